@@ -1,0 +1,1 @@
+"""Dateline's client: who did what to whom, when, where, and who says so."""

@@ -1,0 +1,1 @@
+"""Views of messages for people: terminal, HTML, tables."""

@@ -1,0 +1,1 @@
+"""Generated stubs of the schema. Written by scripts/generate_stubs.py, never by hand."""

@@ -1,0 +1,3 @@
+"""The version of Dateline: client, server and schema are released together."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Dateline's server half: reads articles, stores them and serves them over gRPC."""

@@ -1,0 +1,132 @@
+"""Every way in which Dateline refuses: one class per reason.
+
+    DatelineError
+    ├── InvalidInput            what was sent cannot be used; `field` says which part
+    │   ├── MissingContent      EMPTY_TEXT …
+    │   └── …
+    ├── NotFound
+    └── Unavailable             the service cannot do it now
+
+`reason` is the stable code of `google.rpc.ErrorInfo`; `field` the path of the request field, `""` where none is at
+fault. The table from class to gRPC status is in `services/errors.py`.
+"""
+
+
+class DatelineError(Exception):
+    """A refusal with a reason. `str(error)` says what was wrong, where, and what to do."""
+
+    reason = "INTERNAL"
+
+    def __init__(self, message: str, field: str = "", **metadata: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.metadata = metadata
+
+
+class InvalidInput(DatelineError):
+    """What was sent cannot be used."""
+
+    reason = "INVALID_INPUT"
+
+
+class EmptyText(InvalidInput):
+    """The document has no text, or only white space."""
+
+    reason = "EMPTY_TEXT"
+
+
+class BinaryText(InvalidInput):
+    """The text is not text."""
+
+    reason = "BINARY_TEXT"
+
+
+class TextTooLong(InvalidInput):
+    """The text has more code points than the limit."""
+
+    reason = "TEXT_TOO_LONG"
+
+
+class NoArticleInHtml(InvalidInput):
+    """The page holds no article text."""
+
+    reason = "NO_ARTICLE_IN_HTML"
+
+
+class InvalidDate(InvalidInput):
+    """The publication day is no date, or its zone is unknown."""
+
+    reason = "INVALID_DATE"
+
+
+class FutureDate(InvalidInput):
+    """The publication day lies in the future."""
+
+    reason = "FUTURE_DATE"
+
+
+class LanguageUnsupported(InvalidInput):
+    """The text is in a language that the model does not read."""
+
+    reason = "LANGUAGE_UNSUPPORTED"
+
+
+class InvalidField(InvalidInput):
+    """A field of the request is outside its bounds."""
+
+    reason = "INVALID_FIELD"
+
+
+class DuplicateId(InvalidInput):
+    """Two documents of one message carry the same id."""
+
+    reason = "DUPLICATE_ID"
+
+
+class InvalidFilter(InvalidInput):
+    """The filter cannot be read; metadata `position` is the code point at fault, counted from 0."""
+
+    reason = "INVALID_FILTER"
+
+
+class InvalidPageToken(InvalidInput):
+    """The page token was not given out for this request."""
+
+    reason = "INVALID_PAGE_TOKEN"
+
+
+class MalformedRequest(InvalidInput):
+    """The bytes of the request are no message of its type."""
+
+    reason = "MALFORMED_REQUEST"
+
+
+class NotFound(DatelineError):
+    """There is no resource of that name."""
+
+    reason = "NOT_FOUND"
+
+
+class Unavailable(DatelineError):
+    """The service cannot do it now."""
+
+    reason = "UNAVAILABLE"
+
+
+class ModelMissing(Unavailable):
+    """The language model is not installed."""
+
+    reason = "MODEL_MISSING"
+
+
+class StoreUnavailable(Unavailable):
+    """The store cannot be opened, read or written; the message says why."""
+
+    reason = "STORE_UNAVAILABLE"
+
+
+class WorkerCrashed(Unavailable):
+    """The process that read the document died; the document was not stored."""
+
+    reason = "WORKER_CRASHED"

@@ -1,0 +1,1 @@
+"""From tokens to an Article. parser.py lists the steps in order."""

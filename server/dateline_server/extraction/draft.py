@@ -1,0 +1,31 @@
+"""The article while it is being read: what the steps have found so far, and who stands at which token."""
+
+from dataclasses import dataclass, field
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.article_pb2 import Article
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from dateline_server.language.reading import Reading
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the steps share.
+
+    `actor_at` leads from the index of a token inside a mention to the local id of the actor that the mention means;
+    the head token of every mention is in it.
+    """
+
+    reading: Reading
+    article: Article
+    actor_at: dict[int, str] = field(default_factory=dict)
+
+    def actor_of(self, tokens: Tokens | Token) -> Actor | None:
+        """The actor that the phrase means: the one at its head, and for a bare name the one at its last token."""
+        head = tokens if isinstance(tokens, Token) else tokens.root
+        local = self.actor_at.get(head.i)
+        if local is None:
+            return None
+        return next(actor for actor in self.article.actors if actor.id == local)

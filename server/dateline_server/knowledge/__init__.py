@@ -1,0 +1,1 @@
+"""What Dateline knows before it reads: tables as data files, one loader each."""

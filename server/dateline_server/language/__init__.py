@@ -1,0 +1,1 @@
+"""The spaCy pass: from a document to its tokens, tags, syntax and names."""

@@ -1,0 +1,1 @@
+"""One file per gRPC service: validate, call, map errors."""

@@ -1,0 +1,1 @@
+"""Processes: configuration, workers, start and stop."""

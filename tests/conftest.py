@@ -1,0 +1,25 @@
+"""What several tests need: the language model, loaded once, and a text read with it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from dateline.v1.article_pb2 import Article
+from dateline_server.intake.document import Publication, ReadyDocument
+from dateline_server.language.pipeline import load_model, read_documents
+from dateline_server.language.reading import Reading
+from spacy.language import Language
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    return load_model()
+
+
+@pytest.fixture(scope="session")
+def read(nlp: Language) -> Callable[..., Reading]:
+    def read_text(text: str, title: str = "", published: str = "2025-04-09") -> Reading:
+        publication = Publication(date.fromisoformat(published), Article.REQUEST) if published else None
+        return next(read_documents(nlp, [ReadyDocument(body=text, title=title, publication=publication)]))
+
+    return read_text
