@@ -10,6 +10,7 @@ from dateline.v1 import span_pb2 as span_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
+from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 from google.rpc import status_pb2 as status_pb2
 import builtins as builtins
 import sys
@@ -28,17 +29,44 @@ class ParseOptions(message.Message):
 
     DESCRIPTOR: descriptor.Descriptor
 
+    class _UnsupportedLanguage:
+        ValueType = typing.NewType("ValueType", builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _UnsupportedLanguageEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[ParseOptions._UnsupportedLanguage.ValueType], builtins.type):
+        DESCRIPTOR: descriptor.EnumDescriptor
+        UNSUPPORTED_LANGUAGE_UNSPECIFIED: ParseOptions._UnsupportedLanguage.ValueType  # 0
+        """Read as REFUSE."""
+        REFUSE: ParseOptions._UnsupportedLanguage.ValueType  # 1
+        """INVALID_ARGUMENT with the reason LANGUAGE_UNSUPPORTED."""
+        KEEP_PAGE: ParseOptions._UnsupportedLanguage.ValueType  # 2
+        """An HTML page is returned with its body, title and dates, without claims and with the warning LANGUAGE_UNSUPPORTED. Text is refused all the same."""
+
+    class UnsupportedLanguage(_UnsupportedLanguage, metaclass=_UnsupportedLanguageEnumTypeWrapper):
+        """What to do with a document in a language that is not read."""
+
+    UNSUPPORTED_LANGUAGE_UNSPECIFIED: ParseOptions.UnsupportedLanguage.ValueType  # 0
+    """Read as REFUSE."""
+    REFUSE: ParseOptions.UnsupportedLanguage.ValueType  # 1
+    """INVALID_ARGUMENT with the reason LANGUAGE_UNSUPPORTED."""
+    KEEP_PAGE: ParseOptions.UnsupportedLanguage.ValueType  # 2
+    """An HTML page is returned with its body, title and dates, without claims and with the warning LANGUAGE_UNSUPPORTED. Text is refused all the same."""
+
     OFFSET_UNIT_FIELD_NUMBER: builtins.int
+    UNSUPPORTED_LANGUAGE_FIELD_NUMBER: builtins.int
     offset_unit: span_pb2.OffsetUnit.ValueType
     """Unit of the offsets in the answer; unset means code points."""
+    unsupported_language: ParseOptions.UnsupportedLanguage.ValueType
+    """What to do with a document in a language that is not read."""
     def __init__(
         self,
         *,
         offset_unit: span_pb2.OffsetUnit.ValueType = ...,
+        unsupported_language: ParseOptions.UnsupportedLanguage.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["offset_unit", b"offset_unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["offset_unit", b"offset_unit", "unsupported_language", b"unsupported_language"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -22,7 +22,7 @@ _PIECE = re.compile(r"\s+|``|''|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SmoothText:
-    """`text` for the model; its character i stands for `[starts[i], ends[i])` of the title (i < title_length) or body."""
+    """`text` for the model; its character i stands for `[starts[i], ends[i])` of the title or, from title_length, body."""
 
     text: str
     starts: "array[int]"

@@ -1,0 +1,108 @@
+"""From documents to articles: the one place that lists the steps in order."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+
+from dateline.v1.article_pb2 import Article, Warning
+from dateline.v1.document_pb2 import Document
+
+from dateline_server.errors import DatelineError
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.engine import describe_engine
+from dateline_server.intake.document import ReadyDocument
+from dateline_server.intake.languages import SUPPORTED
+from dateline_server.intake.prepare import prepare_document
+from dateline_server.language.pipeline import load_model, read_documents
+from dateline_server.language.reading import Reading
+
+# Documents that share a language pass: enough to keep the model busy, few enough to answer soon and to stay small.
+_BATCH_DOCUMENTS = 16
+
+
+class Parser:
+    """Reads documents with one language model. Not safe to share between threads."""
+
+    def __init__(self, model: str = "") -> None:
+        """Load the model and the knowledge tables; seconds the first time. Raises ModelMissing."""
+        self._nlp = load_model(model)
+        self.engine = describe_engine(self._nlp)
+
+    def parse(self, document: Document, keep_foreign_page: bool = False) -> Article:
+        """The article that the document holds. Raises InvalidInput, with a field of Document, when it cannot be read."""
+        [result] = self.parse_many([document], keep_foreign_page)
+        if isinstance(result, DatelineError):
+            raise result
+        return result
+
+    def parse_many(
+        self, documents: Iterable[Document], keep_foreign_page: bool = False
+    ) -> Iterator[Article | DatelineError]:
+        """One article or refusal for each document, in their order, in constant memory."""
+        remaining = iter(documents)
+        while batch := list(islice(remaining, _BATCH_DOCUMENTS)):
+            yield from self._parse_batch(batch, keep_foreign_page)
+
+    def _parse_batch(self, batch: list[Document], keep_foreign_page: bool) -> Iterator[Article | DatelineError]:
+        now = datetime.now(UTC)
+        prepared: list[ReadyDocument | DatelineError] = []
+        for document in batch:
+            try:
+                prepared.append(prepare_document(document, now, keep_foreign_page))
+            except DatelineError as refusal:
+                prepared.append(refusal)
+        readable = [ready for ready in prepared if isinstance(ready, ReadyDocument) and ready.language == SUPPORTED]
+        readings = read_documents(self._nlp, readable)
+        for ready in prepared:
+            if isinstance(ready, DatelineError):
+                yield ready
+            elif ready.language == SUPPORTED:
+                yield self._read_article(ready, next(readings))
+            else:
+                yield self._keep_page(ready)
+
+    def _read_article(self, document: ReadyDocument, reading: Reading) -> Article:
+        draft = Draft(reading, self._begin_article(document))
+        article = draft.article
+        return article
+
+    def _keep_page(self, document: ReadyDocument) -> Article:
+        article = self._begin_article(document)
+        article.warnings.append(
+            Warning(
+                code="LANGUAGE_UNSUPPORTED",
+                message=f"The page is in {document.language!r}; only English is read, so no claims were extracted.",
+            )
+        )
+        return article
+
+    def _begin_article(self, document: ReadyDocument) -> Article:
+        """The article with everything that intake settled, and no claims."""
+        article = Article(
+            title=document.title,
+            body=document.body,
+            language=document.language,
+            url=document.url,
+            source=document.source,
+            authors=document.authors,
+            section=document.section,
+            document_id=document.id,
+            body_sha256=hashlib.sha256(document.body.encode()).hexdigest(),
+            engine=self.engine,
+        )
+        publication = document.publication
+        if publication is None:
+            article.warnings.append(
+                Warning(
+                    code="NO_PUBLICATION_DAY",
+                    message="No publication day was given or found, so relative times such as 'Tuesday' stay open.",
+                )
+            )
+        else:
+            article.published_date = publication.day.isoformat()
+            article.publish_tz = publication.tz
+            article.date_basis = publication.basis
+            if publication.instant is not None:
+                article.published_time.FromDatetime(publication.instant)
+        return article

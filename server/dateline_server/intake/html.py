@@ -1,0 +1,62 @@
+"""The article in an HTML page: its text, title, day, authors and site, found by trafilatura.
+
+The page is parsed without entities, network or file access; the charset is taken from the bytes.
+"""
+
+from dataclasses import dataclass
+
+import trafilatura
+from trafilatura.metadata import extract_metadata
+
+from dateline_server.errors import BinaryText, EmptyText, NoArticleInHtml, TextTooLong
+
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds; every field but `text` may be empty. `day` is `YYYY-MM-DD`, `markup` the decoded page."""
+
+    text: str
+    title: str
+    day: str
+    authors: tuple[str, ...]
+    site: str
+    url: str
+    section: str
+    markup: str
+
+
+def read_page(html: bytes) -> Page:
+    """The article that the page holds.
+
+    Raises EmptyText, TextTooLong (over MAX_BYTES), BinaryText (no markup at all) or NoArticleInHtml, for field `html`.
+    """
+    if not html.strip():
+        raise EmptyText("The HTML page is empty. Send the page as received.", field="html")
+    if len(html) > MAX_BYTES:
+        raise TextTooLong(f"The page has {len(html):,} bytes; the limit is {MAX_BYTES:,}.", field="html")
+    markup = trafilatura.utils.decode_file(html)
+    tree = trafilatura.load_html(markup) if "<" in markup else None
+    if tree is None:
+        raise BinaryText("The bytes are no HTML page. Send text in the field `text`, and a page as received.", "html")
+    metadata = extract_metadata(tree)
+    # Precision: a teaser read as part of the article would put claims into its mouth.
+    text = trafilatura.extract(tree, include_comments=False, favor_precision=True)
+    if not text or not text.strip():
+        raise NoArticleInHtml(
+            "The page holds no article text (a front page, a video or a page that scripts fill?). "
+            "Send the page of one article, or its text.",
+            field="html",
+        )
+    authors = tuple(name.strip() for name in (metadata.author or "").split(";") if name.strip())
+    return Page(
+        text=text,
+        title=metadata.title or "",
+        day=metadata.date or "",
+        authors=authors,
+        site=metadata.sitename or metadata.hostname or "",
+        url=metadata.url or "",
+        section=(metadata.categories or [""])[0],
+        markup=markup,
+    )

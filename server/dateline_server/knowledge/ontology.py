@@ -1,0 +1,3 @@
+"""The event ontology."""
+
+ONTOLOGY_VERSION = "1"
