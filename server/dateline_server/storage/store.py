@@ -1,0 +1,122 @@
+"""What every store can do: the Protocol, and the small shapes that its methods take and give.
+
+All methods are synchronous and may be called from several threads at once. `get_article` is one point read and may
+be called on an event loop; the others scan or write and belong in an executor. Articles and records come as
+serialised messages, so that a server can send them on without building them.
+
+Every method raises StoreUnavailable when the store cannot be read or written now; the message says what to do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import IngestResult
+
+from dateline_server.storage.keys import Identity
+
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one article. `revision` counts from 1; `duplicate_of` is `""` but for DUPLICATE."""
+
+    name: str
+    outcome: IngestResult.Outcome.ValueType
+    revision: int
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which resources to list. `page_size` 0 means 50, more than 1,000 means 1,000; `full` counts for articles only."""
+
+    filter: str = ""
+    page_size: int = 0
+    page_token: str = ""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to search for: words, all of which must be there, `"a phrase"`, `prefix*`; and a filter as for lists."""
+
+    query: str
+    filter: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of serialised messages; `next_page_token` is `""` on the last one."""
+
+    items: list[bytes]
+    next_page_token: str = ""
+
+
+class Store(Protocol):
+    """Keeps articles and what was read in them.
+
+    The list and search methods raise InvalidFilter, InvalidPageToken and InvalidField (`page_size`, `query`).
+    """
+
+    def ingest(self, articles: Sequence[Article]) -> list[Stored]:
+        """Stores the articles in one transaction; one result each, in their order. Returns only after a durable commit.
+
+        Sets name, revision, etag, create_time, update_time and near_duplicate_of in what is stored; the articles
+        given are not changed. The same key with the same content is UNCHANGED and writes nothing; with other content
+        it is UPDATED; a new key with a body that is stored already is DUPLICATE.
+        """
+        ...
+
+    def unchanged(self, identities: Sequence[Identity]) -> list[Stored | None]:
+        """For each document its UNCHANGED result where the same content is stored: it need not be read again."""
+        ...
+
+    def get_article(self, name: str) -> bytes:
+        """The serialised Article. Raises NotFound."""
+        ...
+
+    def get_articles(self, names: Sequence[str]) -> list[bytes]:
+        """The serialised Articles in the order of the names. Raises NotFound, naming the first that is missing."""
+        ...
+
+    def list_articles(self, query: ListQuery) -> Page:
+        """Serialised Articles, latest published first; without body and claims unless `full`."""
+        ...
+
+    def search_articles(self, query: SearchQuery) -> Page:
+        """Serialised ArticleHits, best match first. Articles stored after the first page do not join the later ones."""
+        ...
+
+    def delete_article(self, name: str) -> None:
+        """Removes the article with its events and quotes. Raises NotFound."""
+        ...
+
+    def list_events(self, query: ListQuery) -> Page:
+        """Serialised EventRecords, those of the latest published article first, within it in the order of the text."""
+        ...
+
+    def list_quotes(self, query: ListQuery) -> Page:
+        """Serialised QuoteRecords, those of the latest published article first, within it in the order of the text."""
+        ...
+
+    def list_actors(self, query: ListQuery) -> Page:
+        """Serialised ActorProfiles, those in most articles first."""
+        ...
+
+    def get_actor(self, name: str) -> bytes:
+        """The serialised ActorProfile. Raises NotFound when no stored article mentions the actor."""
+        ...
+
+    def check(self) -> None:
+        """Returns when the store can be read and written; raises StoreUnavailable otherwise."""
+        ...
+
+    def close(self) -> None:
+        """Gives the store back; no method may be called afterwards. Calling it again does nothing."""
+        ...
