@@ -102,6 +102,12 @@ class MalformedRequest(InvalidInput):
     reason = "MALFORMED_REQUEST"
 
 
+class MessageTooLarge(InvalidInput):
+    """The documents of one message have more bytes than the limit."""
+
+    reason = "MESSAGE_TOO_LARGE"
+
+
 class NotFound(DatelineError):
     """There is no resource of that name."""
 
@@ -130,3 +136,15 @@ class WorkerCrashed(Unavailable):
     """The process that read the document died; the document was not stored."""
 
     reason = "WORKER_CRASHED"
+
+
+class Overloaded(Unavailable):
+    """More documents wait to be read than the service will queue."""
+
+    reason = "OVERLOADED"
+
+
+class Draining(Unavailable):
+    """The server is shutting down; what it has not answered was not done."""
+
+    reason = "DRAINING"

@@ -1,0 +1,98 @@
+"""Puts a service on a gRPC server from its descriptor: bytes in, bytes out.
+
+gRPC hands over the bytes as they came, so that a request that is no message of its type is refused with a reason and a
+stored article goes out without being parsed. A service is a plain object with one method for each of its rpcs, named
+in snake case, that knows nothing of gRPC:
+
+    unary   async (request) -> Message | bytes
+    bidi    (requests: AsyncIterator) -> AsyncIterator[Message | bytes]
+"""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeAlias
+
+import grpc
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.message_factory import GetMessageClass
+
+from dateline_server.errors import MalformedRequest
+from dateline_server.services.calls import Call, Context
+
+Answer: TypeAlias = Message | bytes
+_Parse: TypeAlias = Callable[[bytes], Message]
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def make_handler(descriptor: ServiceDescriptor, service: object) -> grpc.GenericRpcHandler:
+    """The handler that answers every rpc of the descriptor with the service's method of that name in snake case.
+
+    Raises AttributeError when the service lacks one, and ValueError for an rpc that only one side streams.
+    """
+    return grpc.method_handlers_generic_handler(
+        descriptor.full_name, {method.name: _make_method(method, service) for method in descriptor.methods}
+    )
+
+
+def _make_method(method: MethodDescriptor, service: object) -> "grpc.RpcMethodHandler[Any, Any]":
+    behaviour = getattr(service, _WORD_START.sub("_", method.name).lower())
+    path = f"/{method.containing_service.full_name}/{method.name}"
+    parse = _parser_of(method)
+    if method.client_streaming and method.server_streaming:
+        return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour))
+    if method.client_streaming or method.server_streaming:
+        raise ValueError(f"{path}: only one side streams")
+    return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour))
+
+
+def _answer_one(
+    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer]]
+) -> Callable[[bytes, Context], Awaitable[bytes]]:
+    async def answer(raw: bytes, context: Context) -> bytes:
+        call = Call(path, context)
+        try:
+            response = _serialise(await behaviour(parse(raw)))
+        except BaseException as error:
+            await call.fail(error)
+        call.finish()
+        return response
+
+    return answer
+
+
+def _answer_stream(
+    path: str, parse: _Parse, behaviour: Callable[[AsyncIterator[Message]], AsyncIterator[Answer]]
+) -> Callable[[AsyncIterator[bytes], Context], Awaitable[None]]:
+    async def answer(raw_requests: AsyncIterator[bytes], context: Context) -> None:
+        call = Call(path, context)
+        try:
+            async for response in behaviour(parse(raw) async for raw in raw_requests):
+                await context.write(_serialise(response))
+        except BaseException as error:
+            await call.fail(error)
+        call.finish()
+
+    return answer
+
+
+def _parser_of(method: MethodDescriptor) -> _Parse:
+    message_class = GetMessageClass(method.input_type)
+    parse_bytes = message_class.FromString
+    name = method.input_type.full_name
+
+    def parse(raw: bytes) -> Message:
+        try:
+            return parse_bytes(raw)
+        except DecodeError as error:
+            raise MalformedRequest(
+                f"The bytes are no {name}: they are broken, or a string in them is not UTF-8. "
+                "Send the message as its schema says."
+            ) from error
+
+    return parse
+
+
+def _serialise(answer: Answer) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.SerializeToString()
