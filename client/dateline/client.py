@@ -1,0 +1,369 @@
+"""The synchronous client. `aio.AsyncClient` has the same methods to await and to iterate over."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import grpc
+
+from dateline import errors
+from dateline.batching import exchange
+from dateline.documents import make_document
+from dateline.errors import DatelineError
+from dateline.health import CHECK_METHOD, serving_state
+from dateline.ordering import answer_in_order, refuse_oversized
+from dateline.paging import Page, Pager
+from dateline.retry import channel_options, server_address
+from dateline.v1.actor_pb2 import ActorProfile
+from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest
+from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import (
+    ARTICLE_VIEW_BASIC,
+    ARTICLE_VIEW_FULL,
+    ArticleHit,
+    BatchGetArticlesRequest,
+    DeleteArticleRequest,
+    GetArticleRequest,
+    IngestArticlesRequest,
+    IngestResult,
+    ListArticlesRequest,
+    SearchArticlesRequest,
+)
+from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.document_pb2 import Document
+from dateline.v1.event_pb2 import EventRecord
+from dateline.v1.event_service_pb2 import ListEventsRequest
+from dateline.v1.event_service_pb2_grpc import EventServiceStub
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseOptions, ParseRequest, ParseResult
+from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
+from dateline.v1.quote_pb2 import QuoteRecord
+from dateline.v1.quote_service_pb2 import ListQuotesRequest
+from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
+from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
+
+MAX_NAMES = 256
+
+
+class Client:
+    """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
+
+    `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
+    given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
+    with every call. A client is cheap to share between threads and dear to make: keep one.
+    """
+
+    def __init__(
+        self,
+        address: str = "",
+        *,
+        timeout: float = 60.0,
+        credentials: grpc.ChannelCredentials | None = None,
+        metadata: Mapping[str, str] | None = None,
+        options: Sequence[tuple[str, int | str]] = (),
+    ) -> None:
+        self.address = server_address(address)
+        self._timeout = timeout
+        self._metadata = tuple((metadata or {}).items())
+        settings = [*channel_options(), *options]
+        self._channel = (
+            grpc.secure_channel(self.address, credentials, options=settings)
+            if credentials is not None
+            else grpc.insecure_channel(self.address, options=settings)
+        )
+        self._parser = ParserServiceStub(self._channel)
+        self._articles = ArticleServiceStub(self._channel)
+        self._events = EventServiceStub(self._channel)
+        self._actors = ActorServiceStub(self._channel)
+        self._quotes = QuoteServiceStub(self._channel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; calls under way are cancelled."""
+        self._channel.close()
+
+    def health(self, *, timeout: float | None = None) -> str:
+        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
+        check: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(CHECK_METHOD)
+        with self._typed_errors():
+            return serving_state(check(b"", timeout=self._seconds(timeout), metadata=self._metadata))
+
+    def parse(
+        self,
+        document: Document | str | bytes,
+        *,
+        id: str = "",
+        title: str = "",
+        url: str = "",
+        source: str = "",
+        published: str | date = "",
+        publish_tz: str = "",
+        authors: Iterable[str] = (),
+        section: str = "",
+        offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        timeout: float | None = None,
+    ) -> Article:
+        """The article read in a text (`str`), an HTML page (`bytes`) or a Document; nothing is stored.
+
+        The fields override those of the Document. Raises InvalidArgument with a reason when it cannot be read.
+        """
+        sent = make_document(
+            document,
+            id=id,
+            title=title,
+            url=url,
+            source=source,
+            published=published,
+            publish_tz=publish_tz,
+            authors=authors,
+            section=section,
+        )
+        if isinstance(refused := refuse_oversized(sent), DatelineError):
+            raise refused
+        request = ParseRequest(document=sent, options=ParseOptions(offset_unit=offset_unit))
+        with self._typed_errors():
+            return self._parser.Parse(request, timeout=self._seconds(timeout), metadata=self._metadata).article
+
+    def parse_many(
+        self,
+        documents: Iterable[Document | str | bytes | DatelineError],
+        *,
+        offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        timeout: float | None = None,
+    ) -> Iterator[Article | DatelineError]:
+        """For each document its article, or the error that says why there is none, in the order of the input.
+
+        The input may be endless: it is taken only a few batches ahead of what is given back. An error in the input is
+        given back at its place. Raises a DatelineError when the connection fails; what came before it holds.
+        """
+        options = ParseOptions(offset_unit=offset_unit)
+
+        def answer(sent: Iterator[Document]) -> Iterator[Article | DatelineError]:
+            responses = exchange(
+                sent,
+                lambda batch: ParseBatchRequest(documents=batch, options=options),
+                lambda requests: self._parser.ParseBatch(requests, timeout=timeout, metadata=self._metadata),
+            )
+            with self._typed_errors():
+                for response in responses:
+                    yield from map(article_or_error, response.results)
+
+        return answer_in_order(map(ready_document, documents), answer)
+
+    def ingest(
+        self,
+        document: Document | str | bytes,
+        *,
+        id: str = "",
+        title: str = "",
+        url: str = "",
+        source: str = "",
+        published: str | date = "",
+        publish_tz: str = "",
+        authors: Iterable[str] = (),
+        section: str = "",
+        timeout: float | None = None,
+    ) -> IngestResult:
+        """What the store did with the document, once it is committed. Arguments and errors as in `parse`."""
+        sent = make_document(
+            document,
+            id=id,
+            title=title,
+            url=url,
+            source=source,
+            published=published,
+            publish_tz=publish_tz,
+            authors=authors,
+            section=section,
+        )
+        for result in self.ingest_many([sent], timeout=self._seconds(timeout)):
+            if result.HasField("error"):
+                raise errors.from_status(result.error, result.id)
+            return result
+        raise errors.Internal("The server closed the stream without an answer; look into its log.")
+
+    def ingest_many(
+        self,
+        documents: Iterable[Document | str | bytes | DatelineError],
+        *,
+        timeout: float | None = None,
+    ) -> Iterator[IngestResult]:
+        """For each document what the store did with it, in the order of the input, once it is committed.
+
+        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. Raises a
+        DatelineError when the connection fails; every result given before it is stored. To go on, send the rest again:
+        what was stored already is UNCHANGED.
+        """
+
+        def answer(sent: Iterator[Document]) -> Iterator[IngestResult]:
+            responses = exchange(
+                sent,
+                lambda batch: IngestArticlesRequest(documents=batch),
+                lambda requests: self._articles.IngestArticles(requests, timeout=timeout, metadata=self._metadata),
+            )
+            with self._typed_errors():
+                for response in responses:
+                    yield from response.results
+
+        return map(ingest_result, answer_in_order(map(ready_document, documents), answer))
+
+    def get_article(
+        self,
+        name: str,
+        *,
+        offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        timeout: float | None = None,
+    ) -> Article:
+        """The article `articles/{id}`. Raises NotFound."""
+        request = GetArticleRequest(name=name, offset_unit=offset_unit)
+        with self._typed_errors():
+            return self._articles.GetArticle(request, timeout=self._seconds(timeout), metadata=self._metadata)
+
+    def batch_get_articles(self, names: Iterable[str], *, timeout: float | None = None) -> list[Article]:
+        """The articles in the order of the names, 256 a call. Raises NotFound when one is missing."""
+        wanted = list(names)
+        articles: list[Article] = []
+        for start in range(0, len(wanted), MAX_NAMES):
+            request = BatchGetArticlesRequest(names=wanted[start : start + MAX_NAMES])
+            with self._typed_errors():
+                response = self._articles.BatchGetArticles(
+                    request, timeout=self._seconds(timeout), metadata=self._metadata
+                )
+            articles.extend(response.articles)
+        return articles
+
+    def list_articles(
+        self,
+        filter: str = "",
+        *,
+        full: bool = False,
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
+    ) -> Pager[Article]:
+        """The stored articles, latest published first: without body and claims unless `full`.
+
+        `filter` as in `source = "Dateline Post" AND published_date >= "2025-04-01"`; iterating raises InvalidFilter.
+        """
+
+        def fetch(token: str) -> Page[Article]:
+            view = ARTICLE_VIEW_FULL if full else ARTICLE_VIEW_BASIC
+            request = ListArticlesRequest(page_size=page_size, page_token=token, filter=filter, view=view)
+            with self._typed_errors():
+                page = self._articles.ListArticles(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.articles, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
+    def search_articles(
+        self,
+        query: str,
+        filter: str = "",
+        *,
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
+    ) -> Pager[ArticleHit]:
+        """The articles that hold all words of the query, best match first, each with a snippet."""
+
+        def fetch(token: str) -> Page[ArticleHit]:
+            request = SearchArticlesRequest(query=query, filter=filter, page_size=page_size, page_token=token)
+            with self._typed_errors():
+                page = self._articles.SearchArticles(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.hits, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
+    def list_events(
+        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+    ) -> Pager[EventRecord]:
+        """The events of all articles: `type = "CONSULT" AND agent.country = "RUS" AND time >= "2025-04-01"`."""
+
+        def fetch(token: str) -> Page[EventRecord]:
+            request = ListEventsRequest(page_size=page_size, page_token=token, filter=filter)
+            with self._typed_errors():
+                page = self._events.ListEvents(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.events, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
+    def list_actors(
+        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+    ) -> Pager[ActorProfile]:
+        """The actors over all articles, those in most articles first: `kind = "PERSON" AND country = "NOR"`."""
+
+        def fetch(token: str) -> Page[ActorProfile]:
+            request = ListActorsRequest(page_size=page_size, page_token=token, filter=filter)
+            with self._typed_errors():
+                page = self._actors.ListActors(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.actors, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
+    def list_quotes(
+        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+    ) -> Pager[QuoteRecord]:
+        """The quotes of all articles: `speaker = "actors/person-ingrid-solberg" AND kind = "DIRECT"`."""
+
+        def fetch(token: str) -> Page[QuoteRecord]:
+            request = ListQuotesRequest(page_size=page_size, page_token=token, filter=filter)
+            with self._typed_errors():
+                page = self._quotes.ListQuotes(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.quotes, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
+    def get_actor(self, name: str, *, timeout: float | None = None) -> ActorProfile:
+        """The actor `actors/{id}` over all articles. Raises NotFound."""
+        with self._typed_errors():
+            return self._actors.GetActor(
+                GetActorRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
+            )
+
+    def delete_article(self, name: str, *, timeout: float | None = None) -> None:
+        """Delete the article `articles/{id}` with its events and quotes. Raises NotFound."""
+        with self._typed_errors():
+            self._articles.DeleteArticle(
+                DeleteArticleRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
+            )
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self._timeout if timeout is None else timeout
+
+    @contextmanager
+    def _typed_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except grpc.RpcError as error:
+            raise errors.from_rpc_error(error, self.address) from error
+
+
+def ready_document(item: Document | str | bytes | DatelineError) -> Document | DatelineError:
+    """The item as it can be sent: a Document, or the error that it is or makes."""
+    if isinstance(item, DatelineError):
+        return item
+    try:
+        return refuse_oversized(item if isinstance(item, Document) else make_document(item))
+    except DatelineError as error:
+        return error
+
+
+def article_or_error(result: ParseResult) -> Article | DatelineError:
+    """What a result of ParseBatch holds."""
+    return errors.from_status(result.error, result.id) if result.HasField("error") else result.article
+
+
+def ingest_result(answer: IngestResult | DatelineError) -> IngestResult:
+    """The answer as a result: an error that was known before sending looks like one of the server."""
+    if isinstance(answer, DatelineError):
+        return IngestResult(id=answer.document_id, error=answer.to_status())
+    return answer
