@@ -1,0 +1,206 @@
+"""On what a word hangs, and what that does to its status: "fail to", "plans for", "if", "without"."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.modality import VERBAL
+from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
+
+_CLASS_OF = {
+    "VERB": WordClass.VERB,
+    "AUX": WordClass.VERB,
+    "NOUN": WordClass.NOUN,
+    "PROPN": WordClass.NOUN,
+    "ADJ": WordClass.ADJECTIVE,
+    "ADP": WordClass.PREPOSITION,
+    "SCONJ": WordClass.CONJUNCTION,
+}
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
+_FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """One step up the sentence: the word that governs, and what it does; None where the word stands by itself.
+
+    `effect` None means that the cue table is silent: the definiteness of the noun decides.
+    """
+
+    governor: Token | None
+    effect: Effect | None = None
+    link: Link = Link.ITSELF
+
+
+FREE = Embedding(None)
+
+
+def embed(word: Token, around: Dependents) -> Embedding:
+    """On what the word hangs."""
+    dep, head = word.dep_, word.head
+    if dep in _FREE or head.i == word.i:
+        return FREE
+    if dep == "conj":
+        return Embedding(head, Effect.KEEP, Link.ITSELF)
+    if dep in _COMPLEMENTS and (word.pos_ in VERBAL or dep in ("acomp", "oprd")):
+        return _clause(word, head, around)
+    if dep in ("pobj", "pcomp"):
+        return _behind_preposition(word, head, around)
+    if dep in ("dobj", "nsubjpass", "dative"):
+        return _object(word, head, around)
+    if dep == "nsubj":
+        return _subject(word, head, around)
+    if dep == "attr":
+        return Embedding(head, Effect.KEEP, Link.NOUN)
+    if dep in ("compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
+        effect = load_status_cues().effect(head.lemma_.lower(), WordClass.NOUN, Link.NOUN)
+        return Embedding(head, effect, Link.NOUN) if effect else FREE
+    return FREE
+
+
+def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
+    """An embedded clause: by the conjunction that opens it, else by the governor, else by its form."""
+    if word.pos_ not in VERBAL:
+        return Embedding(head, Effect.KEEP, Link.TO)
+    cues = load_status_cues()
+    link = clause_form(word, around)
+    marks = [child for child in around.of(word) if child.dep_ in ("mark", "advmod") and child.i < word.i]
+    for mark in marks:
+        effect = cues.effect(mark.lower_, WordClass.CONJUNCTION, Link.THAT)
+        if effect and not (mark.lower_ == "that" and word.dep_ in ("ccomp", "acl")):
+            if link is Link.TO and effect is Effect.FACT:
+                continue
+            return Embedding(head, _await(effect, word, around), link)
+    if link is Link.TO and any(child.lower_ == "order" or child.lower_ == "so" for child in marks):
+        return Embedding(head, Effect.SUPPOSE, link)
+    if link is Link.TO and _has_yet(head, around):
+        return Embedding(head, Effect.NEGATE, link)
+    effect = governor_effect(head, link, around)
+    if effect is not None:
+        return Embedding(head, effect, link)
+    if link is Link.THAT:
+        if word.dep_ in ("advcl", "acl"):
+            return Embedding(head, Effect.FACT, link)
+        return Embedding(head, Effect.REPORT if head.pos_ in VERBAL else Effect.KEEP, link)
+    if link is Link.ING:
+        return Embedding(head, Effect.KEEP if head.pos_ in VERBAL else Effect.FACT, link)
+    # An infinitive of purpose is still to come; after any other word it is open.
+    return Embedding(head, Effect.PLAN if word.dep_ == "advcl" else Effect.SUPPOSE, link)
+
+
+def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
+    if effect is not Effect.AWAIT:
+        return effect
+    tensed = {word.tag_, *(child.tag_ for child in around.of(word) if child.dep_ in ("aux", "auxpass"))}
+    return Effect.FACT if "VBD" in tensed or "VBG" in tensed else Effect.PLAN
+
+
+def clause_form(verb: Token, around: Dependents) -> Link:
+    """Whether the clause of the verb is an infinitive, a participle or finite."""
+    auxiliaries = [child for child in around.of(verb) if child.dep_ in ("aux", "auxpass")]
+    if any(child.tag_ == "TO" for child in auxiliaries):
+        return Link.TO
+    if verb.tag_ in ("VBG", "VBN") and not auxiliaries:
+        return Link.ING
+    if any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") for child in auxiliaries) or verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return Link.THAT
+    return Link.ING if verb.tag_ in ("VBG", "VBN") else Link.TO
+
+
+def _has_yet(head: Token, around: Dependents) -> bool:
+    return head.lemma_ in ("have", "be", "remain") and any(child.lower_ == "yet" for child in around.of(head))
+
+
+def governor_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
+    """What the table says of the governor; with a preposition or particle its phrase comes before the bare word."""
+    word_class = _CLASS_OF.get(head.pos_)
+    if word_class is None:
+        return None
+    cues = load_status_cues()
+    lemma = head.lemma_.lower()
+    if word_class is WordClass.VERB:
+        particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
+        if particle:
+            lemma = f"{lemma} {particle}"
+    if preposition:
+        effect = cues.effect(f"{lemma} {preposition}", word_class, link)
+        if effect is not None:
+            return effect
+        if word_class is WordClass.VERB:
+            return None
+    effect = cues.effect(lemma, word_class, link)
+    if effect is None and head.tag_ == "VBN" and word_class is WordClass.VERB:
+        # Participles that the model reads as verbs: "is scheduled to".
+        effect = cues.effect(head.lower_, WordClass.ADJECTIVE, link)
+    return effect
+
+
+def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> Embedding:
+    """A noun or gerund behind a preposition: by governor and preposition together, else by the preposition."""
+    link = Link.ING if word.dep_ == "pcomp" else Link.NOUN
+    cues = load_status_cues()
+    phrase, governor = preposition.lower_, preposition.head
+    for _ in range(2):
+        if governor.pos_ not in ("ADP", "ADV", "SCONJ") or governor.head.i == governor.i:
+            break
+        phrase, governor = f"{governor.lower_} {phrase}", governor.head
+    effect = governor_effect(governor, link, around, phrase)
+    if effect is None and governor.dep_ in ("acomp", "advmod", "prt"):
+        effect = governor_effect(governor, link, around, phrase)
+    if effect is None:
+        opener = f"{governor.head.lower_} {governor.lemma_} {phrase}" if governor.dep_ == "pobj" else phrase
+        effect = cues.effect(opener, WordClass.PREPOSITION, link) or cues.effect(phrase, WordClass.PREPOSITION, link)
+    if effect is None and link is Link.ING:
+        effect = Effect.KEEP
+    return Embedding(governor, effect, link)
+
+
+def _object(word: Token, head: Token, around: Dependents) -> Embedding:
+    """The object of a verb, or the subject of a passive."""
+    if word.dep_ == "nsubjpass":
+        raised = _raised(head, around)
+        if raised is not None:
+            return Embedding(head, raised, Link.TO)
+    return Embedding(head, governor_effect(head, Link.NOUN, around), Link.NOUN)
+
+
+def _subject(word: Token, head: Token, around: Dependents) -> Embedding:
+    """The subject of a verb or of a predicate: "talks begin", "talks are under way"."""
+    raised = _raised(head, around)
+    if raised is not None:
+        return Embedding(head, raised, Link.TO)
+    effect = _predicate_effect(head, around) if head.lemma_ == "be" else None
+    return Embedding(head, effect or governor_effect(head, Link.SUBJECT, around), Link.SUBJECT)
+
+
+def _raised(head: Token, around: Dependents) -> Effect | None:
+    """What the governor of an infinitive says of the infinitive's subject: "talks failed to begin"."""
+    cues = load_status_cues()
+    for child in around.of(head):
+        infinitive = child
+        governor = head
+        if child.dep_ in ("acomp", "oprd"):
+            governor = child
+            infinitive = next((inner for inner in around.of(child) if inner.dep_ == "xcomp"), child)
+        if infinitive.dep_ != "xcomp" or infinitive.pos_ not in VERBAL:
+            continue
+        link = Link.NOUN if any(inner.dep_ == "auxpass" for inner in around.of(infinitive)) else Link.SUBJECT
+        if cues.effect(infinitive.lemma_.lower(), WordClass.VERB, link) is not None:
+            return Effect.NEGATE if _has_yet(head, around) else governor_effect(governor, Link.TO, around)
+    return None
+
+
+def _predicate_effect(copula: Token, around: Dependents) -> Effect | None:
+    cues = load_status_cues()
+    for child in around.of(copula):
+        if child.i < copula.i or child.dep_ not in ("acomp", "advmod", "prep", "attr", "prt", "amod"):
+            continue
+        phrase = child.lower_
+        if child.dep_ == "prep":
+            noun = next((inner for inner in around.of(child) if inner.dep_ in ("pobj", "pcomp")), None)
+            phrase = f"{phrase} {noun.lower_}" if noun is not None else phrase
+        effect = cues.effect(phrase, WordClass.ADJECTIVE, Link.SUBJECT)
+        if effect is not None:
+            return effect
+    return None

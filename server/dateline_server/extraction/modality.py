@@ -1,0 +1,133 @@
+"""The status that a word bears by itself: through tense, aspect, modals, negation, adverbs and adjectives."""
+
+from typing import TypeAlias
+
+from dateline.v1.event_pb2 import Event
+from spacy.tokens import Token
+
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
+
+Status: TypeAlias = Event.Status.ValueType
+
+VERBAL = frozenset({"VERB", "AUX"})
+_NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor", "not"})
+_CONDITIONS = frozenset({"if", "unless", "provided", "providing", "lest"})
+_AHEAD = frozenset({"next", "coming", "tomorrow"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "expl"})
+_OWN = {
+    Effect.PLAN: Event.PLANNED,
+    Effect.SUPPOSE: Event.HYPOTHETICAL,
+    Effect.CLAIM: Event.CLAIMED,
+    Effect.NEGATE: Event.NEGATED,
+    Effect.CONTINUE: Event.ONGOING,
+}
+# The first of these that applies is the status of the whole.
+_WEAKEST_FIRST = (Event.HYPOTHETICAL, Event.NEGATED, Event.PLANNED, Event.CLAIMED, Event.ONGOING)
+
+
+def combine(outer: Status, inner: Status) -> Status:
+    """The status of what bears `inner` inside something that bears `outer`; denying a denial leaves it open."""
+    if outer == inner == Event.NEGATED:
+        return Event.HYPOTHETICAL
+    return next((status for status in _WEAKEST_FIRST if status in (outer, inner)), Event.OCCURRED)
+
+
+def verb_status(verb: Token, around: Dependents, would: Status = Event.HYPOTHETICAL) -> Status:
+    """What the verb group says: "will not go" is NEGATED, "is going" ONGOING. `would` is how "would" is read."""
+    modal = ""
+    negated = progressive = conditional = False
+    status: Status = Event.OCCURRED
+    have = False
+    for word in around.of(verb):
+        dep = word.dep_
+        if dep in ("aux", "auxpass"):
+            if word.tag_ == "MD":
+                modal = word.norm_
+            elif word.lower_ in ("have", "has", "had", "having", "'ve"):
+                have = True
+            elif word.lemma_ == "be" and (verb.tag_ == "VBG" or word.tag_ == "VBG"):
+                progressive = True
+        elif dep == "neg":
+            negated = not _not_only(word)
+        elif dep == "advmod" or (dep == "npadvmod" and word.tag_ == "RB"):
+            status = combine(status, _OWN.get(_adverb(word), Event.OCCURRED))
+        elif dep in _ARGUMENTS and word.i != verb.i:
+            negated = negated or _is_negative(word, around)
+        elif dep == "preconj" or (dep == "cc" and word.i < verb.i):
+            negated = negated or word.lower_ in ("neither", "nor")
+        elif dep == "advcl":
+            conditional = conditional or any(mark.lower_ in _CONDITIONS for mark in around.of(word))
+    if modal:
+        status = combine(_modal(modal, negated, have, would), status)
+        if conditional and status == Event.PLANNED:
+            status = Event.HYPOTHETICAL
+    elif negated:
+        status = combine(status, Event.NEGATED)
+    if progressive:
+        status = combine(status, Event.ONGOING)
+    return status
+
+
+def _modal(modal: str, negated: bool, have: bool, would: Status) -> Status:
+    cues = load_status_cues()
+    if negated:
+        return _OWN[cues.effect(f"{modal} not", WordClass.MODAL) or Effect.NEGATE]
+    if modal in ("would", "'d") and not have:
+        return would
+    return _OWN[cues.effect(modal, WordClass.MODAL) or Effect.SUPPOSE]
+
+
+def _adverb(word: Token) -> Effect:
+    cues = load_status_cues()
+    phrase = word.lower_
+    if phrase == "longer" and word.i and word.nbor(-1).lower_ == "no":
+        phrase = "no longer"
+    return cues.effect(phrase, WordClass.ADVERB) or Effect.KEEP
+
+
+def _not_only(word: Token) -> bool:
+    following = word.doc[word.i + 1] if word.i + 1 < len(word.doc) else word
+    return following.lower_ in ("only", "just", "until")
+
+
+def _is_negative(word: Token, around: Dependents) -> bool:
+    if word.lower_ in _NEGATIVE:
+        return True
+    return any(
+        (child.dep_ in ("det", "neg") and child.lower_ in ("no", "neither"))
+        or (child.dep_ == "neg" and child.i < word.i)
+        for child in around.of(word)
+    )
+
+
+def noun_status(noun: Token, around: Dependents) -> Status:
+    """What the words before the noun say: "no talks" is NEGATED, "possible talks" HYPOTHETICAL."""
+    cues = load_status_cues()
+    status: Status = Event.OCCURRED
+    for word in around.of(noun):
+        if word.i > noun.i:
+            continue
+        dep = word.dep_
+        if dep in ("amod", "compound", "nmod", "advmod", "npadvmod"):
+            phrase = _hyphenated(word)
+            effect = cues.effect(phrase, WordClass.ADJECTIVE, Link.NOUN) or cues.effect(phrase, WordClass.ADVERB)
+            status = combine(status, _OWN.get(effect or Effect.KEEP, Event.OCCURRED))
+            for adverb in around.of(word):
+                status = combine(status, _OWN.get(_adverb(adverb), Event.OCCURRED))
+        elif dep in ("det", "neg", "preconj", "cc"):
+            if word.lower_ in ("no", "neither", "nor") or dep == "neg":
+                status = combine(status, Event.NEGATED)
+            elif word.lower_ == "any":
+                status = combine(status, Event.HYPOTHETICAL)
+        elif dep == "poss" and {word.lower_, *(child.lower_ for child in around.of(word))} & _AHEAD:
+            status = combine(status, Event.PLANNED)
+    return status
+
+
+def _hyphenated(word: Token) -> str:
+    """The word with what a hyphen ties to it: "so-called"."""
+    doc, first = word.doc, word.i
+    while first >= 2 and doc[first - 1].text == "-" and word.i - first < 4:
+        first -= 2
+    return doc[first : word.i + 1].text.lower()

@@ -1,0 +1,86 @@
+"""What a word says about the status of the event that it marks or governs: `knowledge/data/status_cues.tsv`."""
+
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+
+class Effect(StrEnum):
+    """What becomes of an event under a cue; the governor's own status is called G."""
+
+    KEEP = "keep"
+    """It shares G: "managed to flee"."""
+    FACT = "fact"
+    """It is real whatever G is: "will condemn the attack"."""
+    REPORT = "report"
+    """It stands by itself unless G is denied or open: "will announce that it signed"."""
+    NEGATE = "negate"
+    """It did not happen: "failed to sign"."""
+    PLAN = "plan"
+    """It is to come: "plans to sign"."""
+    SUPPOSE = "suppose"
+    """It is possible, wished, feared or tried: "hopes to sign"."""
+    CLAIM = "claim"
+    """Somebody holds it to be so: "accused of fraud"."""
+    CONTINUE = "continue"
+    """It is under way: "continues to shell"."""
+    END = "end"
+    """It was under way until G comes true: "agreed to end the strike"."""
+    AWAIT = "await"
+    """A clause of time: real in the past tense, open in the present: "until they sign"."""
+
+
+class Link(StrEnum):
+    """How the event hangs on the cue."""
+
+    ITSELF = "-"
+    TO = "to"
+    ING = "ing"
+    THAT = "that"
+    NOUN = "noun"
+    SUBJECT = "subject"
+
+
+class WordClass(StrEnum):
+    """The class of the cue's first word."""
+
+    MODAL = "modal"
+    ADVERB = "adverb"
+    ADJECTIVE = "adjective"
+    PREPOSITION = "preposition"
+    CONJUNCTION = "conjunction"
+    VERB = "verb"
+    NOUN = "noun"
+
+
+class StatusCues:
+    """The table, keyed by phrase (lemmas, lower case), class and link."""
+
+    def __init__(self, rows: dict[tuple[str, WordClass, Link], Effect]) -> None:
+        self._rows = rows
+
+    def effect(self, phrase: str, word_class: WordClass, link: Link = Link.ITSELF) -> Effect | None:
+        """What the phrase does to an event that hangs on it so; None when the table does not know it."""
+        return self._rows.get((phrase, word_class, link))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+@lru_cache(maxsize=1)
+def load_status_cues() -> StatusCues:
+    """The table of the package. Raises ValueError, with the line, when a row is malformed or contradicts another."""
+    table = files("dateline_server.knowledge") / "data" / "status_cues.tsv"
+    rows: dict[tuple[str, WordClass, Link], Effect] = {}
+    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line or line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        if len(columns) != 5:
+            raise ValueError(f"status_cues.tsv:{number}: {len(columns)} columns instead of 5")
+        phrase, word_class, links, effect, _why = columns
+        for link in links.split(","):
+            key = (phrase, WordClass(word_class), Link(link))
+            if rows.setdefault(key, Effect(effect)) is not Effect(effect):
+                raise ValueError(f"status_cues.tsv:{number}: {phrase!r} already has another effect for link {link!r}")
+    return StatusCues(rows)
