@@ -1,0 +1,226 @@
+"""The columns of every table and CSV file, in their stable order: names are only ever added, at the end.
+
+Several values in one cell are joined by `; `. `brief` columns are shown where width is short: in terminals and pages.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dateline.render import wording
+from dateline.v1.actor_pb2 import Actor, ActorProfile
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import ArticleHit, IngestResult
+from dateline.v1.event_pb2 import Attribution, Event, EventRecord, Participant
+from dateline.v1.place_pb2 import Place
+from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.time_pb2 import TimeExpression
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Record]):
+    """One column: its name in CSV, what it says, its value for a record, and a heading where it is shown briefly."""
+
+    name: str
+    meaning: str
+    value: Callable[[Record], str]
+    brief: str = ""
+
+
+def _several(values: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(value for value in values if value))
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _actors_with(record: EventRecord, role: Participant.Role.ValueType) -> list[Actor]:
+    wanted = [participant.actor for participant in wording.participants_with(record, role)]
+    return [actor for local in wanted for actor in record.actors if actor.id == local]
+
+
+def _parts(role: Participant.Role.ValueType, word: str) -> list[Column[EventRecord]]:
+    return [
+        Column(
+            f"{word}s",
+            f"names of those with the role {word.upper()}",
+            lambda r: _several(wording.names(wording.participants_with(r, role), r.actors)),
+        ),
+        Column(f"{word}_actors", "their global names", lambda r: _several([a.actor for a in _actors_with(r, role)])),
+        Column(
+            f"{word}_countries",
+            "their countries, ISO 3166-1 alpha-3",
+            lambda r: _several([a.country_code for a in _actors_with(r, role)]),
+        ),
+    ]
+
+
+def _coordinate(record: EventRecord, axis: str) -> str:
+    if not record.place.HasField("location"):
+        return ""
+    return f"{getattr(record.place.location, axis):.5f}"
+
+
+def _source_actors(record: EventRecord) -> str:
+    sources = [attribution.source for attribution in record.event.attributions]
+    return _several([actor.actor for local in sources for actor in record.actors if actor.id == local])
+
+
+EVENTS: list[Column[EventRecord]] = [
+    Column("article", "article's name", lambda r: r.article),
+    Column("event", "local id in the article", lambda r: r.event.id),
+    Column("key", "stable over revisions of the article", lambda r: r.event.key),
+    Column("published_date", "publication day", lambda r: r.published_date),
+    Column("source", "publisher", lambda r: r.source),
+    Column("article_title", "headline", lambda r: r.article_title),
+    Column("type", "type of the ontology", lambda r: r.event.type, "type"),
+    Column("mode", "mode of the type", lambda r: r.event.mode),
+    Column("who", "all who take part, in words", lambda r: str(wording.sides(r)), "who → whom"),
+    Column("label", "verb phrase", lambda r: r.event.label, "what"),
+    Column("status", "OCCURRED, PLANNED …", lambda r: Event.Status.Name(r.event.status), "status"),
+    Column("time", "TIMEX3 value", lambda r: r.event.time.value),
+    Column("when", "the time in words", lambda r: wording.when(r.event.time), "when"),
+    Column("earliest", "first day or instant", lambda r: r.event.time.earliest),
+    Column("latest", "last day or instant", lambda r: r.event.time.latest),
+    *_parts(Participant.AGENT, "agent"),
+    *_parts(Participant.RECIPIENT, "recipient"),
+    *_parts(Participant.PARTICIPANT, "participant"),
+    Column("place", "name of the place", lambda r: r.place.name),
+    Column("where", "the place in words", wording.where, "where"),
+    Column("place_country", "its country, ISO 3166-1 alpha-3", lambda r: r.place.country_code),
+    Column("latitude", "degrees north", lambda r: _coordinate(r, "latitude")),
+    Column("longitude", "degrees east", lambda r: _coordinate(r, "longitude")),
+    Column("who_says", "sources, in words; empty: the article itself", wording.who_says, "who says so"),
+    Column("source_actors", "global names of the sources", _source_actors),
+    Column(
+        "stances",
+        "ASSERT, DENY …",
+        lambda r: _several([Attribution.Stance.Name(a.stance) for a in r.event.attributions if a.stance]),
+    ),
+    Column("cameo_code", "CAMEO code", lambda r: r.event.cameo_code),
+    Column(
+        "quad_class",
+        "VERBAL_COOPERATION …",
+        lambda r: Event.QuadClass.Name(r.event.quad_class) if r.event.quad_class else "",
+    ),
+    Column(
+        "intensity",
+        "-10 to 10",
+        lambda r: _number(r.event.intensity) if r.event.HasField("intensity") else "",
+    ),
+    Column("confidence", "0 to 1", lambda r: _number(r.event.confidence)),
+    Column("trigger", "the words that name the event", lambda r: r.event.trigger.text),
+    Column("gist", "one sentence", lambda r: r.event.gist),
+]
+
+QUOTES: list[Column[QuoteRecord]] = [
+    Column("article", "article's name", lambda r: r.article),
+    Column("quote", "local id in the article", lambda r: r.quote.id),
+    Column("published_date", "publication day", lambda r: r.published_date),
+    Column("source", "publisher", lambda r: r.source),
+    Column("article_title", "headline", lambda r: r.article_title),
+    Column("speaker", "who said it", wording.speaker, "who"),
+    Column(
+        "speaker_actor",
+        "the speaker's global name",
+        lambda r: next((actor.actor for actor in r.actors if actor.id == r.quote.speaker), ""),
+    ),
+    Column("verb", "lemma of the cue", lambda r: r.quote.verb, "verb"),
+    Column("content", "what was said", wording.words_said, "what"),
+    Column("kind", "DIRECT, PARTIAL …", lambda r: Quote.Kind.Name(r.quote.kind), "kind"),
+    Column("addressee", "to whom", lambda r: wording.name_of(r.quote.addressee, r.actors)),
+    Column("via", "through whom", lambda r: _several([wording.name_of(local, r.actors) for local in r.quote.via])),
+    Column("confidence", "0 to 1", lambda r: _number(r.quote.confidence)),
+]
+
+PROFILES: list[Column[ActorProfile]] = [
+    Column("name", "global name", lambda r: r.name, "name"),
+    Column("display_name", "the name most articles use", lambda r: r.display_name, "actor"),
+    Column("kind", "PERSON, COUNTRY …", lambda r: Actor.Kind.Name(r.kind), "kind"),
+    Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
+    Column("sector", "GOV, MIL …", lambda r: r.sector),
+    Column("roles", "offices and functions, latest first", lambda r: _several(wording.role_phrases(r)), "roles"),
+    Column("articles", "number of articles", lambda r: str(r.article_count), "articles"),
+    Column("events", "number of events", lambda r: str(r.event_count), "events"),
+    Column("quotes", "number of quotes", lambda r: str(r.quote_count), "quotes"),
+    Column("mentions", "number of mentions", lambda r: str(r.mention_count)),
+    Column("first_seen", "first publication day", lambda r: r.first_seen),
+    Column("last_seen", "last publication day", lambda r: r.last_seen),
+    Column("aliases", "other names, most frequent first", lambda r: _several([alias.name for alias in r.aliases])),
+]
+
+ACTORS: list[Column[Actor]] = [
+    Column("id", "local id", lambda r: r.id),
+    Column("actor", "global name", lambda r: r.actor),
+    Column("name", "fullest name", lambda r: r.name, "actor"),
+    Column("kind", "PERSON, COUNTRY …", lambda r: Actor.Kind.Name(r.kind), "kind"),
+    Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
+    Column("sector", "GOV, MIL …", lambda r: r.sector),
+    Column("roles", "offices and functions", lambda r: _several(wording.role_phrases(r)), "roles"),
+    Column("mentions", "number of mentions", lambda r: str(len(r.mentions)), "mentions"),
+    Column("salience", "share of attention, 0 to 1", lambda r: _number(r.salience)),
+    Column("confidence", "0 to 1", lambda r: _number(r.confidence)),
+]
+
+PLACES: list[Column[Place]] = [
+    Column("id", "local id", lambda r: r.id),
+    Column("name", "name", lambda r: r.name, "place"),
+    Column("kind", "CITY, REGION …", lambda r: Place.Kind.Name(r.kind), "kind"),
+    Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
+    Column("admin1", "state or province", lambda r: r.admin1, "region"),
+    Column("latitude", "degrees north", lambda r: f"{r.location.latitude:.5f}" if r.HasField("location") else ""),
+    Column("longitude", "degrees east", lambda r: f"{r.location.longitude:.5f}" if r.HasField("location") else ""),
+    Column("geonames_id", "GeoNames id", lambda r: str(r.geonames_id or "")),
+    Column("mentions", "number of mentions", lambda r: str(len(r.mentions)), "mentions"),
+    Column("confidence", "0 to 1", lambda r: _number(r.confidence)),
+]
+
+TIMES: list[Column[TimeExpression]] = [
+    Column("id", "local id", lambda r: r.id),
+    Column("text", "the words", lambda r: r.span.text, "time"),
+    Column("type", "DATE, TIME …", lambda r: TimeExpression.Type.Name(r.type), "type"),
+    Column("value", "TIMEX3 value", lambda r: r.value, "value"),
+    Column("earliest", "first day or instant", lambda r: r.earliest, "earliest"),
+    Column("latest", "last day or instant", lambda r: r.latest, "latest"),
+    Column("mod", "START, APPROX …", lambda r: TimeExpression.Mod.Name(r.mod) if r.mod else ""),
+]
+
+ARTICLES: list[Column[Article]] = [
+    Column("name", "article's name", lambda r: r.name, "name"),
+    Column("published_date", "publication day", lambda r: r.published_date, "published"),
+    Column("source", "publisher", lambda r: r.source, "source"),
+    Column("title", "headline", lambda r: r.title, "title"),
+    Column("language", "BCP 47 tag", lambda r: r.language),
+    Column("url", "address", lambda r: r.url),
+    Column("section", "section", lambda r: r.section),
+    Column("authors", "authors", lambda r: _several(list(r.authors))),
+    Column("document_id", "the client's own id", lambda r: r.document_id),
+    Column("revision", "number of the revision", lambda r: str(r.revision or "")),
+]
+
+
+def _of_hit(column: Column[Article]) -> Column[ArticleHit]:
+    return Column(column.name, column.meaning, lambda hit: column.value(hit.article), column.brief)
+
+
+HITS: list[Column[ArticleHit]] = [
+    *map(_of_hit, ARTICLES[:4]),
+    Column("snippet", "words around the match", lambda r: r.snippet, "match"),
+]
+
+INGESTED: list[Column[IngestResult]] = [
+    Column("id", "the client's own id", lambda r: r.id, "id"),
+    Column("name", "article's name", lambda r: r.name, "name"),
+    Column("outcome", "CREATED … or error", lambda r: "error" if r.HasField("error") else outcome(r), "outcome"),
+    Column("revision", "number of the revision", lambda r: str(r.revision or ""), "revision"),
+    Column("duplicate_of", "first article with the same body", lambda r: r.duplicate_of),
+    Column("error", "what was wrong", lambda r: r.error.message, "error"),
+]
+
+
+def outcome(result: IngestResult) -> str:
+    """`CREATED`, `UPDATED`, `UNCHANGED`, `DUPLICATE`."""
+    return IngestResult.Outcome.Name(result.outcome)

@@ -1,0 +1,74 @@
+"""One stored thing at a time, in a few lines for people: what the lists of the command line print."""
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from dateline.render import wording
+from dateline.render.plain import visible
+from dateline.v1.actor_pb2 import Actor, ActorProfile
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import ArticleHit
+
+
+def article_lines(article: Article) -> RenderableType:
+    """Title, and source, day and name of a stored article."""
+    return Group(Text(visible(article.title) or "Untitled", "bold"), _below(_facts(article)))
+
+
+def hit_lines(hit: ArticleHit) -> RenderableType:
+    """An article that matches a search, with the words found in bold."""
+    snippet = Text()
+    for index, piece in enumerate(visible(" ".join(hit.snippet.split())).split("«")):
+        found, mark, rest = piece.partition("»")
+        if index and mark:
+            snippet.append(found, "bold yellow")
+            snippet.append(rest)
+        else:
+            snippet.append(piece)
+    title = Text(visible(hit.article.title) or "Untitled", "bold")
+    parts = [title, _below(snippet)] if snippet else [title]
+    return Group(*parts, _below(_facts(hit.article)))
+
+
+def profile_lines(profile: ActorProfile) -> RenderableType:
+    """An actor over all articles: name, kind and roles; counts and name."""
+    facts = [wording.enum_word(Actor.Kind.Name(profile.kind)), profile.country_code, *wording.role_phrases(profile)[:3]]
+    counts = [
+        count(profile.article_count, "article"),
+        count(profile.event_count, "event"),
+        count(profile.quote_count, "quote"),
+        profile.name,
+    ]
+    first = Text.assemble((visible(profile.display_name), "bold cyan"), "  ", _joined(facts))
+    return Group(first, _below(Text(_joined(counts), "dim")))
+
+
+def profile_card(profile: ActorProfile) -> RenderableType:
+    """Everything known of an actor, one fact a line."""
+    lines: list[RenderableType] = [profile_lines(profile)]
+    aliases = ", ".join(f"{alias.name} ({alias.article_count})" for alias in profile.aliases)
+    seen = " to ".join(dict.fromkeys(day for day in (profile.first_seen, profile.last_seen) if day))
+    roles = "; ".join(wording.role_phrases(profile))
+    for label, fact in (("names", aliases), ("roles", roles), ("seen", seen)):
+        if fact:
+            lines.append(_below(Text.assemble((f"{label}  ", "dim"), visible(fact))))
+    return Group(*lines)
+
+
+def count(number: int, word: str) -> str:
+    """`1 event`, `3 events`; empty for none."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+def _facts(article: Article) -> Text:
+    return Text(_joined([article.published_date, article.source, ", ".join(article.authors), article.name]), "dim")
+
+
+def _joined(facts: list[str]) -> str:
+    return " · ".join(visible(fact) for fact in facts if fact)
+
+
+def _below(line: Text) -> RenderableType:
+    line.overflow = "fold"
+    return Padding(line, (0, 0, 0, 4), expand=False)

@@ -1,0 +1,237 @@
+"""An article for the terminal: its text with the claims marked in it, then the claims."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from dateline.render import wording
+from dateline.render.highlights import Layer, count_in_code_points, highlights
+from dateline.render.plain import visible
+from dateline.render.records import event_records, quote_records
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import Event, EventRecord
+from dateline.v1.place_pb2 import Place
+from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.span_pb2 import Span
+from dateline.v1.time_pb2 import TimeExpression
+
+# Later ones win on a word that several claims share. Only the sixteen basic colours: they follow the user's theme.
+STYLES = {
+    Layer.QUOTE: "italic",
+    Layer.TIME: "magenta",
+    Layer.PLACE: "green",
+    Layer.ACTOR: "cyan",
+    Layer.CUE: "underline",
+    Layer.EVENT: "bold yellow",
+}
+STATUS_STYLES = {
+    Event.OCCURRED: "green",
+    Event.ONGOING: "green",
+    Event.PLANNED: "blue",
+    Event.CLAIMED: "yellow",
+    Event.HYPOTHETICAL: "magenta",
+    Event.NEGATED: "red",
+}
+_WIDE = 120
+_TEXT_WIDTH = 88
+
+
+def print_article(article: Article, console: Console) -> None:
+    """The whole article: heading, marked text, legend, events, quotes, actors, places, times, warnings."""
+    article = count_in_code_points(article)
+    wide = console.width >= _WIDE
+    text_width = min(console.width, _TEXT_WIDTH)
+    console.print(heading(article))
+    console.print()
+    console.print(marked_text(article), width=text_width)
+    if console.color_system:
+        console.print()
+        console.print(legend())
+    for title, content in (
+        ("Events", event_table(event_records(article), article.headline_event, wide)),
+        ("Quotes", quote_table(quote_records(article))),
+        ("Actors", actor_table(article.actors)),
+        ("Places", place_table(article.places)),
+        ("Times", time_table(article.times)),
+    ):
+        if content is not None:
+            console.print()
+            console.print(Rule(Text(title, "bold"), align="left", style="dim", characters="─"), width=console.width)
+            console.print(content)
+    for warning in article.warnings:
+        console.print()
+        console.print(Text.assemble((f"{visible(warning.code)} ", "bold yellow"), visible(warning.message)))
+
+
+def heading(article: Article) -> RenderableType:
+    """Title, and a line of source, day, authors and name."""
+    title = marked_text(article, Span.TITLE, base="bold") if article.title else Text("Untitled", "dim")
+    facts = [article.source, article.published_date, ", ".join(article.authors), article.section, article.name]
+    line = " · ".join(visible(fact) for fact in facts if fact)
+    return Group(title, Text(line, "dim")) if line else title
+
+
+def marked_text(article: Article, part: Span.Part.ValueType = Span.BODY, base: str = "") -> Text:
+    """The body (or title) with its claims in colour; offsets of the article in code points."""
+    source = article.title if part == Span.TITLE else article.body
+    text = Text(visible(source), base)
+    marks = highlights(article, part)
+    for layer, style in STYLES.items():
+        for mark in marks:
+            if mark.layer == layer:
+                text.stylize(style, mark.start, mark.end)
+    return text
+
+
+def legend() -> Text:
+    """What the colours mean."""
+    words = {
+        Layer.ACTOR: "actor",
+        Layer.EVENT: "event",
+        Layer.QUOTE: "quote",
+        Layer.CUE: "cue",
+        Layer.PLACE: "place",
+        Layer.TIME: "time",
+    }
+    return Text("  ").join([Text(word, STYLES[layer]) for layer, word in words.items()])
+
+
+def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> RenderableType | None:
+    """The events: a table where there is room, else two or three lines each. The main event has a star."""
+    if not records:
+        return None
+    if not wide:
+        return Group(*(event_lines(record, starred=record.event.id == headline) for record in records))
+    table = _table("", "type", "who → whom", "what", "status", "when", "where", "who says so")
+    for record in records:
+        event = record.event
+        table.add_row(
+            Text("★" if event.id == headline else " ", "yellow"),
+            Text(visible(event.type), "bold"),
+            visible_text(str(wording.sides(record))),
+            visible_text(event.label or event.trigger.text),
+            status_text(event),
+            visible_text(wording.when(event.time)),
+            visible_text(wording.where(record)),
+            visible_text(wording.who_says(record)),
+        )
+    return table
+
+
+def event_lines(record: EventRecord, starred: bool = False, source: bool = False) -> RenderableType:
+    """An event in a few lines: what happened; status, time, place; who; who says so; with `source` its article."""
+    event = record.event
+    first = Text("★ " if starred else "", "yellow")
+    first = Text.assemble(first, (visible(event.type), "bold"), "  ", visible(event.gist or event.label))
+    facts = [status_text(event)]
+    facts += [visible_text(fact) for fact in (wording.when(event.time), wording.where(record)) if fact]
+    lines = [Text(" · ").join(facts)]
+    for label, fact in (("who", str(wording.sides(record))), ("says", wording.who_says(record))):
+        if fact:
+            lines.append(Text.assemble((f"{label}  ", "dim"), visible(fact)))
+    if source:
+        lines.append(Text(_origin(record), "dim"))
+    return Group(Padding(first, (0, 0, 0, 0 if starred or source else 2)), *(_indented(line) for line in lines))
+
+
+def _indented(line: Text) -> RenderableType:
+    line.overflow = "fold"
+    return Padding(line, (0, 0, 0, 4), expand=False)
+
+
+def quote_table(records: Sequence[QuoteRecord]) -> RenderableType | None:
+    """The quotes: who, with which verb, what."""
+    if not records:
+        return None
+    table = _table("who", "verb", "what")
+    for record in records:
+        table.add_row(
+            Text(visible(wording.speaker(record)) or "?", "cyan"),
+            visible_text(record.quote.verb),
+            quoted(record),
+        )
+    return table
+
+
+def quote_lines(record: QuoteRecord) -> RenderableType:
+    """A quote in two lines, the second naming its article."""
+    verb = f" {visible(record.quote.verb)}  " if record.quote.verb else "  "
+    first = Text.assemble((visible(wording.speaker(record)) or "?", "bold cyan"), (verb, "dim"), quoted(record))
+    return Group(first, _indented(Text(_origin(record), "dim")))
+
+
+def quoted(record: QuoteRecord) -> Text:
+    """The words: in quotation marks when they are the speaker's own."""
+    words = visible(wording.words_said(record))
+    own = record.quote.kind != Quote.INDIRECT
+    return Text(f"“{words}”" if own else words, "italic")
+
+
+def actor_table(actors: Iterable[Actor]) -> RenderableType | None:
+    """The actors: name, kind, country, roles, number of mentions."""
+    table = _table("actor", "kind", "country", "roles", "mentions")
+    for actor in actors:
+        table.add_row(
+            Text(visible(actor.name), "cyan" if actor.named else "cyan italic"),
+            wording.enum_word(Actor.Kind.Name(actor.kind)),
+            visible_text(actor.country_code),
+            visible_text("; ".join(wording.role_phrases(actor))),
+            str(len(actor.mentions)),
+        )
+    return table if table.row_count else None
+
+
+def place_table(places: Iterable[Place]) -> RenderableType | None:
+    """The places: name, kind, region and country, coordinates in degrees."""
+    table = _table("place", "kind", "in", "latitude, longitude")
+    for place in places:
+        point = f"{place.location.latitude:.2f}, {place.location.longitude:.2f}" if place.HasField("location") else ""
+        table.add_row(
+            Text(visible(place.name), "green"),
+            wording.enum_word(Place.Kind.Name(place.kind)),
+            visible_text(", ".join(part for part in (place.admin1, place.country_code) if part)),
+            point,
+        )
+    return table if table.row_count else None
+
+
+def time_table(times: Iterable[TimeExpression]) -> RenderableType | None:
+    """The time expressions: the words, their value, the bounds."""
+    table = _table("time", "type", "value", "from", "to")
+    for time in times:
+        table.add_row(
+            Text(visible(time.span.text), "magenta"),
+            wording.enum_word(TimeExpression.Type.Name(time.type)),
+            visible_text(time.value),
+            visible_text(time.earliest),
+            visible_text(time.latest),
+        )
+    return table if table.row_count else None
+
+
+def status_text(event: Event) -> Text:
+    """The status in its colour."""
+    return Text(wording.status_word(event), STATUS_STYLES.get(event.status, ""))
+
+
+def visible_text(text: str) -> Text:
+    """The text without control characters and without markup."""
+    return Text(visible(text))
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for heading_text in headings:
+        right = heading_text == "mentions"
+        table.add_column(heading_text, overflow="fold", justify="right" if right else "left", no_wrap=False)
+    return table
+
+
+def _origin(record: EventRecord | QuoteRecord) -> str:
+    facts = (record.article_title, record.source, record.published_date, record.article)
+    return " · ".join(visible(fact) for fact in facts if fact)
