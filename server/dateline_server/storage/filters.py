@@ -1,0 +1,317 @@
+"""Filters after AIP-160, the strict part: `type = "CONSULT" AND (agent.country = "RUS" OR status = "PLANNED")`.
+
+A filter is comparisons `field operator value` joined with AND or OR, negated with NOT or `-`, grouped with parentheses.
+AND and OR side by side need parentheses, for people and AIP-160 read them differently. Values stand in quotes, or bare
+when they hold no space, bracket, quote or operator sign.
+
+A field without a value meets no comparison but `!=`: `field != v` is `NOT field = v`.
+"""
+
+import difflib
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NoReturn
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from dateline_server.errors import InvalidFilter
+from dateline_server.storage.filter_fields import Fields, FieldType, FilterField
+
+MAX_LENGTH = 4096  # code points
+MAX_DEPTH = 20  # parentheses and NOTs inside one another
+
+_GRAMMAR = r"""
+start: chain
+chain: _term (CONNECTIVE _term)*
+_term: comparison | negation | group
+group: OPEN chain CLOSE
+negation: NEGATION _term
+comparison: FIELD OPERATOR (STRING | WORD)
+
+CONNECTIVE: /(AND|OR)(?!\w)/
+NEGATION: /NOT(?!\w)|-/
+OPEN: "("
+CLOSE: ")"
+FIELD: /(?!(AND|OR|NOT)(?!\w))[A-Za-z_]\w*(\.\w+)*/
+OPERATOR: "!=" | "<=" | ">=" | "=" | "<" | ">" | ":"
+STRING: /"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/s
+WORD: /[^\s()"'<>=!]+/
+%ignore /\s+/
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """The instants [start, end) that a written time means: a whole day for a date."""
+
+    start: datetime
+    end: datetime
+
+
+Value = str | int | float | date | Instants
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`field operator value`, the value checked and converted: str, int for an enum, float, date or Instants."""
+
+    field: FilterField
+    operator: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds where `part` does not."""
+
+    part: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Holds where all parts do."""
+
+    parts: "tuple[Expression, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Holds where at least one part does."""
+
+    parts: "tuple[Expression, ...]"
+
+
+Expression = Comparison | Not | And | Or
+
+
+def parse_filter(text: str, fields: Fields) -> Expression | None:
+    """The filter as a tree; None for an empty one. Raises InvalidFilter, saying where and what to write instead."""
+    if not text.strip():
+        return None
+    if len(text) > MAX_LENGTH:
+        _refuse(MAX_LENGTH, f"it has {len(text):,} characters; at most {MAX_LENGTH:,} are read")
+    try:
+        piece: _Piece = _parser().parse(text)  # type: ignore[assignment]
+    except UnexpectedInput as error:
+        _explain(text, error)
+    except _MixedJoints as mixed:
+        _refuse(mixed.position, _both_readings(text, mixed))
+    return _resolve(piece, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of the filter, [start, end) of its text, before its fields are looked up."""
+
+    start: int
+    end: int
+    depth: int
+    joint: str = ""
+    parts: "tuple[_Piece, ...]" = ()
+    tokens: tuple[Token, ...] = ()
+
+
+class _MixedJoints(Exception):
+    def __init__(self, terms: Sequence[_Piece], connectives: Sequence[Token]) -> None:
+        self.terms = terms
+        self.connectives = connectives
+        self.position = next(c.start_pos for c in connectives if c != connectives[0]) or 0
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    # The builder runs while the text is parsed, so that nothing recurses over nested parentheses.
+    return Lark(_GRAMMAR, parser="lalr", lexer="contextual", transformer=_Builder())
+
+
+class _Builder(Transformer):  # type: ignore[type-arg]
+    def start(self, children: list[_Piece]) -> _Piece:
+        return children[0]
+
+    def chain(self, children: list[_Piece | Token]) -> _Piece:
+        terms = [child for child in children if isinstance(child, _Piece)]
+        connectives = [child for child in children if isinstance(child, Token)]
+        if len(terms) == 1:
+            return terms[0]
+        if len(set(connectives)) > 1:
+            raise _MixedJoints(terms, connectives)
+        depth = max(term.depth for term in terms)
+        return _Piece(terms[0].start, terms[-1].end, depth, str(connectives[0]), tuple(terms))
+
+    def group(self, children: list[Token | _Piece]) -> _Piece:
+        opening, inner, closing = children
+        assert isinstance(opening, Token)
+        assert isinstance(inner, _Piece)
+        assert isinstance(closing, Token)
+        return _deeper(_Piece(opening.start_pos or 0, closing.end_pos or 0, inner.depth, "", (inner,)))
+
+    def negation(self, children: list[Token | _Piece]) -> _Piece:
+        sign, inner = children
+        assert isinstance(sign, Token)
+        assert isinstance(inner, _Piece)
+        return _deeper(_Piece(sign.start_pos or 0, inner.end, inner.depth, "NOT", (inner,)))
+
+    def comparison(self, children: list[Token]) -> _Piece:
+        return _Piece(children[0].start_pos or 0, children[-1].end_pos or 0, 0, tokens=tuple(children))
+
+
+def _deeper(piece: _Piece) -> _Piece:
+    if piece.depth >= MAX_DEPTH:
+        _refuse(piece.start, f"parentheses and NOTs stand more than {MAX_DEPTH} deep")
+    return replace(piece, depth=piece.depth + 1)
+
+
+def _resolve(piece: _Piece, fields: Fields) -> Expression:
+    if piece.tokens:
+        return _compare(piece.tokens, fields)
+    parts = tuple(_resolve(part, fields) for part in piece.parts)
+    if piece.joint == "NOT":
+        return Not(parts[0])
+    if piece.joint == "AND":
+        return And(parts)
+    return Or(parts) if piece.joint == "OR" else parts[0]
+
+
+def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
+    name, operator, written = tokens
+    field = fields.get(name)
+    if field is None:
+        near = difflib.get_close_matches(name.lower(), fields, 1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        _refuse(name.start_pos, f"there is no field {str(name)!r}. {hint}Fields: {', '.join(fields)}", field_name=name)
+    if operator not in field.operators:
+        allowed = " ".join(field.operators)
+        _refuse(operator.start_pos, f"{field.name} cannot be compared with {operator}; it takes {allowed}", name)
+    text = _unquote(written) if written.type == "STRING" else str(written)
+    return Comparison(field, str(operator), _convert(field, text, written.start_pos))
+
+
+def _unquote(token: Token) -> str:
+    return re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL)
+
+
+def _convert(field: FilterField, text: str, position: int | None) -> Value:
+    match field.type:
+        case FieldType.ENUM:
+            return _convert_enum(field, text, position)
+        case FieldType.COUNTRY:
+            if not re.fullmatch(r"[A-Z]{3}", text):
+                _refuse(
+                    position, f'{field.name} takes three capital letters after ISO 3166-1, such as "KEN", not {text!r}'
+                )
+        case FieldType.CODE:
+            if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
+                _refuse(position, f"{field.name} takes a word in capital letters, not {text!r}")
+        case FieldType.DATE | FieldType.PERIOD:
+            return _convert_day(field, text, position)
+        case FieldType.TIMESTAMP:
+            return _convert_instant(field, text, position)
+        case FieldType.NUMBER:
+            if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) or not math.isfinite(float(text)):
+                _refuse(position, f"{field.name} takes a number, not {text!r}")
+            return float(text)
+        case FieldType.TEXT | FieldType.STRING:
+            if field.prefix and not text.startswith(field.prefix):
+                _refuse(position, f"{field.name} takes a name that begins with {field.prefix!r}, not {text!r}")
+    return text
+
+
+def _convert_enum(field: FilterField, text: str, position: int | None) -> int:
+    values = field.values or {}
+    if text not in values:
+        near = difflib.get_close_matches(text.upper(), values, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        _refuse(position, f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}")
+    return values[text]
+
+
+def _convert_day(field: FilterField, text: str, position: int | None) -> date:
+    day = _read_day(text)
+    if day is None:
+        _refuse(position, f'{field.name} takes a day written as "2025-04-09", not {text!r}')
+    return day
+
+
+def _convert_instant(field: FilterField, text: str, position: int | None) -> Instants:
+    day = _read_day(text)
+    if day is not None:
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return Instants(start, start + timedelta(days=1))
+    instant = _read_instant(text)
+    if instant is None:
+        _refuse(position, f'{field.name} takes "2025-04-09" or "2025-04-09T08:00:00Z", not {text!r}')
+    return Instants(instant, instant + timedelta(microseconds=1))
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        # 9999 is left out so that the day after a day always exists.
+        return date.fromisoformat(text) if re.fullmatch(r"(?!9999)\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _read_instant(text: str) -> datetime | None:
+    form = r"(?!9999)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})"
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC) if re.fullmatch(form, text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _both_readings(text: str, mixed: _MixedJoints) -> str:
+    readings = " or ".join(_group(text, mixed, first) for first in ("AND", "OR"))
+    return f"AND and OR stand side by side. Write {readings}"
+
+
+def _group(text: str, mixed: _MixedJoints, first: str) -> str:
+    """The chain with parentheses about what `first` joins."""
+    groups: list[list[str]] = [[text[mixed.terms[0].start : mixed.terms[0].end]]]
+    for connective, term in zip(mixed.connectives, mixed.terms[1:], strict=True):
+        source = text[term.start : term.end]
+        if connective == first:
+            groups[-1].append(source)
+        else:
+            groups.append([source])
+    other = "OR" if first == "AND" else "AND"
+    return f" {other} ".join(f"({f' {first} '.join(g)})" if len(g) > 1 else g[0] for g in groups)
+
+
+_EXPECTED = {
+    "CONNECTIVE": "AND or OR",
+    "OPERATOR": "an operator such as =",
+    "WORD": "a value",
+    "FIELD": "a field",
+    "CLOSE": "a closing parenthesis",
+}
+
+
+def _explain(text: str, error: UnexpectedInput) -> NoReturn:
+    position = error.pos_in_stream if error.pos_in_stream is not None else len(text)
+    expected: set[str] = set()
+    if isinstance(error, UnexpectedToken):
+        position = len(text) if error.token.type == "$END" else position
+        expected = set(error.expected)
+    elif isinstance(error, UnexpectedCharacters):
+        expected = set(error.allowed or ())
+    rest = text[position:].split(maxsplit=1)
+    found = rest[0][:40] if rest else ""
+    if found[:1] in ('"', "'") and "STRING" in expected:
+        _refuse(position, "the quotation mark is not closed")
+    if found != found.upper() and found.upper() in ("AND", "OR", "NOT"):
+        _refuse(position, f"write {found.upper()} in capital letters")
+    if text.count("(", 0, position) <= text.count(")", 0, position):
+        expected.discard("CLOSE")
+    wanted = " or ".join(words for terminal, words in _EXPECTED.items() if terminal in expected) or "nothing more"
+    _refuse(position, f"{repr(found) if found else 'the end'} stands where {wanted} is expected")
+
+
+def _refuse(position: int | None, problem: str, field_name: str = "") -> NoReturn:
+    metadata = {"position": str(position or 0)} | ({"filter_field": str(field_name)} if field_name else {})
+    raise InvalidFilter(
+        f"The filter cannot be read at character {position or 0}: {problem}.", field="filter", **metadata
+    )
