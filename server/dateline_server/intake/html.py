@@ -3,6 +3,7 @@
 The page is parsed without entities, network or file access; the charset is taken from the bytes.
 """
 
+import re
 from dataclasses import dataclass
 
 import trafilatura
@@ -11,6 +12,10 @@ from trafilatura.metadata import extract_metadata
 from dateline_server.errors import BinaryText, EmptyText, NoArticleInHtml, TextTooLong
 
 MAX_BYTES = 4 * 1024 * 1024
+
+# Menus and captions are short and have no sentences.
+_SHORTEST_ARTICLE = 40
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def read_page(html: bytes) -> Page:
     metadata = extract_metadata(tree)
     # Precision: a teaser read as part of the article would put claims into its mouth.
     text = trafilatura.extract(tree, include_comments=False, favor_precision=True)
-    if not text or not text.strip():
+    if not text or len(text.strip()) < _SHORTEST_ARTICLE or not _SENTENCE_END.search(text):
         raise NoArticleInHtml(
             "The page holds no article text (a front page, a video or a page that scripts fill?). "
             "Send the page of one article, or its text.",

@@ -49,7 +49,8 @@ def _prepare_text(document: Document, given: Publication | None, now: datetime) 
 
 def _prepare_page(document: Document, given: Publication | None, now: datetime, keep_foreign: bool) -> ReadyDocument:
     page = read_page(document.html)
-    body = clean_text(page.text, field="html")
+    title = _one_line(document.title or page.title)
+    body = _without_heading(clean_text(page.text, field="html"), _one_line(page.title))
     language = SUPPORTED
     try:
         require_english(body, field="html")
@@ -61,7 +62,7 @@ def _prepare_page(document: Document, given: Publication | None, now: datetime, 
     publication = given or publication_from_page(page.day, page.markup, url, document.publish_tz, now)
     return ReadyDocument(
         body=body,
-        title=_one_line(document.title or page.title),
+        title=title,
         id=document.id,
         url=url,
         source=document.source or page.site,
@@ -74,3 +75,9 @@ def _prepare_page(document: Document, given: Publication | None, now: datetime, 
 
 def _one_line(title: str) -> str:
     return _WHITE_SPACE.sub(" ", title.replace("\ufeff", "").replace("\x00", "")).strip()
+
+
+def _without_heading(body: str, title: str) -> str:
+    """The text of a page often begins with its headline, which is the title already."""
+    first, _, rest = body.lstrip().partition("\n")
+    return rest.lstrip() if rest.strip() and _one_line(first).casefold() == title.casefold() else body
