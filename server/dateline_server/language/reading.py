@@ -43,8 +43,8 @@ def smooth(title: str, body: str) -> SmoothText:
     if title_length:
         for _ in range(2):
             characters.append("\n")
-            starts.append(0)
-            ends.append(0)
+            starts.append(len(title))
+            ends.append(len(title))
         title_length = len(characters)
     _append(body, characters, starts, ends, wrapped=_is_hard_wrapped(body))
     return SmoothText("".join(characters), starts, ends, title_length)
