@@ -15,12 +15,14 @@ class Draft:
     """What the steps share.
 
     `actor_at` leads from the index of a token inside a mention to the local id of the actor that the mention means;
-    the head token of every mention is in it.
+    the head token of every mention is in it. `joint_at` holds the ids of the others whom the same words mean: of the
+    Russian ones at "officials" in "US and Russian officials".
     """
 
     reading: Reading
     article: Article
     actor_at: dict[int, str] = field(default_factory=dict)
+    joint_at: dict[int, list[str]] = field(default_factory=dict)
 
     def actor_of(self, tokens: Tokens | Token) -> Actor | None:
         """The actor that the phrase means: the one at its head, and for a bare name the one at its last token."""

@@ -1,0 +1,211 @@
+"""The actors of an article, from names through descriptions to pronouns."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
+from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
+
+from dateline_server.extraction.actors.bodies import Bodies
+from dateline_server.extraction.actors.coreference import resolve_pronouns
+from dateline_server.extraction.actors.entities import Cast, Entity, Role
+from dateline_server.extraction.actors.metonyms import acts_as_country, stands_for_state
+from dateline_server.extraction.actors.names import Name, find_names, is_honorific
+from dateline_server.extraction.actors.nominals import Nominals
+from dateline_server.extraction.actors.people import People
+from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
+from dateline_server.extraction.draft import Draft
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.base import Naming, load_knowledge
+
+_MODIFIER_DEPENDENCIES = frozenset({"amod", "compound", "nmod"})
+
+
+def find_actors(draft: Draft) -> list[Actor]:
+    """The actors of the article, in the order of their first mention; `draft.actor_at` is filled on the way.
+
+    Ids are a1, a2, … in that order.
+    """
+    doc = draft.reading.doc
+    names = find_names(doc, load_knowledge())
+    name_at = {token.i: name for name in names for token in name.tokens}
+    missed = list(_find_unmarked_people(doc, name_at))
+    names = sorted([*names, *missed], key=lambda name: name.tokens.start)
+    name_at.update((token.i, name) for name in missed for token in name.tokens)
+    cast = Cast()
+    bodies, people = Bodies(cast), People(cast)
+    for name in names:
+        _meet_name(name, bodies, people)
+    _find_roles(doc, cast, name_at, bodies)
+    Nominals(cast, bodies, name_at).find(doc)
+    resolve_pronouns(doc, cast)
+    _note_modifiers(names, bodies, cast)
+    return _write_actors(draft, cast)
+
+
+def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
+    """Decide whether a name in the text brings in an actor, and which."""
+    if name.entry is None:
+        if name.label == "PERSON" or (
+            name.label in ("ORG", "GPE") and len(name.tokens) == 1 and people.knows(name.tokens)
+        ):
+            people.meet(name.tokens)
+        elif name.label == "ORG" or (name.label == "GPE" and _speaks(name)):
+            bodies.meet(name)
+        return
+    if name.naming is Naming.DEMONYM:
+        return
+    if name.naming is Naming.METONYM:
+        is_capital = name.entry.kind == "COUNTRY"
+        if stands_for_state(name.tokens) if is_capital else acts_as_country(name.tokens):
+            bodies.meet(name, Mention.METONYM)
+        return
+    if name.entry.kind != "COUNTRY" or (
+        name.tokens.root.dep_ not in _MODIFIER_DEPENDENCIES and acts_as_country(name.tokens)
+    ):
+        bodies.meet(name)
+
+
+def _speaks(name: Name) -> bool:
+    """A city or state that is no country acts only where it is the subject of a deed: "Texas sued"."""
+    return name.tokens.root.dep_ == "nsubj" and stands_for_state(name.tokens)
+
+
+def _find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -> None:
+    """Give each person the roles that stand around its mentions."""
+    for person in cast.entities:
+        if person.kind != Actor.PERSON:
+            continue
+        for tokens, how in person.mentions:
+            if how != Mention.NAME:
+                continue
+            root = tokens.root
+            appositions = [child for child in root.children if child.dep_ == "appos" and child.i not in cast.at]
+            found = [role_before_name(tokens, name_at), *(role_of_phrase(child, name_at) for child in appositions)]
+            if root.dep_ == "appos" and root.head.i not in cast.at and root.head.pos_ in ("NOUN", "PROPN"):
+                found.append(role_of_phrase(root.head, name_at))
+            if root.dep_ == "nsubj" and root.head.lemma_ in ("be", "become", "remain"):
+                found += [role_of_phrase(child, name_at) for child in root.head.children if child.dep_ == "attr"]
+            for role in found:
+                if role is None:
+                    continue
+                if all(role.title != other.title or role.organization != other.organization for other in person.roles):
+                    person.roles.append(role)
+                person.country_code = person.country_code or role.country_code
+                person.nouns.add(role.title.split()[-1])
+                for token in role.tokens:
+                    cast.at.setdefault(token.i, person)
+                _affiliate(person, role, bodies, cast)
+
+
+def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
+    """A person belongs to the body, else the country, whose office it holds."""
+    holder = role.holder
+    if person.affiliation is not None or holder is None:
+        return
+    if holder.entry is not None:
+        person.affiliation = bodies.of_entry(holder.entry, holder.naming)
+        cast.mention(person.affiliation, holder.tokens, Mention.NESTED)
+        person.sector = person.sector or holder.entry.sector
+    else:
+        person.affiliation = cast.at.get(holder.tokens.root.i)
+
+
+def _find_unmarked_people(doc: Doc, name_at: dict[int, Name]) -> Iterator[Name]:
+    """Persons that the model missed: capitalised words right behind a title or a form of address."""
+    start = 0
+    while start < len(doc):
+        end = start
+        while end < len(doc) and end not in name_at and doc[end].tag_ == "NNP" and doc[end].is_title:
+            end += 1
+        for first in range(start, end):
+            run = doc[first:end]
+            addressed = first > 0 and is_honorific(doc[first - 1].text)
+            if addressed or (1 < len(run) < 4 and not _holds_title(run) and role_before_name(run, name_at)):
+                yield Name(run, "PERSON")
+                break
+        start = max(end, start + 1)
+
+
+def _holds_title(run: Tokens) -> bool:
+    nouns = load_actor_nouns()
+    return any(nouns.ending([token.lower_]) for token in run)
+
+
+def _note_modifiers(names: list[Name], bodies: Bodies, cast: Cast) -> None:
+    """Adjectives and nested names add to the mentions of countries that are actors already; alone they bring in none."""
+    for name in names:
+        if name.entry is None or name.entry.kind != "COUNTRY" or name.naming is Naming.METONYM:
+            continue
+        entity = bodies.of_entry(name.entry, name.naming)
+        taken = any(tokens.start == name.tokens.start for tokens, _ in entity.mentions)
+        if entity.mentions and not taken and name.tokens.root.dep_ in _MODIFIER_DEPENDENCIES:
+            cast.mention(entity, name.tokens, Mention.MODIFIER)
+
+
+def _write_actors(draft: Draft, cast: Cast) -> list[Actor]:
+    """The entities as messages, in the order of their first mention."""
+    order = sorted(cast.entities, key=lambda entity: min(tokens.start for tokens, _ in entity.mentions))
+    local = {id(entity): f"a{number}" for number, entity in enumerate(order, 1)}
+    draft.actor_at = {index: local[id(entity)] for index, entity in cast.at.items()}
+    draft.joint_at = {index: [local[id(entity)] for entity in others] for index, others in cast.joint_at.items()}
+    return [_write_actor(draft, entity, local) for entity in order]
+
+
+def _write_actor(draft: Draft, entity: Entity, local: dict[int, str]) -> Actor:
+    reading = draft.reading
+    mentions = sorted(entity.mentions, key=lambda mention: (mention[0].start, mention[0].end))
+    return Actor(
+        id=local[id(entity)],
+        actor=f"actors/{_global_id(entity)}",
+        name=entity.name,
+        kind=entity.kind,
+        country_code=entity.country_code or (entity.affiliation.country_code if entity.affiliation else ""),
+        sector=entity.sector,
+        honorific=entity.honorific,
+        roles=[
+            Actor.Role(
+                title=role.title,
+                organization=role.organization,
+                country_code=role.country_code,
+                span=reading.span_of(role.tokens),
+            )
+            for role in entity.roles
+        ],
+        affiliation=local.get(id(entity.affiliation), "") if entity.affiliation else "",
+        mentions=[Mention(span=reading.span_of(tokens), type=how) for tokens, how in mentions],
+        confidence=_confidence(entity),
+        link_basis=entity.link_basis,
+        external_ids=dict(entity.entry.external_ids) if entity.entry else {},
+        named=entity.named,
+    )
+
+
+def _confidence(entity: Entity) -> float:
+    """Known entries are surest; a name seen once or a description is less so."""
+    if entity.entry is not None:
+        return 0.95
+    if not entity.named:
+        return 0.6
+    return 0.85 if len(entity.mentions) > 1 else 0.7
+
+
+def _global_id(entity: Entity) -> str:
+    """The id behind `actors/`, the same for the same actor in every article."""
+    if entity.entry is not None:
+        return entity.entry.id
+    prefix = Actor.Kind.Name(entity.kind).lower().replace("_", "-")
+    if entity.named:
+        return f"{prefix}-{slug(entity.name)}"
+    owner = _global_id(entity.affiliation) if entity.affiliation else ""
+    return "-".join(part for part in ("unnamed", owner.removeprefix("country-"), slug(entity.description)) if part)
+
+
+def slug(name: str) -> str:
+    """A name as lower-case ASCII words with hyphens: "José Müller" gives "jose-muller"; other scripts by code point."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return "-".join(words) or "-".join(f"{ord(character):x}" for character in name[:16] if not character.isspace())

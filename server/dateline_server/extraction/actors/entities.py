@@ -1,0 +1,67 @@
+"""An actor while it is being put together from its mentions, and the cast of all of them."""
+
+from dataclasses import dataclass, field
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
+from spacy.tokens import Span as Tokens
+
+from dateline_server.extraction.actors.names import Name
+from dateline_server.knowledge.base import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office as the text states it; `tokens` is the whole phrase, `holder` the name of the body or country it is of."""
+
+    title: str
+    organization: str
+    country_code: str
+    tokens: Tokens
+    holder: Name | None
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """An actor in the making.
+
+    `nouns` are the lower-case common nouns under which the text may return to it; `description` is what an unnamed one
+    is called apart from its country or body: "officials" for "US officials".
+    """
+
+    name: str
+    kind: Actor.Kind.ValueType
+    named: bool = True
+    description: str = ""
+    plural: bool = False
+    country_code: str = ""
+    sector: str = ""
+    gender: str = ""
+    honorific: str = ""
+    entry: Entry | None = None
+    link_basis: Actor.LinkBasis.ValueType = Actor.NEW
+    affiliation: "Entity | None" = None
+    roles: list[Role] = field(default_factory=list)
+    nouns: set[str] = field(default_factory=set)
+    mentions: list[tuple[Tokens, Mention.Type.ValueType]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Cast:
+    """All entities of an article and who is meant at which token.
+
+    `joint_at` holds the others whom a phrase means together: the Russian ones at "officials" in "US and Russian officials".
+    """
+
+    entities: list[Entity] = field(default_factory=list)
+    at: dict[int, Entity] = field(default_factory=dict)
+    joint_at: dict[int, list[Entity]] = field(default_factory=dict)
+
+    def mention(self, entity: Entity, tokens: Tokens, how: Mention.Type.ValueType) -> None:
+        """Record that the tokens mean the entity; a token that means somebody already keeps its meaning."""
+        if not entity.mentions:
+            self.entities.append(entity)
+        entity.mentions.append((tokens, how))
+        for token in tokens:
+            self.at.setdefault(token.i, entity)
+        self.at[tokens.root.i] = entity

@@ -1,0 +1,59 @@
+"""Whether a place name acts or is acted upon where it stands, or only says where: "Moscow said", "talks in Moscow"."""
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from dateline_server.knowledge.word_sets import load_word_set
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_LOCATING = frozenset(
+    {"in", "at", "near", "across", "throughout", "inside", "outside", "within", "around", "through", "into", "onto"}
+    | {"off", "via", "beyond", "along", "above", "amid"}
+)
+_WITH_A_SIDE = frozenset(["by", "with", "between", "against", "among"])
+_BARE_STATE = frozenset({"be", "have", "become", "remain", "seem", "lie", "stand"})
+
+
+def acts_as_country(mention: Tokens) -> bool:
+    """True unless the country's name only says where something is or where somebody goes."""
+    head, governor = _climb(mention.root)
+    if head.dep_ != "pobj":
+        return head.dep_ not in ("npadvmod", "compound", "amod", "nmod")
+    preposition = head.head.lower_
+    if preposition in _LOCATING:
+        return False
+    if preposition in ("to", "from", "for", "over", "toward", "towards"):
+        return governor is None or governor.lemma_ not in load_word_set("motion_words")
+    return True
+
+
+def stands_for_state(mention: Tokens) -> bool:
+    """True when the name of a capital means its government: it speaks, decides, owns, or is spoken to."""
+    head, governor = _climb(mention.root)
+    if head.dep_ in _SUBJECT:
+        verb = head.head
+        if verb.lemma_ in _BARE_STATE:
+            return any(child.lemma_ in load_word_set("attitude_words") for child in verb.children)
+        if head.dep_ == "nsubjpass":
+            return verb.lemma_ in load_word_set("addressing_verbs")
+        return verb.lemma_ not in load_word_set("city_verbs")
+    if head.dep_ == "poss":
+        return head.head.lemma_.lower() not in load_word_set("city_parts")
+    if head.dep_ in ("dobj", "dative", "iobj"):
+        return head.head.lemma_ in load_word_set("addressing_verbs")
+    if head.dep_ == "pobj":
+        preposition = head.head.lower_
+        if preposition in _WITH_A_SIDE:
+            return governor is None or governor.lemma_ not in load_word_set("motion_words")
+        if preposition in ("to", "from", "on", "for", "toward", "towards", "of"):
+            return governor is not None and governor.lemma_ in load_word_set("dealings_with_states")
+    return False
+
+
+def _climb(root: Token) -> tuple[Token, Token | None]:
+    """The first conjunct of a coordination that the token is in, and the word that governs its preposition."""
+    head = root
+    while head.dep_ in ("conj", "appos") and head.head is not head and head.head.ent_type_:
+        head = head.head
+    governor = head.head.head if head.dep_ == "pobj" else None
+    return head, governor
