@@ -40,11 +40,15 @@ def embed(word: Token, around: Dependents) -> Embedding:
     """On what the word hangs."""
     dep, head = word.dep_, word.head
     if dep in _FREE or head.i == word.i:
-        return FREE
+        infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
+        return _clause(word, head, around) if infinitive else FREE
     if dep == "conj":
         return Embedding(head, Effect.KEEP, Link.ITSELF)
     if dep in _COMPLEMENTS and (word.pos_ in VERBAL or dep in ("acomp", "oprd")):
         return _clause(word, head, around)
+    if dep == "pcomp" and clause_form(word, around) is Link.THAT:
+        asks = any(mark.lower_ in ("whether", "if") for mark in around.of(word))
+        return Embedding(head, Effect.SUPPOSE if asks else Effect.FACT, Link.THAT)
     if dep in ("pobj", "pcomp"):
         return _behind_preposition(word, head, around)
     if dep in ("dobj", "nsubjpass", "dative"):
@@ -62,7 +66,8 @@ def embed(word: Token, around: Dependents) -> Embedding:
 def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
     """An embedded clause: by the conjunction that opens it, else by the governor, else by its form."""
     if word.pos_ not in VERBAL:
-        return Embedding(head, Effect.KEEP, Link.TO)
+        naming = governor_effect(head, Link.THAT, around) if word.dep_ == "oprd" else None
+        return Embedding(head, naming if naming is Effect.CLAIM else Effect.KEEP, Link.TO)
     cues = load_status_cues()
     link = clause_form(word, around)
     marks = [child for child in around.of(word) if child.dep_ in ("mark", "advmod") and child.i < word.i]
@@ -72,7 +77,7 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
             if link is Link.TO and effect is Effect.FACT:
                 continue
             return Embedding(head, _await(effect, word, around), link)
-    if link is Link.TO and any(child.lower_ == "order" or child.lower_ == "so" for child in marks):
+    if link is Link.TO and any(child.lower_ in ("order", "so") for child in marks):
         return Embedding(head, Effect.SUPPOSE, link)
     if link is Link.TO and _has_yet(head, around):
         return Embedding(head, Effect.NEGATE, link)
@@ -85,8 +90,11 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
         return Embedding(head, Effect.REPORT if head.pos_ in VERBAL else Effect.KEEP, link)
     if link is Link.ING:
         return Embedding(head, Effect.KEEP if head.pos_ in VERBAL else Effect.FACT, link)
-    # An infinitive of purpose is still to come; after any other word it is open.
-    return Embedding(head, Effect.PLAN if word.dep_ == "advcl" else Effect.SUPPOSE, link)
+    # An infinitive of purpose is still to come; after any other word, or where it is to prevent something, it is open.
+    if governor_effect(word, Link.NOUN, around) is Effect.NEGATE:
+        return Embedding(head, Effect.SUPPOSE, link)
+    is_headline = head.dep_ in ("ROOT", "npadvmod") and head.pos_ in ("NOUN", "PROPN")
+    return Embedding(head, Effect.PLAN if word.dep_ == "advcl" or is_headline else Effect.SUPPOSE, link)
 
 
 def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
@@ -113,47 +121,73 @@ def _has_yet(head: Token, around: Dependents) -> bool:
 
 
 def governor_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
-    """What the table says of the governor; with a preposition or particle its phrase comes before the bare word."""
+    """What the table says of the governor; with a preposition, its phrase comes before the bare noun."""
+    if preposition:
+        effect = phrase_effect(head, link, around, preposition)
+        if effect is not None or head.pos_ in VERBAL:
+            return effect
+    return phrase_effect(head, link, around)
+
+
+def phrase_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
+    """What the table says of the lemma with its particle and the preposition."""
     word_class = _CLASS_OF.get(head.pos_)
     if word_class is None:
         return None
     cues = load_status_cues()
-    lemma = head.lemma_.lower()
+    lemma, form = head.lemma_.lower(), head.lower_
     if word_class is WordClass.VERB:
         particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
-        if particle:
-            lemma = f"{lemma} {particle}"
-    if preposition:
-        effect = cues.effect(f"{lemma} {preposition}", word_class, link)
-        if effect is not None:
-            return effect
-        if word_class is WordClass.VERB:
-            return None
-    effect = cues.effect(lemma, word_class, link)
-    if effect is None and head.tag_ == "VBN" and word_class is WordClass.VERB:
-        # Participles that the model reads as verbs: "is scheduled to".
-        effect = cues.effect(head.lower_, WordClass.ADJECTIVE, link)
+        lemma = f"{lemma} {particle}" if particle else lemma
+    tail = f" {preposition}" if preposition else ""
+    effect = cues.effect(lemma + tail, word_class, link)
+    if effect is None and head.tag_ == "VBN":
+        # Participles that the model reads as verbs: "is poised to".
+        effect = cues.effect(form + tail, WordClass.ADJECTIVE, link)
     return effect
 
 
 def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> Embedding:
     """A noun or gerund behind a preposition: by governor and preposition together, else by the preposition."""
     link = Link.ING if word.dep_ == "pcomp" else Link.NOUN
-    cues = load_status_cues()
     phrase, governor = preposition.lower_, preposition.head
     for _ in range(2):
         if governor.pos_ not in ("ADP", "ADV", "SCONJ") or governor.head.i == governor.i:
             break
         phrase, governor = f"{governor.lower_} {phrase}", governor.head
-    effect = governor_effect(governor, link, around, phrase)
-    if effect is None and governor.dep_ in ("acomp", "advmod", "prt"):
+    effect = None
+    if governor.dep_ in ("dobj", "nsubjpass", "acomp", "advmod"):
+        # The model hangs many prepositions on the object: "accused the firm of".
+        effect = phrase_effect(governor.head, link, around, phrase)
+        governor = governor.head if effect is not None else governor
+    if effect is None:
         effect = governor_effect(governor, link, around, phrase)
     if effect is None:
-        opener = f"{governor.head.lower_} {governor.lemma_} {phrase}" if governor.dep_ == "pobj" else phrase
-        effect = cues.effect(opener, WordClass.PREPOSITION, link) or cues.effect(phrase, WordClass.PREPOSITION, link)
+        effect = next(
+            (
+                found
+                for opener in _openers(preposition, governor, phrase)
+                if (found := _preposition_effect(opener, link))
+            ),
+            None,
+        )
     if effect is None and link is Link.ING:
         effect = Effect.KEEP
     return Embedding(governor, effect, link)
+
+
+def _openers(preposition: Token, governor: Token, phrase: str) -> list[str]:
+    """The preposition with what stands before it, longest first: "in case of", "instead of", "of"."""
+    openers = [phrase]
+    if preposition.i:
+        openers.insert(0, f"{preposition.nbor(-1).lower_} {preposition.lower_}")
+    if governor.dep_ == "pobj":
+        openers.insert(0, f"{governor.head.lower_} {governor.lemma_} {phrase}")
+    return openers
+
+
+def _preposition_effect(phrase: str, link: Link) -> Effect | None:
+    return load_status_cues().effect(phrase, WordClass.PREPOSITION, link)
 
 
 def _object(word: Token, head: Token, around: Dependents) -> Embedding:
@@ -162,6 +196,9 @@ def _object(word: Token, head: Token, around: Dependents) -> Embedding:
         raised = _raised(head, around)
         if raised is not None:
             return Embedding(head, raised, Link.TO)
+    if any(child.dep_ == "oprd" for child in around.of(head)):
+        # "Called the raid a disgrace": the raid is the subject of what is said of it.
+        return Embedding(head, Effect.FACT, Link.NOUN)
     return Embedding(head, governor_effect(head, Link.NOUN, around), Link.NOUN)
 
 

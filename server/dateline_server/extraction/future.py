@@ -20,13 +20,15 @@ class Calendar:
         published = draft.reading.published
         self._published = published.isoformat() if published else ""
 
-    def is_dated_ahead(self, word: Token, around: Dependents) -> bool:
-        """Whether a time expression that hangs on the word lies after the day of publication."""
+    def is_dated_ahead(self, word: Token, around: Dependents, preposition: str = "") -> bool:
+        """Whether a time expression that hangs on the word, by that preposition if any, lies after the publication."""
         for child in around.of(word):
-            if child.dep_ in _TIME_LINKS and self._is_ahead(child, around):
+            if not preposition and child.dep_ in _TIME_LINKS and self._is_ahead(child, around):
                 return True
-            if child.dep_ == "prep" and any(
-                inner.dep_ == "pobj" and self._is_ahead(inner, around) for inner in around.of(child)
+            if (
+                child.dep_ == "prep"
+                and preposition in ("", child.lower_)
+                and any(inner.dep_ == "pobj" and self._is_ahead(inner, around) for inner in around.of(child))
             ):
                 return True
         return False

@@ -33,12 +33,17 @@ def combine(outer: Status, inner: Status) -> Status:
     return next((status for status in _WEAKEST_FIRST if status in (outer, inner)), Event.OCCURRED)
 
 
-def verb_status(verb: Token, around: Dependents, would: Status = Event.HYPOTHETICAL) -> Status:
-    """What the verb group says: "will not go" is NEGATED, "is going" ONGOING. `would` is how "would" is read."""
-    modal = ""
-    negated = progressive = conditional = False
+def verb_status(
+    verb: Token, around: Dependents, would: Status = Event.HYPOTHETICAL, below: Token | None = None
+) -> Status:
+    """What the verb group says: "will not go" is NEGATED, "is going" ONGOING.
+
+    `would` is how "would" is read; the negation of the argument `below` is not counted, since it is counted there.
+    """
+    modal = verb.norm_ if verb.tag_ == "MD" else ""
+    negated = conditional = have = is_finite_be = False
+    is_ing = verb.tag_ == "VBG"
     status: Status = Event.OCCURRED
-    have = False
     for word in around.of(verb):
         dep = word.dep_
         if dep in ("aux", "auxpass"):
@@ -46,14 +51,16 @@ def verb_status(verb: Token, around: Dependents, would: Status = Event.HYPOTHETI
                 modal = word.norm_
             elif word.lower_ in ("have", "has", "had", "having", "'ve"):
                 have = True
-            elif word.lemma_ == "be" and (verb.tag_ == "VBG" or word.tag_ == "VBG"):
-                progressive = True
+            elif word.lower_ == "being":
+                is_ing = True
+            elif word.lemma_ == "be":
+                is_finite_be = True
         elif dep == "neg":
             negated = not _not_only(word)
         elif dep == "advmod" or (dep == "npadvmod" and word.tag_ == "RB"):
             status = combine(status, _OWN.get(_adverb(word), Event.OCCURRED))
-        elif dep in _ARGUMENTS and word.i != verb.i:
-            negated = negated or _is_negative(word, around)
+        elif dep in _ARGUMENTS:
+            negated = negated or (word != below and _is_negative(word, around))
         elif dep == "preconj" or (dep == "cc" and word.i < verb.i):
             negated = negated or word.lower_ in ("neither", "nor")
         elif dep == "advcl":
@@ -64,9 +71,22 @@ def verb_status(verb: Token, around: Dependents, would: Status = Event.HYPOTHETI
             status = Event.HYPOTHETICAL
     elif negated:
         status = combine(status, Event.NEGATED)
-    if progressive:
+    if is_finite_be and is_ing:
         status = combine(status, Event.ONGOING)
+    if verb.dep_ == "advcl" and is_inverted(verb, around):
+        status = combine(status, Event.HYPOTHETICAL)
     return status
+
+
+def is_inverted(verb: Token, around: Dependents) -> bool:
+    """Whether the auxiliary stands before the subject: "had they signed", "will they sign"."""
+    auxiliary = -1 if verb.pos_ != "AUX" else verb.i
+    for word in around.of(verb):
+        if word.dep_ in ("aux", "auxpass") and auxiliary < 0:
+            auxiliary = word.i
+        elif word.dep_ in ("nsubj", "nsubjpass", "expl"):
+            return 0 <= auxiliary < word.i
+    return False
 
 
 def _modal(modal: str, negated: bool, have: bool, would: Status) -> Status:
@@ -95,14 +115,17 @@ def _is_negative(word: Token, around: Dependents) -> bool:
     if word.lower_ in _NEGATIVE:
         return True
     return any(
-        (child.dep_ in ("det", "neg") and child.lower_ in ("no", "neither"))
-        or (child.dep_ == "neg" and child.i < word.i)
+        child.i < word.i
+        and (child.dep_ == "neg" or child.lower_ in ("no", "neither") or _adverb(child) is Effect.NEGATE)
         for child in around.of(word)
     )
 
 
-def noun_status(noun: Token, around: Dependents) -> Status:
-    """What the words before the noun say: "no talks" is NEGATED, "possible talks" HYPOTHETICAL."""
+def noun_status(noun: Token, around: Dependents, denied: bool = False) -> Status:
+    """What the words before the noun say: "no talks" is NEGATED, "possible talks" HYPOTHETICAL.
+
+    "Any" leaves it open, unless what governs the noun is `denied`.
+    """
     cues = load_status_cues()
     status: Status = Event.OCCURRED
     for word in around.of(noun):
@@ -118,7 +141,7 @@ def noun_status(noun: Token, around: Dependents) -> Status:
         elif dep in ("det", "neg", "preconj", "cc"):
             if word.lower_ in ("no", "neither", "nor") or dep == "neg":
                 status = combine(status, Event.NEGATED)
-            elif word.lower_ == "any":
+            elif word.lower_ == "any" and not denied:
                 status = combine(status, Event.HYPOTHETICAL)
         elif dep == "poss" and {word.lower_, *(child.lower_ for child in around.of(word))} & _AHEAD:
             status = combine(status, Event.PLANNED)

@@ -13,12 +13,15 @@ from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.embedding import Embedding, clause_form, embed
 from dateline_server.extraction.future import Calendar
-from dateline_server.extraction.modality import VERBAL, Status, combine, noun_status, verb_status
+from dateline_server.extraction.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 _MOST_STEPS = 12
 _MARKS = {"“": "”", '"': '"', "'": "'", "‘": "’"}
 _LONGEST_SCARE_QUOTE = 3
+_FARTHEST_QUESTION_MARK = 40
+_STOPS = frozenset({".", "?", "!", ";"})
+_ASKING = frozenset({"WP", "WRB", "WDT"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -30,7 +33,7 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
     doc = draft.reading.doc
     around = dependents(doc)
     calendar = Calendar(draft)
-    word = trigger.root
+    word = _named_by(trigger)
     way: list[tuple[Token, Embedding]] = []
     for _ in range(_MOST_STEPS):
         embedding = embed(word, around)
@@ -41,10 +44,9 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
     status: Status = Event.OCCURRED
     for position in range(len(way) - 1, -1, -1):
         word, embedding = way[position]
-        outer = status
-        if position + 1 < len(way):
-            outer = _through(embedding, word, status, around)
-        own = _own_status(word, embedding, around, calendar, draft.reading.title_tokens)
+        outer = _through(embedding, word, status, around) if embedding.governor is not None else status
+        below = way[position - 1][0] if position else None
+        own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
     if status == Event.OCCURRED and _in_scare_quotes(trigger):
         return Event.CLAIMED
@@ -62,6 +64,8 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
     match effect:
         case Effect.KEEP:
             return status
+        case Effect.REPORT if _is_subjunctive(word, around):
+            return Event.HYPOTHETICAL
         case Effect.REPORT:
             return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
         case Effect.NEGATE:
@@ -71,12 +75,22 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
         case Effect.SUPPOSE:
             return Event.HYPOTHETICAL
         case Effect.CLAIM:
-            return status if open_or_denied else Event.CLAIMED
+            return status if status == Event.NEGATED and word.dep_ == "dobj" else Event.CLAIMED
         case Effect.CONTINUE:
             return Event.ONGOING if status == Event.OCCURRED else status
         case Effect.END:
             return status if status in (Event.OCCURRED, Event.CLAIMED) else Event.ONGOING
     return Event.OCCURRED
+
+
+def _is_subjunctive(verb: Token, around: Dependents) -> bool:
+    """Whether a clause with a subject has a bare verb: "insisted that he resign"."""
+    words = around.of(verb)
+    return (
+        verb.tag_ == "VB"
+        and any(child.dep_ in ("nsubj", "nsubjpass") for child in words)
+        and not any(child.tag_ in ("MD", "TO", "VBD", "VBZ", "VBP") for child in words)
+    )
 
 
 def _shared(word: Token, status: Status, around: Dependents) -> Status:
@@ -92,8 +106,10 @@ def _shared(word: Token, status: Status, around: Dependents) -> Status:
 
 def _presupposed(noun: Token, link: Link, status: Status, around: Dependents) -> Status:
     """The status of a noun under a word that says nothing about it: what is definite is real, the rest shares."""
-    if noun.pos_ in VERBAL or status in (Event.OCCURRED, Event.CLAIMED):
+    if status in (Event.OCCURRED, Event.CLAIMED):
         return Event.OCCURRED
+    if noun.pos_ in VERBAL or noun.head.tag_ == "MD":
+        return status
     appointment = load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.PLAN
     if status == Event.NEGATED:
         indefinite = not _is_definite(noun, around)
@@ -107,25 +123,40 @@ def _is_definite(noun: Token, around: Dependents) -> bool:
     return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in around.of(noun))
 
 
-def _own_status(word: Token, embedding: Embedding, around: Dependents, calendar: Calendar, title_tokens: int) -> Status:
+def _named_by(trigger: spacy.tokens.Span) -> Token:
+    """The word that names the event: in "managed to flee" the last verb of the chain."""
+    word = trigger.root
+    for token in trigger:
+        if token.dep_ in ("xcomp", "pcomp") and token.pos_ in VERBAL and token.i > word.i:
+            word = token
+    return word
+
+
+def _own_status(
+    word: Token,
+    below: Token | None,
+    outer: Status,
+    embedding: Embedding,
+    around: Dependents,
+    calendar: Calendar,
+    title_tokens: int,
+) -> Status:
+    """What the word itself says; `below` is the word that led here, `outer` what the words above it leave to it."""
     if word.pos_ not in VERBAL:
-        status = noun_status(word, around)
-        if status == Event.OCCURRED and calendar.is_dated_ahead(word, around):
+        status = noun_status(word, around, denied=outer == Event.NEGATED)
+        if status == Event.OCCURRED and _is_appointed(word, embedding, around, calendar):
             return Event.PLANNED
         return status
-    would = Event.PLANNED if _is_reported_in_past(embedding) else Event.HYPOTHETICAL
-    status = verb_status(word, around, would)
+    would = Event.PLANNED if _is_reported_in_past(embedding) and word.lemma_ != "be" else Event.HYPOTHETICAL
+    status = verb_status(word, around, would, below)
     governor = embedding.governor
+    if word.i < title_tokens:
+        status = combine(status, _headline_status(word, embedding, around))
     if governor is None or embedding.effect is Effect.REPORT:
-        if _is_question(word):
+        if _is_question(word, around):
             return Event.HYPOTHETICAL
-        form = clause_form(word, around)
-        if form is Link.TO and word.dep_ == "ROOT":
-            has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in around.of(word))
-            if word.i < title_tokens and any(child.tag_ == "TO" for child in around.of(word)):
-                return combine(status, Event.PLANNED)
-            if not has_subject and word.tag_ == "VB" and not _has_modal(word, around):
-                return combine(status, Event.HYPOTHETICAL)
+        if _is_imperative(word, around):
+            return combine(status, Event.HYPOTHETICAL)
     not_past = status in (Event.OCCURRED, Event.ONGOING) and word.tag_ in ("VBZ", "VBP", "VBG", "VB")
     if not_past and calendar.is_dated_ahead(word, around):
         return Event.PLANNED
@@ -134,8 +165,31 @@ def _own_status(word: Token, embedding: Embedding, around: Dependents, calendar:
     return status
 
 
-def _has_modal(verb: Token, around: Dependents) -> bool:
-    return any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") and child.dep_ == "aux" for child in around.of(verb))
+def _is_appointed(noun: Token, embedding: Embedding, around: Dependents, calendar: Calendar) -> bool:
+    """Whether the noun is dated ahead, itself or through its verb: "announced a strike for 12 May"."""
+    if calendar.is_dated_ahead(noun, around):
+        return True
+    governor = embedding.governor
+    if governor is None or governor.pos_ != "VERB" or noun.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    return embedding.effect is not Effect.FACT and calendar.is_dated_ahead(governor, around, "for")
+
+
+def _headline_status(verb: Token, embedding: Embedding, around: Dependents) -> Status:
+    """Headlines leave out forms of "be": an infinitive is to come, a participle in -ing under way."""
+    governor = embedding.governor
+    if governor is not None and (governor.pos_ in VERBAL or governor.dep_ not in ("ROOT", "npadvmod")):
+        return Event.OCCURRED
+    auxiliaries = [child for child in around.of(verb) if child.dep_ in ("aux", "auxpass")]
+    if any(child.tag_ == "TO" for child in auxiliaries):
+        return Event.PLANNED
+    return Event.ONGOING if verb.tag_ == "VBG" and not auxiliaries else Event.OCCURRED
+
+
+def _is_imperative(verb: Token, around: Dependents) -> bool:
+    if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "ccomp"):
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "csubj") for child in around.of(verb))
 
 
 def _is_perfect(verb: Token, around: Dependents) -> bool:
@@ -147,18 +201,27 @@ def _is_reported_in_past(embedding: Embedding) -> bool:
     return governor is not None and embedding.effect is Effect.REPORT and governor.tag_ in ("VBD", "VBN")
 
 
-def _is_question(verb: Token) -> bool:
-    doc, last = verb.doc, verb.right_edge.i
-    return doc[last].text == "?" or (last + 1 < len(doc) and doc[last + 1].text == "?")
+def _is_question(verb: Token, around: Dependents) -> bool:
+    """Whether the clause is turned round and a question mark follows it."""
+    doc = verb.doc
+    for index in range(verb.i + 1, min(len(doc), verb.i + _FARTHEST_QUESTION_MARK)):
+        text = doc[index].text
+        if text in _STOPS:
+            return text == "?" and (is_inverted(verb, around) or any(w.tag_ in _ASKING for w in around.of(verb)))
+    return False
 
 
 def _in_scare_quotes(trigger: spacy.tokens.Span) -> bool:
     """Whether marks stand around the trigger and at most two words more."""
-    doc = trigger.doc
-    for before in range(trigger.start - 1, max(-1, trigger.start - 1 - _LONGEST_SCARE_QUOTE), -1):
+    doc, first, last = trigger.doc, trigger.start, trigger.end - 1
+    while first < last and doc[first].text in _MARKS:
+        first += 1
+    while first < last and doc[last].text in _MARKS.values():
+        last -= 1
+    for before in range(first - 1, max(-1, first - 1 - _LONGEST_SCARE_QUOTE), -1):
         closing = _MARKS.get(doc[before].text)
         if closing is None:
             continue
-        last = min(len(doc), before + _LONGEST_SCARE_QUOTE + 2)
-        return any(doc[after].text == closing for after in range(trigger.end, last))
+        limit = min(len(doc), before + _LONGEST_SCARE_QUOTE + 2)
+        return any(doc[after].text == closing for after in range(last + 1, limit))
     return False
