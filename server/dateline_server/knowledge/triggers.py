@@ -1,0 +1,124 @@
+"""The table of trigger words: which words name which type of event, and where its sides stand.
+
+A row's pattern is a head word and elements that must stand around it; `data/event_triggers.tsv` explains the notation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from dateline_server.knowledge.word_classes import words_of
+
+INTENT = "INTENT"
+"""The type of rows for promises: AGREE or THREATEN, as the promised deed is friendly or hostile."""
+
+PARTICLE = "~"
+PREPOSITION = "+"
+OBJECT = ">"
+SUBJECT = "<"
+COMPLEMENT = "%"
+PREDICATE = "="
+MODIFIER = "^"
+CONTEXT = "?"
+
+_KINDS = frozenset((PARTICLE, PREPOSITION, OBJECT, SUBJECT, COMPLEMENT, PREDICATE, MODIFIER, CONTEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Something that must stand (or, `negated`, must not stand) around the head word.
+
+    `words` are the lemmas of which one must be there, empty for any; for a preposition they are those of its object
+    and `markers` the prepositions.
+    """
+
+    kind: str
+    words: frozenset[str]
+    markers: frozenset[str] = frozenset()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the sides stand: sources in the order in which they are tried. `equal` sides are all PARTICIPANT."""
+
+    agents: tuple[str, ...]
+    recipients: tuple[str, ...]
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One row: the head's `lemma` and `pos` (V, N or A), what must stand around it, and what it then names."""
+
+    lemma: str
+    pos: str
+    elements: tuple[Element, ...]
+    type: str
+    mode: str
+    frame: Frame
+    confidence: float
+
+    @property
+    def specificity(self) -> float:
+        """Grows with what the row asks for; the most specific row that fits wins."""
+        weights = (0.5 if element.kind == CONTEXT or element.negated else 1.0 for element in self.elements)
+        return sum(weights) + sum(0.25 for element in self.elements if element.words and not element.negated)
+
+
+@lru_cache(maxsize=1)
+def load_triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
+    """The rows of each head word by (lemma, pos), most specific first."""
+    table: dict[tuple[str, str], list[Trigger]] = {}
+    for row in _read_rows():
+        table.setdefault((row.lemma, row.pos), []).append(row)
+    return {
+        head: tuple(sorted(rows, key=lambda row: (-row.specificity, -row.confidence))) for head, rows in table.items()
+    }
+
+
+def parse_pattern(pattern: str) -> tuple[str, str, tuple[Element, ...]]:
+    """Lemma, part of speech and elements of a pattern such as `call/V ~off >strike,@protest`.
+
+    Raises ValueError for an unknown element, KeyError for an unknown class.
+    """
+    head, *elements = pattern.split()
+    lemma, pos = head.rsplit("/", 1)
+    return lemma, pos, tuple(_parse_element(element) for element in elements)
+
+
+def parse_frame(text: str) -> Frame:
+    """The frame written as `s>to,n` or `s~with`."""
+    equal = "~" in text
+    agents, recipients = text.split("~" if equal else ">")
+    return Frame(tuple(agents.split(",")), tuple(recipients.split(",")), equal)
+
+
+def _parse_element(text: str) -> Element:
+    negated = text.startswith("!")
+    body = text[1:] if negated else text
+    kind, rest = body[0], body[1:]
+    if kind not in _KINDS:
+        raise ValueError(f"unknown element {text!r}")
+    if kind == PREPOSITION:
+        markers, _, words = rest.partition(":")
+        return Element(kind, _expand(words), frozenset(markers.split(",")), negated)
+    return Element(kind, _expand(rest), negated=negated)
+
+
+@cache
+def _expand(text: str) -> frozenset[str]:
+    words: set[str] = set()
+    for word in filter(None, text.split(",")):
+        words |= words_of(word[1:]) if word.startswith("@") else {word}
+    return frozenset(words)
+
+
+def _read_rows() -> Iterator[Trigger]:
+    text = files("dateline_server.knowledge").joinpath("data/event_triggers.tsv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for line in lines[1:]:
+        pattern, type_, mode, frame, confidence, _why = line.split("\t")
+        lemma, pos, elements = parse_pattern(pattern)
+        yield Trigger(lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence))
