@@ -1,6 +1,6 @@
 """The fields that filters may name, with their types: what `filters.py` checks against and what a server can list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -68,7 +68,7 @@ def _table(*fields: FilterField) -> Fields:
     return {field.name: field for field in fields}
 
 
-def _known_values(items: list[tuple[str, int]]) -> Mapping[str, int]:
+def _known_values(items: Sequence[tuple[str, int]]) -> Mapping[str, int]:
     return {name: number for name, number in items if number}
 
 

@@ -36,8 +36,8 @@ class PageTokens:
         mac, payload = sealed[:_MAC_BYTES], sealed[_MAC_BYTES:]
         if not payload or not hmac.compare_digest(mac, self._mac(binding, payload)):
             raise InvalidPageToken(
-                "The page token was not given out for this request. Send `next_page_token` of the page before, as it is, "
-                "with the same filter, query and view; or leave it empty to begin again.",
+                "The page token was not given out for this request. Send `next_page_token` of the page before, as it "
+                "is, with the same filter, query and view; or leave it empty to begin again.",
                 field="page_token",
             )
         return tuple(json.loads(payload))

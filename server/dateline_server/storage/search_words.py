@@ -20,7 +20,7 @@ class SearchTerm:
 
 
 def read_search_terms(query: str) -> list[SearchTerm]:
-    """The terms of a query, all of which an article must hold. Raises InvalidField where there is nothing to look for."""
+    """The terms of a query, all of which an article must hold. Raises InvalidField when there is none to look for."""
     if len(query) > MAX_LENGTH:
         raise InvalidField(
             f"The query has {len(query):,} characters; at most {MAX_LENGTH:,} are searched for.", field="query"

@@ -1,0 +1,260 @@
+"""Filters as SQL conditions with parameters. Knows the tables of migration 0001 under the aliases that lists use.
+
+A condition never is NULL where it is negated, so that NOT means the rest of all rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from dateline_server.storage.filters import And, Comparison, Expression, Instants, Not, Or, Value
+from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, SECONDS_A_DAY, UNPUBLISHED, day_number
+from dateline_server.storage.index_rows import AGENT, RECIPIENT
+from dateline_server.storage.keys import canonical_url
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Parameter = int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """SQL with `?` for each of the parameters."""
+
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+TRUE = Condition("TRUE")
+# Takes the operator (never `!=`) and the value.
+Binding = Callable[[str, Value], Condition]
+Bindings = Mapping[str, Binding]
+
+
+def compile_filter(expression: Expression | None, bindings: Bindings) -> Condition:
+    """The condition that holds where the filter does; TRUE for no filter."""
+    match expression:
+        case None:
+            return TRUE
+        case Comparison(field, "!=", value):
+            return _negate(bindings[field.name]("=", value))
+        case Comparison(field, operator, value):
+            return bindings[field.name](operator, value)
+        case Not(part):
+            return _negate(compile_filter(part, bindings))
+        case And(parts):
+            return join_conditions("AND", [compile_filter(part, bindings) for part in parts])
+        case Or(parts):
+            return join_conditions("OR", [compile_filter(part, bindings) for part in parts])
+
+
+def join_conditions(joint: str, conditions: list[Condition]) -> Condition:
+    """The conditions under AND or OR."""
+    return Condition(
+        "(" + f" {joint} ".join(condition.sql for condition in conditions) + ")",
+        tuple(parameter for condition in conditions for parameter in condition.parameters),
+    )
+
+
+def _negate(condition: Condition) -> Condition:
+    return Condition(f"NOT COALESCE({condition.sql}, FALSE)", condition.parameters)
+
+
+def split_driver(expression: Expression | None, names: Iterable[str]) -> tuple[Comparison | None, Expression | None]:
+    """The comparison that leads to few rows, and the rest of the filter; None when it demands no equality of `names`.
+
+    Of several the one that comes first in `names` is taken.
+    """
+    demanded = expression.parts if isinstance(expression, And) else (expression,)
+    for name in names:
+        for at, part in enumerate(demanded):
+            if isinstance(part, Comparison) and part.field.name == name and part.operator in ("=", ":"):
+                rest = tuple(other for other in demanded[:at] + demanded[at + 1 :] if other is not None)
+                return part, And(rest) if rest else None
+    return None, expression
+
+
+def column(sql: str) -> Binding:
+    """A column compared as it is."""
+    return lambda operator, value: Condition(f"{sql} {operator} ?", (_plain(value),))
+
+
+def folded(sql: str) -> Binding:
+    """A column of case-folded text, compared in any case, whole or in part."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        text = str(value).casefold()
+        return Condition(f"instr({sql}, ?) > 0" if operator == ":" else f"{sql} = ?", (text,))
+
+    return bind
+
+
+def url(sql: str) -> Binding:
+    """A column of canonical addresses."""
+    return lambda operator, value: Condition(f"{sql} = ?", (canonical_url(str(value)) or str(value),))
+
+
+def published_day(sql: str) -> Binding:
+    """A column of publication times, compared with whole days."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        assert isinstance(value, date)
+        start = day_number(value) * SECONDS_A_DAY
+        return _compare_stretch(sql, operator, start, start + SECONDS_A_DAY, UNPUBLISHED + 1)
+
+    return bind
+
+
+def instant(sql: str) -> Binding:
+    """A column of microseconds since 1970."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        assert isinstance(value, Instants)
+        return _compare_stretch(sql, operator, microseconds(value.start), microseconds(value.end), -(1 << 62))
+
+    return bind
+
+
+def period(first: str, last: str) -> Binding:
+    """Two columns of days between which something happened: holds when it does for one of the days."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        assert isinstance(value, date)
+        day = day_number(value)
+        if operator == "=":
+            return Condition(f"({first} <= ? AND {last} >= ?)", (day, day))
+        return Condition(f"{last if operator[0] == '>' else first} {operator} ?", (day,))
+
+    return bind
+
+
+def article_rows(sql: str) -> Binding:
+    """A column of row ids, of the rows that belong to the article of that name."""
+    article = "(SELECT id FROM articles WHERE name = ?)"
+
+    def bind(operator: str, value: Value) -> Condition:
+        name = str(value)
+        return Condition(
+            f"{sql} BETWEEN {article} << {ORDINAL_BITS} AND ({article} << {ORDINAL_BITS}) + {LAST_ORDINAL}",
+            (name, name),
+        )
+
+    return bind
+
+
+ACTOR_ID = "(SELECT id FROM actors WHERE name = ?)"
+ACTOR_TERM = f"'a' || {ACTOR_ID}"
+COUNTRY_TERM = "'c' || ?"
+TYPE_TERM = "'t' || ?"
+
+
+def actor_id(sql: str) -> Binding:
+    """A column of actor ids, compared with a name."""
+    return lambda operator, value: Condition(f"{sql} = {ACTOR_ID}", (str(value),))
+
+
+def article_posting(term: str) -> Binding:
+    """Articles (alias a) that have the term."""
+    return lambda operator, value: Condition(
+        f"EXISTS (SELECT 1 FROM article_postings p WHERE p.term = {term} AND p.published_at = a.published_at"
+        " AND p.article = a.id)",
+        (str(value),),
+    )
+
+
+def event_posting(term: str, roles: int) -> Binding:
+    """Events (alias e) in which the term takes part in one of the roles; 0 for any."""
+    in_role = f" AND p.roles & {roles} > 0" if roles else ""
+    return lambda operator, value: Condition(
+        f"EXISTS (SELECT 1 FROM event_postings p WHERE p.term = {term} AND p.published_at = e.published_at"
+        f" AND p.event = e.id{in_role})",
+        (str(value),),
+    )
+
+
+# Fields that can drive a list of events, those that lead to fewest first: term and roles of their postings.
+EVENT_DRIVERS: Mapping[str, tuple[str, int]] = {
+    "agent": (ACTOR_TERM, AGENT),
+    "recipient": (ACTOR_TERM, RECIPIENT),
+    "actor": (ACTOR_TERM, 0),
+    "agent.country": (COUNTRY_TERM, AGENT),
+    "recipient.country": (COUNTRY_TERM, RECIPIENT),
+    "country": (COUNTRY_TERM, 0),
+}
+ARTICLE_DRIVERS: Mapping[str, str] = {"actor": ACTOR_TERM, "country": COUNTRY_TERM, "event_type": TYPE_TERM}
+
+ARTICLE_BINDINGS: Bindings = {
+    "source": column("a.source"),
+    "url": url("a.url"),
+    "language": column("a.language"),
+    "published_date": published_day("a.published_at"),
+    "section": column("a.section"),
+    "title": folded("a.title_folded"),
+    "create_time": instant("a.create_time"),
+    **{name: article_posting(term) for name, term in ARTICLE_DRIVERS.items()},
+}
+
+
+def event_bindings(driven: bool) -> Bindings:
+    """The bindings of event fields; when `driven`, those that the driving postings (alias d) hold are read there."""
+    alias = "d" if driven else "e"
+    return {
+        "type": column(f"{alias}.type"),
+        "mode": column("e.mode"),
+        "status": column("e.status"),
+        "place": column("e.place"),
+        "place.country": column("e.place_country"),
+        "time": period(f"{alias}.time_from", f"{alias}.time_to"),
+        "published_date": published_day(f"{alias}.published_at"),
+        "source": column("a.source"),
+        "article": article_rows("e.id"),
+        "quad_class": column("e.quad_class"),
+        "confidence": column("e.confidence"),
+        "intensity": column("e.intensity"),
+        **{name: event_posting(term, roles) for name, (term, roles) in EVENT_DRIVERS.items()},
+    }
+
+
+QUOTE_BINDINGS: Bindings = {
+    "speaker": actor_id("q.speaker"),
+    "speaker.country": column("q.speaker_country"),
+    "kind": column("q.kind"),
+    "source": column("a.source"),
+    "published_date": published_day("q.published_at"),
+    "article": article_rows("q.id"),
+    "text": folded("q.text_folded"),
+}
+
+ACTOR_BINDINGS: Bindings = {
+    "kind": column("kind"),
+    "country": column("country"),
+    "sector": column("sector"),
+    "name": column("name"),
+    "display_name": folded("display_folded"),
+    "article_count": column("article_count"),
+}
+
+
+def microseconds(value: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC."""
+    delta = value - _EPOCH
+    return (delta.days * SECONDS_A_DAY + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def _compare_stretch(sql: str, operator: str, start: int, end: int, lowest: int) -> Condition:
+    """A number compared with the stretch [start, end); nothing below `lowest` is a value."""
+    match operator:
+        case "=":
+            return Condition(f"({sql} >= ? AND {sql} < ?)", (start, end))
+        case ">=":
+            return Condition(f"{sql} >= ?", (start,))
+        case ">":
+            return Condition(f"{sql} >= ?", (end,))
+        case "<":
+            return Condition(f"({sql} >= ? AND {sql} < ?)", (lowest, start))
+        case _:
+            return Condition(f"({sql} >= ? AND {sql} < ?)", (lowest, end))
+
+
+def _plain(value: Value) -> Parameter:
+    assert isinstance(value, int | float | str)
+    return value

@@ -1,0 +1,240 @@
+"""The rows by which an article is found: what the tables beside the stored bytes hold for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import Event, EventRecord, Participant
+from dateline.v1.place_pb2 import Place
+from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.span_pb2 import Mention
+from dateline.v1.time_pb2 import TimeExpression
+
+from dateline_server.storage.ids import descending_row_id, published_at, read_day_number, row_id
+from dateline_server.storage.wire import frame
+
+AGENT, RECIPIENT, OTHER_ROLE = 1, 2, 4
+_ROLE_BITS = {
+    Participant.AGENT: AGENT,
+    Participant.RECIPIENT: RECIPIENT,
+    # The sides of talks act and are acted upon alike.
+    Participant.PARTICIPANT: AGENT | RECIPIENT,
+}
+
+Row = tuple[int | float | str | bytes | None, ...]
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What one article adds to the profile of one actor."""
+
+    name: str
+    names: set[str]
+    traits: tuple[int, str, str]  # kind, country, sector
+    roles: set[tuple[str, str, str]] = field(default_factory=set)
+    events: int = 0
+    quotes: int = 0
+    mentions: int = 0
+
+
+@dataclass(slots=True)
+class IndexRows:
+    """All rows of one article, in the order of the columns; `sightings` by the actor's id."""
+
+    article_postings: list[Row]
+    article_actors: list[Row]
+    events: list[Row]
+    event_postings: list[Row]
+    quotes: list[Row]
+    sightings: dict[int, Sighting]
+
+
+def actor_names(article: Article) -> set[str]:
+    """The global names of the actors in the article."""
+    return {actor.actor for actor in article.actors if actor.actor}
+
+
+def index_article(article: Article, article_id: int, actor_ids: Mapping[str, int]) -> IndexRows:
+    """The rows of the article with this id; `actor_ids` leads from every one of its global actor names to an id."""
+    return _Indexing(article, article_id, actor_ids).rows()
+
+
+def basic_view(article: Article) -> Article:
+    """The article without body and claims."""
+    basic = Article(
+        name=article.name,
+        title=article.title,
+        language=article.language,
+        url=article.url,
+        source=article.source,
+        authors=article.authors,
+        section=article.section,
+        published_date=article.published_date,
+        publish_tz=article.publish_tz,
+        date_basis=article.date_basis,
+        revision=article.revision,
+        etag=article.etag,
+        body_sha256=article.body_sha256,
+        document_id=article.document_id,
+        story=article.story,
+        near_duplicate_of=article.near_duplicate_of,
+    )
+    for time in ("published_time", "received_time", "create_time", "update_time"):
+        if article.HasField(time):
+            getattr(basic, time).CopyFrom(getattr(article, time))
+    return basic
+
+
+def country_term(code: str) -> str:
+    """The term of a country in the postings."""
+    return f"c{code}"
+
+
+def actor_term(actor_id: int) -> str:
+    """The term of an actor in the postings."""
+    return f"a{actor_id}"
+
+
+def event_type_term(event_type: str) -> str:
+    """The term of an event type in the postings of articles."""
+    return f"t{event_type}"
+
+
+class _Indexing:
+    def __init__(self, article: Article, article_id: int, actor_ids: Mapping[str, int]) -> None:
+        self._article = article
+        self._id = article_id
+        self._published_at = published_at(article)
+        self._actors = list(article.actors)
+        self._ordinals = {actor.id: ordinal for ordinal, actor in enumerate(self._actors)}
+        self._global_ids = [actor_ids.get(actor.actor) for actor in self._actors]
+        self._countries = [actor.country_code for actor in self._actors]
+        self._affiliations = [self._ordinals.get(actor.affiliation) for actor in self._actors]
+        self._places = {place.id: place for place in article.places}
+        self._times = {time.id: time for time in article.times}
+
+    def rows(self) -> IndexRows:
+        sightings = self._sightings()
+        events: list[Row] = []
+        event_postings: list[Row] = []
+        for ordinal, event in enumerate(self._article.events):
+            self._add_event(ordinal, event, events, event_postings, sightings)
+        quotes = [self._quote(ordinal, quote, sightings) for ordinal, quote in enumerate(self._article.quotes)]
+        terms = {actor_term(actor) for actor in sightings}
+        terms.update(country_term(country) for country in self._countries if country)
+        terms.update(event_type_term(event.type) for event in self._article.events)
+        return IndexRows(
+            article_postings=[(term, self._published_at, self._id) for term in sorted(terms)],
+            article_actors=[
+                (row_id(self._id, ordinal), frame(EventRecord.ACTORS_FIELD_NUMBER, _serialize(actor)))
+                for ordinal, actor in enumerate(self._actors)
+            ],
+            events=events,
+            event_postings=event_postings,
+            quotes=quotes,
+            sightings=sightings,
+        )
+
+    def _sightings(self) -> dict[int, Sighting]:
+        found: dict[int, Sighting] = {}
+        for actor, global_id in zip(self._actors, self._global_ids, strict=True):
+            if global_id is None:
+                continue
+            sighting = found.get(global_id)
+            if sighting is None:
+                sighting = found[global_id] = Sighting(
+                    actor.name, {actor.name}, (actor.kind, actor.country_code, actor.sector)
+                )
+            sighting.names.update(mention.span.text for mention in actor.mentions if mention.type == Mention.NAME)
+            sighting.roles.update((role.title, role.organization, role.country_code) for role in actor.roles)
+            sighting.mentions += len(actor.mentions)
+        return found
+
+    def _add_event(
+        self, ordinal: int, event: Event, events: list[Row], postings: list[Row], sightings: dict[int, Sighting]
+    ) -> None:
+        event_id = descending_row_id(self._id, ordinal)
+        time_from, time_to = _period(event)
+        referred: list[str] = []
+        roles: dict[str, int] = {}
+        seen: set[int] = set()
+        for participant in event.participants:
+            actor = self._ordinals.get(participant.actor)
+            if actor is None:
+                continue
+            referred.append(participant.actor)
+            bit = _ROLE_BITS.get(participant.role, OTHER_ROLE)
+            if country := self._countries[actor]:
+                roles[country_term(country)] = roles.get(country_term(country), 0) | bit
+            if (global_id := self._global_ids[actor]) is not None:
+                roles[actor_term(global_id)] = roles.get(actor_term(global_id), 0) | bit
+                seen.add(global_id)
+        for global_id in seen:
+            sightings[global_id].events += 1
+        for attribution in event.attributions:
+            referred.append(attribution.source)
+            referred.extend(attribution.via)
+        record = frame(EventRecord.EVENT_FIELD_NUMBER, _serialize(event))
+        place = self._places.get(event.place)
+        if place is not None:
+            record += frame(EventRecord.PLACE_FIELD_NUMBER, _serialize(place))
+        time = self._times.get(event.time.expression)
+        if time is not None:
+            record += frame(EventRecord.TIME_FIELD_NUMBER, _serialize(time))
+        events.append(
+            (
+                event_id,
+                self._published_at,
+                event.type,
+                event.mode,
+                event.status,
+                event.quad_class,
+                event.confidence,
+                event.intensity if event.HasField("intensity") else None,
+                time_from,
+                time_to,
+                place.name if place is not None else "",
+                place.country_code if place is not None else "",
+                self._referred_actors(referred),
+                record,
+            )
+        )
+        postings.extend(
+            (term, self._published_at, event_id, event.type, bits, time_from, time_to) for term, bits in roles.items()
+        )
+
+    def _quote(self, ordinal: int, quote: Quote, sightings: dict[int, Sighting]) -> Row:
+        speaker = self._ordinals.get(quote.speaker)
+        speaker_id = self._global_ids[speaker] if speaker is not None else None
+        if speaker_id is not None:
+            sightings[speaker_id].quotes += 1
+        return (
+            descending_row_id(self._id, ordinal),
+            self._published_at,
+            quote.kind,
+            speaker_id,
+            self._countries[speaker] if speaker is not None else "",
+            " ".join(span.text for span in quote.content).casefold(),
+            self._referred_actors([quote.speaker, quote.addressee, *quote.via]),
+            frame(QuoteRecord.QUOTE_FIELD_NUMBER, _serialize(quote)),
+        )
+
+    def _referred_actors(self, local_ids: Iterable[str]) -> str:
+        """The ordinals of the actors, and of those that they belong to, so that a record refers to none it lacks."""
+        ordinals: dict[int, None] = {}
+        for local_id in local_ids:
+            ordinal = self._ordinals.get(local_id)
+            while ordinal is not None and ordinal not in ordinals:
+                ordinals[ordinal] = None
+                ordinal = self._affiliations[ordinal]
+        return " ".join(map(str, ordinals))
+
+
+def _period(event: Event) -> tuple[int | None, int | None]:
+    first, last = read_day_number(event.time.earliest), read_day_number(event.time.latest)
+    return (first if first is not None else last), (last if last is not None else first)
+
+
+def _serialize(message: Actor | Event | Place | Quote | TimeExpression) -> bytes:
+    return message.SerializeToString(deterministic=True)

@@ -1,0 +1,83 @@
+"""Counts over all articles from which the profiles of actors are made, kept by adding and taking away sightings."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+
+from dateline_server.storage.index_rows import Sighting
+
+
+def _most_frequent(trait: str, unknown: str) -> str:
+    return (
+        f"COALESCE((SELECT {trait} FROM actor_traits WHERE actor = actors.id AND {trait} <> {unknown}"
+        f" GROUP BY {trait} ORDER BY sum(articles) DESC, {trait} LIMIT 1), {unknown})"
+    )
+
+
+_MAIN_NAME = "(SELECT name FROM actor_names WHERE actor = actors.id ORDER BY chosen DESC, articles DESC, name LIMIT 1)"
+_CHOOSE_LEADERS = (
+    f"UPDATE actors SET display_name = COALESCE({_MAIN_NAME}, ''), display_folded = casefold(COALESCE({_MAIN_NAME}, '')),"
+    f" kind = {_most_frequent('kind', '0')}, country = {_most_frequent('country', chr(39) * 2)},"
+    f" sector = {_most_frequent('sector', chr(39) * 2)} WHERE id = ?"
+)
+
+
+class ProfileCounts:
+    """Changes gathered over a batch, so that an actor of many of its articles is written once."""
+
+    def __init__(self) -> None:
+        self._actors: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        self._names: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+        self._traits: dict[tuple[int, int, str, str], int] = defaultdict(int)
+        self._roles: dict[tuple[int, str, str, str, int, int], int] = defaultdict(int)
+
+    def add(self, sightings: Mapping[int, Sighting], article: int, published_at: int, sign: int) -> None:
+        """Counts the sightings of an article in (`sign` 1) or out (-1)."""
+        for actor, sighting in sightings.items():
+            counts = self._actors[actor]
+            counts[0] += sign
+            counts[1] += sign * sighting.events
+            counts[2] += sign * sighting.quotes
+            counts[3] += sign * sighting.mentions
+            for name in sighting.names:
+                uses = self._names[actor, name]
+                uses[0] += sign
+                uses[1] += sign * (name == sighting.name)
+            self._traits[(actor, *sighting.traits)] += sign
+            for role in sighting.roles:
+                self._roles[(actor, *role, published_at, article)] += sign
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Writes the changes, and what follows from them for the actors concerned."""
+        connection.executemany(
+            "INSERT INTO actor_names VALUES (?, ?, ?, ?) ON CONFLICT (actor, name) DO UPDATE"
+            " SET articles = articles + excluded.articles, chosen = chosen + excluded.chosen",
+            [(*key, *uses) for key, uses in self._names.items() if any(uses)],
+        )
+        connection.executemany(
+            "DELETE FROM actor_names WHERE actor = ? AND name = ? AND articles <= 0",
+            [key for key, (articles, _) in self._names.items() if articles < 0],
+        )
+        connection.executemany(
+            "INSERT INTO actor_traits VALUES (?, ?, ?, ?, ?) ON CONFLICT (actor, kind, country, sector) DO UPDATE"
+            " SET articles = articles + excluded.articles",
+            [(*key, articles) for key, articles in self._traits.items() if articles],
+        )
+        connection.executemany(
+            "DELETE FROM actor_traits WHERE actor = ? AND kind = ? AND country = ? AND sector = ? AND articles <= 0",
+            [key for key, articles in self._traits.items() if articles < 0],
+        )
+        connection.executemany(
+            "INSERT INTO actor_roles VALUES (?, ?, ?, ?, ?, ?)", [key for key, net in self._roles.items() if net > 0]
+        )
+        connection.executemany(
+            "DELETE FROM actor_roles WHERE actor = ? AND title = ? AND organization = ? AND country = ?"
+            " AND published_at = ? AND article = ?",
+            [key for key, net in self._roles.items() if net < 0],
+        )
+        connection.executemany(
+            "UPDATE actors SET article_count = article_count + ?, event_count = event_count + ?,"
+            " quote_count = quote_count + ?, mention_count = mention_count + ? WHERE id = ?",
+            [(*counts, actor) for actor, counts in self._actors.items() if any(counts)],
+        )
+        connection.executemany(_CHOOSE_LEADERS, [(actor,) for actor in self._actors])

@@ -1,0 +1,158 @@
+"""Connections to one SQLite file: a writer for the process, a reader for each thread, and what their errors mean."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dateline.v1.article_pb2 import Article
+
+from dateline_server.errors import StoreUnavailable
+
+BUSY_SECONDS = 5.0
+# Says in the file that it is a store of Dateline: "date" in ASCII.
+APPLICATION_ID = 0x64617465
+
+
+class SqliteConnections:
+    """Opens the file at `path`, or makes it. Raises StoreUnavailable, saying what to do, when that cannot be done."""
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._busy_seconds = busy_seconds
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._all: list[sqlite3.Connection] = []
+        self._closed = False
+        self._check_folder()
+        with self.errors():
+            self._writer = self._connect()
+            try:
+                self._prepare(self._writer)
+            except BaseException:
+                self._writer.close()
+                raise
+
+    def reader(self) -> sqlite3.Connection:
+        """The connection of this thread, which can only read."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            if self._closed:
+                raise StoreUnavailable("The store is closed.")
+            with self.errors():
+                connection = self._connect()
+                connection.execute("PRAGMA query_only = ON")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The reader inside a transaction: all its statements see the same state."""
+        connection = self.reader()
+        with self.errors():
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The writer inside a transaction, which is committed to the disk at the end and undone by an exception."""
+        with self._lock, self.errors():
+            if self._closed:
+                raise StoreUnavailable("The store is closed.")
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Closes every connection; the last one folds the write-ahead log into the file."""
+        with self._lock:
+            self._closed = True
+            while self._all:
+                self._all.pop().close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns SQLite's errors into StoreUnavailable with a sentence that says what to do."""
+        try:
+            yield
+        except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError) and not self._closed:
+                raise
+            raise StoreUnavailable(f"The store {self.path} {_explain(error)}", field="store") from error
+
+    def _check_folder(self) -> None:
+        folder = self.path.absolute().parent
+        if not folder.is_dir():
+            raise StoreUnavailable(
+                f"The folder {folder} of the store does not exist. Make it, or name another path.", field="store"
+            )
+        if self.path.is_dir():
+            raise StoreUnavailable(
+                f"The store {self.path} is a folder. Name a file, such as {self.path / 'dateline.db'}.", field="store"
+            )
+        # SQLite keeps the write-ahead log beside the file, so the folder counts as much as the file.
+        if not os.access(folder, os.W_OK) or (self.path.exists() and not os.access(self.path, os.W_OK)):
+            raise StoreUnavailable(
+                f"The store {self.path} cannot be written. Give this user the right to write the file and its folder, "
+                "or name another path.",
+                field="store",
+            )
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        self._all.append(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16384")
+        connection.create_function("article_body", 1, _article_body, deterministic=True)
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if application != APPLICATION_ID and tables:
+            raise StoreUnavailable(
+                f"The file {self.path} is a database of another program. Name another path for the store.",
+                field="store",
+            )
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if mode != "wal":
+            raise StoreUnavailable(
+                f"The file system of {self.path} does not let SQLite keep a write-ahead log. Use a local disk.",
+                field="store",
+            )
+
+
+def _article_body(serialized: bytes) -> str:
+    return Article.FromString(serialized).body
+
+
+def _explain(error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "is locked by another process. Stop that process, or try again when it is done."
+        case sqlite3.SQLITE_NOTADB:
+            return "is not a SQLite database. Name another path, or move the file away."
+        case sqlite3.SQLITE_CORRUPT:
+            return "is damaged. Restore it from a backup, or move the file away and ingest again."
+        case sqlite3.SQLITE_FULL:
+            return "cannot grow: the disk is full. Free some space; what was acknowledged is kept."
+        case sqlite3.SQLITE_IOERR:
+            return "cannot be read or written (disk I/O error). Check the disk and its free space."
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return "cannot be opened for writing. Give this user the right to write the file and its folder."
+    return f"cannot be used: {error}."
