@@ -29,19 +29,33 @@ _process = secrets.token_hex(4)
 _numbers = count(1)
 
 
+class Calls:
+    """The calls of one server, counted while they are under way."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+
+    def begin(self, method: str, context: Context) -> "Call":
+        """A call that has just arrived."""
+        self.under_way += 1
+        return Call(self, method, context)
+
+
 class Call:
     """One call from its arrival to its log line."""
 
-    __slots__ = ("_context", "_method", "_started", "request_id")
+    __slots__ = ("_calls", "_context", "_method", "_started", "request_id")
 
-    def __init__(self, method: str, context: Context) -> None:
+    def __init__(self, calls: Calls, method: str, context: Context) -> None:
         self._started = perf_counter()
+        self._calls = calls
         self._method = method
         self._context = context
         self.request_id = _sent_request_id(context) or f"{_process}-{next(_numbers)}"
 
     def finish(self, code: str = "OK", reason: str = "") -> None:
-        """Write the log line."""
+        """Count it as done and write the log line."""
+        self._calls.under_way -= 1
         fields = {"reason": reason} if reason else {}
         _log.info(
             "call",
@@ -67,7 +81,7 @@ class Call:
             status, reason = error.status, error.reason
         else:
             _log.error("fault", method=self._method, request_id=self.request_id, exc_info=error)
-            status, reason = internal_status(), DatelineError.reason
+            status, reason = internal_status(self.request_id), DatelineError.reason
         status.details.add().Pack(RequestInfo(request_id=self.request_id))
         code = _CODES[status.code]
         self.finish(code.name, reason)

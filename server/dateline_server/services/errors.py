@@ -60,13 +60,13 @@ def status_of(error: DatelineError, within: str = "") -> Status:
     return place_within(status, within)
 
 
-def internal_status() -> Status:
-    """What a caller is told of a fault of ours, and no more; the request id leads to the rest in the log."""
+def internal_status(trace: str) -> Status:
+    """What a caller is told of a fault of ours, and no more; `trace` is the id under which the log has the rest."""
     status = Status(
         code=code_pb2.INTERNAL,
-        message="Internal error. The server's log has the cause under the request id of this answer; please report it.",
+        message=f"Internal error. The log has the cause under the id {trace}; please report it.",
     )
-    _attach(status, ErrorInfo(reason=DatelineError.reason, domain=DOMAIN))
+    _attach(status, ErrorInfo(reason=DatelineError.reason, domain=DOMAIN, metadata={"trace": trace}))
     return status
 
 

@@ -5,11 +5,12 @@ stored article goes out without being parsed. A service is a plain object with o
 in snake case, that knows nothing of gRPC:
 
     unary   async (request) -> Message | bytes
-    bidi    (requests: AsyncIterator) -> AsyncIterator[Message | bytes]
+    bidi    (requests: AsyncIterator) -> AsyncGenerator[Message | bytes]
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any, TypeAlias
 
 import grpc
@@ -18,7 +19,7 @@ from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
 from dateline_server.errors import MalformedRequest
-from dateline_server.services.calls import Call, Context
+from dateline_server.services.calls import Calls, Context
 
 Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
@@ -26,32 +27,32 @@ _Parse: TypeAlias = Callable[[bytes], Message]
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-def make_handler(descriptor: ServiceDescriptor, service: object) -> grpc.GenericRpcHandler:
+def make_handler(descriptor: ServiceDescriptor, service: object, calls: Calls) -> grpc.GenericRpcHandler:
     """The handler that answers every rpc of the descriptor with the service's method of that name in snake case.
 
     Raises AttributeError when the service lacks one, and ValueError for an rpc that only one side streams.
     """
     return grpc.method_handlers_generic_handler(
-        descriptor.full_name, {method.name: _make_method(method, service) for method in descriptor.methods}
+        descriptor.full_name, {method.name: _make_method(method, service, calls) for method in descriptor.methods}
     )
 
 
-def _make_method(method: MethodDescriptor, service: object) -> "grpc.RpcMethodHandler[Any, Any]":
+def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "grpc.RpcMethodHandler[Any, Any]":
     behaviour = getattr(service, _WORD_START.sub("_", method.name).lower())
     path = f"/{method.containing_service.full_name}/{method.name}"
     parse = _parser_of(method)
     if method.client_streaming and method.server_streaming:
-        return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour))
+        return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls))
     if method.client_streaming or method.server_streaming:
         raise ValueError(f"{path}: only one side streams")
-    return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour))
+    return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour, calls))
 
 
 def _answer_one(
-    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer]]
+    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer]], calls: Calls
 ) -> Callable[[bytes, Context], Awaitable[bytes]]:
     async def answer(raw: bytes, context: Context) -> bytes:
-        call = Call(path, context)
+        call = calls.begin(path, context)
         try:
             response = _serialise(await behaviour(parse(raw)))
         except BaseException as error:
@@ -63,13 +64,14 @@ def _answer_one(
 
 
 def _answer_stream(
-    path: str, parse: _Parse, behaviour: Callable[[AsyncIterator[Message]], AsyncIterator[Answer]]
+    path: str, parse: _Parse, behaviour: Callable[[AsyncIterator[Message]], AsyncGenerator[Answer, None]], calls: Calls
 ) -> Callable[[AsyncIterator[bytes], Context], Awaitable[None]]:
     async def answer(raw_requests: AsyncIterator[bytes], context: Context) -> None:
-        call = Call(path, context)
+        call = calls.begin(path, context)
         try:
-            async for response in behaviour(parse(raw) async for raw in raw_requests):
-                await context.write(_serialise(response))
+            async with aclosing(behaviour(parse(raw) async for raw in raw_requests)) as responses:
+                async for response in responses:
+                    await context.write(_serialise(response))
         except BaseException as error:
             await call.fail(error)
         call.finish()

@@ -1,0 +1,98 @@
+"""ArticleService: stores articles and gives them back."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+
+from dateline.spans import convert_offsets
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import (
+    ARTICLE_VIEW_FULL,
+    BatchGetArticlesRequest,
+    BatchGetArticlesResponse,
+    DeleteArticleRequest,
+    GetArticleRequest,
+    IngestArticlesRequest,
+    IngestArticlesResponse,
+    ListArticlesRequest,
+    ListArticlesResponse,
+    SearchArticlesRequest,
+    SearchArticlesResponse,
+)
+from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
+from google.protobuf.empty_pb2 import Empty
+
+from dateline_server.errors import InvalidField
+from dateline_server.services.checks import require_known_enum, require_name
+from dateline_server.services.ingest import Ingest
+from dateline_server.services.paging import pack_page, pack_repeated
+from dateline_server.services.reading import DocumentReader
+from dateline_server.services.storing import StoreAccess
+from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
+from dateline_server.storage.store import ListQuery, SearchQuery
+
+MAX_NAMES = 256
+_AS_STORED = (OFFSET_UNIT_UNSPECIFIED, OFFSET_UNIT_CODE_POINT)
+
+
+class ArticleService:
+    """The methods of `dateline.v1.ArticleService`. `drain` ends open streams after what they have sent."""
+
+    def __init__(self, access: StoreAccess, reader: DocumentReader, drain: asyncio.Event) -> None:
+        self._access = access
+        self._store = access.store
+        self._ingest = Ingest(access, reader)
+        self._drain = drain
+
+    async def ingest_articles(
+        self, requests: AsyncIterator[IngestArticlesRequest]
+    ) -> AsyncGenerator[IngestArticlesResponse, None]:
+        """One response a request, in their order, each after its commit. Messages are read ahead and stored in turn."""
+        async with aclosing(in_order(requests, self._ingest.read, MESSAGES_UNDER_WAY, self._drain)) as batches:
+            async for batch in batches:
+                yield await self._ingest.store(batch)
+
+    async def get_article(self, request: GetArticleRequest) -> bytes:
+        """The serialised Article: as it is stored, unless its offsets are wanted in another unit."""
+        require_name(request.name, "articles")
+        # One indexed read is quicker than the way to a thread and back.
+        stored = self._store.get_article(request.name)
+        if request.offset_unit in _AS_STORED:
+            return stored
+        require_known_enum(request, "offset_unit")
+        return await self._access.read(_convert, stored, request.offset_unit)
+
+    async def batch_get_articles(self, request: BatchGetArticlesRequest) -> bytes:
+        """A serialised BatchGetArticlesResponse."""
+        if len(request.names) > MAX_NAMES:
+            raise InvalidField(
+                f"{len(request.names)} names; the limit is {MAX_NAMES}. Ask several times.", field="names"
+            )
+        for position, name in enumerate(request.names):
+            require_name(name, "articles", field=f"names[{position}]")
+        articles = await self._access.read(self._store.get_articles, request.names)
+        return pack_repeated(BatchGetArticlesResponse, "articles", articles)
+
+    async def list_articles(self, request: ListArticlesRequest) -> bytes:
+        """A serialised ListArticlesResponse."""
+        require_known_enum(request, "view")
+        full = request.view == ARTICLE_VIEW_FULL
+        query = ListQuery(request.filter, request.page_size, request.page_token, full)
+        page = await self._access.read(self._store.list_articles, query)
+        return pack_page(ListArticlesResponse, "articles", page)
+
+    async def search_articles(self, request: SearchArticlesRequest) -> bytes:
+        """A serialised SearchArticlesResponse."""
+        query = SearchQuery(request.query, request.filter, request.page_size, request.page_token)
+        page = await self._access.read(self._store.search_articles, query)
+        return pack_page(SearchArticlesResponse, "hits", page)
+
+    async def delete_article(self, request: DeleteArticleRequest) -> Empty:
+        """Nothing, after the commit."""
+        require_name(request.name, "articles")
+        await self._access.write(self._store.delete_article, request.name)
+        return Empty()
+
+
+def _convert(stored: bytes, unit: OffsetUnit.ValueType) -> bytes:
+    return convert_offsets(Article.FromString(stored), unit).SerializeToString()

@@ -1,0 +1,27 @@
+"""Checks on the fields of requests; each failure names the field and says what it should hold."""
+
+import re
+
+from google.protobuf.message import Message
+
+from dateline_server.errors import InvalidField
+
+_LONGEST_NAME = 512
+_ID = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+def require_name(name: str, collection: str, field: str = "name") -> None:
+    """Raise InvalidField unless `name` is a resource name of the collection, such as `articles/{id}`."""
+    prefix, _, identifier = name.partition("/")
+    if len(name) > _LONGEST_NAME or prefix != collection or not _ID.fullmatch(identifier):
+        raise InvalidField(f"{name[:80]!r} is no resource name. Give one such as {collection}/….", field=field)
+
+
+def require_known_enum(message: Message, field: str, within: str = "") -> None:
+    """Raise InvalidField when an enum field holds a number that has no name."""
+    value: int = getattr(message, field)
+    enum = message.DESCRIPTOR.fields_by_name[field].enum_type
+    if enum is not None and value not in enum.values_by_number:
+        known = ", ".join(name.name for name in enum.values)
+        path = f"{within}.{field}" if within else field
+        raise InvalidField(f"{value} is no value of `{path}`. Give one of {known}.", field=path)

@@ -1,0 +1,35 @@
+"""What the services ask of whoever reads documents for them; `serving` gives them its worker processes."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from google.rpc.status_pb2 import Status
+
+from dateline_server.storage.keys import Identity
+
+
+class DocumentReader(Protocol):
+    """Reads documents elsewhere, so that the event loop stays free. One result a document, in their order.
+
+    A document that cannot be read has a status for a result, with field paths below Document. A call that is
+    cancelled while it waits is dropped.
+    """
+
+    async def read(
+        self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
+    ) -> list[ParseResult]:
+        """The articles. `urgent` goes before what is not; raises Overloaded when too many urgent ones wait."""
+        ...
+
+    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
+        """Which articles the documents are; costs intake alone."""
+        ...
+
+
+def identity_of(result: ParseResult) -> Identity | Status:
+    """The identity in a result of `results.identify_documents`, or why there is none."""
+    if result.HasField("error"):
+        return result.error
+    return Identity(result.article.name, result.article.etag)

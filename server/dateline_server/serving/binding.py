@@ -1,0 +1,38 @@
+"""The port of the server: tried before gRPC takes it, so that what is wrong can be said in one sentence."""
+
+import socket
+
+import grpc
+
+from dateline_server.errors import InvalidField, Unavailable
+from dateline_server.serving.config import Address
+
+
+def bind(server: grpc.aio.Server, address: Address) -> Address:
+    """Have the server listen at the address; returns it with the port that it got.
+
+    Raises Unavailable when the port is taken or may not be used, and InvalidField when this machine has no such host.
+    """
+    _try(address)
+    try:
+        port = server.add_insecure_port(str(address))
+    except RuntimeError as error:
+        raise Unavailable(f"Cannot listen on {address}: {error}", field="listen") from error
+    return Address(address.host, port)
+
+
+def _try(address: Address) -> None:
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            probe.listen()
+    except socket.gaierror as error:
+        raise InvalidField(f"There is no host {address.host!r} to listen on ({error.strerror}).", "listen") from error
+    except OSError as error:
+        raise Unavailable(
+            f"Cannot listen on {address}: {error.strerror}. Choose another port, or 0 for a free one.", field="listen"
+        ) from error

@@ -1,0 +1,139 @@
+"""The server from its start to its end: ready, drained, stopped.
+
+It listens before the model is loaded, so that its health can be asked, and prints `listening on HOST:PORT` when it can
+answer. On SIGTERM or SIGINT it is NOT_SERVING at once, takes no new calls and lets those under way finish; a second
+signal ends it on the spot.
+"""
+
+import asyncio
+import os
+import signal
+from contextlib import AsyncExitStack, suppress
+
+import grpc
+import structlog
+from dateline.v1 import (
+    actor_service_pb2,
+    article_service_pb2,
+    event_service_pb2,
+    parser_service_pb2,
+    quote_service_pb2,
+)
+from dateline.v1.article_pb2 import Engine
+
+from dateline_server.services.actor_service import ActorService
+from dateline_server.services.article_service import ArticleService
+from dateline_server.services.calls import Calls
+from dateline_server.services.event_service import EventService
+from dateline_server.services.handlers import make_handler
+from dateline_server.services.parser_service import ParserService
+from dateline_server.services.quote_service import QuoteService
+from dateline_server.services.storing import StoreAccess
+from dateline_server.serving.binding import bind
+from dateline_server.serving.config import ServerConfig
+from dateline_server.serving.drain import drain_calls
+from dateline_server.serving.health import Health
+from dateline_server.serving.reflection import add_reflection
+from dateline_server.serving.workers import WorkerPool
+from dateline_server.storage.opening import open_store
+
+_SERVICES = [
+    service
+    for schema in (
+        parser_service_pb2,
+        article_service_pb2,
+        event_service_pb2,
+        quote_service_pb2,
+        actor_service_pb2,
+    )
+    for service in schema.DESCRIPTOR.services_by_name.values()
+]
+# What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
+_MOST_BYTES_IN = 16 * 1024 * 1024
+_OPTIONS = (
+    ("grpc.max_receive_message_length", _MOST_BYTES_IN),
+    ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake to be told, not to be shared with
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+)
+
+_log = structlog.get_logger("dateline.server")
+
+
+async def serve(config: ServerConfig) -> None:
+    """Serve until a signal comes and what was under way is done.
+
+    Raises InvalidInput or Unavailable, or Refusal from a worker, when the server cannot be started.
+    """
+    stopping = asyncio.Event()
+    _on_signals(stopping)
+    async with AsyncExitStack() as stack:
+        workers = WorkerPool(config)
+        loading = asyncio.create_task(workers.start())  # takes longest, so it goes first
+        stack.push_async_callback(_end_workers, workers, loading)
+        access = StoreAccess(await asyncio.to_thread(open_store, config.store))
+        stack.callback(access.close)
+
+        server = grpc.aio.server(options=_OPTIONS)
+        calls, drain = Calls(), asyncio.Event()
+        _add_services(server, access, workers, calls, drain)
+        health = Health(server, [service.full_name for service in _SERVICES])
+        add_reflection(server, [service.full_name for service in _SERVICES])
+        await health.begin()
+        address = bind(server, config.listen)
+        await server.start()
+        stack.push_async_callback(server.stop, None)
+
+        engine = await _unless_stopped(loading, stopping)
+        if engine is None:
+            return
+        await health.check(access, workers)
+        watching = asyncio.create_task(health.watch(access, workers))
+        stack.callback(watching.cancel)
+        _log.info("ready", address=str(address), store=config.store, model=engine.model, workers=config.workers)
+        print(f"listening on {address}", flush=True)
+        await stopping.wait()
+        _log.info("draining", calls=calls.under_way)
+        await health.end()
+        await drain_calls(server, calls, drain, config.grace)
+    _log.info("stopped")
+
+
+def _add_services(
+    server: grpc.aio.Server, access: StoreAccess, workers: WorkerPool, calls: Calls, drain: asyncio.Event
+) -> None:
+    behaviours = {
+        "ParserService": ParserService(workers, drain),
+        "ArticleService": ArticleService(access, workers, drain),
+        "EventService": EventService(access),
+        "QuoteService": QuoteService(access),
+        "ActorService": ActorService(access),
+    }
+    server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in _SERVICES])
+
+
+def _on_signals(stopping: asyncio.Event) -> None:
+    """Set `stopping` on the first signal; end the process on the second."""
+
+    def stop(number: int) -> None:
+        if stopping.is_set():
+            os._exit(128 + number)
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+
+
+async def _unless_stopped(loading: "asyncio.Task[Engine]", stopping: asyncio.Event) -> Engine | None:
+    """What was loaded; None when a signal came first."""
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait((loading, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    return await loading if loading.done() else None
+
+
+async def _end_workers(workers: WorkerPool, loading: "asyncio.Task[Engine]") -> None:
+    loading.cancel()
+    with suppress(asyncio.CancelledError, Exception):  # whoever waited for it has been told
+        await loading
+    await workers.close()

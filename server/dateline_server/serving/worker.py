@@ -1,0 +1,62 @@
+"""A worker process: loads the language model once and reads what it is sent, until the server is gone.
+
+Started by `workers.py` as `python -m dateline_server.serving.worker FD MODEL FORMAT LEVEL`.
+"""
+
+import os
+import socket
+import sys
+
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
+
+from dateline_server.errors import DatelineError
+from dateline_server.extraction.parser import Parser
+from dateline_server.services.errors import status_of
+from dateline_server.services.results import identify_documents, read_documents
+from dateline_server.serving.frames import Kind, receive_frame, send_frame
+from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
+
+# Reading gives way to answering.
+_NICENESS = 10
+# The first pass of a model is slow; it is made before anybody waits.
+_WARM_UP = "Ministers from Norway and Kenya met in Nairobi on Tuesday. “We agreed,” the Norwegian minister said."
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the socket with the number given first; returns when the other side has closed it."""
+    descriptor, model, log_format, log_level = arguments
+    os.nice(_NICENESS)
+    configure_logs(LogFormat(log_format), LogLevel(log_level))
+    with socket.socket(fileno=int(descriptor)) as connection:
+        try:
+            _serve(connection, model)
+        except OSError:  # the server is gone, and with it whoever waited
+            return 1
+    return 0
+
+
+def _serve(connection: socket.socket, model: str) -> None:
+    try:
+        parser = Parser(model)
+        parser.parse(Document(text=_WARM_UP))
+    except DatelineError as error:
+        send_frame(connection, Kind.FAILED, status_of(error).SerializeToString())
+        return
+    send_frame(connection, Kind.READY, parser.engine.SerializeToString())
+    while (frame := receive_frame(connection)) is not None:
+        kind, content = frame
+        send_frame(connection, kind, _answer(parser, kind, content))
+
+
+def _answer(parser: Parser, kind: Kind, content: bytes) -> bytes:
+    request = ParseBatchRequest.FromString(content)
+    if kind == Kind.IDENTIFY:
+        results = identify_documents(request.documents)
+    else:
+        results = read_documents(parser, request.documents, request.options)
+    return ParseBatchResponse(results=results).SerializeToString()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,200 @@
+"""The worker processes behind one queue: they read documents, and when one dies another takes its place.
+
+A worker that dies, or takes longer than it may, is replaced. The documents it had are read once more, each alone, so
+that one which kills its worker fails by itself. After a number of documents a worker is replaced by a fresh one that
+has loaded its model before the old one goes.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import structlog
+from dateline.v1.article_pb2 import Engine
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions, ParseResult
+from google.rpc.status_pb2 import Status
+
+from dateline_server.errors import Overloaded, WorkerCrashed
+from dateline_server.services.errors import Refusal, status_of
+from dateline_server.services.reading import identity_of
+from dateline_server.serving.config import ServerConfig
+from dateline_server.serving.frames import Kind
+from dateline_server.serving.worker_process import WorkerProcess, start_worker
+from dateline_server.storage.keys import Identity
+
+_log = structlog.get_logger("dateline.workers")
+
+# A job is small, so that all workers share a message and nobody waits long behind one.
+_DOCUMENTS_A_JOB = 16
+_BYTES_A_JOB = 64 * 1024
+_URGENT, _SOON, _IN_TURN = range(3)
+_MOST_URGENT_WAITING = 64
+_LONGEST_PAUSE = 30.0
+
+
+@dataclass(order=True, slots=True)
+class _Job:
+    """Documents for one worker. Jobs are ordered by priority, then by age."""
+
+    priority: int
+    number: int
+    kind: Kind = field(compare=False)
+    request: ParseBatchRequest = field(compare=False)
+    answer: "asyncio.Future[list[ParseResult]]" = field(compare=False)
+
+
+class WorkerPool:
+    """The DocumentReader of a server. All its methods belong to one event loop."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self._config = config
+        self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
+        self._numbers = count()
+        self._urgent_waiting = 0
+        self._tasks: list[asyncio.Task[None]] = []
+        self._workers: set[WorkerProcess] = set()
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the workers that are ready; empty when none is."""
+        return sorted(worker.pid for worker in self._workers)
+
+    async def start(self) -> Engine:
+        """What reads the documents, once every worker has loaded its model.
+
+        Raises Refusal (MODEL_MISSING) or WorkerCrashed when that fails; no process is left then.
+        """
+        starts = [asyncio.create_task(start_worker(self._config)) for _ in range(self._config.workers)]
+        try:
+            self._workers.update(await asyncio.gather(*starts))
+        except BaseException:
+            for start in starts:
+                start.cancel()
+            for worker in await asyncio.gather(*starts, return_exceptions=True):
+                if isinstance(worker, WorkerProcess):
+                    await worker.end()
+            raise
+        self._tasks = [asyncio.create_task(self._keep_working(worker)) for worker in list(self._workers)]
+        return next(iter(self._workers)).engine
+
+    async def close(self) -> None:
+        """End the workers, whatever they are at."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def read(
+        self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
+    ) -> list[ParseResult]:
+        """See DocumentReader."""
+        if urgent and self._urgent_waiting >= _MOST_URGENT_WAITING:
+            raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
+        return await self._share(Kind.READ, documents, options, _URGENT if urgent else _IN_TURN)
+
+    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
+        """See DocumentReader."""
+        results = await self._share(Kind.IDENTIFY, documents, ParseOptions(), _SOON)
+        return [identity_of(result) for result in results]
+
+    async def _share(
+        self, kind: Kind, documents: Sequence[Document], options: ParseOptions, priority: int
+    ) -> list[ParseResult]:
+        async with asyncio.TaskGroup() as group:
+            parts = [group.create_task(self._do(kind, part, options, priority)) for part in split_for_jobs(documents)]
+        return [result for part in parts for result in part.result()]
+
+    async def _do(
+        self, kind: Kind, documents: list[Document], options: ParseOptions, priority: int
+    ) -> list[ParseResult]:
+        try:
+            return await self._ask(kind, documents, options, priority)
+        except WorkerCrashed:
+            return [await self._do_alone(kind, document, options, priority) for document in documents]
+
+    async def _do_alone(self, kind: Kind, document: Document, options: ParseOptions, priority: int) -> ParseResult:
+        try:
+            [result] = await self._ask(kind, [document], options, priority)
+        except WorkerCrashed as error:
+            return ParseResult(id=document.id, error=status_of(error))
+        return result
+
+    async def _ask(
+        self, kind: Kind, documents: list[Document], options: ParseOptions, priority: int
+    ) -> list[ParseResult]:
+        request = ParseBatchRequest(documents=documents, options=options)
+        job = _Job(priority, next(self._numbers), kind, request, asyncio.get_running_loop().create_future())
+        urgent = priority == _URGENT
+        self._urgent_waiting += urgent
+        try:
+            self._queue.put_nowait(job)
+            return await job.answer
+        finally:
+            self._urgent_waiting -= urgent
+
+    async def _keep_working(self, worker: WorkerProcess) -> None:
+        """Give jobs from the queue to one worker after the other, in the same place among the others."""
+        successor: asyncio.Task[WorkerProcess] | None = None
+        try:
+            while True:
+                job = await self._queue.get()
+                if job.answer.done():  # whoever asked has gone
+                    continue
+                usable = await self._work(worker, job)
+                if usable and worker.documents_read < self._config.documents_per_worker:
+                    continue
+                if successor is None:
+                    successor = asyncio.create_task(self._start_another())
+                if not usable or successor.done():
+                    await self._discard(worker)
+                    worker, successor = await successor, None
+                    self._workers.add(worker)
+        finally:
+            if successor is not None:
+                successor.cancel()
+            await self._discard(worker)
+
+    async def _start_another(self) -> WorkerProcess:
+        pause = 1.0
+        while True:
+            try:
+                return await start_worker(self._config)
+            except (Refusal, WorkerCrashed, OSError) as error:
+                _log.error("worker did not start", reason=str(error), seconds_until_next_try=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _discard(self, worker: WorkerProcess) -> None:
+        self._workers.discard(worker)
+        await worker.end()
+
+    async def _work(self, worker: WorkerProcess, job: _Job) -> bool:
+        """Have the job done; False when the worker can no longer be used."""
+        try:
+            async with asyncio.timeout(self._config.seconds_per_job):
+                answer = await worker.ask(job.kind, job.request.SerializeToString())
+        except (WorkerCrashed, TimeoutError) as error:
+            _log.error("worker lost", pid=worker.pid, documents=len(job.request.documents), reason=repr(error))
+            if not job.answer.done():
+                job.answer.set_exception(error if isinstance(error, WorkerCrashed) else WorkerCrashed(str(error)))
+            return False
+        worker.documents_read += len(job.request.documents)
+        if not job.answer.done():
+            job.answer.set_result(list(ParseBatchResponse.FromString(answer).results))
+        return True
+
+
+def split_for_jobs(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """The documents in their order, in lists of at most 16 and, unless one alone has more, about 64 KiB."""
+    part: list[Document] = []
+    size = 0
+    for document in documents:
+        length = document.ByteSize()
+        if part and (len(part) == _DOCUMENTS_A_JOB or size + length > _BYTES_A_JOB):
+            yield part
+            part, size = [], 0
+        part.append(document)
+        size += length
+    if part:
+        yield part
