@@ -15,11 +15,12 @@ from dateline_server.extraction.actors.entities import Cast, Entity, Role
 from dateline_server.extraction.actors.metonyms import acts_as_country, stands_for_state
 from dateline_server.extraction.actors.names import Name, find_names, is_honorific
 from dateline_server.extraction.actors.nominals import Nominals
-from dateline_server.extraction.actors.people import People
+from dateline_server.extraction.actors.people import People, words_of_people
 from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
 from dateline_server.extraction.draft import Draft
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
+from dateline_server.knowledge.word_sets import load_word_set
 
 _MODIFIER_DEPENDENCIES = frozenset({"amod", "compound", "nmod"})
 
@@ -37,8 +38,9 @@ def find_actors(draft: Draft) -> list[Actor]:
     name_at.update((token.i, name) for name in missed for token in name.tokens)
     cast = Cast()
     bodies, people = Bodies(cast), People(cast)
+    person_words = words_of_people(names)
     for name in names:
-        _meet_name(name, bodies, people)
+        _meet_name(name, bodies, people, person_words)
     _find_roles(doc, cast, name_at, bodies)
     Nominals(cast, bodies, name_at).find(doc)
     resolve_pronouns(doc, cast)
@@ -46,12 +48,11 @@ def find_actors(draft: Draft) -> list[Actor]:
     return _write_actors(draft, cast)
 
 
-def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
+def _meet_name(name: Name, bodies: Bodies, people: People, person_words: frozenset[str]) -> None:
     """Decide whether a name in the text brings in an actor, and which."""
     if name.entry is None:
-        if name.label == "PERSON" or (
-            name.label in ("ORG", "GPE") and len(name.tokens) == 1 and people.knows(name.tokens)
-        ):
+        word_of_person = len(name.tokens) == 1 and name.tokens[0].lower_ in person_words
+        if name.label == "PERSON" or (name.label in ("ORG", "GPE") and word_of_person):
             people.meet(name.tokens)
         elif name.label == "ORG" or (name.label == "GPE" and _speaks(name)):
             bodies.meet(name)
@@ -70,8 +71,9 @@ def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
 
 
 def _speaks(name: Name) -> bool:
-    """A city or state that is no country acts only where it is the subject of a deed: "Texas sued"."""
-    return name.tokens.root.dep_ == "nsubj" and stands_for_state(name.tokens)
+    """A city or state that is no country acts only where it rules or speaks: "Texas sued"."""
+    root = name.tokens.root
+    return root.dep_ == "nsubj" and root.head.lemma_ in load_word_set("ruling_verbs")
 
 
 def _find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -> None:

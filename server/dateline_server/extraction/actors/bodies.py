@@ -53,7 +53,7 @@ class Bodies:
                 noun = load_actor_nouns().of_name(["newspaper"])  # bodies wear their article in capitals on front pages
             entity = Entity(
                 name=tokens.text,
-                kind=Actor.Kind.Value(noun.kind) if noun else Actor.ORGANIZATION,
+                kind=Actor.Kind.Value(noun.kind) if noun and noun.kind != "GROUP" else Actor.ORGANIZATION,
                 sector=noun.sector if noun else "",
                 nouns=_common_nouns(words),
             )

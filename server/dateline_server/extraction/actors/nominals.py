@@ -151,8 +151,7 @@ class Nominals:
                 continue
             if _plural_of(entity) != plural and entity.kind == Actor.PERSON:
                 continue
-            called = word in entity.nouns or any(word in role.title.split() for role in entity.roles)
-            if called and (best is None or last.end > best.mentions[-1][0].end):
+            if word in entity.nouns and (best is None or last.end > best.mentions[-1][0].end):
                 best = entity
         if best is not None or plural:
             return best

@@ -1,11 +1,13 @@
 """Persons, brought together from full names, surnames and forms of address."""
 
+from collections import Counter
+
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.names import is_honorific
+from dateline_server.extraction.actors.names import Name, is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 
@@ -17,6 +19,19 @@ _GENDER_OF_HONORIFIC = {
 _PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
 )
+
+
+def words_of_people(names: list[Name]) -> frozenset[str]:
+    """First and last words of names that the model takes for persons, in lower case, where it does so more often than not."""
+    votes: Counter[str] = Counter()
+    for name in names:
+        if name.entry is None:
+            words = [token.lower_ for token in name.tokens if token.is_alpha] or [""]
+            for word in {words[0], words[-1]}:
+                votes[word] += 1 if name.label == "PERSON" else -1
+            if name.label == "PERSON" and len(words) > 1:
+                votes[words[-1]] += 2  # a full name is the surest sign
+    return frozenset(word for word, balance in votes.items() if balance > 0)
 
 
 class People:
@@ -39,18 +54,14 @@ class People:
         self._cast.mention(person, tokens, Mention.NAME)
         return person
 
-    def knows(self, tokens: Tokens) -> bool:
-        """True when the words end the name of somebody met before."""
-        words, _ = _read_name(tokens)
-        return self._find(words, "") is not None
-
     def _find(self, words: tuple[str, ...], gender: str) -> Entity | None:
-        for person, known in reversed(self._by_word.get(words[-1].lower(), [])):
-            if gender and person.gender and gender != person.gender:
-                continue
-            if _same_person(words, known):
-                return person
-        return None
+        """Of several who share the name, the one most often named: papers give the others their first names."""
+        fitting = [
+            person
+            for person, known in self._by_word.get(words[-1].lower(), [])
+            if not (gender and person.gender and gender != person.gender) and _same_person(words, known)
+        ]
+        return max(fitting, key=lambda person: len(person.mentions), default=None)
 
     def _add(self, words: tuple[str, ...]) -> Entity:
         person = Entity(name=" ".join(words), kind=Actor.PERSON)
