@@ -33,7 +33,7 @@ def find_actors(draft: Draft) -> list[Actor]:
     doc = draft.reading.doc
     names = find_names(doc, load_knowledge())
     name_at = {token.i: name for name in names for token in name.tokens}
-    missed = list(_find_unmarked_people(doc, name_at))
+    missed = list(_find_unmarked_names(doc, name_at))
     names = sorted([*names, *missed], key=lambda name: name.tokens.start)
     name_at.update((token.i, name) for name in missed for token in name.tokens)
     cast = Cast()
@@ -41,6 +41,9 @@ def find_actors(draft: Draft) -> list[Actor]:
     person_words = words_of_people(names)
     for name in names:
         _meet_name(name, bodies, people, person_words)
+    for token in doc:
+        if token.i not in name_at and token.is_upper and len(token) > 1:
+            bodies.meet_again(doc[token.i : token.i + 1])
     _find_roles(doc, cast, name_at, bodies)
     Nominals(cast, bodies, name_at).find(doc)
     resolve_pronouns(doc, cast)
@@ -116,13 +119,16 @@ def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
         person.affiliation = cast.at.get(holder.tokens.root.i)
 
 
-def _find_unmarked_people(doc: Doc, name_at: dict[int, Name]) -> Iterator[Name]:
-    """Persons that the model missed: capitalised words right behind a title or a form of address."""
+def _find_unmarked_names(doc: Doc, name_at: dict[int, Name]) -> Iterator[Name]:
+    """Capitalised words that the model left unmarked: persons behind a title, and bodies that wear a capital "The"."""
     start = 0
     while start < len(doc):
         end = start
-        while end < len(doc) and end not in name_at and doc[end].tag_ == "NNP" and doc[end].is_title:
+        while end < len(doc) and end not in name_at and doc[end].tag_ in ("NNP", "NNPS") and doc[end].is_title:
             end += 1
+        if start < end and 0 < start and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
+            yield Name(doc[start - 1 : end], "ORG")
+            start = end
         for first in range(start, end):
             run = doc[first:end]
             addressed = first > 0 and is_honorific(doc[first - 1].text)

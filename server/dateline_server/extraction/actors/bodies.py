@@ -26,6 +26,12 @@ class Bodies:
         self._cast.mention(entity, name.tokens, how)
         return entity
 
+    def meet_again(self, tokens: Tokens) -> None:
+        """Record a mention when the words are the name or short form of a body met before; else nothing."""
+        entity = self._by_form.get(tokens.text.lower())
+        if entity is not None:
+            self._cast.mention(entity, tokens, Mention.NAME)
+
     def of_entry(self, entry: Entry, naming: Naming | None) -> Entity:
         """The entity of a knowledge entry, without a mention yet when it is new."""
         entity = self._by_entry.get(entry.id)

@@ -96,7 +96,7 @@ def _binds(antecedent: Token, pronoun: Token) -> bool:
     return (
         pronoun.dep_ in ("dobj", "dative", "pobj")
         and antecedent.dep_ in _SUBJECTS
-        and (antecedent.head is pronoun.head or antecedent.head is pronoun.head.head)
+        and (antecedent.head == pronoun.head or antecedent.head == pronoun.head.head)
         and not pronoun.lower_.endswith(("self", "selves"))
     )
 

@@ -53,7 +53,7 @@ def stands_for_state(mention: Tokens) -> bool:
 def _climb(root: Token) -> tuple[Token, Token | None]:
     """The first conjunct of a coordination that the token is in, and the word that governs its preposition."""
     head = root
-    while head.dep_ in ("conj", "appos") and head.head is not head and head.head.ent_type_:
+    while head.dep_ in ("conj", "appos") and head.head.ent_type_:
         head = head.head
     governor = head.head.head if head.dep_ == "pobj" else None
     return head, governor

@@ -1,0 +1,180 @@
+"""Who is in the article: names brought together, roles read, descriptions and pronouns resolved, cities told from states."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
+
+CastOf = Callable[..., dict[str, Actor]]
+
+
+def words(actor: Actor, *kinds: Mention.Type.ValueType) -> list[str]:
+    return [mention.span.text for mention in actor.mentions if not kinds or mention.type in kinds]
+
+
+class TestPersons:
+    def test_full_name_surname_and_honorific_are_one_person(self, cast_of: CastOf) -> None:
+        cast = cast_of("Ingrid Solberg arrived in Nairobi. Ms Solberg met the press. Solberg left on Friday.")
+        assert words(cast["Ingrid Solberg"]) == ["Ingrid Solberg", "Solberg", "Solberg"]
+        assert cast["Ingrid Solberg"].honorific == "Ms"
+        assert cast["Ingrid Solberg"].actor == "actors/person-ingrid-solberg"
+
+    def test_a_surname_before_the_full_name_is_the_same_person(self, cast_of: CastOf) -> None:
+        cast = cast_of("The senator praised Otieno. Grace Otieno thanked him.")
+        assert words(cast["Grace Otieno"]) == ["Otieno", "Grace Otieno"]
+
+    def test_two_persons_with_one_surname_are_told_apart_by_their_honorific(self, cast_of: CastOf) -> None:
+        cast = cast_of("Mr Peter Lund and Mrs Karen Lund voted. Mrs Lund left first.")
+        assert words(cast["Karen Lund"], Mention.NAME) == ["Karen Lund", "Lund"]
+
+    def test_a_name_behind_a_title_is_a_person_even_when_the_model_misses_it(self, cast_of: CastOf) -> None:
+        cast = cast_of("Deputy assistant secretary of state for East Africa Sonora Coltrey will lead the delegation.")
+        assert cast["Sonora Coltrey"].kind == Actor.PERSON
+
+
+class TestRoles:
+    def test_a_title_before_the_name(self, cast_of: CastOf) -> None:
+        [role] = cast_of("Kenyan Foreign Minister Ann Otieno spoke on Monday.")["Ann Otieno"].roles
+        assert (role.title, role.country_code, role.span.text) == ("foreign minister", "KEN", "Kenyan Foreign Minister")
+
+    def test_a_title_with_its_ministry(self, cast_of: CastOf) -> None:
+        cast = cast_of("US State Department spokeswoman Carla Boone spoke on Monday.")
+        [role] = cast["Carla Boone"].roles
+        assert (role.title, role.organization, role.country_code) == ("spokeswoman", "US State Department", "USA")
+        assert cast["Carla Boone"].affiliation == cast["U.S. State Department"].id
+
+    def test_an_apposition_behind_the_name(self, cast_of: CastOf) -> None:
+        [role] = cast_of("Ingrid Solberg, the foreign minister of Norway, arrived on Monday.")["Ingrid Solberg"].roles
+        assert (role.title, role.country_code) == ("foreign minister", "NOR")
+
+    def test_an_apposition_before_the_name(self, cast_of: CastOf) -> None:
+        [role] = cast_of("The foreign minister of Norway, Ingrid Solberg, arrived on Monday.")["Ingrid Solberg"].roles
+        assert (role.title, role.country_code) == ("foreign minister", "NOR")
+
+    def test_an_ambassador_to_a_country_is_not_of_it(self, cast_of: CastOf) -> None:
+        cast = cast_of("The delegation was led by ambassador to Japan Oleg Marin, who spoke on Monday.")
+        [role] = cast["Oleg Marin"].roles
+        assert (role.title, role.organization, role.country_code) == ("ambassador", "Japan", "")
+        assert cast["Oleg Marin"].country_code == ""
+
+
+class TestKnownBodies:
+    def test_an_acronym_behind_the_name_is_the_same_body(self, cast_of: CastOf) -> None:
+        cast = cast_of("The Lakeside Farmers Union (LFU) met on Monday. The LFU wants higher prices.")
+        assert words(cast["Lakeside Farmers Union"], Mention.NAME) == ["Lakeside Farmers Union", "LFU", "LFU"]
+
+    def test_a_known_organisation_has_one_global_name_under_all_its_names(self, cast_of: CastOf) -> None:
+        long, short = cast_of("The United Nations agreed."), cast_of("The UN agreed.")
+        assert long["United Nations"].actor == short["United Nations"].actor
+        assert short["United Nations"].link_basis == Actor.ALIAS
+
+    @pytest.mark.parametrize("text", ["The Kenyan Foreign Ministry protested.", "Kenya's foreign ministry protested."])
+    def test_a_ministry_belongs_to_its_country(self, cast_of: CastOf, text: str) -> None:
+        [ministry] = [actor for actor in cast_of(text).values() if actor.kind == Actor.GOVERNMENT]
+        assert (ministry.actor, ministry.country_code) == ("actors/ministry-ken-foreign-affairs", "KEN")
+
+    def test_a_news_agency_is_a_medium(self, cast_of: CastOf) -> None:
+        assert cast_of("Russian state news agency Tass reported the visit.")["TASS"].kind == Actor.MEDIA
+
+    def test_a_paper_with_a_capital_article_keeps_it(self, cast_of: CastOf) -> None:
+        assert cast_of("An aide told The Meridian that the talks had failed.")["The Meridian"].kind == Actor.MEDIA
+
+
+class TestStatesAndCities:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Moscow said it would answer.",
+            "Officials accused Moscow of delays.",
+            "Talks between Moscow and Ankara failed.",
+            "Moscow's delegation left the hall.",
+            "Western pressure on Moscow grew.",
+        ],
+    )
+    def test_a_capital_that_acts_is_its_state(self, cast_of: CastOf, text: str) -> None:
+        assert words(cast_of(text)["Russia"], Mention.METONYM) == ["Moscow"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The ministers met in Moscow.",
+            "She flew to Moscow on Friday.",
+            "Moscow's streets were empty.",
+            "The road from Moscow was closed.",
+            "Moscow is a city of canals in this novel.",
+        ],
+    )
+    def test_a_capital_that_only_says_where_is_no_actor(self, cast_of: CastOf, text: str) -> None:
+        assert "Russia" not in cast_of(text)
+
+    def test_a_country_is_an_actor_where_it_acts(self, cast_of: CastOf) -> None:
+        assert cast_of("Norway signed the treaty.")["Norway"].actor == "actors/country-nor"
+
+    def test_a_country_is_no_actor_where_something_happens(self, cast_of: CastOf) -> None:
+        assert "Norway" not in cast_of("The ministers met in Norway.")
+
+    def test_the_seat_of_a_government_is_the_government(self, cast_of: CastOf) -> None:
+        assert cast_of("The Kremlin denied the report.")["Russian government"].kind == Actor.GOVERNMENT
+
+
+class TestDescriptions:
+    def test_people_of_a_country_are_a_group_of_it(self, cast_of: CastOf) -> None:
+        cast = cast_of("Kenyan officials met on Monday.")
+        group = cast["Kenyan officials"]
+        assert (group.kind, group.country_code, group.named) == (Actor.GROUP, "KEN", False)
+        assert group.affiliation == cast["Kenya"].id
+        assert group.actor == "actors/unnamed-ken-officials"
+
+    def test_people_of_two_countries_are_two_groups(self, cast_of: CastOf) -> None:
+        cast = cast_of("Kenyan and Norwegian officials met on Monday.")
+        assert {"Kenyan officials", "Norwegian officials"} <= set(cast)
+
+    def test_an_unnamed_source_is_an_actor(self, cast_of: CastOf) -> None:
+        source = cast_of("A Kenyan diplomatic official told reporters that the talks had failed.")[
+            "Kenyan diplomatic official"
+        ]
+        assert (source.kind, source.named) == (Actor.PERSON, False)
+
+    def test_a_definite_description_returns_to_its_role(self, cast_of: CastOf) -> None:
+        cast = cast_of("Norwegian ambassador Ingrid Solberg spoke first. The ambassador left early.")
+        assert words(cast["Ingrid Solberg"], Mention.NOMINAL) == ["The ambassador"]
+
+    def test_a_definite_description_returns_to_a_body_by_its_noun(self, cast_of: CastOf) -> None:
+        cast = cast_of("Harbour Lights Bank lost money. The bank will close two branches.")
+        assert words(cast["Harbour Lights Bank"], Mention.NOMINAL) == ["The bank"]
+
+    def test_the_company_is_the_last_company_named(self, cast_of: CastOf) -> None:
+        cast = cast_of("Brennor Motors cut its forecast. The company blamed weak demand.")
+        assert words(cast["Brennor Motors"], Mention.NOMINAL) == ["The company"]
+
+    def test_a_predicate_brings_in_nobody(self, cast_of: CastOf) -> None:
+        assert "mediator" not in cast_of("Turkey acted as a mediator. She is a mediator.")
+
+
+class TestPronouns:
+    def test_she_is_the_woman_who_spoke_last(self, cast_of: CastOf) -> None:
+        cast = cast_of("Spokeswoman Carla Boone welcomed the offer. “It is a start,” she said.")
+        assert words(cast["Carla Boone"], Mention.PRONOUN) == ["she"]
+
+    def test_gender_keeps_pronouns_apart(self, cast_of: CastOf) -> None:
+        cast = cast_of("Mr Peter Lund met Mrs Ann Otieno on Friday. She thanked him.")
+        assert words(cast["Ann Otieno"], Mention.PRONOUN) == ["She"]
+        assert words(cast["Peter Lund"], Mention.PRONOUN) == ["him"]
+
+    def test_an_object_pronoun_is_not_the_subject_of_its_verb(self, cast_of: CastOf) -> None:
+        cast = cast_of("Peter Lund came home. David Stone met him.")
+        assert words(cast["Peter Lund"], Mention.PRONOUN) == ["him"]
+
+    def test_it_is_a_country_and_not_a_person(self, cast_of: CastOf) -> None:
+        cast = cast_of("Peter Lund criticised Norway after it closed the border.")
+        assert words(cast["Norway"], Mention.PRONOUN) == ["it"]
+
+    def test_an_empty_it_is_nobody(self, cast_of: CastOf) -> None:
+        cast = cast_of("Norway signed the treaty. It is clear that the vote was close.")
+        assert words(cast["Norway"], Mention.PRONOUN) == []
+
+    def test_they_are_a_group(self, cast_of: CastOf) -> None:
+        cast = cast_of("Kenyan officials arrived late. They left early.")
+        assert words(cast["Kenyan officials"], Mention.PRONOUN) == ["They"]
