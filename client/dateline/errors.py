@@ -221,8 +221,8 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
     message = error.details() or ""
     if code == "UNAVAILABLE":
         message = (
-            f"No Dateline server answers at {address or 'the address given'} ({_short(message)}). Start one with "
-            "`dateline serve`, or name another one: --server HOST:PORT, DATELINE_SERVER, Client(address)."
+            f"No Dateline server answers at {address or 'the address given'} ({_short(message)}). "
+            "Start one with `dateline serve`, or name another one in --server or DATELINE_SERVER."
         )
     elif code == "DEADLINE_EXCEEDED":
         message = (

@@ -1,0 +1,114 @@
+"""`dateline doctor`: is all there that is needed, and does the server answer."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, entry_points, version
+
+import click
+
+from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.output import pretty, write
+from dateline.cli.plugins import GROUP
+from dateline.errors import DatelineError
+from dateline.retry import server_address
+from dateline.version import __version__
+
+_CLIENT_PACKAGES = ("grpcio", "protobuf", "click", "rich")
+_SERVER_PACKAGES = ("spacy", "trafilatura", "py3langid", "structlog", "lark")
+_MARKS = {"ok": "ok  ", "missing": "--  ", "failed": "FAIL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: `state` is ok, missing (and not needed) or failed; `advice` says what to do."""
+
+    check: str
+    state: str
+    found: str
+    advice: str = ""
+
+
+@click.command(short_help="Check the installation and the server.")
+@output_option(("text", "json"), default="text")
+@server_option()
+def doctor(output: str, server: str | None, timeout: float | None) -> int:
+    """Check this installation: versions, the server half, the terminal, and whether the server answers.
+
+    A server that does not answer counts as failed only when it was named, with --server or DATELINE_SERVER.
+
+    \b
+    Examples:
+      dateline doctor
+      dateline doctor --server news.example:50051 -o json
+
+    Exit code: 0 nothing failed, 5 something did.
+    """
+    findings = [_python(), _packages(), _server_half(), _terminal(), _server(server, timeout or 5.0)]
+    if output == "json":
+        write(pretty([asdict(finding) for finding in findings]))
+    else:
+        write("".join(_lines(findings)))
+    return 5 if any(finding.state == "failed" for finding in findings) else 0
+
+
+def _lines(findings: list[Finding]) -> Iterator[str]:
+    width = max(len(finding.check) for finding in findings)
+    for finding in findings:
+        yield f"{_MARKS[finding.state]}  {finding.check.ljust(width)}  {finding.found}\n"
+        if finding.advice:
+            yield f"{' ' * (width + 8)}{finding.advice}\n"
+
+
+def _python() -> Finding:
+    return Finding("dateline", "ok", f"{__version__} on Python {platform.python_version()}, {sys.prefix}")
+
+
+def _packages() -> Finding:
+    return Finding("client", "ok", ", ".join(f"{name} {version(name)}" for name in _CLIENT_PACKAGES))
+
+
+def _server_half() -> Finding:
+    """Looks for the packages without loading them: loading takes seconds and is not needed to know."""
+    present, missing = [], []
+    for name in _SERVER_PACKAGES:
+        try:
+            present.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing or not entry_points(group=GROUP, name="serve"):
+        return Finding(
+            "server half",
+            "missing",
+            "not installed" if not present else f"incomplete: no {', '.join(missing)}",
+            "To run a server or to parse without one: pip install 'dateline[server]'",
+        )
+    return Finding("server half", "ok", ", ".join(present))
+
+
+def _terminal() -> Finding:
+    columns = shutil.get_terminal_size().columns
+    colour = "no colour (NO_COLOR)" if os.environ.get("NO_COLOR") else "colour"
+    encoding = (sys.stdout.encoding or "unknown").lower()
+    if not sys.stdout.isatty():
+        return Finding("terminal", "ok", f"none: output goes to a file or a pipe, in {encoding}")
+    if "utf" not in encoding:
+        return Finding("terminal", "failed", f"{encoding}", "Set a UTF-8 locale, such as LANG=C.UTF-8.")
+    return Finding("terminal", "ok", f"{columns} columns, {colour}, {encoding}")
+
+
+def _server(server: str | None, timeout: float) -> Finding:
+    address = server_address(server or "")
+    try:
+        with connected(server, timeout) as client:
+            state = client.health()
+    except DatelineError as error:
+        if server is None:
+            return Finding("server", "missing", f"none at {address}", "Start one: dateline serve --store articles.db")
+        return Finding("server", "failed", error.message)
+    if state != "SERVING":
+        return Finding("server", "failed", f"{address} says {state}", "It may be starting or stopping; see its log.")
+    return Finding("server", "ok", f"{address} is serving")

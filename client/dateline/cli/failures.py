@@ -1,0 +1,119 @@
+"""What the command line says and returns when something fails.
+
+Exit codes: 0 all well, 1 some items failed, 2 wrong usage, 3 not found, 4 invalid input, 5 unavailable or too slow,
+6 not allowed, 7 conflict, 70 a fault of Dateline itself, 130 interrupted, 141 the reader of the output went away.
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from dateline import errors
+from dateline.errors import DatelineError
+
+SOME_FAILED = 1
+USAGE = 2
+FAULT = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+_EXIT_CODES: tuple[tuple[type[DatelineError], int], ...] = (
+    (errors.NotFound, 3),
+    (errors.InvalidArgument, 4),
+    (errors.Unauthenticated, 6),
+    (errors.PermissionDenied, 6),
+    (errors.Conflict, 7),
+    (errors.Cancelled, INTERRUPTED),
+)
+# What the server half raises in this process, by the names of its classes: this half never imports it.
+_SERVER_CLASSES: dict[str, type[DatelineError]] = {
+    "InvalidInput": errors.InvalidArgument,
+    "NotFound": errors.NotFound,
+    "Unavailable": errors.Unavailable,
+}
+_JSON_OUTPUTS = ("json", "jsonl")
+_OUTPUT_OPTIONS = ("-o", "--output", "--to")
+
+
+def exit_code(error: DatelineError) -> int:
+    """The exit code for a command that failed with this error; 5 for what only trying again can mend."""
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 5)
+
+
+def typed(error: Exception) -> DatelineError | None:
+    """The error as one of ours: also operating system errors and refusals of the server half; None for a fault."""
+    if isinstance(error, DatelineError):
+        return error
+    if isinstance(error, OSError) and error.strerror:
+        return from_os_error(error)
+    for kind in type(error).__mro__:
+        if kind.__name__ in _SERVER_CLASSES and kind.__module__.startswith("dateline_server"):
+            return _SERVER_CLASSES[kind.__name__](
+                str(error),
+                reason=getattr(error, "reason", ""),
+                field=getattr(error, "field", ""),
+                metadata=getattr(error, "metadata", None),
+            )
+    return None
+
+
+def from_os_error(error: OSError) -> DatelineError:
+    """`a.txt: no such file` and the like."""
+    name = f"{error.filename}: " if error.filename else ""
+    if isinstance(error, FileNotFoundError):
+        return errors.NotFound(f"{name}there is no such file.", reason="FILE_NOT_FOUND")
+    if isinstance(error, IsADirectoryError):
+        return errors.InvalidArgument(f"{name}is a folder; name the files in it: '{error.filename}/*.txt'.")
+    return errors.InvalidArgument(f"{name}{(error.strerror or 'cannot be read').lower()}.", reason="FILE_UNREADABLE")
+
+
+def report(error: DatelineError, as_json: bool, label: str = "") -> None:
+    """Say on stderr what went wrong: one sentence, or one line of JSON."""
+    if as_json:
+        parts = error.to_dict()
+        if label:
+            parts = {"input": label, **parts}
+        say(json.dumps({"error": parts}, ensure_ascii=False))
+    else:
+        from dateline.render.plain import visible
+
+        prefix = f"{label}: " if label and label not in error.message else ""
+        say(f"{'error: ' if not label else ''}{prefix}{visible(error.message)}{_pointer(error)}")
+
+
+def say(line: str) -> None:
+    """Write a line to stderr; a closed stderr is nothing to fail for."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        return
+
+
+def report_fault(error: BaseException, as_json: bool) -> None:
+    """Say that Dateline itself is at fault, with the traceback where DATELINE_DEBUG is set."""
+    if os.environ.get("DATELINE_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)
+    fault = errors.Internal(
+        f"A fault of Dateline: {type(error).__name__}: {error}. "
+        "Run it again with DATELINE_DEBUG=1 and report what it prints."
+    )
+    report(fault, as_json)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the arguments ask for JSON: known even where they cannot be understood as a whole."""
+    following = zip(arguments, [*arguments[1:], ""], strict=True)
+    if any(option in _OUTPUT_OPTIONS and value in _JSON_OUTPUTS for option, value in following):
+        return True
+    glued = (f"-o{name}" for name in _JSON_OUTPUTS)
+    joined = (f"--{option}={name}" for option in ("output", "to") for name in _JSON_OUTPUTS)
+    return not {*glued, *joined}.isdisjoint(arguments)
+
+
+def _pointer(error: DatelineError) -> str:
+    """The filter with a caret under the character at fault, when the server says which."""
+    position = error.position if isinstance(error, errors.InvalidFilter) else None
+    text = error.metadata.get("filter", "")
+    return f"\n  {text}\n  {' ' * position}^" if position is not None and text and "\n" not in text else ""

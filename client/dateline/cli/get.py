@@ -1,0 +1,90 @@
+"""`dateline get`: stored articles and actors by name."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.cli import failures
+from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.output import JsonArray, as_dict, chosen, console, line, pretty, write
+from dateline.errors import NotFound
+from dateline.v1.actor_pb2 import ActorProfile
+from dateline.v1.article_pb2 import Article
+
+if TYPE_CHECKING:
+    from dateline.client import Client
+
+
+@click.command(short_help="Print stored articles or actors by name.")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@output_option(("text", "json", "jsonl", "html"))
+@server_option()
+def get(names: tuple[str, ...], output: str | None, server: str | None, timeout: float | None) -> int:
+    """Print stored articles or actors: NAME is articles/… or actors/…, as ingest and list print them.
+
+    \b
+    Examples:
+      dateline get articles/4f0c2a1be7d9 -o json
+      dateline get actors/country-ken
+      dateline list articles --all -o jsonl | jq -r .name | xargs dateline get -o jsonl
+
+    Exit code: 0 found, 3 not found, 1 some of several not found.
+    """
+    shape = chosen(output)
+    for name in names:
+        if not name.startswith(("articles/", "actors/")):
+            raise click.UsageError(f"{name!r} is no name; names look like articles/4f0c2a1be7d9 or actors/country-ken.")
+    if shape == "html" and len(names) > 1:
+        raise click.UsageError("-o html makes a page of one article; give one name.")
+    with connected(server, timeout) as client:
+        if len(names) == 1:
+            _write_one(_fetch(client, names[0]), shape)
+            return 0
+        return _write_several(client, names, shape)
+
+
+def _fetch(client: "Client", name: str) -> Article | ActorProfile:
+    return client.get_article(name) if name.startswith("articles/") else client.get_actor(name)
+
+
+def _write_one(found: Article | ActorProfile, shape: str) -> None:
+    if shape == "json":
+        write(pretty(as_dict(found)))
+    elif shape == "jsonl":
+        write(line(as_dict(found)))
+    elif shape == "html":
+        from dateline.render.html import article_page
+
+        if not isinstance(found, Article):
+            raise click.UsageError("-o html makes a page of an article; for an actor choose text or json.")
+        write(article_page(found))
+    elif isinstance(found, Article):
+        from dateline.render.terminal import print_article
+
+        print_article(found, console())
+    else:
+        from dateline.render.lines import profile_card
+
+        console().print(profile_card(found))
+
+
+def _write_several(client: "Client", names: tuple[str, ...], shape: str) -> int:
+    missing = []
+
+    def found() -> Iterator[Article | ActorProfile]:
+        for name in names:
+            try:
+                yield _fetch(client, name)
+            except NotFound as error:
+                missing.append(name)
+                failures.report(error, as_json=shape != "text", label=name)
+
+    if shape == "json":
+        with JsonArray() as array:
+            for one in found():
+                array.add(as_dict(one))
+    else:
+        for one in found():
+            _write_one(one, shape)
+    return failures.SOME_FAILED if missing else 0

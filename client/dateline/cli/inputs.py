@@ -1,0 +1,97 @@
+"""Files named on the command line as a stream of documents."""
+
+import glob
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline import errors, sources
+from dateline.cli.failures import from_os_error
+from dateline.documents import make_document
+from dateline.errors import DatelineError
+from dateline.v1.document_pb2 import Document
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the options say about the documents that do not say it themselves."""
+
+    published: str = ""
+    publish_tz: str = ""
+    title: str = ""
+    url: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+
+    def complete(self, document: Document) -> Document:
+        """The document, with what it does not say itself."""
+        return make_document(
+            document,
+            published=document.published or self.published,
+            publish_tz=document.publish_tz or self.publish_tz,
+            title=document.title or self.title,
+            url=document.url or self.url,
+            source=document.source or self.source,
+            authors=document.authors or self.authors,
+            section=document.section or self.section,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One document of the input, or why there is none; `label` is the name of its file, empty for a row of many."""
+
+    content: Document | DatelineError
+    label: str
+    path: str
+
+    @property
+    def id(self) -> str:
+        """The id to answer with: the document's own, else the name of the file that it is."""
+        own = self.content.id if isinstance(self.content, Document) else self.content.document_id
+        return own or self.label
+
+
+def expand(arguments: Sequence[str]) -> list[str]:
+    """The files that the arguments name, patterns such as `'news/*.txt'` expanded, in the order given."""
+    paths: list[str] = []
+    for argument in arguments:
+        pattern = argument != STDIN and glob.has_magic(argument) and not os.path.exists(argument)
+        paths += (sorted(glob.glob(argument, recursive=True)) or [argument]) if pattern else [argument]
+    return paths
+
+
+def read_items(paths: Sequence[str], from_format: str, encoding: str, known: Known) -> Iterator[Item]:
+    """The documents of the files, in order and one at a time; a file that cannot be read is an error at its place."""
+    chosen = "" if from_format == "auto" else from_format
+    for path in paths:
+        rows = (chosen or sources.guess_format(path)) in ("json", "jsonl")
+        label = "" if rows or path == STDIN else path
+        try:
+            for document in _read(path, chosen, encoding):
+                content = document if isinstance(document, DatelineError) else known.complete(document)
+                yield Item(content, label, path)
+        except OSError as error:
+            yield Item(_missing(path) if glob.has_magic(path) else from_os_error(error), label or path, path)
+
+
+def is_bulk(paths: Sequence[str], from_format: str) -> bool:
+    """Whether the input is a list by its nature, however many documents it turns out to hold."""
+    return len(paths) != 1 or (from_format if from_format != "auto" else sources.guess_format(paths[0])) == "jsonl"
+
+
+def _read(path: str, chosen: str, encoding: str) -> Iterator[Document | DatelineError]:
+    if path != STDIN:
+        yield from sources.read_documents(path, format=chosen, encoding=encoding)
+        return
+    # A file object of its own: the one of sys would be locked at exit while a thread still waits for input.
+    stream = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
+    yield from sources.read_stream(stream, name="", format=chosen, encoding=encoding)
+
+
+def _missing(pattern: str) -> DatelineError:
+    return errors.NotFound(f"{pattern}: no file matches this pattern.", reason="FILE_NOT_FOUND")

@@ -1,0 +1,162 @@
+"""`dateline list`: what is stored, page after page, and its short forms `events`, `actors`, `quotes`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dateline.cli import failures
+from dateline.cli.lazy import LazyCommand, LazyGroup
+from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.output import chosen, write_records
+
+if TYPE_CHECKING:
+    from dateline.client import Client
+
+_DEFAULT_LIMIT = 50
+_FULL_PAGE = 500
+
+_ARTICLES_HELP = """List stored articles, latest published first.
+
+    \b
+    Examples:
+      dateline list articles
+      dateline list articles --filter 'source = "Coast Gazette" AND published_date >= "2025-04-01"'
+      dateline list articles --all -o jsonl | wc -l
+    """
+_EVENTS_HELP = """List the events of all stored articles, those of the latest published articles first.
+
+    \b
+    Examples:
+      dateline events --filter 'type = "CONSULT" AND agent.country = "NOR"'
+      dateline events --filter 'status = "OCCURRED" AND time >= "2025-04-01"' -o table
+      dateline events --all -o csv > events.csv
+    """
+_ACTORS_HELP = """List the actors over all stored articles, those in most articles first.
+
+    \b
+    Examples:
+      dateline actors --filter 'kind = "PERSON" AND country = "NOR"'
+      dateline actors --limit 10 -o table
+    """
+_QUOTES_HELP = """List the quotes of all stored articles, those of the latest published articles first.
+
+    \b
+    Examples:
+      dateline quotes --filter 'speaker = "actors/person-ingrid-solberg"'
+      dateline quotes --filter 'kind = "DIRECT"' --all -o jsonl
+    """
+
+
+def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--filter`, `--limit`, `--all`, `--page-size`, `-o`, `--server`."""
+    for option in (
+        server_option(),
+        output_option(),
+        click.option(
+            "--page-size", type=click.IntRange(1, 1000), metavar="N", help="Fetch so many at a time, at most 1000."
+        ),
+        click.option("--all", "everything", is_flag=True, help="Print all there are."),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help=f"Print at most so many; {_DEFAULT_LIMIT} unless given.",
+        ),
+        click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only those that match (AIP-160)."),
+    ):
+        function = option(function)
+    return function
+
+
+def write_listing(
+    items: Iterable[Any],
+    limit: int | None,
+    everything: bool,
+    output: str | None,
+    columns: Sequence[Any],
+    lines: Callable[[Any], Any],
+    title: str,
+) -> None:
+    """Write the items up to the limit, and say on stderr when there are more."""
+    wanted = None if everything else limit or _DEFAULT_LIMIT
+    iterator = iter(items)
+    count = write_records(islice(iterator, wanted), chosen(output), columns, lines, title)
+    if wanted is not None and limit is None and count == wanted and next(iterator, None) is not None:
+        failures.say(f"The first {count} are shown; --all prints all, --limit N another number.")
+
+
+def _make(kind: str, title: str, text: str) -> click.Command:
+    def command(
+        filter_text: str,
+        limit: int | None,
+        everything: bool,
+        page_size: int | None,
+        output: str | None,
+        server: str | None,
+        timeout: float | None,
+    ) -> None:
+        if limit is not None and everything:
+            raise click.UsageError("--limit and --all contradict each other.")
+        columns, lines = _views(kind)
+        size = page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
+        with connected(server, timeout) as client:
+            items = _pager(client, kind)(filter_text, page_size=size)
+            write_listing(items, limit, everything, output, columns, lines, title)
+
+    command.__doc__ = text
+    return click.command(kind, short_help=f"{title}.")(listing_options(command))
+
+
+def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:
+    lists: dict[str, Callable[..., Iterable[Any]]] = {
+        "articles": client.list_articles,
+        "events": client.list_events,
+        "actors": client.list_actors,
+        "quotes": client.list_quotes,
+    }
+    return lists[kind]
+
+
+def _views(kind: str) -> tuple[Sequence[Any], Callable[[Any], Any]]:
+    """The columns of a kind, and how one of it reads in text."""
+    from dateline.render import columns, lines, terminal
+
+    views: dict[str, tuple[Sequence[Any], Callable[[Any], Any]]] = {
+        "articles": (columns.ARTICLES, lines.article_lines),
+        "events": (columns.EVENTS, lambda record: terminal.event_lines(record, source=True)),
+        "actors": (columns.PROFILES, lines.profile_lines),
+        "quotes": (columns.QUOTES, terminal.quote_lines),
+    }
+    return views[kind]
+
+
+articles = _make("articles", "Stored articles", _ARTICLES_HELP)
+events = _make("events", "Events of all stored articles", _EVENTS_HELP)
+actors = _make("actors", "Actors over all stored articles", _ACTORS_HELP)
+quotes = _make("quotes", "Quotes of all stored articles", _QUOTES_HELP)
+
+
+@click.group(
+    "list",
+    cls=LazyGroup,
+    lazy={
+        kind: LazyCommand(f"dateline.cli.listing:{kind}", f"{title}.")
+        for kind, title in (
+            ("articles", "Stored articles, latest published first"),
+            ("events", "Events of all stored articles"),
+            ("actors", "Actors over all stored articles"),
+            ("quotes", "Quotes of all stored articles"),
+        )
+    },
+)
+def list_group() -> None:
+    """List stored articles, events, actors or quotes.
+
+    \b
+    Examples:
+      dateline list articles
+      dateline list events --filter 'type = "PROTEST"' -o table
+      dateline list actors --all -o jsonl
+    """

@@ -1,0 +1,131 @@
+"""The command `dateline`: which commands there are, and how all of them end."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from dateline.cli import failures
+from dateline.cli.lazy import LazyCommand, LazyGroup
+from dateline.version import __version__
+
+_READ, _STORE, _RUN = "Read articles", "Store and find", "Run"
+COMMANDS = {
+    "parse": LazyCommand("dateline.cli.parse:parse", "Read articles; print what they say as typed data.", _READ),
+    "show": LazyCommand("dateline.cli.show:show", "Show an article with its claims marked in the text.", _READ),
+    "ingest": LazyCommand("dateline.cli.ingest:ingest", "Read articles and store them in a server.", _STORE),
+    "get": LazyCommand("dateline.cli.get:get", "Print stored articles or actors by name.", _STORE),
+    "list": LazyCommand("dateline.cli.listing:list_group", "List stored articles, events, actors or quotes.", _STORE),
+    "search": LazyCommand("dateline.cli.search:search", "Find stored articles by their words.", _STORE),
+    "events": LazyCommand("dateline.cli.listing:events", "Short for `list events`.", _STORE),
+    "actors": LazyCommand("dateline.cli.listing:actors", "Short for `list actors`.", _STORE),
+    "quotes": LazyCommand("dateline.cli.listing:quotes", "Short for `list quotes`.", _STORE),
+    "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
+    "serve": LazyCommand("dateline.cli.serve:load_serve", "Run a server.", _RUN),
+    "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
+}
+
+
+class _Closed(Exception):
+    """Whoever read the output has gone away."""
+
+
+class _Root(LazyGroup):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would turn a closed pipe into exit code 1, which means failed items."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise _Closed from error
+        return result
+
+
+@click.group(
+    cls=_Root,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Each command has examples: dateline parse --help",
+)
+@click.version_option(__version__, "--version", message="dateline %(version)s")
+def cli() -> None:
+    """Turn news articles into typed data: who did what to whom, when, where, and who says so.
+
+    \b
+    dateline parse article.txt --published 2025-04-09      read an article
+    dateline serve --store articles.db                     run a server …
+    dateline ingest *.txt                                  … store articles in it …
+    dateline events --filter 'type = "CONSULT"'            … and ask it
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; gives its exit code. What goes wrong is said on stderr, in JSON where JSON is asked for."""
+    as_json = failures.wants_json(arguments)
+    _prepare_streams()
+    try:
+        result = cli.main(list(arguments), prog_name="dateline", standalone_mode=False)
+    except click.UsageError as error:
+        _report_usage(error, as_json)
+        return failures.USAGE
+    except click.ClickException as error:
+        failures.say(f"error: {error.format_message()}")
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        failures.say("interrupted")
+        return failures.INTERRUPTED
+    except _Closed:
+        # What is still buffered goes nowhere: at exit Python would try to write it, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return failures.PIPE_CLOSED
+    except Exception as error:  # the last resort: a sentence instead of a traceback
+        known = failures.typed(error)
+        if known is None:
+            failures.report_fault(error, as_json)
+            return failures.FAULT
+        failures.report(known, as_json)
+        return failures.exit_code(known)
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of the command `dateline`."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or failures.PIPE_CLOSED
+    if code == failures.INTERRUPTED:
+        # Threads that wait for input or for the server would hold the process up.
+        os._exit(code)
+    sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """UTF-8 into pipes and files whatever the locale; on a terminal that lacks a character, a `?` for it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _report_usage(error: click.UsageError, as_json: bool) -> None:
+    from dateline.errors import InvalidArgument
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        failures.say(error.format_message())
+        return
+    message = error.format_message()
+    if as_json:
+        failures.report(InvalidArgument(message, reason="USAGE"), as_json)
+        return
+    failures.say(f"error: {message}")
+    if error.ctx is not None and "--help" not in message:
+        failures.say(f"Try `{error.ctx.command_path} --help`.")

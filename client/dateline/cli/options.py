@@ -1,0 +1,95 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from dateline.client import Client
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+OUTPUTS = ("text", "json", "jsonl", "table", "csv", "md", "html")
+
+
+class Day(click.ParamType[str]):
+    """A day (`2025-04-09`) or an instant (`2025-04-09T08:00:00Z`)."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The value itself, once it is known to be a day or an instant."""
+        try:
+            if value:
+                datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write 2025-04-09, or 2025-04-09T08:00:00Z for an instant.", param, ctx)
+        return str(value)
+
+
+def server_option(required_by: str = "") -> Callable[[Function], Function]:
+    """`--server`, `--timeout`."""
+    text = required_by or "Server to ask; 127.0.0.1:50051 when nothing is given."
+
+    def decorate(function: Function) -> Function:
+        function = click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Give up a call after this.",
+        )(function)
+        return click.option(
+            "--server",
+            envvar=None if required_by else "DATELINE_SERVER",
+            show_envvar=True,
+            metavar="HOST:PORT",
+            help=text,
+        )(function)
+
+    return decorate
+
+
+def output_option(choices: Sequence[str] = OUTPUTS, default: str = "") -> Callable[[Function], Function]:
+    """`-o`; without it text on a terminal and JSON elsewhere, or `default`."""
+    usual = f"{default} unless given" if default else "text on a terminal, else JSON"
+    return click.option(
+        "-o", "--output", type=click.Choice(list(choices)), default=default or None, help=f"How to print: {usual}."
+    )
+
+
+def input_options(function: Function) -> Function:
+    """`--from`, `--encoding`, and what is known about the documents."""
+    options = (
+        click.option(
+            "--from",
+            "from_format",
+            type=click.Choice(["auto", "text", "html", "json", "jsonl"]),
+            default="auto",
+            help="Format of the input; auto goes by the file name.",
+        ),
+        click.option(
+            "--encoding", metavar="NAME", default="", help="Encoding of text; UTF-8 or its mark unless given."
+        ),
+        click.option("--published", type=Day(), default="", help="Day or instant of publication."),
+        click.option("--publish-tz", metavar="ZONE", default="", help="IANA zone of the publication: Europe/London."),
+        click.option("--title", default="", help="Headline."),
+        click.option("--url", default="", help="Address of the article."),
+        click.option("--source", default="", help="Publisher."),
+        click.option("--author", "authors", multiple=True, help="Author; may be given several times."),
+        click.option("--section", default="", help="Section of the publication."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@contextmanager
+def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
+    """A client of the server, with the default timeout unless one is given."""
+    from dateline.client import Client
+
+    with Client(server or "", timeout=timeout) if timeout else Client(server or "") as client:
+        yield client

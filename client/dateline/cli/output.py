@@ -1,0 +1,125 @@
+"""Writing results to stdout, one at a time, in the format asked for."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from dateline.render.columns import Column
+
+Record = TypeVar("Record", bound=Message)
+
+
+def chosen(output: str | None) -> str:
+    """The format asked for; without one, text on a terminal and JSON elsewhere."""
+    return output or ("text" if sys.stdout.isatty() else "json")
+
+
+def as_dict(message: Message) -> dict[str, object]:
+    """The message as canonical proto JSON."""
+    fields: dict[str, object] = MessageToDict(message)
+    return fields
+
+
+def line(value: object) -> str:
+    """JSON on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def pretty(value: object) -> str:
+    """JSON over several lines."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def write(text: str) -> None:
+    """Write to stdout and hand it on at once: a reader of the pipe sees each result when it is there."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+class JsonArray:
+    """A JSON array that is written item by item: `with JsonArray() as array: array.add(…)`."""
+
+    def __init__(self) -> None:
+        self._empty = True
+
+    def __enter__(self) -> "JsonArray":
+        return self
+
+    def add(self, value: object) -> None:
+        """Write one more item."""
+        indented = pretty(value).rstrip("\n").replace("\n", "\n  ")
+        write(("[\n  " if self._empty else ",\n  ") + indented)
+        self._empty = False
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        # Also after an error: what was written before it stays readable.
+        if not isinstance(error, BrokenPipeError):
+            write("[]\n" if self._empty else "\n]\n")
+
+
+def console() -> "Console":
+    """The terminal: its width, its colours (`NO_COLOR` is obeyed), its closed pipe as BrokenPipeError."""
+    from rich.console import Console
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Terminal(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def write_records(
+    records: Iterable[Record],
+    output: str,
+    columns: "Sequence[Column[Record]]",
+    lines: "Callable[[Record], RenderableType]",
+    title: str,
+) -> int:
+    """Write the records; gives how many there were. `lines` is how one record reads in text."""
+    counted = _Counted(records)
+    if output == "jsonl":
+        for record in counted:
+            write(line(as_dict(record)))
+    elif output == "json":
+        with JsonArray() as array:
+            for record in counted:
+                array.add(as_dict(record))
+    elif output == "text":
+        terminal = console()
+        for record in counted:
+            terminal.print(lines(record))
+    elif output == "csv":
+        from dateline.render.tables import write_csv
+
+        write_csv(counted, columns, sys.stdout)
+    elif output == "md":
+        from dateline.render.tables import write_markdown
+
+        write_markdown(counted, columns, sys.stdout)
+    elif output == "html":
+        from dateline.render.html import table_page
+
+        write(table_page(title, counted, columns))
+    else:
+        from dateline.render.tables import write_table
+
+        write_table(counted, columns, console())
+    return counted.count
+
+
+class _Counted(Iterable[Record]):
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in self._records:
+            self.count += 1
+            yield record
