@@ -15,10 +15,10 @@ from dateline_server.serving.config import DEFAULT_LISTEN, make_config
 from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
 
 if TYPE_CHECKING:
-    from dateline.v1.article_pb2 import Article
-    from dateline.v1.document_pb2 import Document
     from google.rpc.status_pb2 import Status
 
+    from dateline.v1.article_pb2 import Article
+    from dateline.v1.document_pb2 import Document
     from dateline_server.extraction.parser import Parser
 
 _USAGE, _UNAVAILABLE = 2, 5
@@ -33,7 +33,6 @@ class LocalEngine:
     def parse_many(self, documents: "Iterable[Document]") -> "Iterator[Article | Status]":
         """The article of each document, in their order, or a status with ErrorInfo and BadRequest that says why not."""
         from dateline.v1.parser_service_pb2 import ParseOptions
-
         from dateline_server.services.results import read_documents
 
         for result in read_documents(self._parser, documents, ParseOptions()):

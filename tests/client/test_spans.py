@@ -4,6 +4,9 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.spans import convert_offsets, spans_of
 from dateline.v1.article_pb2 import Article
 from dateline.v1.span_pb2 import (
@@ -14,8 +17,6 @@ from dateline.v1.span_pb2 import (
     OffsetUnit,
     Span,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 UNITS = (OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UTF16, OFFSET_UNIT_UTF8)
 # Lone surrogates are no text: a protobuf string cannot hold them.

@@ -1,12 +1,13 @@
 """What is refused before any work is spent on it, and what is refused with it."""
 
 import pytest
+from google.rpc.error_details_pb2 import BadRequest
+
 from dateline.v1.document_pb2 import Document
 from dateline_server.errors import InvalidField, MessageTooLarge, TextTooLong
 from dateline_server.services.checks import require_name
 from dateline_server.services.documents import check_document, sort_documents
 from dateline_server.services.errors import reason_of
-from google.rpc.error_details_pb2 import BadRequest
 
 
 def field_of(status) -> str:

@@ -6,6 +6,9 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
+from google.rpc.status_pb2 import Status
+from structlog.testing import capture_logs
+
 from dateline.v1 import article_service_pb2, parser_service_pb2
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import DESCRIPTOR, GetActorRequest
@@ -13,8 +16,6 @@ from dateline_server.errors import EmptyText
 from dateline_server.services.calls import Calls
 from dateline_server.services.errors import reason_of
 from dateline_server.services.handlers import make_handler
-from google.rpc.status_pb2 import Status
-from structlog.testing import capture_logs
 
 GET = "/dateline.v1.ActorService/GetActor"
 PARSE_BATCH = "/dateline.v1.ParserService/ParseBatch"

@@ -1,11 +1,12 @@
 """Responses put together from stored bytes are the ones that protobuf would have made."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import BatchGetArticlesResponse, ListArticlesResponse
 from dateline_server.services.paging import pack_page, pack_repeated
 from dateline_server.storage.store import Page
-from hypothesis import given
-from hypothesis import strategies as st
 
 articles = st.lists(st.builds(Article, name=st.text(max_size=8), body=st.text() | st.just("long " * 5_000)), max_size=5)
 

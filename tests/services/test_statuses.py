@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from dateline_server import errors
-from dateline_server.errors import DatelineError, EmptyText, InvalidDate, InvalidFilter, NotFound, Overloaded
-from dateline_server.services.errors import internal_status, place_within, reason_of, status_of
 from google.protobuf.message import Message
 from google.rpc import code_pb2
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
+
+from dateline_server import errors
+from dateline_server.errors import DatelineError, EmptyText, InvalidDate, InvalidFilter, NotFound, Overloaded
+from dateline_server.services.errors import internal_status, place_within, reason_of, status_of
 
 
 def detail(status: Status, kind: type[Message]) -> Message | None:

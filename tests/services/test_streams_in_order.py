@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
+
 from dateline_server.errors import Draining
 from dateline_server.services.streaming import in_order
 

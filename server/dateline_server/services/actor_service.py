@@ -1,7 +1,6 @@
 """ActorService: the actors over all stored articles."""
 
 from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest, ListActorsResponse
-
 from dateline_server.services.checks import require_name
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
+from google.protobuf.empty_pb2 import Empty
+
 from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
@@ -20,8 +22,6 @@ from dateline.v1.article_service_pb2 import (
     SearchArticlesResponse,
 )
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
-from google.protobuf.empty_pb2 import Empty
-
 from dateline_server.errors import InvalidField
 from dateline_server.services.checks import require_known_enum, require_name
 from dateline_server.services.ingest import Ingest

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.v1.document_pb2 import Document
 from google.rpc.status_pb2 import Status
 
+from dateline.v1.document_pb2 import Document
 from dateline_server.errors import DatelineError, DuplicateId, InvalidField, MessageTooLarge, TextTooLong
 from dateline_server.intake.text import MAX_CODE_POINTS
 from dateline_server.services.errors import status_of

@@ -1,7 +1,6 @@
 """EventService: the events of all stored articles."""
 
 from dateline.v1.event_service_pb2 import ListEventsRequest, ListEventsResponse
-
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.store import ListQuery

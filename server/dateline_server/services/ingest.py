@@ -9,7 +9,6 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions
-
 from dateline_server.services.documents import sort_documents
 from dateline_server.services.errors import place_within
 from dateline_server.services.reading import DocumentReader

@@ -12,7 +12,6 @@ from dateline.v1.parser_service_pb2 import (
     ParseResponse,
     ParseResult,
 )
-
 from dateline_server.errors import DatelineError
 from dateline_server.services.checks import require_known_enum
 from dateline_server.services.documents import check_document, sort_documents

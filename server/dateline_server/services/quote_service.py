@@ -1,7 +1,6 @@
 """QuoteService: the quotes of all stored articles."""
 
 from dateline.v1.quote_service_pb2 import ListQuotesRequest, ListQuotesResponse
-
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.store import ListQuery

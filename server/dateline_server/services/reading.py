@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from google.rpc.status_pb2 import Status
 
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.storage.keys import Identity
 
 

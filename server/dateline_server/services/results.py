@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import islice
 
 import structlog
+
 from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
-
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.intake.prepare import prepare_document

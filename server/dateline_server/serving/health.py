@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterable
 
 import grpc
-from dateline.v1 import parser_service_pb2
 from grpc_health.v1 import health, health_pb2_grpc
 from grpc_health.v1.health_pb2 import HealthCheckResponse
 
+from dateline.v1 import parser_service_pb2
 from dateline_server.errors import StoreUnavailable
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.workers import WorkerPool

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, suppress
 
 import grpc
 import structlog
+
 from dateline.v1 import (
     actor_service_pb2,
     article_service_pb2,
@@ -20,7 +21,6 @@ from dateline.v1 import (
     quote_service_pb2,
 )
 from dateline.v1.article_pb2 import Engine
-
 from dateline_server.services.actor_service import ActorService
 from dateline_server.services.article_service import ArticleService
 from dateline_server.services.calls import Calls

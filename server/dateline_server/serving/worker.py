@@ -9,7 +9,6 @@ import sys
 
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
-
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.services.errors import status_of

@@ -6,9 +6,9 @@ import socket
 import sys
 from contextlib import suppress
 
-from dateline.v1.article_pb2 import Engine
 from google.rpc.status_pb2 import Status
 
+from dateline.v1.article_pb2 import Engine
 from dateline_server.errors import WorkerCrashed
 from dateline_server.services.errors import Refusal
 from dateline_server.serving.config import ServerConfig

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import structlog
+from google.rpc.status_pb2 import Status
+
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions, ParseResult
-from google.rpc.status_pb2 import Status
-
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
 from dateline_server.services.reading import identity_of
@@ -89,9 +89,15 @@ class WorkerPool:
         self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
     ) -> list[ParseResult]:
         """See DocumentReader."""
-        if urgent and self._urgent_waiting >= _MOST_URGENT_WAITING:
+        if not urgent:
+            return await self._share(Kind.READ, documents, options, _IN_TURN)
+        if self._urgent_waiting >= _MOST_URGENT_WAITING:
             raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
-        return await self._share(Kind.READ, documents, options, _URGENT if urgent else _IN_TURN)
+        self._urgent_waiting += 1
+        try:
+            return await self._share(Kind.READ, documents, options, _URGENT)
+        finally:
+            self._urgent_waiting -= 1
 
     async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
         """See DocumentReader."""
@@ -125,13 +131,8 @@ class WorkerPool:
     ) -> list[ParseResult]:
         request = ParseBatchRequest(documents=documents, options=options)
         job = _Job(priority, next(self._numbers), kind, request, asyncio.get_running_loop().create_future())
-        urgent = priority == _URGENT
-        self._urgent_waiting += urgent
-        try:
-            self._queue.put_nowait(job)
-            return await job.answer
-        finally:
-            self._urgent_waiting -= urgent
+        self._queue.put_nowait(job)
+        return await job.answer
 
     async def _keep_working(self, worker: WorkerProcess) -> None:
         """Give jobs from the queue to one worker after the other, in the same place among the others."""

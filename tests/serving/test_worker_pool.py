@@ -1,0 +1,163 @@
+"""Worker processes: real ones, that load the model, read, die and are replaced."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseOptions
+from dateline.v1.span_pb2 import OFFSET_UNIT_UTF8
+from dateline_server.errors import Overloaded
+from dateline_server.services.errors import Refusal, reason_of
+from dateline_server.serving.config import ServerConfig, make_config
+from dateline_server.serving.workers import WorkerPool, split_for_jobs
+from dateline_server.storage.keys import Identity
+
+TEXT = "The minister of Ghana, Kofi Asante, flew to Oslo on Monday. “We will sign,” he said in the café."
+LONG = " ".join(f"On Monday the council of town {number} met the mayor." for number in range(300))
+ANY = ParseOptions()
+
+
+# Loading the model takes seconds, so the tests share a pool, which each of them leaves in working order.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(scope="module")
+def config() -> ServerConfig:
+    return make_config(store="unused.db", listen="127.0.0.1:0", workers=1, log_format="json")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(config: ServerConfig) -> AsyncIterator[WorkerPool]:
+    pool = WorkerPool(config)
+    await pool.start()
+    yield pool
+    await pool.close()
+
+
+async def new_worker(pool: WorkerPool, old: int) -> None:
+    async with asyncio.timeout(30):
+        while not pool.pids or pool.pids == [old]:
+            await asyncio.sleep(0.05)
+
+
+async def test_documents_are_read_in_their_order_and_a_bad_one_fails_alone(pool: WorkerPool) -> None:
+    documents = [Document(id=str(number), text=TEXT if number != 7 else " ") for number in range(40)]
+    results = await pool.read(documents, ANY)
+    assert [result.id for result in results] == [str(number) for number in range(40)]
+    assert [number for number, result in enumerate(results) if result.HasField("error")] == [7]
+    assert reason_of(results[7].error) == "EMPTY_TEXT"
+
+
+async def test_offsets_come_in_the_unit_that_was_asked_for(pool: WorkerPool) -> None:
+    [result] = await pool.read([Document(text=TEXT)], ParseOptions(offset_unit=OFFSET_UNIT_UTF8))
+    assert result.article.offset_unit == OFFSET_UNIT_UTF8
+
+
+async def test_an_identity_is_found_without_reading(pool: WorkerPool) -> None:
+    first, second, bad = await pool.identify(
+        [
+            Document(url="https://news.example/a", text=TEXT),
+            Document(url="https://news.example/a", text=LONG),
+            Document(),
+        ]
+    )
+    assert isinstance(first, Identity)
+    assert isinstance(second, Identity)
+    assert first.name == second.name
+    assert first.content != second.content
+    assert reason_of(bad) == "EMPTY_TEXT"
+
+
+async def test_when_a_worker_dies_its_documents_are_read_by_the_next(pool: WorkerPool) -> None:
+    [worker] = pool.pids
+    os.kill(worker, signal.SIGSTOP)
+    reading = asyncio.create_task(pool.read([Document(text=TEXT), Document(text=TEXT)], ANY))
+    await asyncio.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    assert all(result.HasField("article") for result in await reading)
+    assert pool.pids != [worker]
+
+
+async def test_a_document_that_kills_every_worker_fails_alone(pool: WorkerPool) -> None:
+    reading = asyncio.create_task(pool.read([Document(id="long", text=LONG)], ANY))
+    for _ in range(2):
+        [worker] = pool.pids
+        await asyncio.sleep(0.1)
+        os.kill(worker, signal.SIGKILL)
+        await new_worker(pool, worker)
+    [result] = await reading
+    assert (result.id, reason_of(result.error)) == ("long", "WORKER_CRASHED")
+    [good] = await pool.read([Document(text=TEXT)], ANY)
+    assert good.HasField("article")
+
+
+async def test_a_worker_that_hangs_is_replaced(config: ServerConfig) -> None:
+    pool = WorkerPool(replace(config, seconds_per_job=0.5))
+    await pool.start()
+    try:
+        [worker] = pool.pids
+        os.kill(worker, signal.SIGSTOP)
+        [result] = await pool.read([Document(text=TEXT)], ANY)
+        assert result.HasField("article")
+        assert pool.pids != [worker]
+    finally:
+        await pool.close()
+
+
+async def test_after_its_number_of_documents_a_worker_makes_way(config: ServerConfig) -> None:
+    pool = WorkerPool(replace(config, documents_per_worker=3))
+    await pool.start()
+    try:
+        [worker] = pool.pids
+        async with asyncio.timeout(30):
+            while pool.pids == [worker]:
+                assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
+        assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
+    finally:
+        await pool.close()
+
+
+async def test_an_urgent_document_goes_before_a_batch(pool: WorkerPool) -> None:
+    batch = asyncio.create_task(pool.read([Document(text=TEXT * 10)] * 250, ANY))
+    await asyncio.sleep(0.05)
+    await pool.read([Document(text=TEXT)], ANY, urgent=True)
+    assert not batch.done()
+    batch.cancel()
+    await asyncio.wait([batch])
+
+
+async def test_what_nobody_waits_for_is_dropped(pool: WorkerPool) -> None:
+    batch = asyncio.create_task(pool.read([Document(text=LONG)] * 50, ANY))
+    await asyncio.sleep(0.05)
+    batch.cancel()
+    async with asyncio.timeout(30):
+        await pool.read([Document(text=TEXT)], ANY)
+
+
+async def test_too_many_waiting_are_turned_away(pool: WorkerPool) -> None:
+    waiting = [asyncio.create_task(pool.read([Document(text=TEXT)], ANY, urgent=True)) for _ in range(64)]
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded):
+        await pool.read([Document(text=TEXT)], ANY, urgent=True)
+    assert all(result.HasField("article") for [result] in await asyncio.gather(*waiting))
+
+
+async def test_a_model_that_is_not_installed_is_said(config: ServerConfig) -> None:
+    pool = WorkerPool(replace(config, model="no_such_model"))
+    with pytest.raises(Refusal, match="no_such_model"):
+        await pool.start()
+    assert pool.pids == []
+
+
+async def test_jobs_are_small_and_in_order() -> None:
+    documents = [Document(id=str(number), text="x" * (100_000 if number == 20 else 10)) for number in range(40)]
+    jobs = list(split_for_jobs(documents))
+    assert [document.id for job in jobs for document in job] == [str(number) for number in range(40)]
+    assert max(len(job) for job in jobs) == 16
+    assert [document.id for document in next(job for job in jobs if any(d.id == "20" for d in job))] == ["20"]
