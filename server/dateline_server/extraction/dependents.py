@@ -14,10 +14,9 @@ class Dependents:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._children: dict[int, list[int]] = {}
-        for token in doc:
-            head = token.head.i
-            if head != token.i:
-                self._children.setdefault(head, []).append(token.i)
+        for index, distance in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
+            if distance:
+                self._children.setdefault(index + distance, []).append(index)
 
     def of(self, token: Token) -> list[Token]:
         """At most 12 dependents on either side of the token, in the order of the text."""

@@ -17,7 +17,10 @@ _CLASS_OF = {
     "ADP": WordClass.PREPOSITION,
     "SCONJ": WordClass.CONJUNCTION,
 }
+_PRESENT = frozenset({"VBZ", "VBP", "VB", "MD"})
+_FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
 
 
@@ -68,52 +71,73 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
     if word.pos_ not in VERBAL:
         naming = governor_effect(head, Link.THAT, around) if word.dep_ == "oprd" else None
         return Embedding(head, naming if naming is Effect.CLAIM else Effect.KEEP, Link.TO)
-    cues = load_status_cues()
     link = clause_form(word, around)
-    marks = [child for child in around.of(word) if child.dep_ in ("mark", "advmod") and child.i < word.i]
-    for mark in marks:
+    effect = _opener_effect(word, head, link, around)
+    if effect is None and link is Link.TO and _has_yet(head, around):
+        effect = Effect.NEGATE
+    if effect is None:
+        effect = governor_effect(head, link, around)
+    if effect is None:
+        effect = _form_effect(word, head, link, around)
+    return Embedding(head, effect, link)
+
+
+def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect | None:
+    """What the conjunction does that opens the clause: "if", "until", "in order"."""
+    cues = load_status_cues()
+    if link is Link.TO and head.dep_ == "pobj":
+        return cues.effect(f"{head.head.lower_} {head.lower_}", WordClass.CONJUNCTION, Link.THAT)
+    for mark in around.of(word):
+        if mark.dep_ not in ("mark", "advmod") or mark.i > word.i:
+            continue
+        if link is Link.TO and mark.lower_ in ("order", "so"):
+            return Effect.SUPPOSE
         effect = cues.effect(mark.lower_, WordClass.CONJUNCTION, Link.THAT)
-        if effect and not (mark.lower_ == "that" and word.dep_ in ("ccomp", "acl")):
-            if link is Link.TO and effect is Effect.FACT:
-                continue
-            return Embedding(head, _await(effect, word, around), link)
-    if link is Link.TO and any(child.lower_ in ("order", "so") for child in marks):
-        return Embedding(head, Effect.SUPPOSE, link)
-    if link is Link.TO and _has_yet(head, around):
-        return Embedding(head, Effect.NEGATE, link)
-    effect = governor_effect(head, link, around)
-    if effect is not None:
-        return Embedding(head, effect, link)
+        if effect is None or (effect is Effect.FACT and link is Link.TO):
+            continue
+        if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl"):
+            return _await(effect, word, around)
+    return None
+
+
+def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect:
+    """What an embedded clause of that form means where no word says more."""
     if link is Link.THAT:
         if word.dep_ in ("advcl", "acl"):
-            return Embedding(head, Effect.FACT, link)
-        return Embedding(head, Effect.REPORT if head.pos_ in VERBAL else Effect.KEEP, link)
+            return Effect.FACT
+        return Effect.REPORT if head.pos_ in VERBAL else Effect.KEEP
     if link is Link.ING:
-        return Embedding(head, Effect.KEEP if head.pos_ in VERBAL else Effect.FACT, link)
-    # An infinitive of purpose is still to come; after any other word, or where it is to prevent something, it is open.
+        shares = head.pos_ in VERBAL or (word.tag_ == "VBG" and not is_definite(head, around))
+        return Effect.KEEP if shares else Effect.FACT
     if governor_effect(word, Link.NOUN, around) is Effect.NEGATE:
-        return Embedding(head, Effect.SUPPOSE, link)
+        return Effect.SUPPOSE
+    # An infinitive of purpose is still to come, and so is one that stands for "will" in a headline.
     is_headline = head.dep_ in ("ROOT", "npadvmod") and head.pos_ in ("NOUN", "PROPN")
-    return Embedding(head, Effect.PLAN if word.dep_ == "advcl" or is_headline else Effect.SUPPOSE, link)
+    return Effect.PLAN if word.dep_ == "advcl" or is_headline else Effect.SUPPOSE
 
 
 def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
     if effect is not Effect.AWAIT:
         return effect
     tensed = {word.tag_, *(child.tag_ for child in around.of(word) if child.dep_ in ("aux", "auxpass"))}
-    return Effect.FACT if "VBD" in tensed or "VBG" in tensed else Effect.PLAN
+    return Effect.PLAN if tensed & _PRESENT and "VBD" not in tensed else Effect.FACT
 
 
 def clause_form(verb: Token, around: Dependents) -> Link:
-    """Whether the clause of the verb is an infinitive, a participle or finite."""
-    auxiliaries = [child for child in around.of(verb) if child.dep_ in ("aux", "auxpass")]
-    if any(child.tag_ == "TO" for child in auxiliaries):
+    """Whether the clause of the verb is an infinitive, a participle or finite (the subjunctive counts as finite)."""
+    tags = {child.tag_ for child in around.of(verb) if child.dep_ in ("aux", "auxpass")}
+    if "TO" in tags:
         return Link.TO
-    if verb.tag_ in ("VBG", "VBN") and not auxiliaries:
-        return Link.ING
-    if any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") for child in auxiliaries) or verb.tag_ in ("VBD", "VBZ", "VBP"):
+    if tags & _FINITE or verb.tag_ in _FINITE or "VB" in tags:
         return Link.THAT
-    return Link.ING if verb.tag_ in ("VBG", "VBN") else Link.TO
+    if verb.tag_ in ("VBG", "VBN"):
+        return Link.ING
+    return Link.THAT if any(child.dep_ == "mark" and child.lower_ == "that" for child in around.of(verb)) else Link.TO
+
+
+def is_definite(noun: Token, around: Dependents) -> bool:
+    """Whether the noun points at something known: "the attack", "their talks"."""
+    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in around.of(noun))
 
 
 def _has_yet(head: Token, around: Dependents) -> bool:
@@ -140,7 +164,8 @@ def phrase_effect(head: Token, link: Link, around: Dependents, preposition: str 
         particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
         lemma = f"{lemma} {particle}" if particle else lemma
     tail = f" {preposition}" if preposition else ""
-    effect = cues.effect(lemma + tail, word_class, link)
+    # "Had to" was done and "has to" was not: the form comes before the lemma.
+    effect = cues.effect(form + tail, word_class, link) or cues.effect(lemma + tail, word_class, link)
     if effect is None and head.tag_ == "VBN":
         # Participles that the model reads as verbs: "is poised to".
         effect = cues.effect(form + tail, WordClass.ADJECTIVE, link)

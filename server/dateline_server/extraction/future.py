@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 
-from dateline.v1.span_pb2 import Span
 from spacy.tokens import Token
 
+from dateline.v1.span_pb2 import Span
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 

@@ -2,15 +2,16 @@
 
 from typing import TypeAlias
 
-from dateline.v1.event_pb2 import Event
 from spacy.tokens import Token
 
+from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 Status: TypeAlias = Event.Status.ValueType
 
 VERBAL = frozenset({"VERB", "AUX"})
+_PRESENT = frozenset({"VBZ", "VBP"})
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor", "not"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "lest"})
 _AHEAD = frozenset({"next", "coming", "tomorrow"})
@@ -40,6 +41,7 @@ def verb_status(
 
     `would` is how "would" is read; the negation of the argument `below` is not counted, since it is counted there.
     """
+    cues = load_status_cues()
     modal = verb.norm_ if verb.tag_ == "MD" else ""
     negated = conditional = have = is_finite_be = False
     is_ing = verb.tag_ == "VBG"
@@ -71,7 +73,8 @@ def verb_status(
             status = Event.HYPOTHETICAL
     elif negated:
         status = combine(status, Event.NEGATED)
-    if is_finite_be and is_ing:
+    is_state = verb.tag_ in _PRESENT and cues.effect(verb.lemma_, WordClass.VERB) is Effect.CONTINUE
+    if (is_finite_be and is_ing) or is_state:
         status = combine(status, Event.ONGOING)
     if verb.dep_ == "advcl" and is_inverted(verb, around):
         status = combine(status, Event.HYPOTHETICAL)

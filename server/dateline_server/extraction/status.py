@@ -6,23 +6,25 @@ does to what it governs. The classes of governors follow the literature on event
 """
 
 import spacy.tokens
-from dateline.v1.event_pb2 import Event
 from spacy.tokens import Token
 
+from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.embedding import Embedding, clause_form, embed
+from dateline_server.extraction.embedding import Embedding, clause_form, embed, is_definite
 from dateline_server.extraction.future import Calendar
 from dateline_server.extraction.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 _MOST_STEPS = 12
 _MARKS = {"“": "”", '"': '"', "'": "'", "‘": "’"}
-_LONGEST_SCARE_QUOTE = 3
+_LONGEST_SCARE_QUOTE = 2
 _FARTHEST_QUESTION_MARK = 40
+_BACKSHIFTING = frozenset({Effect.REPORT, Effect.PLAN, Effect.CLAIM})
+_FUNCTION_WORDS = frozenset({"ADP", "SCONJ", "ADV", "PART", "CCONJ", "DET"})
+_CONTENT_WORDS = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 _STOPS = frozenset({".", "?", "!", ";"})
 _ASKING = frozenset({"WP", "WRB", "WDT"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.ValueType:
@@ -64,7 +66,7 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
     match effect:
         case Effect.KEEP:
             return status
-        case Effect.REPORT if _is_subjunctive(word, around):
+        case Effect.REPORT | Effect.CLAIM if _is_subjunctive(word, around):
             return Event.HYPOTHETICAL
         case Effect.REPORT:
             return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
@@ -86,10 +88,11 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
 def _is_subjunctive(verb: Token, around: Dependents) -> bool:
     """Whether a clause with a subject has a bare verb: "insisted that he resign"."""
     words = around.of(verb)
+    tags = {verb.tag_, *(child.tag_ for child in words if child.dep_ in ("aux", "auxpass"))}
     return (
-        verb.tag_ == "VB"
+        "VB" in tags
+        and tags.isdisjoint(("MD", "TO", "VBD", "VBZ", "VBP"))
         and any(child.dep_ in ("nsubj", "nsubjpass") for child in words)
-        and not any(child.tag_ in ("MD", "TO", "VBD", "VBZ", "VBP") for child in words)
     )
 
 
@@ -112,20 +115,25 @@ def _presupposed(noun: Token, link: Link, status: Status, around: Dependents) ->
         return status
     appointment = load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.PLAN
     if status == Event.NEGATED:
-        indefinite = not _is_definite(noun, around)
+        indefinite = not is_definite(noun, around)
         return status if indefinite and noun.dep_ in ("dobj", "nsubjpass") and not appointment else Event.OCCURRED
+    if link is Link.SUBJECT and (status == Event.ONGOING or _has_would(noun.head, around)):
+        return status
     if appointment and status in (Event.PLANNED, Event.HYPOTHETICAL):
         return status
-    return Event.OCCURRED if _is_definite(noun, around) else status
+    return Event.OCCURRED if is_definite(noun, around) else status
 
 
-def _is_definite(noun: Token, around: Dependents) -> bool:
-    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in around.of(noun))
+def _has_would(verb: Token, around: Dependents) -> bool:
+    """Whether the verb says what a thing would do, which then is not there yet: "the merger would cost"."""
+    return any(child.tag_ == "MD" and child.norm_ in ("would", "'d") for child in around.of(verb))
 
 
 def _named_by(trigger: spacy.tokens.Span) -> Token:
     """The word that names the event: in "managed to flee" the last verb of the chain."""
     word = trigger.root
+    if word.pos_ in _FUNCTION_WORDS:
+        word = next((token for token in reversed(trigger) if token.pos_ in _CONTENT_WORDS), word)
     for token in trigger:
         if token.dep_ in ("xcomp", "pcomp") and token.pos_ in VERBAL and token.i > word.i:
             word = token
@@ -198,21 +206,23 @@ def _is_perfect(verb: Token, around: Dependents) -> bool:
 
 def _is_reported_in_past(embedding: Embedding) -> bool:
     governor = embedding.governor
-    return governor is not None and embedding.effect is Effect.REPORT and governor.tag_ in ("VBD", "VBN")
+    return governor is not None and embedding.effect in _BACKSHIFTING and governor.tag_ in ("VBD", "VBN")
 
 
 def _is_question(verb: Token, around: Dependents) -> bool:
     """Whether the clause is turned round and a question mark follows it."""
     doc = verb.doc
+    if not (is_inverted(verb, around) or any(word.tag_ in _ASKING for word in around.of(verb))):
+        return False
     for index in range(verb.i + 1, min(len(doc), verb.i + _FARTHEST_QUESTION_MARK)):
         text = doc[index].text
         if text in _STOPS:
-            return text == "?" and (is_inverted(verb, around) or any(w.tag_ in _ASKING for w in around.of(verb)))
+            return text == "?"
     return False
 
 
 def _in_scare_quotes(trigger: spacy.tokens.Span) -> bool:
-    """Whether marks stand around the trigger and at most two words more."""
+    """Whether marks stand around the trigger and at most one word more."""
     doc, first, last = trigger.doc, trigger.start, trigger.end - 1
     while first < last and doc[first].text in _MARKS:
         first += 1
