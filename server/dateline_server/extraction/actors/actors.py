@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from dateline.v1.actor_pb2 import Actor
-from dateline.v1.span_pb2 import Mention
 from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.coreference import resolve_pronouns
 from dateline_server.extraction.actors.entities import Cast, Entity, Role
@@ -126,7 +126,7 @@ def _find_unmarked_names(doc: Doc, name_at: dict[int, Name]) -> Iterator[Name]:
         end = start
         while end < len(doc) and end not in name_at and doc[end].tag_ in ("NNP", "NNPS") and doc[end].is_title:
             end += 1
-        if start < end and 0 < start and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
+        if start < end and start > 0 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
             yield Name(doc[start - 1 : end], "ORG")
             start = end
         for first in range(start, end):
@@ -149,14 +149,13 @@ def _note_modifiers(names: list[Name], bodies: Bodies, cast: Cast) -> None:
         if name.entry is None or name.entry.kind != "COUNTRY" or name.naming is Naming.METONYM:
             continue
         entity = bodies.of_entry(name.entry, name.naming)
-        taken = any(tokens.start == name.tokens.start for tokens, _ in entity.mentions)
-        if entity.mentions and not taken and name.tokens.root.dep_ in _MODIFIER_DEPENDENCIES:
+        if entity.mentions and name.tokens.root.dep_ in _MODIFIER_DEPENDENCIES:
             cast.mention(entity, name.tokens, Mention.MODIFIER)
 
 
 def _write_actors(draft: Draft, cast: Cast) -> list[Actor]:
     """The entities as messages, in the order of their first mention."""
-    order = sorted(cast.entities, key=lambda entity: min(tokens.start for tokens, _ in entity.mentions))
+    order = sorted(cast.entities, key=lambda entity: entity.mentions[0][0].start)
     local = {id(entity): f"a{number}" for number, entity in enumerate(order, 1)}
     draft.actor_at = {index: local[id(entity)] for index, entity in cast.at.items()}
     draft.joint_at = {index: [local[id(entity)] for entity in others] for index, others in cast.joint_at.items()}
@@ -165,7 +164,6 @@ def _write_actors(draft: Draft, cast: Cast) -> list[Actor]:
 
 def _write_actor(draft: Draft, entity: Entity, local: dict[int, str]) -> Actor:
     reading = draft.reading
-    mentions = sorted(entity.mentions, key=lambda mention: (mention[0].start, mention[0].end))
     return Actor(
         id=local[id(entity)],
         actor=f"actors/{_global_id(entity)}",
@@ -184,7 +182,7 @@ def _write_actor(draft: Draft, entity: Entity, local: dict[int, str]) -> Actor:
             for role in entity.roles
         ],
         affiliation=local.get(id(entity.affiliation), "") if entity.affiliation else "",
-        mentions=[Mention(span=reading.span_of(tokens), type=how) for tokens, how in mentions],
+        mentions=[Mention(span=reading.span_of(tokens), type=how) for tokens, how in entity.mentions],
         confidence=_confidence(entity),
         link_basis=entity.link_basis,
         external_ids=dict(entity.entry.external_ids) if entity.entry else {},

@@ -6,11 +6,10 @@ are searched backwards; inside a sentence a subject goes before any other mentio
 
 from bisect import bisect_left
 
+from spacy.tokens import Doc, Token
+
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Tokens
-
 from dateline_server.extraction.actors.entities import Cast, Entity
 
 _GENDER = {
@@ -76,11 +75,18 @@ def _antecedent(pronoun: Token, word: str, mentions: list[tuple[int, Entity]], s
             if _agrees(entity, word) and not (back == 0 and _binds(doc[index], pronoun))
         ]
         if near:
-            subjects = [(index, entity) for index, entity in near if doc[index].dep_ in _SUBJECTS]
+            subjects = [(index, entity) for index, entity in near if _is_subject(doc[index])]
             # The main subject comes first in English; among the rest the nearest is meant.
             return subjects[-1][1] if subjects and back == 0 else subjects[0][1] if subjects else near[-1][1]
         end = start
     return None
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a mention is a subject, itself or as the apposition of one: "The minister, Ann Otieno, said"."""
+    while token.dep_ in ("appos", "conj") and token.head.dep_ != "ROOT":
+        token = token.head
+    return token.dep_ in _SUBJECTS
 
 
 def _agrees(entity: Entity, word: str) -> bool:
@@ -109,10 +115,3 @@ def _is_empty_it(token: Token) -> bool:
         return True
     verb = token.head
     return verb.lemma_ in ("be", "seem", "appear", "remain", "take", "rain", "snow") and token.dep_ in _SUBJECTS
-
-
-def resolve_speaker_pronouns(content: Tokens, speaker: Entity, cast: Cast) -> None:
-    """In somebody's direct words "I" and "my" mean the speaker."""
-    for token in content:
-        if token.lower_ in ("i", "me", "my", "mine", "myself") and token.i not in cast.at:
-            cast.mention(speaker, token.doc[token.i : token.i + 1], Mention.PRONOUN)

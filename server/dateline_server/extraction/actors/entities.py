@@ -1,13 +1,21 @@
 """An actor while it is being put together from its mentions, and the cast of all of them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from spacy.tokens import Span as Tokens
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
-from spacy.tokens import Span as Tokens
-
 from dateline_server.extraction.actors.names import Name
 from dateline_server.knowledge.base import Entry
+
+_Mention: TypeAlias = tuple[Tokens, Mention.Type.ValueType]
+
+
+def _start(mention: _Mention) -> int:
+    return mention[0].start
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,8 @@ class Role:
 class Entity:
     """An actor in the making.
 
-    `nouns` are the lower-case common nouns under which the text may return to it; `description` is what an unnamed one
-    is called apart from its country or body: "officials" for "US officials".
+    `mentions` are in the order of the text. `nouns` are the lower-case common nouns under which the text may return to
+    it; `description` is what an unnamed one is called apart from its country or body: "officials" for "US officials".
     """
 
     name: str
@@ -43,7 +51,12 @@ class Entity:
     affiliation: "Entity | None" = None
     roles: list[Role] = field(default_factory=list)
     nouns: set[str] = field(default_factory=set)
-    mentions: list[tuple[Tokens, Mention.Type.ValueType]] = field(default_factory=list)
+    mentions: list[_Mention] = field(default_factory=list)
+
+    def end_before(self, index: int) -> int:
+        """Where the last mention before the token `index` ends; -1 when there is none."""
+        position = bisect_left(self.mentions, index, key=_start)
+        return self.mentions[position - 1][0].end if position else -1
 
 
 @dataclass(slots=True)
@@ -61,7 +74,9 @@ class Cast:
         """Record that the tokens mean the entity; a token that means somebody already keeps its meaning."""
         if not entity.mentions:
             self.entities.append(entity)
-        entity.mentions.append((tokens, how))
+        position = bisect_left(entity.mentions, tokens.start, key=_start)
+        if position == len(entity.mentions) or _start(entity.mentions[position]) != tokens.start:
+            entity.mentions.insert(position, (tokens, how))
         for token in tokens:
             self.at.setdefault(token.i, entity)
         self.at[tokens.root.i] = entity

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from dateline.v1.actor_pb2 import Actor
-from dateline.v1.span_pb2 import Mention
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
@@ -18,6 +18,8 @@ _INSIDE_PHRASE = frozenset({"compound", "nmod", "amod", "npadvmod", "quantmod", 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 # Several of them are a group.
 _GROUPED = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
+# One of these may be meant by its class noun alone: "the company".
+_MEANT_BY_CLASS = frozenset({"COMPANY", "PARTY", "ARMED_GROUP", "COUNTRY", "MEDIA"})
 # How far back a class noun reaches, in tokens.
 _REACH = 300
 
@@ -136,37 +138,29 @@ class Nominals:
         if name.entry is None:
             return self._cast.at.get(name.tokens.root.i) if name.label in ("ORG", "PERSON") else None
         entity = self._bodies.of_entry(name.entry, name.naming)
-        if all(tokens.start != name.tokens.start for tokens, _ in entity.mentions):
-            metonym = name.naming is Naming.METONYM
-            self._cast.mention(entity, name.tokens, Mention.METONYM if metonym else Mention.MODIFIER)
+        metonym = name.naming is Naming.METONYM
+        self._cast.mention(entity, name.tokens, Mention.METONYM if metonym else Mention.MODIFIER)
         return entity
 
     def _return_to(self, head: Token, noun: ActorNoun, plural: bool) -> Entity | None:
         """The earlier actor that "the …" comes back to: by role or name, then by class and nearness."""
         word = head.lemma_.lower()
-        best: Entity | None = None
-        for entity in reversed(self._cast.entities):
-            last = entity.mentions[-1][0]
-            if last.start >= head.i or head.i - last.end > _REACH * 2:
-                continue
-            if _plural_of(entity) != plural and entity.kind == Actor.PERSON:
-                continue
-            if word in entity.nouns and (best is None or last.end > best.mentions[-1][0].end):
-                best = entity
-        if best is not None or plural:
-            return best
-        kind = Actor.Kind.Value(noun.kind)
-        if noun.kind not in ("COMPANY", "PARTY", "ARMED_GROUP", "COUNTRY", "MEDIA"):
-            return None
-        near = [
-            entity
+        called = {
+            entity.end_before(head.i): entity
             for entity in self._cast.entities
-            if entity.kind == kind
-            and entity.named
-            and entity.mentions[-1][0].end <= head.i
-            and head.i - entity.mentions[-1][0].end <= _REACH
-        ]
-        return max(near, key=lambda entity: entity.mentions[-1][0].end, default=None)
+            if word in entity.nouns and (_plural_of(entity) == plural or entity.kind != Actor.PERSON)
+        }
+        last = max(called, default=-1)
+        if last >= 0 and head.i - last <= 2 * _REACH:
+            return called[last]
+        if plural or noun.kind not in _MEANT_BY_CLASS:
+            return None
+        kind = Actor.Kind.Value(noun.kind)
+        near = {
+            entity.end_before(head.i): entity for entity in self._cast.entities if entity.kind == kind and entity.named
+        }
+        last = max(near, default=-1)
+        return near[last] if last >= 0 and head.i - last <= _REACH else None
 
 
 def _is_outside_description(token: Token) -> bool:

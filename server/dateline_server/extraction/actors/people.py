@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from dateline.v1.actor_pb2 import Actor
-from dateline.v1.span_pb2 import Mention
 from spacy.tokens import Span as Tokens
 
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name, is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
