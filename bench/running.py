@@ -1,0 +1,53 @@
+"""Starts a server as its users do, in a process of its own, and ends it again."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_LISTENING = "listening on "
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """Where a server answers, and its process."""
+
+    address: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def dateline_server() -> Iterator[RunningServer]:
+    """`dateline serve` on a free port with an empty store. Raises RuntimeError when it does not start."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = str(Path(folder) / "bench.db")
+        arguments = ["--listen", "127.0.0.1:0", "--store", store, "--log-level", "error"]
+        with _run([sys.executable, "-m", "dateline_server.commands", *arguments]) as server:
+            yield server
+
+
+@contextmanager
+def passthrough_server(payload: bytes) -> Iterator[RunningServer]:
+    """The ceiling: a gRPC server that answers every call with the same bytes."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(payload)
+        file.flush()
+        with _run([sys.executable, "-m", "bench.passthrough", file.name]) as server:
+            yield server
+
+
+@contextmanager
+def _run(command: list[str]) -> Iterator[RunningServer]:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        first = process.stdout.readline()
+        if not first.startswith(_LISTENING):
+            raise RuntimeError(f"{command[2]} did not start: {first!r}")
+        yield RunningServer(first.removeprefix(_LISTENING).strip(), process)
+    finally:
+        process.terminate()
+        process.wait(30)
