@@ -1,0 +1,172 @@
+"""Speech and thought that the syntax shows: "said that …", "…, she added", "according to …", "a claim that …".
+
+Each cue of the table governs its content in one of the frames that the table gives it; the content is the phrase that
+stands in that frame, as characters of `doc.text`.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from dateline_server.extraction.content_of_verbs import (
+    Ranges,
+    characters,
+    content_of_verb,
+    frame_of_clause,
+    sentence_start,
+)
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.speakers import can_speak, cue_of, passed_on, phrase_of, source_of_noun, source_of_verb
+from dateline_server.extraction.statement import Statement
+from dateline_server.knowledge.speech_cues import Cue, speech_cues
+
+_PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+# What stands before a cue that closes a sentence.
+_COMMAS = frozenset({",", "”", '"', "»", "'"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
+_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for"})
+
+
+def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
+    """The statements of the text in the order of their cues; those inside the content of others among them."""
+    cues = speech_cues()
+    for token in doc:
+        part = _PARTS.get(token.pos_)
+        cue = cues.get((token.lemma_.lower(), part)) if part else None
+        if cue is None:
+            if token.lower_ == "according":
+                yield from _according_to(token, dependents, cues["according to", "preposition"])
+        elif part == "verb":
+            yield from _of_verb(token, cue, dependents)
+        elif part == "noun":
+            yield from _of_noun(token, cue, dependents)
+        else:
+            yield from _of_adjective(token, cue, dependents)
+
+
+def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    speaker = _inverted_speaker(verb, cue, dependents)
+    cue_tokens = cue_of(verb, dependents)
+    if speaker is not None:
+        first = sentence_start(verb.nbor(-1))
+        content = [characters(verb.doc, first, verb.i)]
+        yield Statement(content, cue, cue_tokens, _phrase_beside(speaker, cue_tokens), "clause")
+        return
+    found = content_of_verb(verb, cue, dependents)
+    if found is None:
+        return
+    frame, content = found
+    if (
+        frame == "object"
+        and cue.lemma in ("cite", "quote")
+        and any(child.dep_ == "dobj" and can_speak(child) for child in dependents.of(verb))
+    ):
+        # "citing the ministry" names a source and says nothing itself.
+        return
+    source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
+    via: Tokens | None = None
+    if source is None:
+        subject = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass"), None)
+        if subject is None or frame not in _PASSIVE_FRAMES or subject.i > verb.i:
+            return
+        # "The mayor was accused of fraud": what is said begins with the one of whom it is said.
+        last = min(subject.right_edge.i + 1, cue_tokens.start)
+        content = [characters(verb.doc, subject.left_edge.i, last), *content]
+    else:
+        relay = passed_on(verb, source.root, dependents)
+        if relay is not None:
+            source, via = relay
+    yield Statement(content, cue, cue_tokens, source, frame, via)
+
+
+def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | None:
+    """The speaker after a cue that closes the sentence, which the parser takes for an object: "…, added Solberg."."""
+    doc = verb.doc
+    if "quote" not in cue.frames or verb.tag_ not in _FINITE or not verb.i or doc[verb.i - 1].text not in _COMMAS:
+        return None
+    if doc[verb.i - 1].is_sent_start:
+        return None
+    after = [child for child in dependents.of(verb) if child.i > verb.i and not child.is_punct]
+    before = any(child.dep_ in ("nsubj", "nsubjpass") and child.i < verb.i for child in dependents.of(verb))
+    if before or len(after) != 1 or after[0].dep_ not in ("nsubj", "dobj", "oprd"):
+        return None
+    speaker = after[0]
+    end = speaker.right_edge.i + 1
+    closes = end >= len(doc) or doc[end].is_punct or doc[end].is_space
+    return speaker if closes and (speaker.pos_ in ("PROPN", "PRON") or can_speak(speaker)) else None
+
+
+def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    found = _complement(noun, cue, dependents)
+    if found is None:
+        return
+    frame, target = found
+    head = source_of_noun(noun, dependents)
+    if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
+        return
+    if head is None and frame != "clause" and cue.stance not in ("CLAIM", "ACCUSE"):
+        return
+    cue_tokens = noun.doc[noun.i : noun.i + 1]
+    yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
+
+
+def _of_adjective(adjective: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    if adjective.dep_ not in ("acomp", "conj", "oprd") or adjective.head is adjective:
+        return
+    found = _complement(adjective, cue, dependents)
+    head = source_of_verb(adjective.head, dependents)
+    if found is None or head is None:
+        return
+    frame, target = found
+    cue_tokens = adjective.doc[adjective.i : adjective.i + 1]
+    yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
+
+
+def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str, Token] | None:
+    """Frame and head of what hangs on a noun or adjective: "the claim that …", "afraid of …"."""
+    for child in dependents.of(cue_token):
+        if child.i < cue_token.i:
+            continue
+        if child.dep_ in ("acl", "ccomp", "xcomp"):
+            frame = frame_of_clause(child, dependents)
+            if child.dep_ == "acl" and frame != "infinitive":
+                # "the claim that …", not "the claim made on Monday".
+                frame = "clause" if any(inner.dep_ == "mark" for inner in dependents.of(child)) else ""
+            if frame in cue.frames:
+                return frame, child
+        elif child.dep_ == "prep" and child.lower_ in cue.frames:
+            target = next((inner for inner in dependents.of(child) if inner.dep_ in ("pobj", "pcomp")), None)
+            if target is not None:
+                return child.lower_, target
+    return None
+
+
+def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[Statement]:
+    """The sentence before the phrase where it is whole there, else what stands around it."""
+    doc = token.doc
+    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return
+    head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
+    if head is None:
+        return
+    sentence = token.sent
+    source = phrase_of(head, (token.i + 2, sentence.end))
+    before, after = characters(doc, sentence.start, token.i), characters(doc, source.end, sentence.end)
+    whole = any(inner.tag_ in _FINITE for inner in doc[sentence.start : token.i])
+    content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
+    if content:
+        yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")
+
+
+def _phrase_beside(head: Token | None, cue_tokens: Tokens) -> Tokens | None:
+    """The phrase of the source, kept to its side of the cue."""
+    if head is None:
+        return None
+    before = head.i < cue_tokens.start
+    return phrase_of(head, (0, cue_tokens.start) if before else (cue_tokens.end, len(head.doc)))
+
+
+def _whole(head: Token) -> Ranges:
+    return [characters(head.doc, head.left_edge.i, head.right_edge.i + 1)]
