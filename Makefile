@@ -34,7 +34,7 @@ lint: $(VENV)/installed ## style, types, import contracts, schema
 	$(BIN)/buf format --exit-code --diff protos
 
 stubs: $(VENV)/installed ## write the Python stubs of the schema again
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/generate_stubs.py
+	$(BIN)/python scripts/generate_stubs.py
 
 lock: $(VENV)/installed ## pin all dependencies again, with hashes
 	$(BIN)/python scripts/lock_dependencies.py

@@ -19,6 +19,7 @@ def generate(target: Path) -> None:
     Raises RuntimeError when the compiler refuses the schema; it has then said why on stderr.
     """
     target.mkdir(parents=True, exist_ok=True)
+    plugins = Path(sys.executable).parent
     schema = sorted(str(path) for path in PROTOS.rglob("*.proto"))
     status = protoc.main(
         [
@@ -26,6 +27,8 @@ def generate(target: Path) -> None:
             f"--proto_path={PROTOS}",
             f"--proto_path={ROOT / 'third_party' / 'googleapis'}",
             f"--proto_path={files('grpc_tools') / '_proto'}",
+            f"--plugin=protoc-gen-mypy={plugins / 'protoc-gen-mypy'}",
+            f"--plugin=protoc-gen-mypy_grpc={plugins / 'protoc-gen-mypy_grpc'}",
             f"--python_out={target}",
             f"--mypy_out=quiet,readable_stubs:{target}",
             f"--grpc_python_out={target}",
