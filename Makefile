@@ -11,7 +11,7 @@ help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 demo: $(VENV)/installed ## ingest the sample articles into a server and look at them with the client
-	@$(BIN)/python -m dateline_server.demo
+	@$(BIN)/python scripts/demo.py
 
 test: $(VENV)/installed ## all tests but the slow proofs
 	$(BIN)/python -m pytest -m "not slow"
