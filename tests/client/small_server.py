@@ -1,0 +1,173 @@
+"""A small real gRPC server for the tests of the client: it keeps what it is sent, and fails where a test wants it to."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent import futures
+from typing import Any
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from grpc_status import rpc_status
+
+from dateline.errors import InvalidArgument, NotFound
+from dateline.v1 import (
+    actor_pb2,
+    actor_service_pb2,
+    actor_service_pb2_grpc,
+    article_pb2,
+    article_service_pb2,
+    article_service_pb2_grpc,
+    event_pb2,
+    event_service_pb2,
+    event_service_pb2_grpc,
+    parser_service_pb2,
+    parser_service_pb2_grpc,
+    quote_pb2,
+    quote_service_pb2,
+    quote_service_pb2_grpc,
+)
+from dateline.v1.document_pb2 import Document
+
+
+class SmallServer(
+    parser_service_pb2_grpc.ParserServiceServicer,
+    article_service_pb2_grpc.ArticleServiceServicer,
+    event_service_pb2_grpc.EventServiceServicer,
+    actor_service_pb2_grpc.ActorServiceServicer,
+    quote_service_pb2_grpc.QuoteServiceServicer,
+):
+    """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method."""
+
+    def __init__(self) -> None:
+        self.articles: dict[str, article_pb2.Article] = {}
+        self.events = 0
+        self.calls: dict[str, int] = {}
+        self.batches: list[int] = []
+        self.unavailable = 0
+        self.hold = threading.Event()
+        self.hold.set()
+        self.break_after = 0
+        self.server = grpc.server(futures.ThreadPoolExecutor(8))
+        for add in (
+            parser_service_pb2_grpc.add_ParserServiceServicer_to_server,
+            article_service_pb2_grpc.add_ArticleServiceServicer_to_server,
+            event_service_pb2_grpc.add_EventServiceServicer_to_server,
+            actor_service_pb2_grpc.add_ActorServiceServicer_to_server,
+            quote_service_pb2_grpc.add_QuoteServiceServicer_to_server,
+        ):
+            add(self, self.server)  # type: ignore[operator]
+        self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
+        self.server.start()
+
+    def _enter(self, method: str, context: grpc.ServicerContext) -> None:
+        self.calls[method] = self.calls.get(method, 0) + 1
+        if self.unavailable:
+            self.unavailable -= 1
+            context.abort(grpc.StatusCode.UNAVAILABLE, "warming up")
+
+    def Parse(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("Parse", context)
+        if request.document.text == "slow":
+            time.sleep(2)
+        if "bad" in request.document.text:
+            context.abort_with_status(rpc_status.to_status(refusal(request.document).to_status()))
+        return parser_service_pb2.ParseResponse(article=article(request.document))
+
+    def ParseBatch(self, requests: Iterator[Any], context: Any) -> Iterator[Any]:  # noqa: N802
+        self._enter("ParseBatch", context)
+        for request in requests:
+            self.hold.wait(10)
+            self.batches.append(len(request.documents))
+            response = parser_service_pb2.ParseBatchResponse()
+            for document in request.documents:
+                if "bad" in document.text:
+                    response.results.add(id=document.id, error=refusal(document).to_status())
+                else:
+                    response.results.add(id=document.id, article=article(document))
+            yield response
+
+    def IngestArticles(self, requests: Iterator[Any], context: Any) -> Iterator[Any]:  # noqa: N802
+        self._enter("IngestArticles", context)
+        for number, request in enumerate(requests, 1):
+            if self.break_after and number > self.break_after:
+                context.abort(grpc.StatusCode.UNAVAILABLE, "going down")
+            response = article_service_pb2.IngestArticlesResponse()
+            for document in request.documents:
+                if "bad" in document.text:
+                    response.results.add(id=document.id, error=refusal(document).to_status())
+                    continue
+                name = f"articles/{document.id or len(self.articles)}"
+                known = name in self.articles
+                self.articles[name] = article(document, name)
+                response.results.add(id=document.id, name=name, outcome=3 if known else 1, revision=1)
+            yield response
+
+    def GetArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("GetArticle", context)
+        return self.articles.get(request.name) or _missing(request.name, context)
+
+    def BatchGetArticles(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("BatchGetArticles", context)
+        return article_service_pb2.BatchGetArticlesResponse(articles=[self.articles[name] for name in request.names])
+
+    def DeleteArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("DeleteArticle", context)
+        if self.articles.pop(request.name, None) is None:
+            _missing(request.name, context)
+        return Empty()
+
+    def ListArticles(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListArticles", context)
+        if "nonsense" in request.filter:
+            error = InvalidArgument(
+                "There is no field 'nonsense'.", reason="INVALID_FILTER", field="filter", metadata={"position": "4"}
+            )
+            context.abort_with_status(rpc_status.to_status(error.to_status()))
+        page, token = _page(list(self.articles.values()), request)
+        return article_service_pb2.ListArticlesResponse(articles=page, next_page_token=token)
+
+    def SearchArticles(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("SearchArticles", context)
+        found = [article_service_pb2.ArticleHit(article=a) for a in self.articles.values() if request.query in a.body]
+        page, token = _page(found, request)
+        return article_service_pb2.SearchArticlesResponse(hits=page, next_page_token=token)
+
+    def ListEvents(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListEvents", context)
+        page, token = _page([event_pb2.EventRecord(article=f"articles/{n}") for n in range(self.events)], request)
+        return event_service_pb2.ListEventsResponse(events=page, next_page_token=token)
+
+    def ListQuotes(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListQuotes", context)
+        return quote_service_pb2.ListQuotesResponse(quotes=[quote_pb2.QuoteRecord(article="articles/1")])
+
+    def GetActor(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("GetActor", context)
+        if request.name != "actors/country-ken":
+            _missing(request.name, context)
+        return actor_pb2.ActorProfile(name=request.name, display_name="Kenya")
+
+    def ListActors(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListActors", context)
+        return actor_service_pb2.ListActorsResponse(actors=[actor_pb2.ActorProfile(name="actors/country-ken")])
+
+
+def article(document: Document, name: str = "") -> article_pb2.Article:
+    return article_pb2.Article(
+        name=name, body=document.text, document_id=document.id, published_date=document.published
+    )
+
+
+def refusal(document: Document) -> InvalidArgument:
+    return InvalidArgument("It is bad.", reason="EMPTY_TEXT", field="document.text", document_id=document.id)
+
+
+def _missing(name: str, context: Any) -> None:
+    error = NotFound(f"There is no {name!r}.", reason="NOT_FOUND", field="name")
+    context.abort_with_status(rpc_status.to_status(error.to_status()))
+
+
+def _page(items: list[Any], request: Any) -> tuple[list[Any], str]:
+    start, size = int(request.page_token or 0), request.page_size or 50
+    return items[start : start + size], str(start + size) if start + size < len(items) else ""

@@ -1,0 +1,219 @@
+"""The synchronous client against a real server."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from small_server import SmallServer
+
+from dateline import errors
+from dateline.batching import MAX_BATCH, MAX_UNDER_WAY
+from dateline.client import Client
+from dateline.errors import DatelineError
+from dateline.v1.article_pb2 import Article
+from dateline.v1.document_pb2 import Document
+
+
+def test_parse_gives_the_article_of_a_text(client: Client) -> None:
+    article = client.parse("A ship left.", id="d1", published="2025-04-09")
+    assert (article.body, article.document_id, article.published_date) == ("A ship left.", "d1", "2025-04-09")
+
+
+def test_parse_leaves_the_document_of_the_caller_alone(client: Client) -> None:
+    document = Document(text="A ship left.")
+    client.parse(document, title="Ships")
+    assert document.title == ""
+
+
+def test_a_refusal_has_reason_and_field(client: Client) -> None:
+    with pytest.raises(errors.InvalidArgument) as caught:
+        client.parse("bad")
+    assert (caught.value.reason, caught.value.field) == ("EMPTY_TEXT", "document.text")
+
+
+def test_a_call_that_takes_too_long_raises_deadline_exceeded(client: Client) -> None:
+    with pytest.raises(errors.DeadlineExceeded, match="timeout"):
+        client.parse("slow", timeout=0.2)
+
+
+def test_an_absent_server_raises_unavailable_that_says_what_to_do() -> None:
+    with Client("127.0.0.1:1") as client, pytest.raises(errors.Unavailable, match="dateline serve"):
+        client.get_article("articles/x")
+
+
+def test_the_address_comes_from_the_environment(server: SmallServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_SERVER", server.address)
+    with Client() as client:
+        assert client.parse("A ship left.").body == "A ship left."
+
+
+def test_an_idempotent_call_is_tried_again_while_the_server_is_unavailable(client: Client, server: SmallServer) -> None:
+    server.unavailable = 2
+    assert client.parse("A ship left.").body == "A ship left."
+    assert server.calls["Parse"] == 3
+
+
+def test_a_deletion_is_not_tried_again(client: Client, server: SmallServer) -> None:
+    server.unavailable = 1
+    with pytest.raises(errors.Unavailable):
+        client.delete_article("articles/x")
+    assert server.calls["DeleteArticle"] == 1
+
+
+def test_parse_many_answers_in_order_with_errors_at_their_place(client: Client) -> None:
+    known = errors.InvalidArgument("Line 3: not JSON.", reason="MALFORMED_JSON")
+    answers = list(client.parse_many(["one", "bad", known, "two", b"<p>three</p>"]))
+    bodies = [answer.body if isinstance(answer, Article) else answer.reason for answer in answers]
+    assert bodies == ["one", "EMPTY_TEXT", "MALFORMED_JSON", "two", ""]
+
+
+def test_parse_many_of_nothing_but_errors_sends_nothing_that_fails(client: Client) -> None:
+    error = errors.InvalidArgument("No.")
+    assert list(client.parse_many([error, error])) == [error, error]
+
+
+def test_an_error_of_parse_many_names_its_document(client: Client) -> None:
+    [error] = client.parse_many([Document(id="d7", text="bad")])
+    assert isinstance(error, DatelineError)
+    assert error.document_id == "d7"
+
+
+def test_a_document_too_large_for_a_message_fails_alone(client: Client) -> None:
+    answers = list(client.parse_many(["one", b"x" * 5_000_000, "two"]))
+    assert [isinstance(answer, DatelineError) for answer in answers] == [False, True, False]
+
+
+def test_parse_refuses_a_document_too_large_for_a_message(client: Client) -> None:
+    with pytest.raises(errors.InvalidArgument, match="bytes"):
+        client.parse(b"x" * 5_000_000)
+
+
+def test_a_fast_source_fills_its_batches(client: Client, server: SmallServer) -> None:
+    assert len(list(client.parse_many(str(number) for number in range(1000)))) == 1000
+    assert max(server.batches) == MAX_BATCH
+    assert len(server.batches) < 200
+
+
+def test_a_slow_source_is_answered_at_once(client: Client) -> None:
+    go_on = threading.Event()
+
+    def source() -> Iterator[str]:
+        yield "one"
+        assert go_on.wait(10)
+        yield "two"
+
+    answers = client.parse_many(source())
+    first = next(answers)
+    assert isinstance(first, Article)
+    assert first.body == "one"
+    go_on.set()
+    assert len(list(answers)) == 1
+
+
+def test_an_endless_source_is_taken_only_as_far_as_answers_are_read(client: Client) -> None:
+    taken = 0
+
+    def source() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield f"text {taken}"
+
+    answers = client.parse_many(source())
+    for _ in range(10):
+        next(answers)
+    time.sleep(0.3)
+    assert taken <= (MAX_UNDER_WAY + 3) * MAX_BATCH
+    answers.close()  # type: ignore[attr-defined]
+
+
+def test_an_id_that_comes_twice_starts_a_new_message(client: Client, server: SmallServer) -> None:
+    documents = [Document(id="same", text="one"), Document(id="same", text="two"), Document(text="three")]
+    assert len(list(client.parse_many(documents))) == 3
+    assert len(server.batches) >= 2
+
+
+def test_what_the_source_raises_comes_after_the_answers_before_it(client: Client) -> None:
+    def source() -> Iterator[str]:
+        yield "one"
+        raise OSError("disk gone")
+
+    answers = client.parse_many(source())
+    assert isinstance(next(answers), Article)
+    with pytest.raises(OSError, match="disk gone"):
+        next(answers)
+
+
+def test_ingest_many_gives_results_in_order_and_a_bad_one_sinks_no_other(client: Client, server: SmallServer) -> None:
+    documents = [Document(id="a", text="one"), Document(id="b", text="bad"), Document(id="c", text="three")]
+    results = list(client.ingest_many(documents))
+    assert [(result.id, result.name) for result in results] == [("a", "articles/a"), ("b", ""), ("c", "articles/c")]
+    assert results[1].HasField("error")
+    assert list(server.articles) == ["articles/a", "articles/c"]
+
+
+def test_ingest_many_turns_a_known_error_into_a_result(client: Client) -> None:
+    [result] = client.ingest_many([errors.InvalidArgument("No.", reason="MALFORMED_ROW", document_id="x")])
+    assert result.id == "x"
+    assert errors.from_status(result.error).reason == "MALFORMED_ROW"
+
+
+def test_ingest_many_raises_when_the_connection_breaks_and_keeps_what_came_before(
+    client: Client, server: SmallServer
+) -> None:
+    server.break_after = 1
+    results = client.ingest_many(Document(id="same", text=str(number)) for number in range(5))
+    assert next(results).name == "articles/same"
+    with pytest.raises(errors.Unavailable):
+        list(results)
+
+
+def test_ingest_raises_what_is_wrong_with_its_document(client: Client) -> None:
+    assert client.ingest("one", id="d").name == "articles/d"
+    with pytest.raises(errors.InvalidArgument):
+        client.ingest("bad")
+
+
+def test_get_article_and_not_found(client: Client) -> None:
+    client.ingest("one", id="d")
+    assert client.get_article("articles/d").body == "one"
+    with pytest.raises(errors.NotFound, match="articles/e"):
+        client.get_article("articles/e")
+
+
+def test_batch_get_keeps_the_order_over_several_calls(client: Client, server: SmallServer) -> None:
+    names = [client.ingest("one", id=f"d{number}").name for number in range(3)]
+    wanted = (names * 100)[::-1]
+    assert [article.name for article in client.batch_get_articles(wanted)] == wanted
+    assert server.calls["BatchGetArticles"] == 2
+
+
+def test_delete_removes_the_article(client: Client) -> None:
+    client.ingest("one", id="d")
+    client.delete_article("articles/d")
+    with pytest.raises(errors.NotFound):
+        client.get_article("articles/d")
+
+
+def test_lists_fetch_pages_while_one_iterates(client: Client, server: SmallServer) -> None:
+    server.events = 120
+    events = client.list_events(page_size=50)
+    assert "ListEvents" not in server.calls
+    assert len(list(events)) == 120
+    assert server.calls["ListEvents"] == 3
+    assert events.take(3)[2].article == "articles/2"
+
+
+def test_search_actors_and_quotes(client: Client) -> None:
+    client.ingest("A ship left.", id="d")
+    assert [hit.article.name for hit in client.search_articles("ship")] == ["articles/d"]
+    assert [actor.name for actor in client.list_actors()] == ["actors/country-ken"]
+    assert [quote.article for quote in client.list_quotes()] == ["articles/1"]
+    assert client.get_actor("actors/country-ken").display_name == "Kenya"
+
+
+def test_a_filter_that_cannot_be_read_says_where(client: Client) -> None:
+    with pytest.raises(errors.InvalidFilter) as caught:
+        client.list_articles('nonsense = "x"').take(1)
+    assert (caught.value.position, caught.value.field) == (4, "filter")

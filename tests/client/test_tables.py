@@ -1,0 +1,80 @@
+"""Records as CSV, Markdown and tables."""
+
+import csv
+import io
+
+import pytest
+from rich.console import Console
+from samples import sample_article
+
+from dateline.render import columns
+from dateline.render.records import event_records, quote_records
+from dateline.render.tables import escape_markdown, write_csv, write_markdown, write_table
+from dateline.v1.article_pb2 import Article
+
+EVENT_COLUMNS = (
+    "article,event,key,published_date,source,article_title,type,mode,who,label,status,time,when,earliest,latest,"
+    "agents,agent_actors,agent_countries,recipients,recipient_actors,recipient_countries,participants,"
+    "participant_actors,participant_countries,place,where,place_country,latitude,longitude,who_says,source_actors,"
+    "stances,cameo_code,quad_class,intensity,confidence,trigger,gist"
+)
+
+
+def rows(records: list[object], shown: list[columns.Column[object]]) -> list[dict[str, str]]:
+    stream = io.StringIO()
+    write_csv(records, shown, stream)
+    return list(csv.DictReader(io.StringIO(stream.getvalue())))
+
+
+def test_the_columns_of_events_never_change_but_at_the_end() -> None:
+    assert ",".join(column.name for column in columns.EVENTS).startswith(EVENT_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [columns.EVENTS, columns.QUOTES, columns.PROFILES, columns.ACTORS, columns.PLACES, columns.TIMES, columns.ARTICLES,
+     columns.HITS, columns.INGESTED],
+)  # fmt: skip
+def test_each_column_has_a_name_of_its_own_and_a_meaning(shown: list[columns.Column[object]]) -> None:
+    names = [column.name for column in shown]
+    assert len(set(names)) == len(names)
+    assert all(column.meaning for column in shown)
+    assert any(column.brief for column in shown)
+
+
+def test_an_event_as_a_row() -> None:
+    [meeting, threat, protest] = rows(event_records(sample_article()), columns.EVENTS)  # type: ignore[arg-type]
+    assert meeting["agents"] == "Ingrid Solberg"
+    assert meeting["agent_actors"] == "actors/person-ingrid-solberg"
+    assert (meeting["latitude"], meeting["longitude"]) == ("-1.28000", "36.82000")
+    assert (threat["status"], threat["stances"], threat["latitude"]) == ("NEGATED", "DENY", "")
+    assert (protest["agents"], protest["agent_actors"], protest["intensity"]) == ("Dockworkers", "", "-6.5")
+
+
+def test_csv_quotes_what_needs_it() -> None:
+    [row] = rows([Article(title='A "new", old\nstory', name="articles/x")], columns.ARTICLES)  # type: ignore[arg-type]
+    assert row["title"] == 'A "new", old\nstory'
+
+
+def test_no_records_give_a_heading_and_nothing_else() -> None:
+    assert rows([], columns.EVENTS) == []  # type: ignore[arg-type]
+
+
+def test_markdown_formats_nothing_that_a_text_says() -> None:
+    assert escape_markdown("a|b *c*\n<d>") == r"a\|b \*c\* \<d\>"
+    stream = io.StringIO()
+    write_markdown(quote_records(sample_article()), columns.QUOTES, stream)
+    assert stream.getvalue().splitlines()[:2] == ["| who | verb | what | kind |", "| --- | --- | --- | --- |"]
+
+
+def test_a_table_leaves_out_columns_that_are_empty() -> None:
+    stream = io.StringIO()
+    write_table([Article(name="articles/x", title="Ships")], columns.ARTICLES, Console(file=stream, width=80))
+    assert stream.getvalue().split() == ["name", "title", "articles/x", "Ships"]
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_table_fits_the_width(width: int) -> None:
+    stream = io.StringIO()
+    write_table(event_records(sample_article()), columns.EVENTS, Console(file=stream, width=width))
+    assert max(len(line) for line in stream.getvalue().splitlines()) <= width
