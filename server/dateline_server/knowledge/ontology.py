@@ -7,7 +7,8 @@ general-news types with the prefix `X_`. The table is `data/ontology.tsv`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from dateline_server.knowledge.tables import read_rows
 
 ONTOLOGY_VERSION = "dateline-1 (PLOVER 0.8)"
 
@@ -53,10 +54,7 @@ def event_type(type_: str, mode: str = "") -> EventType:
 
 
 def _read_rows() -> Iterator[EventType]:
-    text = files("dateline_server.knowledge").joinpath("data/ontology.tsv").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        name, mode, cameo, quad, intensity, counterpart, label, definition = line.split("\t")
+    for name, mode, cameo, quad, intensity, counterpart, label, definition in read_rows("ontology.tsv", 8):
         yield EventType(
             type=name,
             mode=mode,

@@ -6,8 +6,8 @@ A row's pattern is a head word and elements that must stand around it; `data/eve
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from dateline_server.knowledge.tables import read_rows
 from dateline_server.knowledge.word_classes import words_of
 
 INTENT = "INTENT"
@@ -116,9 +116,6 @@ def _expand(text: str) -> frozenset[str]:
 
 
 def _read_rows() -> Iterator[Trigger]:
-    text = files("dateline_server.knowledge").joinpath("data/event_triggers.tsv").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        pattern, type_, mode, frame, confidence, _why = line.split("\t")
+    for pattern, type_, mode, frame, confidence, _why in read_rows("event_triggers.tsv", 6):
         lemma, pos, elements = parse_pattern(pattern)
         yield Trigger(lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence))

@@ -1,17 +1,15 @@
-"""Classes of words (`weapon`, `treaty`, `leader` …) that the trigger tables use as conditions."""
+"""Classes of words (`weapon`, `treaty`, `leader` …) that the trigger table and the event rules use as conditions."""
 
 from functools import lru_cache
-from importlib.resources import files
+
+from dateline_server.knowledge.tables import read_rows
 
 
 @lru_cache(maxsize=1)
 def load_word_classes() -> dict[str, frozenset[str]]:
     """The lemmas of each class by its name."""
-    text = files("dateline_server.knowledge").joinpath("data/word_classes.tsv").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     classes: dict[str, set[str]] = {}
-    for line in lines[1:]:
-        name, words, _why = line.split("\t")
+    for name, words, _why in read_rows("word_classes.tsv", 3):
         classes.setdefault(name, set()).update(words.split())
     return {name: frozenset(words) for name, words in classes.items()}
 

@@ -1,0 +1,25 @@
+"""An event on its way from a trigger word to a finished claim."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from dateline_server.extraction.events.matching import Match
+from dateline_server.extraction.events.participants import Side
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A match with its sides, and the type, mode and confidence (0 to 1) that later steps refine."""
+
+    match: Match
+    type: str
+    mode: str
+    confidence: float
+    sides: list[Side] = field(default_factory=list)
+    weak: bool = False
+    """True for a word that is no claim of its own and counts only as another mention of an earlier event."""
+
+    @property
+    def head(self) -> Token:
+        return self.match.head

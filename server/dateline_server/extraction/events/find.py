@@ -1,0 +1,83 @@
+"""Events of an article: the order of the steps."""
+
+from dateline.v1.event_pb2 import Event, Participant
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.intent import find_modal_claims, settle_types
+from dateline_server.extraction.events.matching import match_triggers
+from dateline_server.extraction.events.participants import Casting
+from dateline_server.extraction.events.politics import settle_field
+from dateline_server.extraction.events.scope import drop_contents
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.extraction.events.writing import write_events
+
+
+def find_events(draft: Draft) -> list[Event]:
+    """The events of title and body in the order of the text, ids `e1`, `e2`, …
+
+    Reads `draft.article.actors`, `times` and `places` as far as they are filled; attributions are set by a later step.
+    """
+    return write_events(draft, *find_candidates(draft))
+
+
+def find_candidates(draft: Draft) -> tuple[Syntax, list[Candidate]]:
+    """The syntax and the event candidates in the order of the text."""
+    syntax = Syntax(draft.reading.doc)
+    casting = Casting(draft, syntax)
+    candidates = [
+        Candidate(match, match.row.type, match.row.mode, match.row.confidence, casting.sides(match))
+        for match in match_triggers(syntax)
+    ]
+    settle_types(draft, syntax, candidates)
+    matched = {word.i for candidate in candidates for word in candidate.match.anchors}
+    candidates += find_modal_claims(draft, syntax, casting, matched)
+    candidates.sort(key=lambda candidate: candidate.head.i)
+    candidates = drop_contents(syntax, candidates)
+    for candidate in candidates:
+        settle_field(draft, syntax, candidate)
+        candidate.confidence = _weigh(syntax, candidate)
+        candidate.weak = not _is_claim(syntax, candidate)
+    return syntax, [candidate for candidate in candidates if not candidate.weak or candidate.head.pos_ == "NOUN"]
+
+
+_AUTHORS = frozenset(("we", "i", "you", "who", "one"))
+_WITHOUT_DOER = frozenset(
+    ("ASSAULT", "PROTEST", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_COURT", "X_ECONOMY", "X_APPOINT", "X_ELECT")
+)
+_LEAST_WITHOUT_DOER = 0.3
+_SUBORDINATE = {
+    "relcl": 0.8,
+    "acl": 0.75,
+    "advcl": 0.8,
+    "pcomp": 0.75,
+    "pobj": 0.65,
+    "nsubj": 0.75,
+    "dobj": 0.85,
+    "ccomp": 0.98,
+    "xcomp": 0.85,
+}
+
+
+def _weigh(syntax: Syntax, candidate: Candidate) -> float:
+    """The row's confidence, less where the trigger stands deep in the sentence or sides are missing."""
+    weight = candidate.confidence * _SUBORDINATE.get(syntax.deps[candidate.head.i], 1.0)
+    roles = {side.role for side in candidate.sides}
+    if not roles & {Participant.AGENT, Participant.PARTICIPANT}:
+        weight *= 0.7
+    if not roles & {Participant.RECIPIENT, Participant.PARTICIPANT}:
+        weight *= 0.85
+    return round(min(weight, 0.99), 4)
+
+
+def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
+    """False for a word that names no event by itself: a noun without any side, speech without a speaker of the story."""
+    roles = {side.role for side in candidate.sides}
+    done_by_somebody = bool(roles & {Participant.AGENT, Participant.PARTICIPANT})
+    sided = done_by_somebody or Participant.RECIPIENT in roles
+    if candidate.type == "X_STATE":
+        return done_by_somebody and candidate.sides[0].head.lower_ not in _AUTHORS
+    if not done_by_somebody and candidate.type not in _WITHOUT_DOER and candidate.confidence < _LEAST_WITHOUT_DOER:
+        return False
+    if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+        return sided and candidate.confidence >= 0.25
+    return candidate.confidence >= 0.2

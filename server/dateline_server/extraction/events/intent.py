@@ -1,0 +1,191 @@
+"""What modals, negation and promises make of a deed: a help that "will" come is AGREE, a strike that will is THREATEN.
+
+PLOVER codes what the sides say and do now: the promise of a friendly deed is an agreement, that of a hostile one a
+threat, the refusal of a friendly one a rejection, and "must" from another's mouth a demand.
+"""
+
+from spacy.tokens import Token
+
+from dateline.v1.event_pb2 import Participant
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.matching import Match
+from dateline_server.extraction.events.participants import Casting, Side
+from dateline_server.extraction.events.phrases import can_act
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.triggers import INTENT, Trigger, parse_frame
+from dateline_server.knowledge.word_classes import words_of
+
+_FUTURE = frozenset(("will", "'ll", "shall", "wo", "would"))
+_DUTY = frozenset(("must", "should", "ought"))
+_FRIENDLY_DEEDS = {"AID": "aid", "COOPERATE": "cooperate", "CONCEDE": "concede", "RETREAT": "retreat", "SUPPORT": ""}
+_HOSTILE_DEEDS = {"SANCTION": "sanction", "COERCE": "restrict", "ASSAULT": "force", "PROTEST": "protest"}
+_REFUSABLE = frozenset((*_FRIENDLY_DEEDS, "AGREE", "CONSULT"))
+_HOSTILE, _FRIENDLY = words_of("hostile"), words_of("cooperative")
+_SPEECH, _COMMON = words_of("speech"), words_of("common_verb")
+_BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7)
+_REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55)
+
+
+def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> None:
+    """Set type and mode of each candidate by modal, negation and, for promises, by the deed that is promised."""
+    at = {candidate.head.i: candidate for candidate in candidates}
+    for candidate in candidates:
+        if candidate.type == INTENT:
+            _settle_promise(syntax, candidate, at)
+    for candidate in candidates:
+        modal, negated = _modal(syntax, _governing_verb(syntax, candidate.match))
+        if modal in _FUTURE:
+            _settle_future(syntax, candidate, negated)
+        elif modal in _DUTY and not event_type(candidate.type).general:
+            speaker = speaker_of(syntax, _governing_verb(syntax, candidate.match))
+            if speaker is not None:
+                _make_demand(candidate, syntax, speaker, modal)
+
+
+def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: set[int]) -> list[Candidate]:
+    """Demands ("said X must …") and refusals ("will not …") whose verb is no trigger of its own."""
+    found: list[Candidate] = []
+    for token in syntax.tokens:
+        if token.i in matched or token.pos_ != "VERB" or token.tag_ != "VB":
+            continue
+        modal, negated = _modal(syntax, token)
+        if modal in _DUTY:
+            speaker = speaker_of(syntax, token)
+            if speaker is not None:
+                candidate = Candidate(Match(token, _BARE, ()), "REQUEST", "demand", _BARE.confidence)
+                _make_demand(candidate, syntax, speaker, modal)
+                if any(can_act(draft, syntax, side.head) for side in candidate.sides[1:]):
+                    found.append(candidate)
+        elif modal in _FUTURE and negated and syntax.lemmas[token.i] not in _COMMON:
+            match = Match(token, _REFUSAL, ())
+            sides = casting.sides(match)
+            if sides and sides[0].role == Participant.AGENT and can_act(draft, syntax, sides[0].head):
+                found.append(Candidate(match, "REJECT", "", _REFUSAL.confidence, sides))
+    return found
+
+
+def speaker_of(syntax: Syntax, verb: Token) -> list[Token] | None:
+    """The subject of the speech verb whose clause the verb stands in; None when it stands in none."""
+    current = verb
+    for _ in range(4):
+        if syntax.deps[current.i] in ("ccomp", "parataxis") and syntax.lemmas[current.head.i] in _SPEECH:
+            speakers = syntax.subjects(current.head)[0]
+            return speakers or None
+        if syntax.deps[current.i] not in ("conj", "ccomp", "xcomp"):
+            for child in syntax.children(current, "ccomp", "parataxis", "advcl"):
+                if syntax.lemmas[child.i] in _SPEECH and (speakers := syntax.subjects(child)[0]):
+                    return speakers
+            return None
+        current = current.head
+    return None
+
+
+def _governing_verb(syntax: Syntax, match: Match) -> Token:
+    """The verb whose modal counts: the head, or the light verb over a noun."""
+    head = match.head
+    if head.pos_ in ("NOUN", "PROPN") and syntax.deps[head.i] in ("dobj", "nsubjpass"):
+        return head.head
+    if head.pos_ == "ADJ":
+        return head.head
+    return head
+
+
+def _modal(syntax: Syntax, verb: Token) -> tuple[str, bool]:
+    """The modal of the verb or of the verb it is coordinated with, and whether a "not" belongs to it."""
+    current = verb
+    for _ in range(3):
+        modals = [child.lower_ for child in syntax.children(current, "aux") if child.tag_ == "MD"]
+        negated = bool(syntax.children(current, "neg")) or any(
+            child.lower_ in ("never", "no longer") for child in syntax.children(current, "advmod")
+        )
+        if modals:
+            return modals[0], negated
+        if syntax.deps[current.i] != "conj" or syntax.children(current, "nsubj", "nsubjpass", "aux"):
+            break
+        current = current.head
+    return "", bool(syntax.children(verb, "neg"))
+
+
+def _settle_future(syntax: Syntax, candidate: Candidate, negated: bool) -> None:
+    sides = {side.role for side in candidate.sides}
+    if not sides & {Participant.AGENT, Participant.PARTICIPANT}:
+        return
+    if candidate.match.head.pos_ not in ("VERB", "AUX", "NOUN") or candidate.type == "X_STATE":
+        return
+    if negated and candidate.type in _REFUSABLE:
+        candidate.type, candidate.mode = "REJECT", ""
+    elif negated:
+        return
+    elif candidate.type in _FRIENDLY_DEEDS:
+        candidate.mode = _FRIENDLY_DEEDS[candidate.type]
+        candidate.type = "THREATEN" if _depends_on_other(syntax, candidate.head) else "AGREE"
+        if candidate.type == "THREATEN":
+            candidate.mode = ""
+    elif candidate.type == "CONSULT" and speaker_of(syntax, candidate.head) and candidate.mode in ("", "negotiate"):
+        candidate.type, candidate.mode = "AGREE", "meet"
+    elif candidate.type in _HOSTILE_DEEDS:
+        candidate.mode = _HOSTILE_DEEDS[candidate.type]
+        candidate.type = "THREATEN"
+
+
+def _depends_on_other(syntax: Syntax, verb: Token) -> bool:
+    """True for "unless": what is announced then is a means of pressure."""
+    return any(
+        child.lower_ == "unless"
+        for clause in syntax.children(verb, "advcl")
+        for child in syntax.children(clause, "mark")
+    )
+
+
+def _settle_promise(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) -> None:
+    """AGREE or THREATEN by the first deed of the complement that is known; a weak promise of nothing known is no event."""
+    head = candidate.head
+    deeds = [
+        verb
+        for anchor in candidate.match.anchors
+        for first in syntax.complements(anchor)
+        for verb in syntax.conjuncts(first)
+    ]
+    if syntax.lemmas[head.i] in ("offer", "propose"):
+        candidate.type, candidate.mode = "AGREE", ""
+        return
+    candidate.type, candidate.mode = "AGREE", ""
+    for verb in deeds:
+        if syntax.children(verb, "neg") or (candidate.match.row.pos == "A" and syntax.children(head, "neg")):
+            candidate.type = "REJECT"
+            return
+        deed = at.get(verb.i)
+        kind = event_type(deed.type) if deed is not None and deed.type != INTENT else None
+        lemma = syntax.lemmas[verb.i]
+        if kind is not None and kind.type == "ACCUSE" and candidate.match.row.confidence < 0.6:
+            candidate.type, candidate.mode = kind.type, kind.mode
+            return
+        known_hostile = kind is not None and kind.hostile and not kind.general
+        if known_hostile or (kind is None and lemma in _HOSTILE and lemma not in _FRIENDLY):
+            candidate.type = "THREATEN"
+            candidate.mode = _HOSTILE_DEEDS.get(kind.type, "") if kind is not None else ""
+            return
+        if kind is not None and not kind.general:
+            candidate.mode = "meet" if kind.type == "CONSULT" else _FRIENDLY_DEEDS.get(kind.type, "")
+            return
+        if lemma in _FRIENDLY:
+            return
+    if candidate.confidence < 0.6 and deeds:
+        candidate.type = "X_OTHER"
+        candidate.confidence *= 0.6
+
+
+def _make_demand(candidate: Candidate, syntax: Syntax, speakers: list[Token], modal: str) -> None:
+    verb = _governing_verb(syntax, candidate.match)
+    addressed = syntax.subjects(verb)[0] or syntax.objects(verb)
+    spoken = {speaker.i for speaker in speakers}
+    candidate.type, candidate.mode = "REQUEST", "demand" if modal == "must" else ""
+    candidate.confidence = min(candidate.confidence, 0.75 if modal == "must" else 0.6)
+    candidate.sides = [Side(Participant.AGENT, head) for first in speakers for head in syntax.conjuncts(first)] + [
+        Side(Participant.RECIPIENT, head)
+        for first in addressed
+        for head in syntax.conjuncts(first)
+        if head.i not in spoken
+    ]

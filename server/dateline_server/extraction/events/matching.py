@@ -1,0 +1,154 @@
+"""Which words of the text name events: rows of the trigger table laid over the syntax."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge import triggers as table
+from dateline_server.knowledge.triggers import Element, Trigger, load_triggers
+from dateline_server.knowledge.word_classes import words_of
+
+_POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
+_CONTAINERS = words_of("container")
+_NAME_TYPES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that fits at `head`; `words` are further tokens that the pattern took up (its object, its particle)."""
+
+    head: Token
+    row: Trigger
+    words: tuple[Token, ...]
+
+    @property
+    def anchors(self) -> tuple[Token, ...]:
+        """The head and the nouns of the pattern: what the arguments may hang on."""
+        return (self.head, *(word for word in self.words if word.pos_ in ("NOUN", "PROPN")))
+
+
+def match_triggers(syntax: Syntax) -> list[Match]:
+    """The best row at each token, in the order of the text; a noun that a verb's pattern took up has none of its own."""
+    rows = load_triggers()
+    found: list[Match] = []
+    taken: set[int] = set()
+    for token in syntax.tokens:
+        pos = _POS.get(token.pos_)
+        if pos is None:
+            continue
+        candidates = rows.get((syntax.lemmas[token.i], pos))
+        if candidates is None or _is_no_deed(syntax, token, pos):
+            continue
+        for row in candidates:
+            words = _fit(syntax, token, row)
+            if words is not None:
+                found.append(Match(token, row, words))
+                taken.update(word.i for word in words if word.i != token.i)
+                break
+    return [match for match in found if match.head.i not in taken]
+
+
+def _is_no_deed(syntax: Syntax, token: Token, pos: str) -> bool:
+    """True for participles that describe a noun ("armed men") and for words inside names."""
+    dep = syntax.deps[token.i]
+    if pos == "V":
+        return dep in ("amod", "compound", "aux", "auxpass")
+    if token.pos_ == "PROPN" and token.ent_type_ in _NAME_TYPES:
+        return True
+    return pos == "N" and dep in ("compound", "nmod", "npadvmod") and token.head.pos_ in ("NOUN", "PROPN")
+
+
+def _fit(syntax: Syntax, head: Token, row: Trigger) -> tuple[Token, ...] | None:
+    """The tokens that the row's elements took up, or None when the row does not fit."""
+    words: list[Token] = []
+    for element in row.elements:
+        found = _find(syntax, head, element, words)
+        if (found is None) != element.negated:
+            return None
+        if found:
+            words.extend(found)
+    return tuple(words)
+
+
+def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> list[Token] | None:
+    """The tokens that fill the element (may be none), or None when nothing does."""
+    kind, words = element.kind, element.words
+    if kind == table.CONTEXT:
+        return None if words.isdisjoint(syntax.sentence_words[syntax.sentence_of[head.i]]) else []
+    if kind == table.PARTICLE:
+        for child in syntax.children(head, "prt", "advmod", "prep", "acomp", "oprd"):
+            if child.lower_ in words:
+                return [child]
+        return None
+    if kind == table.PREPOSITION:
+        return _find_preposition(syntax, head, element, taken)
+    if kind == table.OBJECT:
+        return _first_with(syntax, syntax.objects(head), words)
+    if kind == table.SUBJECT:
+        subjects = _first_with(syntax, syntax.subjects(head)[0], words)
+        return None if subjects is None else []
+    if kind == table.COMPLEMENT:
+        verbs = [verb for first in syntax.complements(head) for verb in syntax.conjuncts(first)]
+        if not words:
+            return [] if verbs else None
+        return [] if any(syntax.lemmas[verb.i] in words for verb in verbs) else None
+    if kind == table.PREDICATE:
+        for child in syntax.children(head, "acomp", "attr", "oprd", "advmod", "xcomp", "dobj", "ccomp"):
+            if syntax.lemmas[child.i] in words or child.lower_ in words:
+                return [child]
+        return None
+    for child in syntax.children(head, "compound", "amod", "nmod", "poss", "nummod", "advmod"):
+        if syntax.lemmas[child.i] in words or child.lower_ in words:
+            return [child]
+        for inner in syntax.children(child, "compound", "amod", "npadvmod", "punct", "nmod"):
+            if syntax.lemmas[inner.i] in words:
+                return [inner]
+    return None
+
+
+def _find_preposition(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> list[Token] | None:
+    """Looks at the head and at the nouns taken up so far, since parsers hang phrases on either."""
+    for anchor in (head, *taken):
+        if not element.words:
+            for child in syntax.children(anchor, "prep", "agent", "dative", "prt", "mark"):
+                if child.lower_ in element.markers:
+                    return []
+            continue
+        for _prep, noun in syntax.prepositional(anchor, element.markers):
+            found = _first_with(syntax, [noun], element.words)
+            if found is not None:
+                return found
+    return None
+
+
+def _first_with(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> list[Token] | None:
+    """The first noun, its conjuncts and what "of" hangs on it included, whose lemma is among the words."""
+    for first in nouns:
+        for noun in syntax.conjuncts(first):
+            if noun.ent_type_ in ("DATE", "TIME"):
+                continue
+            if syntax.lemmas[noun.i] in words or noun.lower_ in words or _is_named_kind(syntax, noun, words):
+                return [noun]
+            if syntax.lemmas[noun.i] not in _CONTAINERS and not _is_measure(syntax, noun):
+                continue
+            for prep in syntax.children(noun, "prep"):
+                if prep.lower_ == "of":
+                    for inner in syntax.children(prep, "pobj"):
+                        if syntax.lemmas[inner.i] in words:
+                            return [noun, inner]
+    return None
+
+
+def _is_measure(syntax: Syntax, noun: Token) -> bool:
+    """True for "tons of wheat", "thousands of workers"."""
+    return noun.like_num or (noun.tag_ == "NNS" and bool(syntax.children(noun, "nummod")))
+
+
+def _is_named_kind(syntax: Syntax, noun: Token, words: frozenset[str]) -> bool:
+    """True for a country where the words are those of states, and for a name whose title is among the words."""
+    if noun.pos_ != "PROPN":
+        return False
+    if noun.ent_type_ == "GPE" and "country" in words:
+        return True
+    return any(syntax.lemmas[child.i] in words for child in syntax.children(noun, "compound"))

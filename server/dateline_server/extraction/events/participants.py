@@ -1,0 +1,177 @@
+"""Who takes part in an event: for each role the first source of its frame that names somebody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.event_pb2 import Participant
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.matching import Match
+from dateline_server.extraction.events.phrases import can_act, nested_actors
+from dateline_server.extraction.events.sources import Found, Sources
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.triggers import load_triggers
+from dateline_server.knowledge.word_classes import words_of
+
+_TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
+_WEAPONS = words_of("weapon") | words_of("tool")
+_TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
+_WITH_TOPIC = frozenset(("CONSULT", "REQUEST", "AGREE", "SUPPORT", "X_STATE", "X_MEETING"))
+_GIVEN_SOURCES = frozenset(("o", "k", "to", "from"))
+_GO_BETWEENS = {
+    "host": Participant.HOST,
+    "mediate": Participant.MEDIATOR,
+    "broker": Participant.MEDIATOR,
+    "sponsor": Participant.MEDIATOR,
+}
+# Types whose doer may be a thing ("the bomb killed"), and those that may be done to a thing ("rejected the plan").
+_DEEDS_OF_THINGS = frozenset(
+    ("ASSAULT", "MOBILIZE", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_LAUNCH", "X_ECONOMY"),
+)
+_DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "MOBILIZE", "X_STATE", "X_MEETING", "X_OTHER", "INTENT"))
+# Types whose unnamed doer is the state in which it happens.
+_DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A participant: its role, the head of its phrase, the preposition that joins it, and whether it is implied."""
+
+    role: Participant.Role.ValueType
+    head: Token
+    link: str = ""
+    implied: bool = False
+
+
+class Casting:
+    """Finds the sides of matches in one draft."""
+
+    def __init__(self, draft: Draft, syntax: Syntax) -> None:
+        self._draft = draft
+        self._syntax = syntax
+        self._sources = Sources(draft, syntax)
+
+    def sides(self, match: Match) -> list[Side]:
+        """The participants of the match in order: agents, recipients, then mediator, host, instrument and topic."""
+        frame = match.row.frame
+        agents = self._find_agents(match)
+        to_things = match.row.type not in _DEEDS_TO_PEOPLE
+        recipients = self._first(match, frame.recipients, things=to_things, nested=not frame.equal)
+        taken = {head.i for head in agents.heads}
+        others = [head for head in recipients.heads if head.i not in taken]
+        first = Participant.PARTICIPANT if frame.equal else Participant.AGENT
+        second = Participant.PARTICIPANT if frame.equal else Participant.RECIPIENT
+        if frame.equal and len(agents.heads) < 2 and not others and not _is_plural(agents.heads):
+            first = Participant.AGENT
+        if frame.equal and not agents.heads and recipients.link in ("in", "n"):
+            second = Participant.RECIPIENT
+        found = [Side(first, head, "", agents.implied) for head in agents.heads]
+        found += [Side(second, head, recipients.link, recipients.implied) for head in others]
+        found += self._further(match, {side.head.i for side in found})
+        return found
+
+    def _find_agents(self, match: Match) -> Found:
+        """Who does it. Things do deeds of force ("the bomb killed"), and a text speaks for those who made it."""
+        syntax = self._syntax
+        agents = self._first(match, match.row.frame.agents, match.row.type in _DEEDS_OF_THINGS, nested=False)
+        if agents.heads or match.head.pos_ != "VERB":
+            return agents
+        for noun in syntax.subjects(match.head)[0]:
+            if syntax.lemmas[noun.i] in _TEXTS:
+                makers = [maker for maker in syntax.owners(noun) if can_act(self._draft, syntax, maker)]
+                inside = nested_actors(self._draft, syntax, noun)
+                return Found(makers, "", True) if makers else Found(list(inside)[:1])
+        if match.row.type in _DEEDS_OF_STATES and syntax.is_passive(match.head):
+            return Found(self._country_of(match), "", True)
+        return agents
+
+    def _country_of(self, match: Match) -> list[Token]:
+        """The country in which somebody is arrested or charged, when nobody is said to do it."""
+        for anchor in match.anchors:
+            for _, noun in self._syntax.prepositional(anchor, frozenset(("in",))):
+                actor = self._draft.actor_of(noun)
+                if noun.ent_type_ == "GPE" and actor is not None and actor.kind == Actor.COUNTRY:
+                    return [noun]
+        return []
+
+    def _first(self, match: Match, sources: tuple[str, ...], things: bool, nested: bool) -> Found:
+        """The first source that names somebody who can act; failing that, what stands there, if things will do."""
+        fallback: Found | None = None
+        for source in sources:
+            for found in self._sources.read(match, source):
+                heads = self._expand(found.heads)
+                acting = [head for head in heads if can_act(self._draft, self._syntax, head)]
+                if source in _GIVEN_SOURCES and self._is_moved(match, acting):
+                    acting = []
+                if acting:
+                    return Found(acting, found.link, found.implied)
+                if fallback is None and heads and source not in ("c", "k", "m"):
+                    fallback = Found(heads, found.link, found.implied)
+        return self._settle_for(match, fallback, things, nested) if fallback is not None else Found([])
+
+    def _expand(self, heads: list[Token]) -> list[Token]:
+        """The heads with what is coordinated with them, and behind a dateline what the parser hung on it."""
+        expanded = [member for head in heads for member in self._syntax.conjuncts(head)]
+        if heads and heads[0].i in self._syntax.datelines:
+            expanded += self._syntax.children(heads[0], "appos", "nmod", "dep", "npadvmod")
+        return expanded
+
+    def _settle_for(self, match: Match, fallback: Found, things: bool, nested: bool) -> Found:
+        """What to make of a phrase that names nobody: somebody named inside it, or the thing itself."""
+        first = fallback.heads[0]
+        inside = list(nested_actors(self._draft, self._syntax, first)) if nested else []
+        if inside and things and inside[0].head.i == first.i and inside[0].dep_ in ("amod", "compound"):
+            return fallback
+        if inside:
+            heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
+            return Found(heads, fallback.link, fallback.implied)
+        if (
+            not things
+            or (not nested and fallback.implied)
+            or first.ent_type_ in ("DATE", "TIME")
+            or first.dep_ == "expl"
+        ):
+            return Found([])
+        if first in match.words and (self._syntax.lemmas[first.i], "N") in load_triggers():
+            return Found([])
+        return fallback
+
+    def _is_moved(self, match: Match, heads: list[Token]) -> bool:
+        """True for troops and observers that are sent, given or taken back."""
+        if not heads or self._syntax.lemmas[heads[0].i] not in _THEMES:
+            return False
+        verbs = {self._syntax.lemmas[match.head.i]} | {self._syntax.lemmas[head.head.i] for head in heads}
+        return not verbs.isdisjoint(_MOVING)
+
+    def _further(self, match: Match, taken: set[int]) -> Iterator[Side]:
+        """Mediator, host, instrument and topic."""
+        for anchor in match.anchors:
+            for prep in self._syntax.children(anchor, "prep", "agent"):
+                for noun in self._syntax.children(prep, "pobj"):
+                    role = self._role_behind(match, prep.lower_, noun)
+                    if role is not None and noun.i not in taken:
+                        taken.add(noun.i)
+                        yield Side(role, noun, prep.lower_)
+            for clause in self._syntax.children(anchor, "acl"):
+                role = _GO_BETWEENS.get(self._syntax.lemmas[clause.i])
+                if role is None or clause.tag_ != "VBN":
+                    continue
+                for noun in self._syntax.subjects(clause)[0]:
+                    if noun.i not in taken:
+                        taken.add(noun.i)
+                        yield Side(role, noun, "by")
+
+    def _role_behind(self, match: Match, preposition: str, noun: Token) -> Participant.Role.ValueType | None:
+        if noun.ent_type_ in ("DATE", "TIME"):
+            return None
+        if preposition in _TOPIC and match.row.type in _WITH_TOPIC:
+            return Participant.TOPIC
+        if preposition in ("with", "using") and match.row.type in ("ASSAULT", "X_CRIME"):
+            return Participant.INSTRUMENT if self._syntax.lemmas[noun.i] in _WEAPONS else None
+        return None
+
+
+def _is_plural(heads: list[Token]) -> bool:
+    return any(head.tag_ in ("NNS", "NNPS") or head.lower_ in ("they", "both", "sides") for head in heads)

@@ -1,0 +1,148 @@
+"""Noun phrases: how far they reach, and whether they name somebody who can act."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.word_classes import words_of
+
+_BEFORE = frozenset(
+    ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct")
+)
+_LONGEST_BEFORE = 16
+_LONGEST_AFTER = 14
+_NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"))
+_ACTOR_CLASSES = (
+    "state", "leader", "official", "military", "police", "rebel", "people", "protester", "person", "court", "igo",
+    "ngo", "party", "company", "media", "crime_person",
+)  # fmt: skip
+_ACTOR_NOUNS = frozenset().union(*map(words_of, _ACTOR_CLASSES))
+_QUANTIFIERS, _COLLECTIVES = words_of("quantifier"), words_of("collective")
+_NESTING = frozenset(("of", "by", "from", "with", "to", "against", "for", "in", "on", "between", "among", "over", "at"))
+_PERSONAL = frozenset(("he", "she", "they", "it", "him", "her", "them", "we", "i", "you", "us", "who"))
+_TIMES = frozenset(("DATE", "TIME"))
+_DEPTH = 3
+_NESTED = 12
+
+
+@cache
+def _is_actor_noun(lemma: str) -> bool:
+    return lemma in _ACTOR_NOUNS or load_actor_nouns().ending((lemma,)) is not None
+
+
+def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
+    """The phrase of the head with what stands before it and its "of" and "in" phrases; no clause, no coordination."""
+    doc = syntax.doc
+    start, end = head.i, head.i + 1
+    for child in reversed(syntax.children(head)):
+        if child.i > head.i:
+            continue
+        if syntax.deps[child.i] not in _BEFORE or head.i - child.left_edge.i > _LONGEST_BEFORE:
+            break
+        if syntax.deps[child.i] == "punct" and child.text not in "“”\"'-":
+            continue
+        start = min(start, child.left_edge.i)
+    for child in syntax.children(head):
+        if child.i < head.i:
+            continue
+        if syntax.deps[child.i] == "case" or (syntax.deps[child.i] in ("nummod", "npadvmod") and child.i == end):
+            end = max(end, child.i + 1)
+        elif syntax.deps[child.i] == "prep" and child.lower_ in ("of", "for", "in", "to", "from") and child.i <= end:
+            limit = _end_of_prepositional(syntax, child)
+            if limit - head.i > _LONGEST_AFTER or (child.lower_ != "of" and limit - child.i > 4):
+                break
+            end = max(end, limit)
+        else:
+            break
+    while start < head.i and (doc[start].is_punct or doc[start].is_space) and doc[start].text not in '“"':
+        start += 1
+    while end > head.i + 1 and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].is_punct):
+        end -= 1
+    return doc[start:end]
+
+
+def _end_of_prepositional(syntax: Syntax, prep: Token) -> int:
+    for noun in syntax.children(prep, "pobj"):
+        return noun_phrase_end(syntax, noun)
+    return prep.i + 1
+
+
+def noun_phrase_end(syntax: Syntax, noun: Token) -> int:
+    """Index after the noun and its own direct "of" phrase."""
+    for prep in syntax.children(noun, "prep"):
+        if prep.lower_ == "of" and prep.i == noun.i + 1:
+            for inner in syntax.children(prep, "pobj"):
+                return inner.i + 1
+    return noun.i + 1
+
+
+def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
+    """True for words that name people, bodies or countries."""
+    if token.ent_type_ in _TIMES or token.i in syntax.datelines or syntax.deps[token.i] == "expl":
+        return False
+    if token.i in draft.actor_at or token.ent_type_ in _NAMED or token.lower_ in _PERSONAL:
+        return True
+    if _is_actor_noun(syntax.lemmas[token.i]):
+        return True
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in ("MONEY", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT")
+    lemma = syntax.lemmas[token.i]
+    if token.pos_ in ("NUM", "NOUN") and lemma in _QUANTIFIERS:
+        return True
+    return lemma in _COLLECTIVES and any(
+        _is_actor_noun(syntax.lemmas[noun.i])
+        for prep in syntax.children(token, "prep")
+        if prep.lower_ == "of"
+        for noun in syntax.children(prep, "pobj")
+    )
+
+
+def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
+    """Who is named inside the phrase of a noun, nearest first: owner, maker, modifier of nationality."""
+    level = [head]
+    seen = 0
+    for _ in range(_DEPTH):
+        below: list[Token] = []
+        for noun in level:
+            for child in syntax.children(noun):
+                seen += 1
+                if seen > _NESTED * _DEPTH:
+                    return
+                dep = syntax.deps[child.i]
+                if dep in ("poss", "compound", "amod", "nmod", "appos"):
+                    if _is_nested_actor(draft, syntax, child, dep):
+                        yield child
+                    elif dep == "poss":
+                        below.append(child)
+                elif dep in ("prep", "agent") and child.lower_ in _NESTING:
+                    for inner in syntax.children(child, "pobj"):
+                        for member in syntax.conjuncts(inner):
+                            if can_act(draft, syntax, member) and syntax.lemmas[member.i] != "it":
+                                yield member
+                            else:
+                                below.append(member)
+                elif dep == "acl" and child.tag_ in ("VBG", "VBN", "VB"):
+                    below.append(child)
+                elif dep == "dobj" and noun.pos_ == "VERB":
+                    if can_act(draft, syntax, child):
+                        yield child
+                    else:
+                        below.append(child)
+                elif dep == "conj" and noun is not head and child.pos_ in ("NOUN", "PROPN"):
+                    below.append(child)
+        level = below
+
+
+def _is_nested_actor(draft: Draft, syntax: Syntax, child: Token, dep: str) -> bool:
+    if dep == "poss":
+        return can_act(draft, syntax, child)
+    if dep == "appos":
+        return child.ent_type_ in ("PERSON", "GPE", "ORG")
+    return child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or (
+        child.i in draft.actor_at and child.pos_ in ("ADJ", "PROPN")
+    )

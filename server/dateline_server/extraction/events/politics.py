@@ -1,0 +1,90 @@
+"""Whether an event is politics or everyday news: an arrest after a burglary is X_CRIME, that of a dissident COERCE.
+
+The types of PLOVER are meant for states, public bodies, armed forces and movements. An event without such a side, in a
+sentence that speaks of something else, gets the general type that the ontology names as its counterpart.
+"""
+
+from spacy.tokens import Token
+
+from dateline.v1.actor_pb2 import Actor
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.phrases import noun_phrase
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.word_classes import words_of
+
+_PUBLIC = frozenset().union(*map(words_of, ("state", "leader", "official", "military", "rebel", "igo", "protester")))
+_WATCHDOGS = (
+    words_of("police")
+    | words_of("court")
+    | frozenset(("authority", "official", "suspect", "guard", "department", "officer", "agency", "jury"))
+)
+_POLITICAL = words_of("political") | words_of("political_crime")
+_OTHER_FIELDS = {
+    name: words_of(name) for name in ("sport", "business", "show", "crime", "accident", "nature", "disease", "obituary")
+}
+_PUBLIC_KINDS = frozenset((Actor.COUNTRY, Actor.GOVERNMENT, Actor.PARTY, Actor.ARMED_GROUP))
+_PUBLIC_SECTORS = frozenset(("GOV", "MIL", "REB", "OPP", "LEG", "IGO", "NGO", "UAF", "SPY", "INS", "SEP"))
+_FORCE = frozenset(("ASSAULT", "COERCE", "AGREE", "COOPERATE", "AID", "MOBILIZE"))
+
+
+def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
+    """Change the type to its general counterpart where neither the sides nor the sentence are political."""
+    kind = event_type(candidate.type, candidate.mode)
+    if kind.general or kind.counterpart == kind.type:
+        return
+    words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
+    public, watchdogs, named = _count_sides(draft, syntax, candidate)
+    political = len(words & _POLITICAL)
+    other = max(len(words & field) for field in _OTHER_FIELDS.values())
+    sporting = len(words & _OTHER_FIELDS["sport"])
+    if sporting >= 2 and sporting > political:
+        _make_general(candidate, "X_CONTEST" if kind.counterpart in ("X_CRIME", "X_OTHER") else kind.counterpart)
+    elif public or (watchdogs and political + named > 0 and political + named >= len(words & _OTHER_FIELDS["crime"])):
+        return
+    elif (political and political >= other) or (named and other == 0 and kind.type not in _FORCE):
+        candidate.confidence *= 0.85
+    else:
+        _make_general(candidate, kind.counterpart)
+
+
+def _make_general(candidate: Candidate, type_: str) -> None:
+    candidate.type, candidate.mode = type_, ""
+    candidate.confidence *= 0.7
+
+
+def _count_sides(draft: Draft, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
+    """Number of public sides, of police and courts, and of other sides with a name."""
+    public = watchdogs = named = 0
+    for side in candidate.sides:
+        verdict = _public(draft, syntax, side.head)
+        public += verdict == "public"
+        watchdogs += verdict == "watchdog"
+        named += verdict == "named"
+    return public, watchdogs, named
+
+
+def _public(draft: Draft, syntax: Syntax, head: Token) -> str:
+    lemma = syntax.lemmas[head.i]
+    phrase = noun_phrase(syntax, head)
+    foreign = any(token.ent_type_ in ("NORP",) or (token.ent_type_ == "GPE" and token.i != head.i) for token in phrase)
+    if lemma in _WATCHDOGS:
+        return "watchdog"
+    actor = draft.actor_of(head)
+    if actor is not None:
+        if actor.kind in _PUBLIC_KINDS or actor.sector in _PUBLIC_SECTORS:
+            return "public"
+        if actor.sector in ("COP", "JUD"):
+            return "watchdog"
+        if actor.country_code and actor.kind in (Actor.GROUP, Actor.AGENCY) and foreign:
+            return "public"
+    if lemma in _PUBLIC or any(
+        syntax.lemmas[token.i] in _PUBLIC for token in phrase if token.dep_ in ("compound", "amod", "poss")
+    ):
+        return "public"
+    if any(token.ent_type_ == "NORP" for token in phrase):
+        return "public"
+    if head.ent_type_ == "GPE":
+        return "public"
+    return "named" if head.ent_type_ in ("PERSON", "ORG") or head.pos_ == "PROPN" else ""

@@ -1,0 +1,198 @@
+"""Where the sides of an event stand: one reader for each source that a frame of the trigger table names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.matching import Match
+from dateline_server.extraction.events.phrases import can_act, nested_actors
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.word_classes import words_of
+
+_LIGHT, _PRESENCE, _HARM = words_of("light"), words_of("presence"), words_of("harm_verb")
+_FORCES = words_of("force_noun")
+_NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
+_BY = frozenset(("by",))
+_TO = frozenset(("to",))
+_OCCASIONS = frozenset(("in", "into", "to", "for", "at", "on"))
+_COMPLEMENT_SIDES = frozenset(
+    ("to", "with", "against", "from", "in", "on", "for", "into", "of", "between", "at", "over", "by")
+)
+_CLIMB = 4
+_CLAUSES_DEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Heads of phrases that stand at a source, the preposition before them ("n": nested), and whether they are implied."""
+
+    heads: list[Token]
+    link: str = ""
+    implied: bool = False
+
+
+class Sources:
+    """Reads the sources of matches in one draft."""
+
+    def __init__(self, draft: Draft, syntax: Syntax) -> None:
+        self._draft = draft
+        self._syntax = syntax
+
+    def read(self, match: Match, source: str) -> Iterator[Found]:
+        """What stands at the source, best first; `knowledge/data/event_triggers.tsv` says what the letters mean."""
+        match source:
+            case "s":
+                yield from self._agents(match)
+            case "o":
+                yield from self._objects(match)
+            case "i":
+                yield from self._indirect_objects(match)
+            case "c":
+                for verb in self._complements(match):
+                    yield Found(self._syntax.children(verb, "nsubj", "nsubjpass"))
+            case "k":
+                for verb in self._complements(match):
+                    yield from self._complement_sides(verb)
+            case "n":
+                yield from self._nested(match)
+            case "m":
+                yield Found(self._modifiers(match.head))
+            case _:
+                yield from self._prepositional(match, source)
+
+    def _agents(self, match: Match) -> Iterator[Found]:
+        head = match.head
+        if head.pos_ in ("VERB", "AUX"):
+            yield from self._verb_agents(match)
+        elif head.pos_ == "ADJ":
+            yield Found(self._adjective_subjects(head))
+        else:
+            yield Found(self._syntax.children(head, "poss"))
+            yield Found([noun for _, noun in self._syntax.prepositional(head, _BY)])
+            yield from self._light_subject(head)
+            yield Found(self._modifiers(head))
+
+    def _verb_agents(self, match: Match) -> Iterator[Found]:
+        syntax, verb = self._syntax, match.head
+        if match.row.type == "X_STATE" and (inverted := self._inverted_speaker(verb)):
+            yield Found(inverted)
+        heads, implied = syntax.subjects(verb)
+        yield Found(heads, "", implied)
+        if syntax.is_passive(verb):
+            yield Found([noun for _, noun in syntax.prepositional(verb, _BY)])
+            for noun in syntax.objects(verb):
+                yield Found([side for _, side in syntax.prepositional(noun, _BY)])
+
+    def _inverted_speaker(self, verb: Token) -> list[Token]:
+        """The speaker after the verb at the end of a sentence, which parsers take for its object: ", added Tass."."""
+        if verb.i == 0 or not verb.nbor(-1).is_punct:
+            return []
+        objects = self._syntax.children(verb, "dobj")
+        return [noun for noun in objects if noun.ent_type_ in ("PERSON", "ORG") and noun.left_edge.i == verb.i + 1]
+
+    def _adjective_subjects(self, adjective: Token) -> list[Token]:
+        head = adjective.head
+        if head.pos_ == "ADP":
+            return self._syntax.subjects(head.head)[0]
+        if adjective.dep_ in ("acomp", "oprd", "attr"):
+            return self._syntax.subjects(head)[0]
+        if adjective.dep_ == "amod":
+            return [head]
+        return self._syntax.children(adjective, "nsubj")
+
+    def _light_subject(self, noun: Token) -> Iterator[Found]:
+        """The subject of the verb that lends itself to the noun: "held talks", "took part in talks", "was in talks"."""
+        syntax, current = self._syntax, noun
+        for _ in range(_CLIMB):
+            dep, head = syntax.deps[current.i], current.head
+            if dep == "conj":
+                current = head
+                continue
+            if dep in ("dobj", "nsubjpass", "attr") and head.pos_ in ("VERB", "AUX"):
+                if syntax.lemmas[head.i] in _LIGHT or dep == "attr":
+                    yield Found(*self._subject_of(head))
+                return
+            if dep != "pobj" or head.pos_ != "ADP":
+                return
+            governor = head.head
+            if governor.pos_ == "NOUN" and head.lower_ in ("of", "in"):
+                current = governor
+                continue
+            lemma = syntax.lemmas[governor.i]
+            if head.lower_ in _OCCASIONS and (lemma in _LIGHT or lemma in _PRESENCE):
+                yield Found(*self._subject_of(governor))
+                yield Found(syntax.children(governor, "nsubjpass"))
+            return
+
+    def _subject_of(self, verb: Token) -> tuple[list[Token], str, bool]:
+        heads, implied = self._syntax.subjects(verb)
+        return heads, "", implied
+
+    def _objects(self, match: Match) -> Iterator[Found]:
+        head = match.head
+        if head.pos_ in ("VERB", "AUX"):
+            yield Found(self._syntax.objects(head))
+        elif head.dep_ == "nsubj" and self._syntax.lemmas[head.head.i] in _HARM:
+            yield Found(self._syntax.objects(head.head))
+
+    def _indirect_objects(self, match: Match) -> Iterator[Found]:
+        for anchor in match.anchors:
+            yield Found([noun for noun in self._syntax.children(anchor, "dative") if noun.pos_ != "ADP"])
+            phrases = self._syntax.prepositional(anchor, _TO)
+            yield Found([noun for prep, noun in phrases if prep.dep_ == "dative"], "to")
+
+    def _nested(self, match: Match) -> Iterator[Found]:
+        head = match.head
+        nouns = [*match.words, *self._syntax.objects(head)] if head.pos_ in ("VERB", "AUX") else [head]
+        for noun in nouns:
+            inside = list(nested_actors(self._draft, self._syntax, noun))
+            if inside:
+                yield Found([inside[0], *(other for other in inside[1:] if other.dep_ == "conj")], "n")
+
+    def _modifiers(self, noun: Token) -> list[Token]:
+        """Nationalities, bodies and people before the noun: "Israeli strike", "US drone attack", "police raid"."""
+        return [
+            child
+            for child in self._syntax.children(noun, "amod", "compound", "nmod")
+            if child.ent_type_ in _NAMED or child.i in self._draft.actor_at or self._syntax.lemmas[child.i] in _FORCES
+        ]
+
+    def _complements(self, match: Match) -> list[Token]:
+        syntax = self._syntax
+        return [
+            verb for anchor in match.anchors for first in syntax.complements(anchor) for verb in syntax.conjuncts(first)
+        ]
+
+    def _complement_sides(self, verb: Token) -> Iterator[Found]:
+        """Who is spoken of in the clause that the trigger governs, and in the clauses below it."""
+        syntax, draft = self._syntax, self._draft
+        current: list[Token] = [verb]
+        for _ in range(_CLAUSES_DEEP):
+            following: list[Token] = []
+            for clause in current:
+                objects = [
+                    noun for noun in syntax.children(clause, "dobj", "dative", "nsubjpass") if noun.pos_ != "ADP"
+                ]
+                yield Found([noun for noun in objects if can_act(draft, syntax, noun)])
+                sides = syntax.prepositional(clause, _COMPLEMENT_SIDES)
+                yield Found([noun for _, noun in sides if can_act(draft, syntax, noun)][:1])
+                for noun in objects:
+                    yield Found(list(nested_actors(draft, syntax, noun))[:1])
+                following += syntax.children(clause, "xcomp", "ccomp", "pcomp", "advcl")
+            current = following
+
+    def _prepositional(self, match: Match, preposition: str) -> Iterator[Found]:
+        """Objects of the preposition on the trigger, on the nouns of its pattern, on its object or on its light verb."""
+        syntax, markers = self._syntax, frozenset((preposition,))
+        reach = list(match.anchors)
+        if match.head.pos_ in ("VERB", "AUX"):
+            reach += [noun for noun in syntax.objects(match.head) if noun not in reach]
+        elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lemmas[match.head.head.i] in _LIGHT:
+            reach.append(match.head.head)
+        taken = {word.i for word in match.words}
+        for anchor in reach:
+            nouns = [noun for _, noun in syntax.prepositional(anchor, markers) if noun.i not in taken]
+            if nouns:
+                yield Found(nouns, preposition)

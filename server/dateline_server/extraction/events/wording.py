@@ -1,0 +1,149 @@
+"""The plain words for an event: its label ("hold talks") and its gist, one sentence built from the parts."""
+
+from spacy.tokens import Token
+
+from dateline.v1.event_pb2 import Event, Participant
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.participants import Side
+from dateline_server.extraction.events.phrases import noun_phrase
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.word_classes import words_of
+
+_LIGHT = words_of("light")
+_AUXILIARY = {
+    Event.PLANNED: "will",
+    Event.NEGATED: "did not",
+    Event.HYPOTHETICAL: "may",
+}
+_PASSIVE = {Event.PLANNED: "will be", Event.NEGATED: "was not", Event.HYPOTHETICAL: "may be"}
+_CONTAINERS = words_of("container")
+_LONGEST_OBJECT = 12
+_PRONOUNS = {"him": "he", "her": "she", "them": "they", "who": "they", "which": "they"}
+
+
+def write_label(syntax: Syntax, candidate: Candidate) -> str:
+    """A verb phrase without subject, lower-case but for names: "carry out attack", "call for ceasefire"."""
+    head = candidate.head
+    lemma = syntax.lemmas[head.i]
+    if head.pos_ in ("VERB", "AUX"):
+        words = [word for word in candidate.match.words if syntax.lemmas[word.i] not in _CONTAINERS]
+        marker = "" if syntax.objects(head) else _marker(syntax, candidate, words)
+        parts = [lemma, *(word.text if word.pos_ == "PROPN" else word.lower_ for word in words if word.i > head.i)]
+        return " ".join([*parts[:1], marker, *parts[1:]] if marker else parts)
+    if head.pos_ == "ADJ":
+        return f"be {lemma}"
+    governor = head.head
+    if syntax.deps[head.i] in ("dobj", "nsubjpass") and syntax.lemmas[governor.i] in _LIGHT:
+        return f"{syntax.lemmas[governor.i]} {head.lower_}"
+    return event_type(candidate.type, candidate.mode).label
+
+
+def _marker(syntax: Syntax, candidate: Candidate, words: list[Token]) -> str:
+    """The preposition that the pattern asks for, if a word of the pattern hangs on it: "for" in "call for sanctions"."""
+    for word in words:
+        if syntax.deps[word.i] == "pobj" and word.head.head.i == candidate.head.i:
+            return word.head.lower_
+    return ""
+
+
+def write_gist(
+    syntax: Syntax, candidate: Candidate, label: str, status: Event.Status.ValueType, place: str, time: str
+) -> str:
+    """Who does what to whom, where and when, in one sentence in the present tense."""
+    agents, equal = _sides(candidate, Participant.AGENT), _sides(candidate, Participant.PARTICIPANT)
+    others = _sides(candidate, Participant.RECIPIENT)
+    subjects = agents or [side for side in equal if not side.link] or equal
+    others = others or [side for side in equal if side not in subjects]
+    if subjects:
+        words = [_join(syntax, subjects), _inflect(label, status, _is_plural(syntax, subjects))]
+        words += _complement(syntax, candidate, label, others, bool(equal))
+    elif others and candidate.head.tag_ == "VBN":
+        auxiliary = _PASSIVE.get(status) or ("were" if _is_plural(syntax, others) else "was")
+        words = [_join(syntax, others), auxiliary, candidate.head.lower_]
+    else:
+        words = [label, *_complement(syntax, candidate, label, others, False)]
+    topics = _sides(candidate, Participant.TOPIC)
+    if topics:
+        words += [topics[0].link or "about", _join(syntax, topics[:1])]
+    if place:
+        words += ["in", place]
+    if time and time[:1].isdigit():
+        words.append(f"({time})")
+    sentence = " ".join(word for word in words if word)
+    return sentence[:1].upper() + sentence[1:].rstrip(".") + "."
+
+
+def _complement(syntax: Syntax, candidate: Candidate, label: str, others: list[Side], equal: bool) -> list[str]:
+    """What follows the verb: its object where the label lacks it, and the other sides behind their preposition."""
+    object_ = _object(syntax, candidate, others)
+    words = [object_] if object_ else []
+    if not others:
+        return words
+    if _is_object(syntax, candidate, others):
+        return [*words, _join(syntax, others)]
+    link = others[0].link
+    if link == "n":
+        if object_:
+            return words
+        link = ""
+    if not link:
+        link = "with" if equal else "against" if event_type(candidate.type, candidate.mode).hostile else "for"
+    if label.endswith(f" {link}") or (link == "between" and not equal):
+        link = ""
+    return [*words, link, _join(syntax, others)]
+
+
+def _sides(candidate: Candidate, role: Participant.Role.ValueType) -> list[Side]:
+    return [side for side in candidate.sides if side.role == role]
+
+
+def _join(syntax: Syntax, sides: list[Side]) -> str:
+    names = [_PRONOUNS.get(text.lower(), text) for text in (noun_phrase(syntax, side.head).text for side in sides[:4])]
+    names = [" ".join(name.split()) for name in names]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _is_plural(syntax: Syntax, sides: list[Side]) -> bool:
+    return len(sides) > 1 or any(
+        side.head.tag_ in ("NNS", "NNPS") or side.head.lower_ in ("they", "who") for side in sides
+    )
+
+
+def _inflect(label: str, status: Event.Status.ValueType, plural: bool) -> str:
+    auxiliary = _AUXILIARY.get(status)
+    if auxiliary:
+        return f"{auxiliary} {label}"
+    verb, _, rest = label.partition(" ")
+    if verb == "be":
+        verb = "are" if plural else "is"
+    elif not plural:
+        verb = _third_person(verb)
+    return f"{verb} {rest}".strip()
+
+
+def _third_person(verb: str) -> str:
+    if verb == "have":
+        return "has"
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _is_object(syntax: Syntax, candidate: Candidate, sides: list[Side]) -> bool:
+    return candidate.head.pos_ == "VERB" and any(side.head in syntax.objects(candidate.head) for side in sides)
+
+
+def _object(syntax: Syntax, candidate: Candidate, others: list[Side]) -> str:
+    """The words of the verb's object, unless the label or a side has them already or they are long."""
+    if candidate.head.pos_ != "VERB":
+        return ""
+    objects = syntax.objects(candidate.head)
+    held = {head.i for side in others for head in syntax.conjuncts(side.head)}
+    held |= {side.head.i for side in candidate.sides} | {word.i for word in candidate.match.words}
+    if not objects or any(noun.i in held for noun in objects):
+        return ""
+    phrase = noun_phrase(syntax, objects[0])
+    return " ".join(phrase.text.split()) if len(phrase) <= _LONGEST_OBJECT else ""

@@ -1,0 +1,152 @@
+"""From candidates to events: spans, sides, time, place, status, wording, codes."""
+
+from spacy.tokens import Span as Tokens
+
+from dateline.v1.event_pb2 import Event, Participant
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.anchoring import Anchors
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.keys import write_keys
+from dateline_server.extraction.events.merging import merge_mentions
+from dateline_server.extraction.events.naming import NamesInSentence
+from dateline_server.extraction.events.phrases import noun_phrase
+from dateline_server.extraction.events.placing import places_by_event
+from dateline_server.extraction.events.quantities import read_quantities
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.extraction.events.timing import times_by_event, write_time
+from dateline_server.extraction.events.wording import write_gist, write_label
+from dateline_server.extraction.status import decide_status
+from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.word_classes import load_word_classes
+
+_LONGEST_EVIDENCE = 2000
+_FIELDS = {
+    name.removeprefix("context-"): words for name, words in load_word_classes().items() if name.startswith("context-")
+}
+
+
+def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> list[Event]:
+    """The events in the order of the text, mentions of one event merged."""
+    owners = {word.i: number for number, candidate in enumerate(candidates) for word in candidate.match.anchors}
+    anchors = Anchors(syntax, owners)
+    times = times_by_event(draft, anchors)
+    places = places_by_event(draft, syntax, anchors, [syntax.sentence_of[one.head.i] for one in candidates])
+    values = [times[number].value if number in times else "" for number in range(len(candidates))]
+    place_names = {place.id: place.name for place in draft.article.places}
+    names = NamesInSentence(draft, syntax)
+    events: list[Event] = []
+    for group in merge_mentions(draft, syntax, candidates, values):
+        first = candidates[group[0]]
+        event = Event(id=f"e{len(events) + 1}", type=first.type, mode=first.mode, confidence=first.confidence)
+        trigger = _trigger(first)
+        event.trigger.CopyFrom(draft.reading.span_of(trigger))
+        event.status = decide_status(draft, trigger)
+        for number in group:
+            _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
+        expression = next((times[number] for number in group if number in times), None)
+        write_time(event, expression, draft.article.published_date)
+        place = next((places[number] for number in group if number in places), None)
+        if place is not None:
+            event.place, event.place_basis = place
+        event.label = write_label(syntax, first)
+        event.gist = write_gist(
+            syntax,
+            first,
+            event.label,
+            event.status,
+            place_names.get(event.place, "") if event.place_basis == Event.STATED else "",
+            event.time.value,
+        )
+        _add_codes(syntax, first, event)
+        events.append(event)
+    write_keys(draft, events, [_lemma_at(draft, syntax, event) for event in events])
+    _share_salience(events)
+    return events
+
+
+def _trigger(candidate: Candidate) -> Tokens:
+    """The head with particles and nouns of its pattern, as far as they stand close by."""
+    head = candidate.head
+    first = last = head.i
+    for word in sorted(candidate.match.words, key=lambda word: word.i):
+        if abs(word.i - head.i) <= 1 or (word.i > last and word.i - last <= 3):
+            first, last = min(first, word.i), max(last, word.i)
+    return head.doc[first : last + 1]
+
+
+def _add_mention(
+    draft: Draft, syntax: Syntax, names: NamesInSentence, candidate: Candidate, event: Event, is_first: bool
+) -> None:
+    """What one mention adds: evidence, sides that are not known yet, numbers, topic."""
+    sentence = _sentence(syntax, candidate)
+    evidence = draft.reading.span_of(sentence)
+    if evidence not in event.evidence:
+        event.evidence.append(evidence)
+    if not is_first:
+        event.coreferent.append(draft.reading.span_of(_trigger(candidate)))
+    roles = {side.role for side in event.participants}
+    known = {side.actor for side in event.participants if side.actor}
+    for side in candidate.sides:
+        if not is_first and side.role in roles:
+            continue
+        named = names.name_of(side.head)
+        span = draft.reading.span_of(noun_phrase(syntax, named or side.head))
+        actor = draft.actor_of(side.head)
+        if actor is not None and actor.id in known and side.role != Participant.TOPIC:
+            continue
+        if actor is not None:
+            known.add(actor.id)
+        event.participants.append(
+            Participant(
+                role=side.role,
+                actor=actor.id if actor else "",
+                text=span.text,
+                span=span,
+                implied=side.implied or named is not None,
+            )
+        )
+        if side.role == Participant.TOPIC and not event.HasField("topic"):
+            event.topic.CopyFrom(span)
+    event.quantities.extend(
+        quantity
+        for quantity in read_quantities(draft, syntax, candidate)
+        if all(quantity.span != other.span for other in event.quantities)
+    )
+
+
+def _sentence(syntax: Syntax, candidate: Candidate) -> Tokens:
+    """The sentence around the trigger; of an endless one the part next to the trigger."""
+    sentence: Tokens = candidate.head.sent
+    doc = syntax.doc
+    if sentence.end_char - sentence.start_char <= _LONGEST_EVIDENCE:
+        return sentence
+    return doc[max(sentence.start, candidate.head.i - 100) : min(sentence.end, candidate.head.i + 100)]
+
+
+def _add_codes(syntax: Syntax, candidate: Candidate, event: Event) -> None:
+    kind = event_type(candidate.type, candidate.mode)
+    event.cameo_code = kind.cameo_code
+    if kind.quad_class:
+        event.quad_class = Event.QuadClass.Value(kind.quad_class)
+    if kind.intensity is not None:
+        event.intensity = kind.intensity
+    words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
+    event.contexts.extend(name for name, field in _FIELDS.items() if not field.isdisjoint(words))
+
+
+def _lemma_at(draft: Draft, syntax: Syntax, event: Event) -> str:
+    return syntax.lemmas[draft.reading.tokens(event.trigger).root.i]
+
+
+def _share_salience(events: list[Event]) -> None:
+    """Shares that add up to 1: early, certain and repeated events weigh more."""
+    weights = [
+        event.confidence
+        * (1 + 0.5 * min(len(event.coreferent), 4))
+        / (1 + 0.15 * number)
+        * (0.4 if event.type == "X_STATE" else 1)
+        for number, event in enumerate(events)
+    ]
+    total = sum(weights)
+    for event, weight in zip(events, weights, strict=True):
+        event.salience = round(weight / total, 4) if total else 0.0
