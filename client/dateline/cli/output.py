@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from google.protobuf.json_format import MessageToDict
@@ -59,9 +60,11 @@ class JsonArray:
         self._empty = False
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        # Also after an error: what was written before it stays readable.
-        if not isinstance(error, BrokenPipeError):
-            write("[]\n" if self._empty else "\n]\n")
+        # Also after an error what was written before it stays readable; where nothing was, nothing is.
+        if not self._empty and not isinstance(error, BrokenPipeError):
+            write("\n]\n")
+        elif error is None:
+            write("[]\n")
 
 
 def console() -> "Console":
@@ -83,7 +86,7 @@ def write_records(
     title: str,
 ) -> int:
     """Write the records; gives how many there were. `lines` is how one record reads in text."""
-    counted = _Counted(records)
+    counted = _Counted(_first_fetched(records))
     if output == "jsonl":
         for record in counted:
             write(line(as_dict(record)))
@@ -112,6 +115,12 @@ def write_records(
 
         write_table(counted, columns, console())
     return counted.count
+
+
+def _first_fetched(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, the first of them fetched at once: where that fails, no heading has been written."""
+    iterator = iter(records)
+    return chain(list(islice(iterator, 1)), iterator)
 
 
 class _Counted(Iterable[Record]):

@@ -1,0 +1,111 @@
+"""Help that teaches, quickly and without the server half."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+from conftest import DATELINE, Command
+
+import dateline.cli.listing
+from dateline.cli.main import COMMANDS, cli
+from dateline.version import __version__
+
+_BLOCKED = "spacy trafilatura structlog lark py3langid lxml grpc_health grpc_reflection"
+# As in an environment without the server half: none of its packages, nor the half itself, can be imported.
+_WITHOUT_SERVER = f"""
+import sys
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {[*_BLOCKED.split(), "dateline_server"]!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Blocker())
+from dateline.cli.main import run
+code = run(sys.argv[1:])
+sys.stdout.flush()
+print("loaded", [m for m in ("grpc", "rich", "google.protobuf") if m in sys.modules], file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def without_server(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-c", _WITHOUT_SERVER, *arguments], capture_output=True, text=True)
+
+
+def commands() -> list[tuple[str, click.Command]]:
+    context = click.Context(cli, info_name="dateline")
+    found = [(name, cli.get_command(context, name)) for name in COMMANDS]
+    found += [(f"list {kind}", getattr(dateline.cli.listing, kind)) for kind in ("articles", "events")]
+    return [(name, command) for name, command in found if command is not None]
+
+
+def test_the_help_names_every_command_with_what_it_does(dateline: Command) -> None:
+    done = dateline("--help")
+    assert done.code == 0
+    for name, command in COMMANDS.items():
+        assert f"  {name}" in done.out
+        assert command.summary in done.out
+
+
+@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: value if isinstance(value, str) else "")
+def test_the_help_of_each_command_shows_how_it_is_used(name: str, command: click.Command) -> None:
+    text = command.get_help(click.Context(command, info_name=f"dateline {name}"))
+    assert f"dateline {name.split()[-1]}" in text or f"dateline {name}" in text
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+@pytest.mark.parametrize("name", ["parse", "show", "ingest", "get", "search", "delete", "doctor"])
+def test_the_line_in_the_list_is_the_one_of_the_command(name: str) -> None:
+    command = dict(commands())[name]
+    assert command.get_short_help_str(100) == COMMANDS[name].summary
+
+
+def test_the_version(dateline: Command) -> None:
+    assert dateline("--version").out == f"dateline {__version__}\n"
+
+
+def test_an_unknown_command_is_wrong_usage_and_the_nearest_one_is_named(dateline: Command) -> None:
+    done = dateline("frobnicate")
+    assert done.code == 2
+    assert "'frobnicate'" in done.err
+    assert "parse" in dateline("prase").err
+
+
+def test_a_group_without_command_shows_its_help(dateline: Command) -> None:
+    done = dateline("list")
+    assert (done.code, done.out) == (2, "")
+    assert "list events" in done.err
+
+
+def test_the_help_needs_neither_the_server_half_nor_grpc() -> None:
+    done = without_server("--help")
+    assert done.returncode == 0
+    assert "parse" in done.stdout
+    assert "loaded []" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("serve", "--help"), ("parse", "a.txt")])
+def test_what_needs_the_server_half_says_how_to_install_it(arguments: tuple[str, ...]) -> None:
+    done = without_server(*arguments)
+    assert done.returncode == 5
+    assert "pip install 'dateline[server]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_the_server_half_the_client_commands_are_there() -> None:
+    assert without_server("get", "articles/x", "--server", "127.0.0.1:1").returncode == 5
+    assert without_server("doctor").returncode == 0
+
+
+def test_interrupting_ends_quietly_with_130() -> None:
+    process = subprocess.Popen(
+        [DATELINE, "parse", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    try:
+        process.communicate(timeout=2)
+    except subprocess.TimeoutExpired:
+        process.send_signal(2)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in err
