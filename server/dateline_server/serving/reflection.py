@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import grpc
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from grpc_reflection.v1alpha import reflection, reflection_pb2, reflection_pb2_grpc
 
 V1 = "grpc.reflection.v1.ServerReflection"
@@ -15,9 +16,9 @@ _PACKAGE_V1ALPHA, _PACKAGE_V1 = "grpc.reflection.v1alpha", "grpc.reflection.v1"
 
 
 def add_reflection(server: grpc.aio.Server, services: Sequence[str]) -> None:
-    """Let clients ask the server for the schema of the services, full names, and of reflection itself."""
+    """Let clients ask the server for the schema of the services, full names, of health and of reflection itself."""
     _describe_v1()
-    servicer = reflection.aio.ReflectionServicer([*services, V1, reflection.SERVICE_NAME])
+    servicer = reflection.aio.ReflectionServicer([*services, HEALTH, V1, reflection.SERVICE_NAME])
     reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
     method = grpc.stream_stream_rpc_method_handler(
         servicer.ServerReflectionInfo,

@@ -1,0 +1,95 @@
+"""A real server in a process of its own, on a free port, over a real store."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import grpc
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from google.rpc.status_pb2 import Status
+
+from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
+from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.event_service_pb2_grpc import EventServiceStub
+from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
+from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
+
+DETAILS = "grpc-status-details-bin"
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class RunningServer:
+    """`dateline serve` in a process of its own; it can answer when the constructor returns."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.log = folder / "server.log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "dateline_server.commands", "--log-format", "json"),
+                    *("--listen", "127.0.0.1:0", "--store", str(folder / "store.db"), *options),
+                ],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        self.first_line = self.process.stdout.readline()
+        assert self.first_line.startswith("listening on "), self.log.read_text()
+        self.address = self.first_line.split()[-1]
+        self.channel = grpc.insecure_channel(
+            self.address,
+            options=[("grpc.max_receive_message_length", MOST_BYTES), ("grpc.max_send_message_length", MOST_BYTES)],
+        )
+        self.parser = ParserServiceStub(self.channel)
+        self.articles = ArticleServiceStub(self.channel)
+        self.events = EventServiceStub(self.channel)
+        self.quotes = QuoteServiceStub(self.channel)
+        self.actors = ActorServiceStub(self.channel)
+
+    def kill(self) -> None:
+        """End it without warning, as a power cut would."""
+        self.process.kill()
+        self._leave()
+
+    def stop(self) -> int:
+        """End it with SIGTERM; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code, once it has ended."""
+        code = self.process.wait(30)
+        self._leave()
+        return code
+
+    def _leave(self) -> None:
+        self.process.wait(30)
+        self.channel.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+class Refused:
+    """What a caller learns from a status: its code, reason, message, the field at fault."""
+
+    def __init__(self, status: Status) -> None:
+        self.code = grpc.StatusCode(next(code.value for code in grpc.StatusCode if code.value[0] == status.code)).name
+        self.message = status.message
+        self.reason = self.field = ""
+        for detail in status.details:
+            info, bad_request = ErrorInfo(), BadRequest()
+            if detail.Unpack(info):
+                self.reason, self.domain = info.reason, info.domain
+            elif detail.Unpack(bad_request):
+                self.field = bad_request.field_violations[0].field
+
+    @staticmethod
+    def of(error: grpc.RpcError) -> "Refused":
+        """What a failed call says."""
+        packed = dict(error.trailing_metadata()).get(DETAILS)  # type: ignore[attr-defined]
+        assert packed is not None, error
+        refused = Refused(Status.FromString(packed))
+        assert refused.code == error.code().name  # type: ignore[attr-defined]
+        return refused
