@@ -149,8 +149,7 @@ def _event_section(records: Sequence[EventRecord], article: Article) -> str:
 def _quote_section(records: Sequence[QuoteRecord]) -> str:
     items = []
     for record in records:
-        words = escape(visible(wording.words_said(record)))
-        words = words if record.quote.kind == Quote.INDIRECT else f"“{words}”"
+        words = escape(visible(wording.quoted_words(record)))
         speaker = escape(visible(wording.speaker(record)) or "unknown")
         kind = wording.enum_word(Quote.Kind.Name(record.quote.kind))
         verb = escape(visible(record.quote.verb))

@@ -5,7 +5,7 @@ from html import escape
 
 from dateline.render import wording
 from dateline.render.highlights import Highlight, Layer, Piece, highlights, pieces
-from dateline.render.plain import visible
+from dateline.render.plain import paragraph_break, visible
 from dateline.render.records import event_records, quote_records
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
@@ -33,14 +33,15 @@ class TextMarker:
         return "".join(self._mark(text, piece) for piece in pieces(len(text), marks))
 
     def paragraphs(self) -> Iterator[str]:
-        """The body as `<p>` elements; blank lines part them, and no character is lost."""
+        """The body as `<p>` elements; no character is lost but the breaks between them."""
         body = self._article.body
+        separator = paragraph_break(body)
         parts: list[str] = []
         for piece in pieces(len(body), highlights(self._article)):
             if piece.highlights or "\n" not in body[piece.start : piece.end]:
                 parts.append(self._mark(body, piece))
                 continue
-            first, *rest = visible(body[piece.start : piece.end]).split("\n\n")
+            first, *rest = visible(body[piece.start : piece.end]).split(separator)
             parts.append(escape(first))
             for paragraph in rest:
                 yield f"<p>{''.join(parts)}</p>"

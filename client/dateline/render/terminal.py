@@ -1,6 +1,6 @@
 """An article for the terminal: its text with the claims marked in it, then the claims."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -10,13 +10,13 @@ from rich.text import Text
 
 from dateline.render import wording
 from dateline.render.highlights import Layer, count_in_code_points, highlights
-from dateline.render.plain import visible
+from dateline.render.plain import paragraph_break, visible
 from dateline.render.records import event_records, quote_records
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord
 from dateline.v1.place_pb2 import Place
-from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
 
@@ -48,7 +48,8 @@ def print_article(article: Article, console: Console) -> None:
     text_width = min(console.width, _TEXT_WIDTH)
     console.print(heading(article))
     console.print()
-    console.print(marked_text(article), width=text_width)
+    for paragraph in paragraphs(marked_text(article), paragraph_break(article.body)):
+        console.print(paragraph, width=text_width)
     if console.color_system:
         console.print()
         console.print(legend())
@@ -86,6 +87,14 @@ def marked_text(article: Article, part: Span.Part.ValueType = Span.BODY, base: s
             if mark.layer == layer:
                 text.stylize(style, mark.start, mark.end)
     return text
+
+
+def paragraphs(text: Text, separator: str) -> Iterator[Text]:
+    """The paragraphs of a marked text, a blank line between them."""
+    for number, paragraph in enumerate(text.split(separator)):
+        if number:
+            yield Text()
+        yield paragraph
 
 
 def legend() -> Text:
@@ -166,10 +175,8 @@ def quote_lines(record: QuoteRecord) -> RenderableType:
 
 
 def quoted(record: QuoteRecord) -> Text:
-    """The words: in quotation marks when they are the speaker's own."""
-    words = visible(wording.words_said(record))
-    own = record.quote.kind != Quote.INDIRECT
-    return Text(f"“{words}”" if own else words, "italic")
+    """The words: in quotation marks where they are the speaker's own."""
+    return Text(visible(wording.quoted_words(record)), "italic")
 
 
 def actor_table(actors: Iterable[Actor]) -> RenderableType | None:

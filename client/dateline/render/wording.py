@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.event_pb2 import Attribution, Event, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
-from dateline.v1.quote_pb2 import QuoteRecord
+from dateline.v1.quote_pb2 import Quote, QuoteRecord
 
 _OPEN_TIMES = {"PAST_REF": "in the past", "PRESENT_REF": "now", "FUTURE_REF": "in the future"}
 _CLAIMS = {
@@ -124,6 +124,16 @@ def status_word(event: Event) -> str:
 def words_said(record: QuoteRecord) -> str:
     """What was said, parts of an interrupted quote joined by an ellipsis."""
     return " … ".join(span.text for span in record.quote.content)
+
+
+def quoted_words(record: QuoteRecord) -> str:
+    """What was said, in quotation marks where all of it is the speaker's own words."""
+    words = words_said(record)
+    marked = record.quote.kind in (Quote.DIRECT, Quote.SCARE)
+    # A partial quote is a few words between marks, or a clause with marks somewhere inside.
+    if record.quote.kind == Quote.PARTIAL:
+        marked = not any(mark in words for mark in '“”"«»„')
+    return f"“{words}”" if marked else words
 
 
 def speaker(record: QuoteRecord) -> str:
