@@ -47,6 +47,9 @@ def decide(read: Callable[..., Reading]) -> Decide:
         ("The bank apologised for the outage.", "outage"),
         ("Residents had to leave the valley.", "leave"),
         ("The general did not mention the raid.", "raid"),
+        ("The court rejected the request.", "request"),
+        ("The party said it was not consulted and left the hall.", "left"),
+        ("“I heard it, I did not see it,” the guard said.", "heard"),
     ],
 )
 def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigger: str) -> None:
@@ -87,6 +90,9 @@ def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> 
         ("Both sides accepted a ban on strikes.", "strikes"),
         ("The summit was called off.", "summit"),
         ("There was no explosion.", "explosion"),
+        ("The ministry rejected talks.", "talks"),
+        ("Hardly anybody crossed the bridge.", "crossed"),
+        ("The captain was unable to reach the shore.", "reach"),
         ("The ministers were to have met in Bonn.", "met"),
     ],
 )
@@ -106,6 +112,8 @@ def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, 
         ("Possible sanctions worry the banks.", "sanctions"),
         ("The bank bought bonds in order to calm the market.", "calm"),
         ("Had they signed, the war would be over.", "signed"),
+        ("The merger would cost the town 200 jobs.", "merger"),
+        ("Auditors found no evidence of fraud.", "fraud"),
         ("Will the firm close the yard?", "close"),
         ("Protesters insist that the governor be removed.", "removed"),
     ],
@@ -150,6 +158,10 @@ def test_a_headline_tells_the_past_in_the_present_tense(decide: Decide) -> None:
 
 def test_a_headline_tells_the_future_in_the_infinitive(decide: Decide) -> None:
     assert decide("He has spoken of it.", "visit", title="Minister to visit Kenya") == "PLANNED"
+
+
+def test_a_headline_tells_what_came_before_in_the_present_tense(decide: Decide) -> None:
+    assert decide("It broke at night.", "kills", title="Minister resigns after flood kills nine") == "OCCURRED"
 
 
 def test_the_present_tense_with_a_day_ahead_is_planned(decide: Decide) -> None:

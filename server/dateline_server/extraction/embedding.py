@@ -103,7 +103,8 @@ def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> 
 def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect:
     """What an embedded clause of that form means where no word says more."""
     if link is Link.THAT:
-        if word.dep_ in ("advcl", "acl"):
+        # A complement that comes first has a verb of speech behind it; any other is a sentence of its own.
+        if word.dep_ in ("advcl", "acl") or (word.dep_ == "ccomp" and word.i < head.i):
             return Effect.FACT
         return Effect.REPORT if head.pos_ in VERBAL else Effect.KEEP
     if link is Link.ING:
@@ -117,10 +118,12 @@ def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Ef
 
 
 def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
-    if effect is not Effect.AWAIT:
+    if effect not in (Effect.AWAIT, Effect.FOLLOW):
         return effect
     tensed = {word.tag_, *(child.tag_ for child in around.of(word) if child.dep_ in ("aux", "auxpass"))}
-    return Effect.PLAN if tensed & _PRESENT and "VBD" not in tensed else Effect.FACT
+    if "VBD" in tensed or not tensed & _PRESENT:
+        return Effect.FACT
+    return Effect.PLAN if effect is Effect.AWAIT else effect
 
 
 def clause_form(verb: Token, around: Dependents) -> Link:
@@ -176,6 +179,8 @@ def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> 
     """A noun or gerund behind a preposition: by governor and preposition together, else by the preposition."""
     link = Link.ING if word.dep_ == "pcomp" else Link.NOUN
     phrase, governor = preposition.lower_, preposition.head
+    if preposition.dep_ == "conj" and governor.pos_ == "ADP":
+        governor = governor.head
     for _ in range(2):
         if governor.pos_ not in ("ADP", "ADV", "SCONJ") or governor.head.i == governor.i:
             break
@@ -198,7 +203,14 @@ def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> 
         )
     if effect is None and link is Link.ING:
         effect = Effect.KEEP
+    if effect is Effect.CONTINUE and governor.lemma_ == "be" and _is_determined(word, around):
+        # "Is in talks" goes on; "is in the talks" does not say so.
+        effect = None
     return Embedding(governor, effect, link)
+
+
+def _is_determined(noun: Token, around: Dependents) -> bool:
+    return any(child.dep_ in ("det", "poss") for child in around.of(noun))
 
 
 def _openers(preposition: Token, governor: Token, phrase: str) -> list[str]:

@@ -68,14 +68,22 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
             return status
         case Effect.REPORT | Effect.CLAIM if _is_subjunctive(word, around):
             return Event.HYPOTHETICAL
+        case Effect.REPORT if word.i < word.head.i:
+            return Event.OCCURRED
         case Effect.REPORT:
             return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
-        case Effect.NEGATE:
+        case Effect.REFUSE if _is_utterance(word):
+            return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
+        case Effect.NEGATE | Effect.REFUSE:
             return Event.HYPOTHETICAL if open_or_denied else Event.NEGATED
         case Effect.PLAN:
             return status if open_or_denied else Event.PLANNED
         case Effect.SUPPOSE:
             return Event.HYPOTHETICAL
+        case Effect.JUDGE:
+            return Event.OCCURRED if is_definite(word, around) else Event.HYPOTHETICAL
+        case Effect.FOLLOW:
+            return status if status in (Event.PLANNED, Event.HYPOTHETICAL) else Event.OCCURRED
         case Effect.CLAIM:
             return status if status == Event.NEGATED and word.dep_ == "dobj" else Event.CLAIMED
         case Effect.CONTINUE:
@@ -83,6 +91,11 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
         case Effect.END:
             return status if status in (Event.OCCURRED, Event.CLAIMED) else Event.ONGOING
     return Event.OCCURRED
+
+
+def _is_utterance(noun: Token) -> bool:
+    """Whether the noun names what was said or offered, which is there also when it is turned down."""
+    return load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.FACT
 
 
 def _is_subjunctive(verb: Token, around: Dependents) -> bool:
@@ -102,13 +115,24 @@ def _shared(word: Token, status: Status, around: Dependents) -> Status:
         return status
     form = clause_form(word, around)
     has_own = any(child.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for child in around.of(word))
-    if form is Link.THAT or (has_own and form is not Link.TO):
+    if form is Link.THAT or (has_own and form is not Link.TO) or _is_misread_past(word, around):
         return Event.OCCURRED
     return status
 
 
+def _is_misread_past(verb: Token, around: Dependents) -> bool:
+    """Whether a participle behind a passive has an object, and so is a past tense: "was not heard and left the hall"."""
+    return (
+        verb.tag_ == "VBN"
+        and any(child.dep_ in ("dobj", "xcomp", "ccomp") for child in around.of(verb))
+        and any(child.dep_ == "auxpass" for child in around.of(verb.head))
+    )
+
+
 def _presupposed(noun: Token, link: Link, status: Status, around: Dependents) -> Status:
     """The status of a noun under a word that says nothing about it: what is definite is real, the rest shares."""
+    if status == Event.CLAIMED and noun.dep_ == "dobj" and not is_definite(noun, around):
+        return status
     if status in (Event.OCCURRED, Event.CLAIMED):
         return Event.OCCURRED
     if noun.pos_ in VERBAL or noun.head.tag_ == "MD":

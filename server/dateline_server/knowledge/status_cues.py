@@ -16,6 +16,8 @@ class Effect(StrEnum):
     """It stands by itself unless G is denied or open: "will announce that it signed"."""
     NEGATE = "negate"
     """It did not happen: "failed to sign"."""
+    REFUSE = "refuse"
+    """It did not happen, unless it is something said or offered: "rejected talks", "rejected the request"."""
     PLAN = "plan"
     """It is to come: "plans to sign"."""
     SUPPOSE = "suppose"
@@ -26,8 +28,12 @@ class Effect(StrEnum):
     """It is under way: "continues to shell"."""
     END = "end"
     """It was under way until G comes true: "agreed to end the strike"."""
+    JUDGE = "judge"
+    """Real where it is named as known, open otherwise: "backs the strike", "backs a strike"."""
     AWAIT = "await"
-    """A clause of time: real in the past tense, open in the present: "until they sign"."""
+    """Real in the past tense, to come in the present: "until they sign"."""
+    FOLLOW = "follow"
+    """Real in the past tense; in the present it shares what is open of G: "will leave when they sign"."""
 
 
 class Link(StrEnum):
