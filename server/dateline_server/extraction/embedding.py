@@ -166,6 +166,8 @@ def phrase_effect(head: Token, link: Link, around: Dependents, preposition: str 
     if word_class is WordClass.VERB:
         particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
         lemma = f"{lemma} {particle}" if particle else lemma
+    elif word_class is WordClass.ADJECTIVE and head.dep_ == "acomp":
+        form = f"{head.head.lower_} {form}"
     tail = f" {preposition}" if preposition else ""
     # "Had to" was done and "has to" was not: the form comes before the lemma.
     effect = cues.effect(form + tail, word_class, link) or cues.effect(lemma + tail, word_class, link)

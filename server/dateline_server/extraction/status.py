@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.embedding import Embedding, clause_form, embed, is_definite
+from dateline_server.extraction.embedding import Embedding, clause_form, embed, governor_effect, is_definite
 from dateline_server.extraction.future import Calendar
 from dateline_server.extraction.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
@@ -199,12 +199,24 @@ def _own_status(
 
 def _is_appointed(noun: Token, embedding: Embedding, around: Dependents, calendar: Calendar) -> bool:
     """Whether the noun is dated ahead, itself or through its verb: "announced a strike for 12 May"."""
-    if calendar.is_dated_ahead(noun, around):
+    if calendar.is_dated_ahead(noun, around) or any(_appoints(child, noun, around) for child in around.of(noun)):
         return True
     governor = embedding.governor
     if governor is None or governor.pos_ != "VERB" or noun.dep_ not in ("dobj", "nsubjpass"):
         return False
     return embedding.effect is not Effect.FACT and calendar.is_dated_ahead(governor, around, "for")
+
+
+def _appoints(clause: Token, noun: Token, around: Dependents) -> bool:
+    """Whether what follows the noun says that it is to come: "talks planned for May", "talks that will end it"."""
+    if clause.i < noun.i:
+        return False
+    if clause.dep_ == "relcl":
+        appointment = load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.PLAN
+        return appointment and verb_status(clause, around) == Event.PLANNED
+    if clause.dep_ in ("acl", "amod") and clause.tag_ in ("VBN", "JJ"):
+        return governor_effect(clause, Link.NOUN, around) is Effect.PLAN
+    return False
 
 
 def _headline_status(verb: Token, embedding: Embedding, around: Dependents) -> Status:
