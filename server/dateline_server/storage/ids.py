@@ -14,13 +14,13 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def row_id(article: int, ordinal: int) -> int:
-    """Id of the row for actor `ordinal` (from 0) of the article with id `article`."""
-    return article << ORDINAL_BITS | ordinal
-
-
-def descending_row_id(article: int, ordinal: int) -> int:
-    """Id of the row for event or quote `ordinal` (from 0): the first one has the highest."""
+    """Id of the row for event or quote `ordinal` (from 0) of the article with id `article`: the first has the highest."""
     return article << ORDINAL_BITS | (LAST_ORDINAL - ordinal)
+
+
+def read_row_id(row: int) -> tuple[int, int]:
+    """The id of the article, and the ordinal in it."""
+    return row >> ORDINAL_BITS, LAST_ORDINAL - (row & LAST_ORDINAL)
 
 
 def row_range(article: int) -> tuple[int, int]:

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
-from dateline.v1.event_pb2 import Event, EventRecord, Participant
-from dateline.v1.place_pb2 import Place
-from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.event_pb2 import Event, Participant
+from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Mention
-from dateline.v1.time_pb2 import TimeExpression
-
-from dateline_server.storage.ids import descending_row_id, published_at, read_day_number, row_id
-from dateline_server.storage.wire import frame
+from dateline_server.storage.ids import published_at, read_day_number, row_id
 
 AGENT, RECIPIENT, OTHER_ROLE = 1, 2, 4
 _ROLE_BITS = {
@@ -43,7 +39,6 @@ class IndexRows:
     """All rows of one article, in the order of the columns; `sightings` by the actor's id."""
 
     article_postings: list[Row]
-    article_actors: list[Row]
     events: list[Row]
     event_postings: list[Row]
     quotes: list[Row]
@@ -101,6 +96,15 @@ def event_type_term(event_type: str) -> str:
     return f"t{event_type}"
 
 
+class _PlaceRow(NamedTuple):
+    name: str
+    country: str
+    ordinal: str
+
+
+_NO_PLACE = _PlaceRow("", "", "")
+
+
 class _Indexing:
     def __init__(self, article: Article, article_id: int, actor_ids: Mapping[str, int]) -> None:
         self._article = article
@@ -111,8 +115,16 @@ class _Indexing:
         self._global_ids = [actor_ids.get(actor.actor) for actor in self._actors]
         self._countries = [actor.country_code for actor in self._actors]
         self._affiliations = [self._ordinals.get(actor.affiliation) for actor in self._actors]
-        self._places = {place.id: place for place in article.places}
-        self._times = {time.id: time for time in article.times}
+        self._terms = [
+            [term for term in (actor_term(actor) if actor else "", country_term(country) if country else "") if term]
+            for actor, country in zip(self._global_ids, self._countries, strict=True)
+        ]
+        self._actor_of_term = {actor_term(actor): actor for actor in self._global_ids if actor}
+        self._places = {
+            place.id: _PlaceRow(place.name, place.country_code, str(ordinal))
+            for ordinal, place in enumerate(article.places)
+        }
+        self._times = {time.id: str(ordinal) for ordinal, time in enumerate(article.times)}
 
     def rows(self) -> IndexRows:
         sightings = self._sightings()
@@ -126,10 +138,6 @@ class _Indexing:
         terms.update(event_type_term(event.type) for event in self._article.events)
         return IndexRows(
             article_postings=[(term, self._published_at, self._id) for term in sorted(terms)],
-            article_actors=[
-                (row_id(self._id, ordinal), frame(EventRecord.ACTORS_FIELD_NUMBER, _serialize(actor)))
-                for ordinal, actor in enumerate(self._actors)
-            ],
             events=events,
             event_postings=event_postings,
             quotes=quotes,
@@ -154,39 +162,34 @@ class _Indexing:
     def _add_event(
         self, ordinal: int, event: Event, events: list[Row], postings: list[Row], sightings: dict[int, Sighting]
     ) -> None:
-        event_id = descending_row_id(self._id, ordinal)
-        time_from, time_to = _period(event)
+        event_id = row_id(self._id, ordinal)
+        time = event.time
+        time_from, time_to = _period(time.earliest, time.latest)
+        event_type = event.type
         referred: list[str] = []
         roles: dict[str, int] = {}
-        seen: set[int] = set()
         for participant in event.participants:
-            actor = self._ordinals.get(participant.actor)
+            local_id = participant.actor
+            actor = self._ordinals.get(local_id)
             if actor is None:
                 continue
-            referred.append(participant.actor)
+            referred.append(local_id)
             bit = _ROLE_BITS.get(participant.role, OTHER_ROLE)
-            if country := self._countries[actor]:
-                roles[country_term(country)] = roles.get(country_term(country), 0) | bit
-            if (global_id := self._global_ids[actor]) is not None:
-                roles[actor_term(global_id)] = roles.get(actor_term(global_id), 0) | bit
-                seen.add(global_id)
-        for global_id in seen:
-            sightings[global_id].events += 1
+            for term in self._terms[actor]:
+                roles[term] = roles.get(term, 0) | bit
+        for term, bits in roles.items():
+            postings.append((term, self._published_at, event_id, event_type, bits, time_from, time_to))
+            if (global_id := self._actor_of_term.get(term)) is not None:
+                sightings[global_id].events += 1
         for attribution in event.attributions:
             referred.append(attribution.source)
             referred.extend(attribution.via)
-        record = frame(EventRecord.EVENT_FIELD_NUMBER, _serialize(event))
-        place = self._places.get(event.place)
-        if place is not None:
-            record += frame(EventRecord.PLACE_FIELD_NUMBER, _serialize(place))
-        time = self._times.get(event.time.expression)
-        if time is not None:
-            record += frame(EventRecord.TIME_FIELD_NUMBER, _serialize(time))
+        place = self._places.get(event.place, _NO_PLACE)
         events.append(
             (
                 event_id,
                 self._published_at,
-                event.type,
+                event_type,
                 event.mode,
                 event.status,
                 event.quad_class,
@@ -194,14 +197,12 @@ class _Indexing:
                 event.intensity if event.HasField("intensity") else None,
                 time_from,
                 time_to,
-                place.name if place is not None else "",
-                place.country_code if place is not None else "",
+                place.name,
+                place.country,
                 self._referred_actors(referred),
-                record,
+                place.ordinal,
+                self._times.get(time.expression, ""),
             )
-        )
-        postings.extend(
-            (term, self._published_at, event_id, event.type, bits, time_from, time_to) for term, bits in roles.items()
         )
 
     def _quote(self, ordinal: int, quote: Quote, sightings: dict[int, Sighting]) -> Row:
@@ -210,14 +211,13 @@ class _Indexing:
         if speaker_id is not None:
             sightings[speaker_id].quotes += 1
         return (
-            descending_row_id(self._id, ordinal),
+            row_id(self._id, ordinal),
             self._published_at,
             quote.kind,
             speaker_id,
             self._countries[speaker] if speaker is not None else "",
             " ".join(span.text for span in quote.content).casefold(),
             self._referred_actors([quote.speaker, quote.addressee, *quote.via]),
-            frame(QuoteRecord.QUOTE_FIELD_NUMBER, _serialize(quote)),
         )
 
     def _referred_actors(self, local_ids: Iterable[str]) -> str:
@@ -231,10 +231,8 @@ class _Indexing:
         return " ".join(map(str, ordinals))
 
 
-def _period(event: Event) -> tuple[int | None, int | None]:
-    first, last = read_day_number(event.time.earliest), read_day_number(event.time.latest)
+def _period(earliest: str, latest: str) -> tuple[int | None, int | None]:
+    if not (earliest or latest):
+        return None, None
+    first, last = read_day_number(earliest), read_day_number(latest)
     return (first if first is not None else last), (last if last is not None else first)
-
-
-def _serialize(message: Actor | Event | Place | Quote | TimeExpression) -> bytes:
-    return message.SerializeToString(deterministic=True)

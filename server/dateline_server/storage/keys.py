@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from dateline.v1.article_pb2 import Article
-
 from dateline_server.knowledge.tracking_parameters import is_tracking_parameter
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

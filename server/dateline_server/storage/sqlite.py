@@ -7,7 +7,6 @@ from pathlib import Path
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
-
 from dateline_server.errors import NotFound
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.page_tokens import PageTokens

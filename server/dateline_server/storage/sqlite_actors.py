@@ -4,7 +4,6 @@ import sqlite3
 from collections import defaultdict
 
 from dateline.v1.actor_pb2 import Actor, ActorProfile
-
 from dateline_server.errors import NotFound
 from dateline_server.storage.filter_fields import ACTOR_FIELDS
 from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compile_filter, join_conditions

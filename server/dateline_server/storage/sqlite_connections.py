@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.v1.article_pb2 import Article
-
 from dateline_server.errors import StoreUnavailable
 
 BUSY_SECONDS = 5.0

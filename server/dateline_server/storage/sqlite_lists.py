@@ -1,11 +1,7 @@
 """Pages of articles, events and quotes out of a SQLite store, each page in time independent of how far in it lies."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from dateline.v1.event_pb2 import EventRecord
-from dateline.v1.quote_pb2 import QuoteRecord
 
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS
 from dateline_server.storage.filter_sql import (
@@ -20,11 +16,11 @@ from dateline_server.storage.filter_sql import (
     split_driver,
 )
 from dateline_server.storage.filters import parse_filter
-from dateline_server.storage.ids import ORDINAL_BITS, row_id
+from dateline_server.storage.ids import ORDINAL_BITS
 from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
+from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
 from dateline_server.storage.sqlite_connections import SqliteConnections
 from dateline_server.storage.store import ListQuery, Page
-from dateline_server.storage.wire import frame_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +60,26 @@ def select_articles(filter_text: str) -> Selection:
 
 
 def select_events(filter_text: str) -> Selection:
-    """The events (alias e, their articles a) that a filter lets through. Raises InvalidFilter."""
+    """The events (alias e) that a filter lets through. Raises InvalidFilter."""
     expression = parse_filter(filter_text, EVENT_FIELDS)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
     condition = compile_filter(rest, event_bindings(driven=driver is not None))
-    article = f"CROSS JOIN articles a ON a.id = e.id >> {ORDINAL_BITS}"
     if driver is None:
-        return Selection(f"events e {article}", condition, ("e.published_at", "e.id"))
+        return Selection("events e", condition, ("e.published_at", "e.id"))
     term, roles = EVENT_DRIVERS[driver.field.name]
     in_role = f" AND d.roles & {roles} > 0" if roles else ""
     demand = Condition(f"d.term = {term}{in_role}", (str(driver.value),))
     return Selection(
-        f"event_postings d CROSS JOIN events e ON e.id = d.event {article}",
+        "event_postings d CROSS JOIN events e ON e.id = d.event",
         join_conditions("AND", [demand, condition]),
         ("d.published_at", "d.event"),
     )
 
 
 def select_quotes(filter_text: str) -> Selection:
-    """The quotes (alias q, their articles a) that a filter lets through. Raises InvalidFilter."""
+    """The quotes (alias q) that a filter lets through. Raises InvalidFilter."""
     condition = compile_filter(parse_filter(filter_text, QUOTE_FIELDS), QUOTE_BINDINGS)
-    tables = f"quotes q CROSS JOIN articles a ON a.id = q.id >> {ORDINAL_BITS}"
-    return Selection(tables, condition, ("q.published_at", "q.id"))
+    return Selection("quotes q", condition, ("q.published_at", "q.id"))
 
 
 class SqliteLists:
@@ -105,80 +99,32 @@ class SqliteLists:
 
     def events(self, query: ListQuery) -> Page:
         """Serialised EventRecords."""
-        header = _HEADERS["events"]
-        return self._page("events", query, select_events(query.filter), f"e.bytes, e.actors, {header.columns}")
+        selection = select_events(query.filter)
+        return self._page("events", query, selection, "e.actors, e.places, e.times", EVENT_LAYOUT)
 
     def quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords."""
-        header = _HEADERS["quotes"]
-        return self._page("quotes", query, select_quotes(query.filter), f"q.bytes, q.actors, {header.columns}")
+        return self._page("quotes", query, select_quotes(query.filter), "q.actors", QUOTE_LAYOUT)
 
-    def _page(self, resource: str, query: ListQuery, selection: Selection, columns: str) -> Page:
+    def _page(
+        self, resource: str, query: ListQuery, selection: Selection, columns: str, layout: RecordLayout | None = None
+    ) -> Page:
         size = read_page_size(query.page_size)
         binding = (resource, query.filter, "full" if query.full else "basic")
         after = self._tokens.open(binding, query.page_token)
         statement = selection.page(columns, after, size + 1)
         with self._connections.reading() as connection:
             rows = connection.execute(statement.sql, statement.parameters).fetchall()
-            header = _HEADERS.get(resource)
-            items = header.records(connection, rows[:size]) if header else [row[2] for row in rows[:size]]
+            if layout is None:
+                items = [item for _, _, item in rows[:size]]
+            else:
+                articles = _read_articles(connection, {row[1] >> ORDINAL_BITS for row in rows[:size]})
+                items = cut_records((RecordRow(row[1], row[2:]) for row in rows[:size]), articles, layout)
         token = self._tokens.seal(binding, rows[size - 1][:2]) if len(rows) > size else ""
         return Page(items, token)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """Puts records together: the article's facts, the stored part, and the actors that it refers to."""
-
-    fields: tuple[int, ...]
-
-    columns = "a.name, a.title, a.source, a.published_date"
-
-    def records(self, connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> list[bytes]:
-        """A record for each row of (order, id, stored part, ordinals of actors, facts of the article)."""
-        wanted = {actor for row in rows for actor in _actor_rows(row)}
-        actors = _read_actors(connection, wanted)
-        records = []
-        for row in rows:
-            facts = [frame_text(number, str(text)) for number, text in zip(self.fields, row[4:], strict=True)]
-            stored = row[2]
-            assert isinstance(stored, bytes)
-            records.append(b"".join((*facts, stored, *(actors[actor] for actor in _actor_rows(row)))))
-        return records
-
-
-def _actor_rows(row: tuple[object, ...]) -> list[int]:
-    _, own_id, _, ordinals, *_ = row
-    assert isinstance(own_id, int)
-    assert isinstance(ordinals, str)
-    return [row_id(own_id >> ORDINAL_BITS, int(ordinal)) for ordinal in ordinals.split()]
-
-
-def _read_actors(connection: sqlite3.Connection, wanted: Iterable[int]) -> Mapping[int, bytes]:
+def _read_articles(connection: sqlite3.Connection, wanted: set[int]) -> dict[int, bytes]:
     ids = sorted(wanted)
-    found: dict[int, bytes] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        marks = ", ".join("?" * len(some))
-        found.update(connection.execute(f"SELECT id, bytes FROM article_actors WHERE id IN ({marks})", some).fetchall())
-    return found
-
-
-_HEADERS = {
-    "events": _Header(
-        (
-            EventRecord.ARTICLE_FIELD_NUMBER,
-            EventRecord.ARTICLE_TITLE_FIELD_NUMBER,
-            EventRecord.SOURCE_FIELD_NUMBER,
-            EventRecord.PUBLISHED_DATE_FIELD_NUMBER,
-        )
-    ),
-    "quotes": _Header(
-        (
-            QuoteRecord.ARTICLE_FIELD_NUMBER,
-            QuoteRecord.ARTICLE_TITLE_FIELD_NUMBER,
-            QuoteRecord.SOURCE_FIELD_NUMBER,
-            QuoteRecord.PUBLISHED_DATE_FIELD_NUMBER,
-        )
-    ),
-}
+    marks = ", ".join("?" * len(ids))
+    return dict(connection.execute(f"SELECT article, bytes FROM article_bytes WHERE article IN ({marks})", ids))

@@ -8,7 +8,6 @@ and leaves out what came later.
 import sqlite3
 
 from dateline.v1.article_service_pb2 import ArticleHit
-
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, Condition, compile_filter, join_conditions
 from dateline_server.storage.filters import parse_filter

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
-
 from dateline_server.errors import NotFound
 from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.ids import published_at, row_range
@@ -146,7 +145,7 @@ class SqliteWrites:
             "DELETE FROM event_postings WHERE term = ? AND published_at = ? AND event = ?",
             [row[:3] for row in rows.event_postings],
         )
-        for table in ("article_actors", "events", "quotes"):
+        for table in ("events", "quotes"):
             connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", row_range(article_id))
         connection.execute(
             "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
@@ -193,11 +192,14 @@ class SqliteWrites:
         connection, pending = self._connection, self._pending
         self._pending, self._pending_ids = [], set()
         for sql, rows in (
-            ("INSERT INTO article_postings VALUES (?, ?, ?)", [r for p in pending for r in p.article_postings]),
-            ("INSERT INTO article_actors VALUES (?, ?)", [r for p in pending for r in p.article_actors]),
-            (f"INSERT INTO events VALUES ({', '.join('?' * 14)})", [r for p in pending for r in p.events]),
-            ("INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.event_postings]),
-            ("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.quotes]),
+            # Sorted as the tables are, so that rows for the same page come together.
+            ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
+            (f"INSERT INTO events VALUES ({', '.join('?' * 15)})", [r for p in pending for r in p.events]),
+            (
+                "INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                sorted((r for p in pending for r in p.event_postings), key=lambda row: row[:3]),
+            ),
+            ("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.quotes]),
         ):
             connection.executemany(sql, rows)
 

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
-
 from dateline_server.storage.keys import Identity
 
 DEFAULT_PAGE_SIZE = 50

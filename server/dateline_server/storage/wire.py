@@ -1,6 +1,8 @@
-"""Serialised messages put together from serialised parts, without building them."""
+"""Serialised messages taken apart and put together without building them."""
 
-_LENGTH_DELIMITED = 2
+from collections import defaultdict
+
+_VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
 
 
 def frame(field: int, payload: bytes) -> bytes:
@@ -20,3 +22,40 @@ def frame(field: int, payload: bytes) -> bytes:
 def frame_text(field: int, text: str) -> bytes:
     """The text as field number `field` (1 to 15) of a message; nothing for an empty one."""
     return frame(field, text.encode()) if text else b""
+
+
+def split_fields(message: bytes) -> dict[int, list[bytes]]:
+    """The payloads of all strings, bytes and messages in a serialised message, by field number, in their order."""
+    payloads: dict[int, list[bytes]] = defaultdict(list)
+    at, end = 0, len(message)
+    while at < end:
+        tag, at = _read_varint(message, at)
+        kind = tag & 7
+        if kind == _LENGTH_DELIMITED:
+            length, at = _read_varint(message, at)
+            payloads[tag >> 3].append(message[at : at + length])
+            at += length
+        elif kind == _VARINT:
+            _, at = _read_varint(message, at)
+        elif kind == _FIXED64:
+            at += 8
+        elif kind == _FIXED32:
+            at += 4
+        else:
+            raise ValueError(f"no wire type {kind} in a proto3 message")
+    return payloads
+
+
+def _read_varint(message: bytes, at: int) -> tuple[int, int]:
+    """The number that begins at `at`, and where the next thing begins."""
+    byte = message[at]
+    if byte < 0x80:
+        return byte, at + 1
+    value, shift = byte & 0x7F, 7
+    while True:
+        at += 1
+        byte = message[at]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at + 1
+        shift += 7

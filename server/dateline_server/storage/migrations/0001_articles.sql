@@ -1,8 +1,8 @@
 -- Articles, what was read in them, and the words to find them by.
 --
--- An event, quote or actor of an article has the id `article << 18 | n`: the rows of an article lie together, and their
--- ids stay the same when it is stored again. n counts down for events and quotes, so that one descending order gives
--- the latest article first and within it the order of the text.
+-- An event or quote of an article has the id `article << 18 | n`: the rows of an article lie together, and their ids stay
+-- the same when it is stored again. n counts down, so that one descending order gives the latest article first and within
+-- it the order of the text. What an event or quote says is not kept twice: records are cut out of the stored Article.
 --
 -- `published_at` is what lists are ordered by: seconds of the publication day at midnight, and of the instant within
 -- the day where it is known; -(1 << 40) where there is no day.
@@ -94,11 +94,6 @@ CREATE TABLE actor_roles (
     PRIMARY KEY (actor, title, organization, country, published_at, article)
 ) WITHOUT ROWID;
 
-CREATE TABLE article_actors (
-    id INTEGER PRIMARY KEY,
-    bytes BLOB NOT NULL           -- serialised Actor, framed as a field `actors` of a record
-);
-
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     published_at INTEGER NOT NULL,
@@ -112,8 +107,9 @@ CREATE TABLE events (
     time_to INTEGER,
     place TEXT NOT NULL,
     place_country TEXT NOT NULL,
-    actors TEXT NOT NULL,         -- n of the article_actors that the record holds, apart by a space
-    bytes BLOB NOT NULL           -- the fields event, place and time of the EventRecord
+    actors TEXT NOT NULL,         -- which of the article's actors the record holds: ordinals from 0, apart by a space
+    places TEXT NOT NULL,         -- the ordinal of its place, if it has one
+    times TEXT NOT NULL           -- the ordinal of its time expression, if it has one
 );
 CREATE INDEX events_by_day ON events (published_at, id);
 CREATE INDEX events_by_type ON events (type, published_at, id);
@@ -140,8 +136,7 @@ CREATE TABLE quotes (
     speaker INTEGER,              -- actors.id
     speaker_country TEXT NOT NULL,
     text_folded TEXT NOT NULL,
-    actors TEXT NOT NULL,
-    bytes BLOB NOT NULL           -- the field quote of the QuoteRecord
+    actors TEXT NOT NULL
 );
 CREATE INDEX quotes_by_day ON quotes (published_at, id);
 CREATE INDEX quotes_by_speaker ON quotes (speaker, published_at, id) WHERE speaker IS NOT NULL;
