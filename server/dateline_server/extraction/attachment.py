@@ -25,7 +25,9 @@ _NEARBY = 600
 # From so many words on, words between marks are speech and no mere expression.
 _SPEECH_WORDS = 6
 _WORD = re.compile(r"\w+")
-_SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 
 
 def attach_quotations(reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> list[Statement]:
@@ -72,8 +74,17 @@ class _Attachment:
         return owners
 
     def run(self) -> list[Statement]:
+        earlier = sorted(
+            (one.cue_tokens.start_char, number)
+            for number, one in enumerate(self.statements)
+            if one.cue_tokens is not None and one.source is not None
+        )
+        position = 0
         speaking: Statement | None = None
         for number, quotation in enumerate(self.quotations):
+            while position < len(earlier) and earlier[position][0] < quotation.start:
+                speaking = self.statements[earlier[position][1]]
+                position += 1
             owner = self._owners[number]
             if owner is None:
                 owner = self._owners[number] = self._attach(number, quotation, speaking)
@@ -213,6 +224,12 @@ class _Attachment:
 def is_sentence(words: str) -> bool:
     """True for quoted words that stand as sentences of their own."""
     return (words[:1].isupper() and words[-1:] in ".!?,…—") or words.count(" ") >= _SPEECH_WORDS
+
+
+def stands_alone(text: str, quotation: Quotation) -> bool:
+    """True for a quotation that begins like a sentence and ends like one, its comma inside or behind the marks."""
+    words = text[quotation.inner_start : quotation.inner_end]
+    return not words[:1].islower() and (is_sentence(words) or text[quotation.end : quotation.end + 1] == ",")
 
 
 def _is_title(words: str) -> bool:

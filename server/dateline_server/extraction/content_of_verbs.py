@@ -197,6 +197,11 @@ def _object_and_preposition(
     if thing is not None:
         # "accused the state of fraud": the parser hangs the preposition on the verb or on the noun.
         prepositions += [child for child in dependents.of(thing) if child.dep_ == "prep" and child.lower_ == "of"]
+    for agent in children:
+        if agent.dep_ == "agent":
+            # "accused by the union of fraud": here it hangs it on the agent.
+            unions = [child for child in dependents.of(agent) if child.dep_ == "pobj"]
+            prepositions += [child for one in unions for child in dependents.of(one) if child.lower_ == "of"]
     for preposition in prepositions:
         if preposition.lower_ not in cue.frames:
             continue
@@ -204,7 +209,8 @@ def _object_and_preposition(
         if target is None:
             continue
         last = _reach(verb, target, dependents)
-        if preposition.lower_ in ("as", "of") and thing is not None and thing.i < preposition.i:
+        judged = preposition.lower_ in ("as", "of") or cue.stance == "ACCUSE" or "target" in cue.frames
+        if judged and thing is not None and thing.i < preposition.i:
             return preposition.lower_, [characters(verb.doc, thing.left_edge.i, last + 1)]
         return preposition.lower_, [characters(verb.doc, target.left_edge.i, last + 1)]
     return None
@@ -264,3 +270,14 @@ def sentence_start(token: Token) -> int:
             return token.i
         first -= 1
     return first
+
+
+def sentence_end(token: Token) -> int:
+    """Index after the last token of the sentence, or that of a semicolon before its end."""
+    doc = token.doc
+    last = token.i + 1
+    while last < len(doc) and last - token.i < _SENTENCE_REACH and not doc[last].is_sent_start:
+        if doc[last].text == ";":
+            break
+        last += 1
+    return last

@@ -14,6 +14,7 @@ from dateline_server.extraction.content_of_verbs import (
     characters,
     content_of_verb,
     frame_of_clause,
+    sentence_end,
     sentence_start,
 )
 from dateline_server.extraction.dependents import Dependents
@@ -26,7 +27,7 @@ _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ":
 _COMMAS = frozenset({",", "”", '"', "»", "'"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
-_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for"})
+_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for", "with"})
 
 
 def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
@@ -67,17 +68,17 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
     via: Tokens | None = None
-    if source is None:
-        subject = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass"), None)
-        if subject is None or frame not in _PASSIVE_FRAMES or subject.i > verb.i:
-            return
+    judged = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass" and child.i < verb.i), None)
+    if judged is not None and frame in _PASSIVE_FRAMES:
         # "The mayor was accused of fraud": what is said begins with the one of whom it is said.
-        last = min(subject.right_edge.i + 1, cue_tokens.start)
-        content = [characters(verb.doc, subject.left_edge.i, last), *content]
-    else:
+        last = min(judged.right_edge.i + 1, cue_tokens.start)
+        if judged.tag_ not in ("WP", "WDT"):
+            content = [characters(verb.doc, judged.left_edge.i, last), *content]
+    elif source is None:
+        return
+    if source is not None:
         relay = passed_on(verb, source.root, dependents)
-        if relay is not None:
-            source, via = relay
+        source, via = relay if relay is not None else (_before_content(source, content), None)
     yield Statement(content, cue, cue_tokens, source, frame, via)
 
 
@@ -151,10 +152,10 @@ def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[St
     head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
     if head is None:
         return
-    sentence = token.sent
-    source = phrase_of(head, (token.i + 2, sentence.end))
-    before, after = characters(doc, sentence.start, token.i), characters(doc, source.end, sentence.end)
-    whole = any(inner.tag_ in _FINITE for inner in doc[sentence.start : token.i])
+    first, last = sentence_start(token), sentence_end(token)
+    source = phrase_of(head, (token.i + 2, last))
+    before, after = characters(doc, first, token.i), characters(doc, source.end, last)
+    whole = any(inner.tag_ in _FINITE for inner in doc[first : token.i])
     content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
     if content:
         yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")
@@ -166,6 +167,19 @@ def _phrase_beside(head: Token | None, cue_tokens: Tokens) -> Tokens | None:
         return None
     before = head.i < cue_tokens.start
     return phrase_of(head, (0, cue_tokens.start) if before else (cue_tokens.end, len(head.doc)))
+
+
+def _before_content(source: Tokens, content: Ranges) -> Tokens:
+    """The source without what the parser hung on it of the content."""
+    start = content[-1][0]
+    if not source.start_char < start < source.end_char:
+        return source
+    last = source.root.i + 1
+    while last < source.end and source.doc[last].idx < start:
+        last += 1
+    while last > source.root.i + 1 and source.doc[last - 1].pos_ in ("ADP", "PUNCT"):
+        last -= 1
+    return source.doc[source.start : last]
 
 
 def _whole(head: Token) -> Ranges:

@@ -1,8 +1,8 @@
 """Direct, partial and indirect speech: who says what, in whose words, and where the article says so."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
@@ -13,9 +13,12 @@ from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.reported_speech import find_speech
 from dateline_server.extraction.statement import Statement
+from dateline_server.language.reading import Reading
 
 # How far, in code points, a time may stand from the cue that it dates.
 _TIME_REACH = 60
+_MOST_TIMES = 16
+_END = 2**31
 _BREAK = re.compile(r"[.;:!?“”\"«»]|,\s+(?:and|but|that|which|who)\b")
 _TO_ADDRESSEE = frozenset({"to", "on", "upon", "with"})
 _TELLING = frozenset({"clause", "quote", "order", "about", "of"})
@@ -27,7 +30,7 @@ def find_quotes(draft: Draft) -> list[Quote]:
     Reads the article's actors and times where they are there: without them speaker, addressee, via and said time stay
     empty, the spans are the same. What a source says that another source says is part of the outer quote only.
     """
-    times = sorted(draft.article.times, key=lambda time: (time.span.part, time.span.start))
+    times = sort_times(draft.article.times)
     quotes: list[Quote] = []
     for statement in find_speech(draft.reading):
         if not statement.nested:
@@ -37,7 +40,7 @@ def find_quotes(draft: Draft) -> list[Quote]:
     return quotes
 
 
-def _as_quote(draft: Draft, statement: Statement, times: list[TimeExpression]) -> Quote:
+def _as_quote(draft: Draft, statement: Statement, times: Sequence[TimeExpression]) -> Quote:
     reading = draft.reading
     quote = Quote(kind=statement.kind, confidence=_confidence(statement))
     quote.content.extend(reading.span(start, end) for start, end in statement.content)
@@ -50,8 +53,8 @@ def _as_quote(draft: Draft, statement: Statement, times: list[TimeExpression]) -
     if statement.cue is not None and statement.cue_tokens is not None:
         quote.verb = statement.cue.lemma
         quote.verb_span.CopyFrom(reading.span_of(statement.cue_tokens))
-        quote.addressee = _addressee(draft, statement, dependents(reading.doc))
-        quote.said_time = said_time(reading.body, quote.verb_span, quote.content, times)
+        quote.addressee = _addressee(draft, statement, quote.speaker, dependents(reading.doc))
+        quote.said_time = said_time(reading, statement, times)
     return quote
 
 
@@ -71,7 +74,7 @@ def _actor_id(draft: Draft, head: Token) -> str:
     return actor.id if actor is not None else ""
 
 
-def _addressee(draft: Draft, statement: Statement, hanging: Dependents) -> str:
+def _addressee(draft: Draft, statement: Statement, speaker: str, hanging: Dependents) -> str:
     """Local id of the one to whom it is said: "told the council that …", "appealed to Oslo to …"."""
     if statement.cue_tokens is None or statement.frame not in _TELLING:
         return ""
@@ -82,27 +85,41 @@ def _addressee(draft: Draft, statement: Statement, hanging: Dependents) -> str:
         elif child.dep_ == "prep" and child.lower_ in _TO_ADDRESSEE and statement.frame != "to":
             target = next((inner for inner in hanging.of(child) if inner.dep_ == "pobj"), None)
         found = _actor_id(draft, target) if target is not None else ""
-        if found:
+        if found and found != speaker:
             return found
     return ""
 
 
-def said_time(body: str, cue: Span, content: Sequence[Span], times: list[TimeExpression]) -> str:
+def said_time(reading: Reading, statement: Statement, times: Sequence[TimeExpression]) -> str:
     """Local id of the time expression that dates the cue: "said on Tuesday"; empty when there is none beside it.
 
     `times` are sorted by part and start. A time inside the content dates what is said, not the saying.
     """
-    if cue.part == Span.TITLE:
+    smooth = reading.smooth
+    if statement.cue_tokens is None or statement.cue_tokens.start_char < smooth.title_length:
         return ""
-    first = bisect_left(times, (cue.part, cue.start - _TIME_REACH), key=lambda time: (time.span.part, time.span.start))
+    start = smooth.starts[statement.cue_tokens.start_char]
+    end = smooth.ends[statement.cue_tokens.end_char - 1]
+    content = [(smooth.starts[piece[0]], smooth.ends[piece[1] - 1]) for piece in statement.content]
     nearest, best = "", _TIME_REACH + 1
-    for time in times[first:]:
+    first = bisect_left(times, start - _TIME_REACH, key=_place)
+    for time in times[first : first + _MOST_TIMES]:
         span = time.span
-        if span.part != cue.part or span.start > cue.end + _TIME_REACH:
+        if span.part == Span.TITLE or span.start > end + _TIME_REACH:
             break
-        if any(piece.start <= span.start < piece.end for piece in content):
+        piece = bisect_right(content, (span.start, _END)) - 1
+        if piece >= 0 and span.start < content[piece][1]:
             continue
-        between = body[span.end : cue.start] if span.end <= cue.start else body[cue.end : span.start]
+        between = reading.body[span.end : start] if span.end <= start else reading.body[end : span.start]
         if len(between) < best and not _BREAK.search(between):
             nearest, best = time.id, len(between)
     return nearest
+
+
+def sort_times(times: Iterable[TimeExpression]) -> list[TimeExpression]:
+    """The time expressions of the body in the order of the text, then those of the title."""
+    return sorted(times, key=_place)
+
+
+def _place(time: TimeExpression) -> int:
+    return time.span.start + (_END if time.span.part == Span.TITLE else 0)

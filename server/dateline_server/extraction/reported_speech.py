@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from spacy.tokens import Doc
 
 from dateline.v1.quote_pb2 import Quote
-from dateline_server.extraction.attachment import attach_quotations, is_sentence
+from dateline_server.extraction.attachment import attach_quotations, stands_alone
 from dateline_server.extraction.dependents import dependents
 from dateline_server.extraction.indirect_speech import find_statements
 from dateline_server.extraction.quotation_marks import Quotation, find_quotations
@@ -13,6 +13,8 @@ from dateline_server.extraction.statement import Statement
 from dateline_server.extraction.transcripts import find_turns
 from dateline_server.language.reading import Reading
 
+# A scare quote has at most so many words.
+_SCARE_WORDS = 2
 _CACHE_KEY = "dateline.speech"
 
 
@@ -41,6 +43,7 @@ def _find_speech(reading: Reading) -> list[Statement]:
     statements = [statement for statement in (*turns, *statements) if statement.content]
     for statement in statements:
         _settle_kind(reading.smooth.text, statement, quotations)
+    statements += _scare_quotes(reading, quotations, statements)
     statements.sort(key=lambda statement: (statement.content[0][0], -statement.content[-1][1]))
     _mark_nested(statements)
     return statements
@@ -119,10 +122,29 @@ def _settle_kind(text: str, statement: Statement, quotations: list[Quotation]) -
         if start >= quotation.start and end <= quotation.end:
             whole += 1
             statement.content[index] = (max(start, quotation.inner_start), min(end, quotation.inner_end))
-            inner = text[quotation.inner_start : quotation.inner_end]
-            sentences = sentences or is_sentence(inner)
+            sentences = sentences or stands_alone(text, quotation)
     if statement.kind == Quote.INDIRECT and marked:
         statement.kind = Quote.DIRECT if sentences and whole == len(statement.content) else Quote.PARTIAL
+
+
+def _scare_quotes(reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> list[Statement]:
+    """The short expressions between marks that nobody is said to have said; names and titles are none."""
+    text = reading.smooth.text
+    pieces = sorted(piece for statement in statements for piece in statement.content)
+    reach, reached = [], 0
+    for _, end in pieces:
+        reached = max(reached, end)
+        reach.append(reached)
+    found = []
+    for quotation in quotations:
+        words = text[quotation.inner_start : quotation.inner_end]
+        held = bisect_right(pieces, (quotation.inner_start, len(text))) - 1
+        if held >= 0 and reach[held] > quotation.inner_start:
+            continue
+        if words[:1].islower() and words.count(" ") < _SCARE_WORDS and not words.endswith((".", "!", "?")):
+            content = [(quotation.inner_start, quotation.inner_end)]
+            found.append(Statement(content, None, None, None, "quote", kind=Quote.SCARE))
+    return found
 
 
 def _mark_nested(statements: list[Statement]) -> None:

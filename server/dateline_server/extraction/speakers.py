@@ -10,6 +10,8 @@ _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "dep", "parataxis"})
 _CLIMB = 5
+# Tokens of a source's phrase on either side of its head.
+_LONGEST_SIDE = 40
 # Adverbs before a noun phrase that are no part of the name.
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -78,9 +80,12 @@ def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
             for grandchild in dependents.of(child):
                 if grandchild.dep_ == "pobj":
                     return grandchild
-    if noun.dep_ in ("dobj", "attr") and noun.head.pos_ == "VERB":
-        return source_of_verb(noun.head, dependents)
-    return None
+    governor = noun.head
+    if noun.dep_ == "pobj" and governor.lower_ in ("in", "with"):
+        governor = governor.head
+    elif noun.dep_ not in ("dobj", "attr"):
+        return None
+    return source_of_verb(governor, dependents) if governor.pos_ == "VERB" else None
 
 
 def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Tokens, Tokens] | None:
@@ -114,8 +119,8 @@ def can_speak(head: Token) -> bool:
 def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     """The whole phrase around its head, cut to the token indices [first, last): with titles, appositions, clauses."""
     doc = head.doc
-    first = max(head.left_edge.i, limits[0])
-    last = min(head.right_edge.i + 1, limits[1])
+    first = max(head.left_edge.i, limits[0], head.i - _LONGEST_SIDE)
+    last = min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE)
     while last > head.i + 1 and (doc[last - 1].is_punct or doc[last - 1].is_space or doc[last - 1].dep_ == "cc"):
         if doc[last - 1].text in (")", "]"):
             break

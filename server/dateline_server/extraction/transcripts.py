@@ -29,7 +29,7 @@ def find_turns(reading: Reading) -> list[Statement]:
             openings.append((number == 0, turn, paragraph.end()))
     if not openings:
         return []
-    spoken = Counter(turn["name"] for headline, turn, _ in openings if not headline)
+    spoken = Counter(turn["name"] for _, turn, _ in openings)
     capitals = sum(count for name, count in spoken.items() if name.isupper())
     starts = [token.idx for token in reading.doc]
     cues = speech_cues()
@@ -39,11 +39,9 @@ def find_turns(reading: Reading) -> list[Statement]:
         label = reading.doc[first:last]
         if not len(label):
             continue
-        if headline:
-            names = label[-1].ent_type_ in ("PERSON", "ORG", "NORP") or (label[-1].lower_, "label") in cues
-            counts = names and len(label) <= _HEADLINE_WORDS and turn["mark"] == ""
-        else:
-            counts = spoken[turn["name"]] > 1 or (turn["name"].isupper() and capitals > 1)
+        counts = spoken[turn["name"]] > 1 or (turn["name"].isupper() and capitals > 1)
+        if headline and not counts and turn["mark"] == "" and len(label) <= _HEADLINE_WORDS:
+            counts = label[-1].ent_type_ in ("PERSON", "ORG", "NORP") or (label[-1].lower_, "label") in cues
         if counts:
             content_end = end
             while content_end > turn.end() and text[content_end - 1] in ' "“”':

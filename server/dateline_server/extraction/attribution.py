@@ -1,0 +1,197 @@
+"""Who says that an event happened, and what that does to its status.
+
+The rules, in this order:
+- An event inside what somebody says is attributed to them, and to whoever says that they say so; innermost first.
+- What only a source asserts is CLAIMED: OCCURRED and ONGOING become so. PLANNED, NEGATED and HYPOTHETICAL stay.
+- What a source denies is NEGATED, unless the article says that it did not deny it.
+- A party that confirms its own deed ("the army admitted that it …"), a body whose word is the deed ("the council announced
+  sanctions"), and a cue that the author shares ("knows that …") leave the status as it is.
+- What a source judges or speaks about without stating it ("condemned the attack") stays the author's word.
+- A mention of the same event in the author's own words keeps it the author's word.
+- The cue is not part of its own content: "X accused Y of Z" reports the accusation and attributes Z.
+- A claim without a source ("allegedly") gets one attribution that names the marker and no source.
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from dateline.v1.event_pb2 import Attribution, Event, Participant
+from dateline.v1.time_pb2 import TimeExpression
+from dateline_server.extraction.covering import Coverage
+from dateline_server.extraction.dependents import dependents
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.quotes import said_time, sort_times
+from dateline_server.extraction.reported_speech import find_speech
+from dateline_server.extraction.speakers import phrase_of, source_of_noun, source_of_verb
+from dateline_server.extraction.statement import Statement
+from dateline_server.extraction.status import decide_status
+from dateline_server.knowledge.speech_cues import Cue, speech_cues
+
+# Frames in which the source states the content, and does not only speak about it.
+_STATING = frozenset({"clause", "quote", "of", "gerund", "object", "infinitive", "order", "with"})
+_ASSERTED = (Event.OCCURRED, Event.ONGOING)
+# Words between a claim and the marker that qualifies it, and steps up the sentence to the word that governs it.
+_MARKER_REACH = 6
+_STEPS = 8
+# Links by which a claim hangs on its cue: not those of relative clauses and subjects.
+_COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "oprd", "attr", "compound"})
+_PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
+
+
+def attribute_events(draft: Draft) -> None:
+    """Fill `attributions` of the article's events and settle their status by them.
+
+    Reads the article's events, actors and times; quotes are found anew from the text, the nested ones with them.
+    """
+    article = draft.article
+    coverage = Coverage(find_speech(draft.reading))
+    times = sort_times(article.times)
+    for event in article.events:
+        trigger = draft.reading.tokens(event.trigger)
+        statements = _stating(coverage.around(_position(trigger)), event, trigger)
+        if statements and not _author_says_so(draft, event, coverage):
+            for statement in statements:
+                event.attributions.append(_attribution(draft, statement, times))
+            event.status = _status(draft, event, statements[0])
+        if event.status == Event.CLAIMED and not event.attributions:
+            event.attributions.append(_unsourced(draft, event, trigger, coverage))
+
+
+def _position(trigger: Tokens) -> int:
+    return int(trigger.root.idx)
+
+
+def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list[Statement]:
+    """Those of the statements that state the event, or ask for, plan or refuse it; not those of its own cue."""
+    kept = []
+    for statement in statements:
+        cue_tokens = statement.cue_tokens
+        if cue_tokens is not None and cue_tokens.start < trigger.end and trigger.start < cue_tokens.end:
+            continue
+        if statement.frame in _STATING or event.status not in _ASSERTED:
+            kept.append(statement)
+    return kept
+
+
+def _author_says_so(draft: Draft, event: Event, coverage: Coverage) -> bool:
+    """True when another mention of the event stands in the author's own words as a fact."""
+    for span in event.coreferent:
+        mention = draft.reading.tokens(span)
+        if not coverage.around(_position(mention)) and decide_status(draft, mention) in _ASSERTED:
+            return True
+    return False
+
+
+def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.ValueType:
+    cue = innermost.cue
+    if event.status not in _ASSERTED:
+        return event.status
+    if cue is None:
+        return Event.CLAIMED
+    denied = _is_negated(innermost)
+    if cue.stance == "DENY":
+        return Event.CLAIMED if denied else Event.NEGATED
+    if "factive" in cue.frames and not denied:
+        return event.status
+    if not denied and innermost.source is not None and _is_own_deed(draft, event, innermost.source, cue):
+        shares = cue.stance == "CONFIRM" or ("performative" in cue.frames and innermost.frame == "object")
+        return event.status if shares else Event.CLAIMED
+    return Event.CLAIMED
+
+
+def _is_own_deed(draft: Draft, event: Event, source: Tokens, cue: Cue) -> bool:
+    """True when the source takes part in the event, or, in a performative, when nobody else is said to do it."""
+    actor = draft.actor_of(source)
+    if actor is not None and any(participant.actor == actor.id for participant in event.participants):
+        return True
+    agents = [participant for participant in event.participants if participant.role == Participant.AGENT]
+    return "performative" in cue.frames and not agents
+
+
+def _is_negated(statement: Statement) -> bool:
+    cue_tokens = statement.cue_tokens
+    return cue_tokens is not None and any(token.dep_ == "neg" for token in cue_tokens)
+
+
+def _attribution(draft: Draft, statement: Statement, times: Sequence[TimeExpression]) -> Attribution:
+    attribution = _sourced(draft, statement.source)
+    if statement.via is not None:
+        through = draft.actor_of(statement.via)
+        attribution.via.extend([through.id] if through is not None else [])
+    attribution.stance = Attribution.ASSERT
+    if statement.cue is not None and statement.cue_tokens is not None:
+        _name_cue(draft, attribution, statement.cue, statement.cue_tokens)
+        attribution.said_time = said_time(draft.reading, statement, times)
+    return attribution
+
+
+def _sourced(draft: Draft, source: Tokens | None) -> Attribution:
+    """An attribution to the phrase, without a cue yet."""
+    if source is None:
+        return Attribution()
+    actor = draft.actor_of(source)
+    named = actor.named if actor is not None else any(token.pos_ == "PROPN" for token in source[-1:])
+    return Attribution(
+        source=actor.id if actor is not None else "", named=named, source_span=draft.reading.span_of(source)
+    )
+
+
+def _name_cue(draft: Draft, attribution: Attribution, cue: Cue, cue_tokens: Tokens | Token) -> None:
+    attribution.verb = cue.lemma
+    attribution.verb_span.CopyFrom(draft.reading.span_of(cue_tokens))
+    attribution.stance = Attribution.Stance.Value(cue.stance)
+
+
+def _unsourced(draft: Draft, event: Event, trigger: Tokens, coverage: Coverage) -> Attribution:
+    """Who makes a claim that no content holds: the cue above it, or the marker beside it with the nearest source."""
+    governed = _governing_cue(draft, trigger.root)
+    if governed is not None:
+        return governed
+    parties = {participant.actor for participant in event.participants if participant.actor}
+    attribution = Attribution(stance=Attribution.CLAIM)
+    for statement in coverage.beside(trigger.root):
+        actor = draft.actor_of(statement.source) if statement.source is not None else None
+        # Who is said to have done it is not the one who says so.
+        if actor is not None and actor.id not in parties and statement.cue is not None:
+            attribution = _sourced(draft, statement.source)
+            assert statement.cue_tokens is not None
+            _name_cue(draft, attribution, statement.cue, statement.cue_tokens)
+            break
+    marker = _marker_beside(trigger)
+    if marker is not None:
+        cue, token = marker
+        _name_cue(draft, attribution, cue, token)
+    return attribution
+
+
+def _governing_cue(draft: Draft, word: Token) -> Attribution | None:
+    """The cue on which the claim hangs, as in "was suspected of theft" and "claimed responsibility"."""
+    cues, around = speech_cues(), dependents(word.doc)
+    for _ in range(_STEPS):
+        if word.dep_ not in _COMPLEMENTS or word.head.i == word.i:
+            return None
+        word = word.head
+        part = _PARTS.get(word.pos_)
+        cue = cues.get((word.lemma_.lower(), part)) if part else None
+        if cue is not None and not cue.frames.isdisjoint(_STATING):
+            head = source_of_noun(word, around) if part == "noun" else source_of_verb(word, around)
+            source = phrase_of(head, (0, word.i) if head.i < word.i else (word.i + 1, len(word.doc))) if head else None
+            attribution = _sourced(draft, source)
+            _name_cue(draft, attribution, cue, word)
+            return attribution
+    return None
+
+
+def _marker_beside(trigger: Tokens) -> tuple[Cue, Token] | None:
+    """The nearest "allegedly", "suspected" and the like, in the same sentence."""
+    doc, cues = trigger.doc, speech_cues()
+    sentence = trigger.root.sent
+    first = max(sentence.start, trigger.start - _MARKER_REACH)
+    last = min(sentence.end, trigger.end + _MARKER_REACH)
+    found = [token for token in doc[first:last] if (token.lower_, "marker") in cues]
+    if not found:
+        return None
+    nearest = min(found, key=lambda token: abs(token.i - trigger.root.i))
+    return cues[nearest.lower_, "marker"], nearest
