@@ -1,0 +1,145 @@
+"""Rules for days, weekdays, months and years."""
+
+from dataclasses import replace
+
+from dateline_server.extraction.times.calendar_fields import read_day, read_point, read_year
+from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed
+from dateline_server.extraction.times.phrase import Phrase
+
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
+_NUMBER_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT", "PRODUCT"})
+_COMMON_YEARS = range(1900, 2100)
+
+
+def read_date(phrase: Phrase) -> list[Expression]:
+    """A day or month: "Friday, Oct. 23, 1998", "June last year", "the night of Oct. 23"."""
+    full = phrase.first("FULL_DATE")
+    if full:
+        value = _read_full_date(full.value)
+        return phrase.expression(Fixed(value)) if value else []
+    point = read_point(phrase)
+    if point.day is None and point.year is None and not _is_month(phrase):
+        return []
+    return phrase.expression(point)
+
+
+def _is_month(phrase: Phrase) -> bool:
+    """Whether the month's name stands for the month: not a verb, a person or a title."""
+    month = phrase.first("MONTH")
+    if month is None or len(phrase.lexemes[phrase.start : phrase.end]) > 1:
+        return True
+    token = phrase.token(month)
+    if token.tag_ == "MD" or token.pos_ == "VERB" or token.ent_type_ in _NAMES:
+        return False
+    after = phrase.beside(1)
+    if after.word_class == "OF" and token.text in ("March", "May"):
+        return False
+    return not (after.word_class == "OTHER" and token.text in ("March", "May") and phrase.word(after)[:1].isupper())
+
+
+def _read_full_date(figure: str) -> str:
+    """The TIMEX3 value of a date in figures; day and month in the American order unless only the other one can be."""
+    day, _, clock = figure.partition("T")
+    numbers = [int(number) for number in day.replace("/", "-").replace(".", "-").split("-")]
+    if numbers[0] > 999:
+        year, month, number = numbers
+    elif "." in day or numbers[0] > 12:
+        number, month, year = numbers
+    else:
+        month, number, year = numbers
+    if not (1 <= month <= 12 and 1 <= number <= 31):
+        return ""
+    return f"{read_year(str(year)):04}-{month:02}-{number:02}" + (f"T{clock[:5]}" if clock else "")
+
+
+def read_day_range(phrase: Phrase) -> list[Expression]:
+    """Two days of one month: "March 3-5", "between March 3 and 5"."""
+    month, year = phrase.first("MONTH", "MONTH_SHORT"), phrase.first("YEAR", "SHORT_YEAR")
+    assert month is not None
+    first, last = phrase.all("DAY")
+    point = CalendarPoint(year=read_year(year.value) if year else None, month=int(month.value))
+    return [
+        Expression(min(first.start, month.start), first.end, replace(point, day=int(first.value))),
+        Expression(last.start, phrase.lexemes[phrase.end - 1].end, replace(point, day=int(last.value))),
+    ]
+
+
+def read_year_range(phrase: Phrase) -> list[Expression]:
+    """Two years: "1995-97"."""
+    first, last = phrase.all("YEAR")[0], phrase.lexemes[phrase.end - 1]
+    figure = last.value if len(last.value) == 4 else first.value[:2] + last.value.zfill(2)
+    if len(phrase.word(last)) not in (2, 4) or int(figure) <= int(first.value):
+        return []
+    return [
+        Expression(first.start, first.end, CalendarPoint(year=int(first.value))),
+        Expression(last.start, last.end, CalendarPoint(year=int(figure))),
+    ]
+
+
+def read_weekday(phrase: Phrase) -> list[Expression]:
+    """A day of the week: "late Friday night", "next Tuesday", "Monday last week"."""
+    unit = phrase.first("UNIT")
+    point = read_point(phrase)
+    if phrase.has("COMING"):
+        point = replace(point, turn=None, soonest=True)
+    if unit is None:
+        return phrase.expression(point)
+    turn = point.turn if unit.value == "W" else None
+    return phrase.expression(CalendarPoint(weekday=point.weekday, week_turn=turn))
+
+
+def read_week_of(phrase: Phrase) -> list[Expression]:
+    """The week that holds a day: "the week of March 6"."""
+    unit = phrase.first("UNIT")
+    assert unit is not None
+    return phrase.expression(replace(read_point(phrase), unit="W")) if unit.value == "W" else []
+
+
+def read_nth_weekday(phrase: Phrase) -> list[Expression]:
+    """A weekday counted in its month: "the first Monday of November"."""
+    ordinal, weekday = phrase.first("NTH", "ORDINAL", "SECOND"), phrase.first("WEEKDAY")
+    month, year = phrase.first("MONTH", "MONTH_SHORT"), phrase.first("YEAR", "SHORT_YEAR")
+    assert weekday is not None
+    assert month is not None
+    number = read_day(ordinal) if ordinal else -1
+    if number > 4:
+        return []
+    rule = f"{number}.{weekday.value}.{month.value}"
+    return phrase.expression(CalendarPoint(year=read_year(year.value) if year else None, holiday=rule))
+
+
+def read_holiday(phrase: Phrase) -> list[Expression]:
+    """A day with a name: "Christmas Eve", "last Thanksgiving"."""
+    return phrase.expression(read_point(phrase))
+
+
+def read_year_point(phrase: Phrase) -> list[Expression]:
+    """A bare year, where the figure is no count of things."""
+    figure = phrase.first("YEAR", "SHORT_YEAR")
+    assert figure is not None
+    point = CalendarPoint(year=read_year(figure.value))
+    if phrase.has("EARLY", "LATE", "MID", "START", "MIDDLE", "END"):
+        return phrase.expression(point)
+    before, after, token = phrase.beside(-1), phrase.beside(1), phrase.token(figure)
+    if before.word_class in ("DASH",) or after.word_class in ("DASH", "SCALE", "UNITS", "OLD"):
+        return []
+    introduced = before.word_class in ("IN", "AT", "OF", "FROM", "TO", "BETWEEN", "AND", "BEFORE", "AFTER", "MONTH")
+    introduced = introduced or token.ent_type_ == "DATE"
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    counted = following is not None and following.tag_ == "NNS" and token.dep_ == "nummod"
+    if figure.word_class == "SHORT_YEAR":
+        return phrase.expression(point) if introduced else []
+    if point.year not in _COMMON_YEARS:
+        return (
+            phrase.expression(point) if token.ent_type_ == "DATE" and before.word_class in ("IN", "OF", "FROM") else []
+        )
+    if token.ent_type_ in _NUMBER_ENTITIES and (counted or not introduced):
+        return []
+    return [Expression(figure.start, figure.end, point)]
+
+
+def read_year_word(phrase: Phrase) -> list[Expression]:
+    """A year called one: "the year 2000"."""
+    figure = phrase.lexemes[phrase.end - 1]
+    year = int(float(figure.value))
+    return phrase.expression(CalendarPoint(year=year)) if 1000 <= year < 2200 else []

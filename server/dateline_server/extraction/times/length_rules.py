@@ -1,0 +1,108 @@
+"""Rules for lengths of time."""
+
+from dateline_server.extraction.times.amounts import NUMBERS, UNIT_CLASSES, read_amount, read_measure, read_unit_name
+from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS
+from dateline_server.extraction.times.lexemes import Lexeme
+from dateline_server.extraction.times.meaning import Expression, Length, Recurrence, Vague
+from dateline_server.extraction.times.phrase import Phrase
+from dateline_server.extraction.times.tense import Direction
+from dateline_server.extraction.times.timex import duration
+
+_AFTER_BARE_LENGTH = ("OF", "BEFORE", "AFTER")
+_BEFORE_BARE_LENGTH = frozenset(
+    {"for", "in", "over", "within", "of", "after", "through", "during", "by", "take", "last", "spend"}
+)
+_RATED = frozenset({"NOUN", "NUM", "SYM"})
+
+
+def read_length(phrase: Phrase) -> list[Expression]:
+    """A length: "three-year", "about a decade", "the past 20 months"."""
+    after = phrase.beside(1)
+    unit_word = phrase.all(*UNIT_CLASSES)[0]
+    bare = phrase.has("A") and not phrase.has(*NUMBERS, "FEW", "HALF")
+    if after.word_class == "OLD" or (bare and unit_word.word_class in ("QUARTER", "SECOND", "NIGHT")):
+        return []
+    if unit_word.word_class == "QUARTERS" and after.word_class == "OF" and read_amount(phrase) == 3:  # a fraction
+        return []
+    length = read_measure(phrase)
+    if length is None:
+        return []
+    if phrase.lexemes[phrase.start].word_class == "QUARTER":
+        return (
+            phrase.expression(Length(25, "Y"))
+            if phrase.has("UNIT") and phrase.word(phrase.lexemes[phrase.end - 1]) == "century"
+            else []
+        )
+    if bare and (rate := _read_rate(phrase, unit_word)) is not None:
+        return rate
+    if length == (1, "D") and _is_some_day(phrase):
+        return phrase.expression(Vague("FUTURE_REF"))
+    turn = phrase.first(*TURNS)
+    direction = int(turn.value) if turn and turn.word_class not in TEXT_TURNS else 0
+    if phrase.has("RECENT"):
+        direction = -1
+    return phrase.expression(Length(length[0], length[1], direction))
+
+
+def _read_rate(phrase: Phrase, unit: Lexeme) -> list[Expression] | None:
+    """ "a year" after an amount: a recurrence; of a unit below a day, a mere rate; None elsewhere."""
+    before = phrase.tokens.before(phrase.lexemes[phrase.start].start)
+    if before is None or phrase.lexemes[phrase.start].word_class != "A" or before.pos_ not in _RATED:
+        return None
+    if phrase.token(unit).dep_ != "npadvmod":
+        return None
+    name = unit.value
+    return [] if name.startswith("T") else phrase.expression(Recurrence(duration(1, name)))
+
+
+def _is_some_day(phrase: Phrase) -> bool:
+    """Whether "one day" is a day to come and no length: "will one day be free"."""
+    day = phrase.first("DAY_UNIT")
+    if day is None or phrase.end - phrase.start != 2 or not phrase.has("CARDINAL"):
+        return False
+    token = phrase.token(day)
+    return token.dep_ == "npadvmod" and phrase.tokens.tenses.direction(token) is Direction.FUTURE
+
+
+def read_lengths(phrase: Phrase) -> list[Expression]:
+    """A length between two numbers or units: "two to six days", "weeks or months"."""
+    units = phrase.all(*UNIT_CLASSES)
+    if phrase.beside(1).word_class == "OLD":
+        return []
+    times, unit = read_unit_name(units[0])
+    numbers = phrase.all(*NUMBERS)
+    if len(units) > 1 or not numbers:
+        return phrase.expression(Length(None, unit))
+    count = float(numbers[-1].value) * times
+    return phrase.expression(Length(count, unit), mod="APPROX")
+
+
+def read_bare_length(phrase: Phrase) -> list[Expression]:
+    """A plural without a number where a length is meant: "for decades", "years of war"."""
+    unit = phrase.lexemes[phrase.start]
+    before = phrase.tokens.before(unit.start)
+    wanted = before is not None and before.lemma_.lower() in _BEFORE_BARE_LENGTH
+    if unit.word_class != "UNITS" or not (
+        wanted or phrase.beside(1).word_class in _AFTER_BARE_LENGTH or phrase.word(phrase.beside(1)) == "long"
+    ):
+        return []
+    times, name = read_unit_name(unit)
+    return phrase.expression(Length(None, name)) if times == 1 and name != "WE" else []
+
+
+def read_vague_length(phrase: Phrase) -> list[Expression]:
+    """Units without a number before or after now: "recent weeks", "coming months", "these days"."""
+    turn, unit = (
+        phrase.first(*TURNS),
+        phrase.first("UNITS", "QUARTERS", "NIGHTS", "UNIT", "YEAR_UNIT", "DAY_UNIT", "QUARTER"),
+    )
+    assert unit is not None
+    if phrase.has("RECENT"):
+        return phrase.expression(Vague("PAST_REF"))
+    if phrase.has("THESE"):
+        return phrase.expression(Vague("PRESENT_REF")) if unit.value == "D" else []
+    if phrase.has("AHEAD", "COME", "COMING", "NEXT"):
+        return phrase.expression(Length(None, read_unit_name(unit)[1], 1))
+    if turn is None or turn.value == "0" or (phrase.beside(1).word_class == "OF" and turn.word_class == "LAST"):
+        return []
+    return phrase.expression(Vague("PAST_REF" if turn.value == "-1" else "FUTURE_REF"))

@@ -1,0 +1,116 @@
+"""The pattern table compiled to regular expressions over word classes, one character a class."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from dateline_server.extraction.times.lexemes import Lexeme
+from dateline_server.knowledge.time_patterns import load_time_patterns
+
+_PIECE = re.compile(r"[A-Z_]+|\(\?=|[()|?]")
+_FIRST_CODE = 0x4E00  # letters that no notation uses
+_UNKNOWN = "."  # what no pattern takes
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The patterns that can begin with one class: an expression with a group for each, and the groups' rules."""
+
+    expression: re.Pattern[str]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    codes: dict[str, str]
+    choices: dict[str, _Choice]
+
+
+def match_patterns(lexemes: list[Lexeme]) -> Iterator[tuple[str, int, int]]:
+    """The rule and the lexemes [start, end) of each match of the table, left to right, none inside another."""
+    grammar = _compile()
+    codes, choices = grammar.codes, grammar.choices
+    classes = "".join([codes.get(lexeme.word_class, _UNKNOWN) for lexeme in lexemes])
+    place = 0
+    for index, code in enumerate(classes):
+        if index < place or (choice := choices.get(code)) is None:
+            continue
+        if match := choice.expression.match(classes, index):
+            place = match.end()
+            yield choice.rules[(match.lastindex or 1) - 1], index, place
+
+
+@lru_cache(maxsize=1)
+def _compile() -> _Grammar:
+    macros: dict[str, list[str]] = {}
+    codes: dict[str, str] = {}
+    by_start: dict[str, list[tuple[str, str]]] = {}
+    for row in load_time_patterns():
+        pieces: list[str] = []
+        for piece in _PIECE.findall(row.pattern):
+            pieces.extend(macros.get(piece, [piece]))
+        if row.macro:
+            macros[row.macro] = ["(", *pieces, ")"]
+            continue
+        expression = (
+            "".join(
+                codes.setdefault(piece, chr(_FIRST_CODE + len(codes))) if piece[0].isalpha() else piece
+                for piece in pieces
+            )
+            .replace("(", "(?:")
+            .replace("(?:?=", "(?=")
+        )
+        for name in sorted(_starts(pieces)):
+            by_start.setdefault(codes[name], []).append((expression, row.rule))
+    choices = {
+        code: _Choice(
+            re.compile("|".join(f"({expression})" for expression, _ in rows)), tuple(rule for _, rule in rows)
+        )
+        for code, rows in by_start.items()
+    }
+    return _Grammar(codes, choices)
+
+
+def _starts(pieces: list[str]) -> set[str]:
+    """The classes with which a pattern can begin. ValueError when it can be empty."""
+    stack: list[_Group] = [_Group()]
+    for index, piece in enumerate(pieces):
+        optional = pieces[index + 1 : index + 2] == ["?"]
+        group = stack[-1]
+        if piece in ("(", "(?="):
+            stack.append(_Group(lookahead=piece != "("))
+        elif piece == "|":
+            group.end_alternative()
+        elif piece == ")":
+            group.end_alternative()
+            stack.pop()
+            if not group.lookahead:
+                stack[-1].take(group.starts, optional or group.can_be_empty)
+        elif piece != "?":
+            group.take({piece}, optional)
+    stack[0].end_alternative()
+    if stack[0].can_be_empty:
+        raise ValueError(f"a pattern that can be empty: {' '.join(pieces)}")
+    return stack[0].starts
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is known so far of a bracket whose alternatives are being read."""
+
+    lookahead: bool = False
+    starts: set[str] = field(default_factory=set)
+    can_be_empty: bool = False
+    open: bool = True
+
+    def take(self, starts: set[str], optional: bool) -> None:
+        """Read the next part of the present alternative."""
+        if self.open:
+            self.starts |= starts
+            self.open = optional
+
+    def end_alternative(self) -> None:
+        """The present alternative is over; it can be empty if all its parts can."""
+        self.can_be_empty |= self.open
+        self.open = True

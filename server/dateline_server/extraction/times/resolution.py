@@ -1,0 +1,237 @@
+"""From what an expression says to its TIMEX3 value, given the publication day and the text before."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dateline.v1.time_pb2 import TimeExpression
+from dateline_server.extraction.times.calendar_points import resolve_point
+from dateline_server.extraction.times.history import History, Spoken
+from dateline_server.extraction.times.intervals import value_bounds
+from dateline_server.extraction.times.meaning import (
+    Anchor,
+    CalendarPoint,
+    ClockTime,
+    Expression,
+    Fixed,
+    Length,
+    Recurrence,
+    SamePeriod,
+    Shift,
+    Vague,
+    YearEarlier,
+)
+from dateline_server.extraction.times.phrase import TokenIndex
+from dateline_server.extraction.times.tense import Direction
+from dateline_server.extraction.times.timex import add_units, duration, unit_at, unresolved, whole_units
+
+PUBLICATION = "PUBLICATION"
+_CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
+_COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
+_MARK_REACH = 160
+_HALF_A_PERIOD = {"Q": 45, "Y": 182}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A value with its bounds (empty where open) and the anchor that it was counted from."""
+
+    type: TimeExpression.Type.ValueType
+    value: str
+    earliest: str = ""
+    latest: str = ""
+    anchor: str = ""
+
+
+class Resolver:
+    """Resolves the expressions of one text in order."""
+
+    def __init__(self, text: str, tokens: TokenIndex, published: date | None) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._published = published
+        self._history = History()
+
+    def resolve(self, local_id: str, expression: Expression, following: Expression | None) -> Resolved:
+        """The value of an expression; `following` is the one after it, to which a clock time may belong."""
+        self._history.enter_sentence(self._tokens.sentence_start(expression.start))
+        resolved = self._resolve(expression, following)
+        reported = not isinstance(expression.meaning, YearEarlier) and self._is_past(resolved, expression)
+        self._history.add(local_id, resolved.value, expression.end, reported=reported)
+        if isinstance(expression.meaning, CalendarPoint) and expression.meaning.year:
+            self._history.sentence_year = expression.meaning.year
+        return resolved
+
+    def _is_past(self, resolved: Resolved, expression: Expression) -> bool:
+        """Whether a period is over, or has begun and is told of in the past (a business year's may end early)."""
+        if self._published is None:
+            return True
+        day = self._published.isoformat()
+        if resolved.latest < day:
+            return True
+        return resolved.earliest <= day and self._direction(expression) is Direction.PAST
+
+    def _resolve(self, expression: Expression, following: Expression | None) -> Resolved:
+        meaning = expression.meaning
+        match meaning:
+            case Fixed(value):
+                kind = TimeExpression.TIME if "T" in value else TimeExpression.DATE
+                return Resolved(kind, value, *value_bounds(value, expression.mod))
+            case Recurrence(value):
+                return Resolved(TimeExpression.SET, value)
+            case Vague(reference):
+                return self._resolve_vague(reference)
+            case Length():
+                return self._resolve_length(meaning, expression)
+            case Shift():
+                return self._resolve_shift(meaning, expression)
+            case CalendarPoint():
+                return self._resolve_point(meaning, expression)
+            case ClockTime():
+                return self._resolve_clock(meaning, expression, following)
+            case YearEarlier():
+                return self._resolve_year_earlier(meaning, expression)
+            case SamePeriod():
+                return self._resolve_same_period(meaning, expression, following)
+
+    def _direction(self, expression: Expression) -> Direction:
+        return self._tokens.tenses.direction(self._tokens.at(expression.start))
+
+    def _resolve_vague(self, reference: str) -> Resolved:
+        day = self._published.isoformat() if self._published else ""
+        earliest = "" if reference == "PAST_REF" else day
+        latest = "" if reference == "FUTURE_REF" else day
+        return Resolved(TimeExpression.DATE, reference, earliest, latest, PUBLICATION if day else "")
+
+    def _resolve_length(self, length: Length, expression: Expression) -> Resolved:
+        value = duration(length.count, length.unit)
+        turn = length.turn or self._length_turn(expression)
+        if self._published is None or turn == 0 or length.unit.startswith("T"):
+            return Resolved(TimeExpression.DURATION, value)
+        if length.count is None:
+            day = self._published.isoformat()
+            return Resolved(TimeExpression.DURATION, value, day * (turn > 0), day * (turn < 0), PUBLICATION)
+        try:
+            end = add_units(self._published, turn * length.count, length.unit)
+        except (ValueError, OverflowError):
+            return Resolved(TimeExpression.DURATION, value)
+        first, last = sorted((self._published, end))
+        return Resolved(TimeExpression.DURATION, value, first.isoformat(), last.isoformat(), PUBLICATION)
+
+    def _length_turn(self, expression: Expression) -> int:
+        """Up to now for "has lasted for three years", from now for "will end in three years"."""
+        before = self._tokens.before(expression.start)
+        if before is None or before.pos_ != "ADP":
+            return 0
+        if before.lower_ in ("for", "over") and self._tokens.tenses.in_present_perfect(before):
+            return -1
+        return int(before.lower_ in ("in", "within") and self._tokens.tenses.direction(before).ahead)
+
+    def _resolve_shift(self, shift: Shift, expression: Expression) -> Resolved:
+        spoken = self._anchor(shift.anchor, shift.unit, expression)
+        base = spoken.day if spoken else self._published
+        kind = TimeExpression.TIME if shift.part or shift.unit.startswith("T") else TimeExpression.DATE
+        count, unit = whole_units(shift.count, shift.unit)
+        sentence_start = self._tokens.sentence_start(expression.start)
+        if base is None or (spoken and self._history.is_vague_since(spoken, sentence_start)):
+            return Resolved(kind, unresolved(unit) + (f"T{shift.part}" if shift.part else ""))
+        try:
+            value = unit_at(add_units(base, count, unit), unit)
+        except (ValueError, OverflowError):
+            return self._resolve_vague("PAST_REF" if count < 0 else "FUTURE_REF")
+        value += f"T{shift.part}" if shift.part else ""
+        earliest, latest = value_bounds(value, expression.mod)
+        if shift.upto_anchor and self._published and unit not in ("D", "TH"):
+            day = self._published.isoformat()
+            if shift.upto_anchor < 0 and earliest <= day:
+                latest = min(latest, day)
+            elif shift.upto_anchor > 0 and latest >= day:
+                earliest = max(earliest, day)
+        return Resolved(kind, value, earliest, latest, spoken.id if spoken else PUBLICATION)
+
+    def _anchor(self, anchor: Anchor, unit: str, expression: Expression) -> Spoken | None:
+        if anchor is Anchor.PUBLICATION:
+            return None
+        return self._history.anchor("D" if unit.startswith("T") else unit, expression.start)
+
+    def _resolve_point(self, point: CalendarPoint, expression: Expression) -> Resolved:
+        spoken = self._anchor(point.anchor, "D" if point.weekday else "Y", expression)
+        base = spoken.day if spoken else self._published
+        direction = self._direction(expression)
+        if point.year is None and point.turn is None and point.year_turn is None and (point.month or point.section):
+            year = self._history.sentence_year
+            if year and base and abs(year - base.year) > 1 and not direction.ahead:
+                point = replace(point, year=year)
+        value = resolve_point(point, base, direction, spoken is not None)
+        kind = TimeExpression.TIME if point.part else TimeExpression.DATE
+        relative = point.year is None and base is not None
+        anchor = "" if not relative else spoken.id if spoken else PUBLICATION
+        return Resolved(kind, value, *value_bounds(value, expression.mod), anchor)
+
+    def _resolve_clock(self, clock: ClockTime, expression: Expression, following: Expression | None) -> Resolved:
+        day, anchor = "", ""
+        if clock.day is not None:
+            day, anchor = self._day_value(replace(expression, meaning=clock.day, mod=""))
+        elif following is not None and self._is_beside(expression, following):
+            day, _ = self._day_value(following)
+        if not day:
+            spoken = self._history.anchor("D", expression.start)
+            if spoken and self._tokens.sentence_start(expression.start) <= spoken.end:
+                day, anchor = spoken.value[:10], spoken.id
+        if not day and self._published:
+            day, anchor = self._published.isoformat(), PUBLICATION
+        hour, _, minute = clock.clock.partition(":")
+        value = f"{day or 'XXXX-XX-XX'}T{hour}:{minute}"
+        return Resolved(TimeExpression.TIME, value, *value_bounds(value), anchor)
+
+    def _day_value(self, expression: Expression) -> tuple[str, str]:
+        if not isinstance(expression.meaning, CalendarPoint | Shift | Fixed):
+            return "", ""
+        resolved = self._resolve(expression, None)
+        value = resolved.value[:10]
+        return (value, resolved.anchor) if len(value) == 10 and value[:4].isdigit() and value[5] != "W" else ("", "")
+
+    def _is_beside(self, expression: Expression, following: Expression) -> bool:
+        between = self._text[expression.end : following.start]
+        return len(between) <= _CLOCK_TO_DAY and not any(mark in between for mark in ".;,\n")
+
+    def _resolve_year_earlier(self, meaning: YearEarlier, expression: Expression) -> Resolved:
+        period = self._history.period
+        if period and (meaning.of_period or self._compares(expression)):
+            value = f"{int(period[:4]) - 1:04}{period[4:]}"
+            return Resolved(TimeExpression.DATE, value, *value_bounds(value), PUBLICATION)
+        return self._resolve_shift(Shift(-1, "Y", meaning.anchor), expression)
+
+    def _compares(self, expression: Expression) -> bool:
+        """Whether money or a percentage stands close by: then a year ago means the same period of that year."""
+        start, end = max(expression.start - _MARK_REACH, 0), expression.end + _MARK_REACH // 4
+        return any(mark in self._text[start:end] for mark in _COMPARISON_MARKS)
+
+    def _resolve_same_period(
+        self, period: SamePeriod, expression: Expression, following: Expression | None
+    ) -> Resolved:
+        unit = period.unit
+        value = self._period_ending_with(unit, expression, following)
+        if not value and unit == "Q":
+            value = self._history.period
+        if not value and self._published:
+            day = self._published
+            if unit == "Q":
+                day = add_units(day, -1, "Q")
+            elif unit == "Y" and day.month <= 3 and self._direction(expression) is Direction.PAST:
+                day = add_units(day, -1, "Y")
+            value = unit_at(day, unit)
+        if period.year:
+            value = f"{period.year:04}" + (value[4:] if value else "")
+        return Resolved(
+            TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), PUBLICATION if value else ""
+        )
+
+    def _period_ending_with(self, unit: str, expression: Expression, following: Expression | None) -> str:
+        """The quarter or year that ends on the day named right after: "the quarter ended Sept. 30"."""
+        if following is None or unit not in _HALF_A_PERIOD:
+            return ""
+        between = self._text[expression.end : following.start].strip()
+        if between not in ("ended", "ending", "that ended", "that ends"):
+            return ""
+        day, _ = self._day_value(following)
+        return unit_at(date.fromisoformat(day) - timedelta(days=_HALF_A_PERIOD[unit]), unit) if day else ""

@@ -1,0 +1,157 @@
+"""Rules for units counted from now or from the text, days by their own words, and vague times."""
+
+from dateline_server.extraction.times.amounts import NUMBERS, read_measure, read_unit_name
+from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS
+from dateline_server.extraction.times.length_rules import read_length
+from dateline_server.extraction.times.lexemes import Lexeme
+from dateline_server.extraction.times.meaning import (
+    Anchor,
+    CalendarPoint,
+    Expression,
+    Length,
+    SamePeriod,
+    Shift,
+    Vague,
+    YearEarlier,
+)
+from dateline_server.extraction.times.phrase import Phrase
+
+
+def read_shift(phrase: Phrase) -> list[Expression]:
+    """A unit so many units away: "two weeks ago", "a year earlier", "three days later"."""
+    way = phrase.first("AGO", "EARLIER", "LATER", "HENCE", "BEFORE", "AFTER")
+    length = read_measure(phrase)
+    if length is None:
+        return []
+    count, unit = length
+    sign = int(way.value) if way else 1
+    anchor = Anchor.TEXT if way and way.word_class in ("EARLIER", "LATER", "BEFORE", "AFTER") else Anchor.PUBLICATION
+    vague_plural = not phrase.has(*NUMBERS, "FEW", "HALF", "A", "ANOTHER") and not phrase.has("DAY_UNIT", "NIGHT")
+    if count is None or vague_plural:
+        return (
+            phrase.expression(Vague("PAST_REF" if sign < 0 else "FUTURE_REF"))
+            if anchor is Anchor.PUBLICATION
+            else phrase.expression(Length(None, unit))
+        )
+    if unit == "Y" and count == 1 and sign < 0:
+        return phrase.expression(YearEarlier(anchor))
+    part = "NI" if phrase.has("NIGHT") else ""
+    return phrase.expression(Shift(sign * count, unit, anchor, part))
+
+
+def read_year_earlier(phrase: Phrase) -> list[Expression]:
+    """The period a year before the one under report: "the year-ago quarter", "year-earlier results"."""
+    if phrase.has("UNITS"):
+        return read_length(phrase)
+    if phrase.has("QUARTER", "PERIOD"):
+        return phrase.expression(YearEarlier(Anchor.TEXT, of_period=True))
+    return phrase.expression(YearEarlier(Anchor.TEXT))
+
+
+def read_unit(phrase: Phrase) -> list[Expression]:
+    """A unit by its turn: "last week", "later this month", "the following day", "this weekend"."""
+    turn = phrase.first(*TURNS)
+    word = phrase.first("WEEKEND", "PERIOD") or phrase.first("UNIT", "YEAR_UNIT", "DAY_UNIT", "QUARTER")
+    assert word is not None
+    if word.word_class == "PERIOD":
+        return phrase.expression(SamePeriod("Q")) if turn and turn.word_class in ("LATEST", "THAT") else []
+    times, unit = read_unit_name(word)
+    if times != 1:
+        return []
+    mod = phrase.mod
+    upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER") else 0
+    if turn is None:
+        if unit == "WE":
+            return phrase.expression(CalendarPoint(section="WE"))
+        return (
+            phrase.expression(Shift(0, unit, Anchor.PUBLICATION, upto_anchor=upto)) if not unit.startswith("T") else []
+        )
+    count = int(turn.value)
+    if turn.word_class == "LATEST":
+        return phrase.expression(SamePeriod(unit)) if unit in "QY" else []
+    anchor = Anchor.TEXT if turn.word_class in TEXT_TURNS else Anchor.PUBLICATION
+    if unit == "D":
+        return _read_day_turn(phrase, turn, anchor)
+    if unit.startswith("T") or (phrase.has("THE") and turn.word_class in ("LAST", "PAST") and unit == "E"):
+        counted = count != 0 and anchor is Anchor.PUBLICATION and (phrase.has("THE") and unit in ("TH", "E"))
+        return phrase.expression(Length(1, unit, count)) if counted else []
+    return phrase.expression(Shift(count, unit, anchor, upto_anchor=upto), mod)
+
+
+def _read_day_turn(phrase: Phrase, turn: Lexeme, anchor: Anchor) -> list[Expression]:
+    if turn.word_class in ("LAST", "THIS", "CURRENT"):
+        return []
+    if turn.word_class == "PAST":
+        return phrase.expression(Length(1, "D", -1))
+    if turn.word_class == "NEXT":
+        anchor = Anchor.TEXT
+    return phrase.expression(Shift(int(turn.value), "D", anchor))
+
+
+def read_full_year(phrase: Phrase) -> list[Expression]:
+    """The unit under report: "the year", "the quarter"."""
+    unit = phrase.first("YEAR_UNIT", "QUARTER", "UNIT", "PERIOD")
+    assert unit is not None
+    if phrase.beside(1).word_class in ("OF", "OTHER_ONE") and unit.value != "Q":
+        return []
+    if unit.word_class == "UNIT" and unit.value not in ("M", "W", "E", "C"):
+        return []
+    before = phrase.tokens.before(phrase.lexemes[phrase.start].start)
+    if before is None or before.pos_ not in ("ADP", "SCONJ"):
+        return []
+    year = phrase.first("YEAR")
+    return phrase.expression(SamePeriod("Q" if year else unit.value, int(year.value) if year else None))
+
+
+def read_year_end(phrase: Phrase) -> list[Expression]:
+    """The end of a unit in one word: "year-end"."""
+    unit = phrase.first("YEAR_UNIT", "UNIT", "QUARTER")
+    turn = phrase.first("THIS", "LAST", "NEXT")
+    assert unit is not None
+    count = int(turn.value) if turn else 0
+    if unit.value == "Y":
+        return phrase.expression(CalendarPoint(month=12, day=31, year_turn=count), mod="")
+    return phrase.expression(Shift(count, unit.value), mod="END") if unit.value in ("M", "Q", "W", "C", "E") else []
+
+
+def read_day_word(phrase: Phrase) -> list[Expression]:
+    """A day by its own word: "today", "yesterday morning", "tonight", "the day after tomorrow"."""
+    word = phrase.first("DAY_WORD", "NIGHT_WORD", "OVERNIGHT")
+    assert word is not None
+    count = int(word.value)
+    if word.word_class == "OVERNIGHT" and phrase.token(word).pos_ != "ADV":
+        return []
+    if step := phrase.first("BEFORE", "AFTER"):
+        count += int(step.value)
+    part = phrase.first("PART", "NIGHT")
+    name = part.value if part else "" if word.word_class == "DAY_WORD" else "NI"
+    upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER") else 0
+    return phrase.expression(Shift(count, "D", part=name, upto_anchor=upto))
+
+
+def read_day_part(phrase: Phrase) -> list[Expression]:
+    """A part of a day by its turn: "this morning", "last night", "that evening"."""
+    turn, part = phrase.first("THIS", "THAT", "LAST", "FOLLOWING", "PREVIOUS", "NEXT"), phrase.first("PART", "NIGHT")
+    assert turn is not None
+    assert part is not None
+    anchor = Anchor.TEXT if turn.word_class in (*TEXT_TURNS, "NEXT") else Anchor.PUBLICATION
+    return phrase.expression(Shift(int(turn.value), "D", anchor, part.value))
+
+
+def read_reference(phrase: Phrase) -> list[Expression]:
+    """A vague time: "now", "recently", "the near future"."""
+    word = phrase.first("FUTURE", "PAST", "PRESENT", "REF", "RECENT_ADVERB", "RECENT")
+    assert word is not None
+    token = phrase.token(word)
+    if word.word_class == "PAST":
+        return phrase.expression(Vague("PAST_REF")) if token.pos_ == "NOUN" else []
+    if word.word_class == "FUTURE":
+        return phrase.expression(Vague("FUTURE_REF")) if token.pos_ == "NOUN" and token.dep_ != "compound" else []
+    if word.value == "FUTURE_REF" and word.word_class == "REF":
+        before = phrase.tokens.before(word.start)
+        followed = phrase.beside(1)
+        if (before is not None and before.lower_ in ("as", "too", "how")) or followed.word_class == "AFTER":
+            return []
+        if token.head.tag_ in ("VBD", "VBN"):  # "soon became": soon after what was told before
+            return []
+    return phrase.expression(Vague(word.value))
