@@ -64,7 +64,7 @@ def test_markdown_formats_nothing_that_a_text_says() -> None:
     assert escape_markdown("a|b *c*\n<d>") == r"a\|b \*c\* \<d\>"
     stream = io.StringIO()
     write_markdown(quote_records(sample_article()), columns.QUOTES, stream)
-    assert stream.getvalue().splitlines()[:2] == ["| who | verb | what | kind |", "| --- | --- | --- | --- |"]
+    assert stream.getvalue().splitlines()[:2] == ["| who | cue | what | kind |", "| --- | --- | --- | --- |"]
 
 
 def test_a_table_leaves_out_columns_that_are_empty() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, version
+from textwrap import fill
 
 import click
 
@@ -57,10 +58,13 @@ def doctor(output: str, server: str | None, timeout: float | None) -> int:
 
 def _lines(findings: list[Finding]) -> Iterator[str]:
     width = max(len(finding.check) for finding in findings)
+    indent = " " * (width + 8)
+    columns = max(shutil.get_terminal_size().columns - 1, 40) if sys.stdout.isatty() else 1000
     for finding in findings:
-        yield f"{_MARKS[finding.state]}  {finding.check.ljust(width)}  {finding.found}\n"
+        first = f"{_MARKS[finding.state]}  {finding.check.ljust(width)}  "
+        yield fill(finding.found, columns, initial_indent=first, subsequent_indent=indent) + "\n"
         if finding.advice:
-            yield f"{' ' * (width + 8)}{finding.advice}\n"
+            yield fill(finding.advice, columns, initial_indent=indent, subsequent_indent=indent) + "\n"
 
 
 def _python() -> Finding:

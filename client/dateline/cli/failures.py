@@ -6,9 +6,11 @@ Exit codes: 0 all well, 1 some items failed, 2 wrong usage, 3 not found, 4 inval
 
 import json
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
+from textwrap import fill
 
 from dateline import errors
 from dateline.errors import DatelineError
@@ -83,10 +85,13 @@ def report(error: DatelineError, as_json: bool, label: str = "") -> None:
         say(f"{'error: ' if not label else ''}{prefix}{visible(error.message)}{_pointer(error)}")
 
 
-def say(line: str) -> None:
-    """Write a line to stderr; a closed stderr is nothing to fail for."""
+def say(text: str) -> None:
+    """Write a sentence to stderr, wrapped where it is a terminal; a closed stderr is nothing to fail for."""
     try:
-        print(line, file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            width = max(shutil.get_terminal_size().columns - 1, 20)
+            text = "\n".join(fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
+        print(text, file=sys.stderr, flush=True)
     except OSError:
         return
 

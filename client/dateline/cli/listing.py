@@ -1,6 +1,7 @@
 """`dateline list`: what is stored, page after page, and its short forms `events`, `actors`, `quotes`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
+from dateline.errors import InvalidFilter
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -70,6 +72,16 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+@contextmanager
+def filter_shown(filter_text: str) -> Iterator[None]:
+    """Let an error about the filter show the filter, so that the place at fault can be pointed at."""
+    try:
+        yield
+    except InvalidFilter as error:
+        error.metadata.setdefault("filter", filter_text)
+        raise
+
+
 def write_listing(
     items: Iterable[Any],
     limit: int | None,
@@ -81,8 +93,10 @@ def write_listing(
 ) -> None:
     """Write the items up to the limit, and say on stderr when there are more."""
     wanted = None if everything else limit or _DEFAULT_LIMIT
-    iterator = iter(items)
-    count = write_records(islice(iterator, wanted), chosen(output), columns, lines, title)
+    iterator, shape = iter(items), chosen(output)
+    count = write_records(islice(iterator, wanted), shape, columns, lines, title)
+    if not count and shape in ("text", "table"):
+        failures.say("None found.")
     if wanted is not None and limit is None and count == wanted and next(iterator, None) is not None:
         failures.say(f"The first {count} are shown; --all prints all, --limit N another number.")
 
@@ -103,7 +117,8 @@ def _make(kind: str, title: str, text: str) -> click.Command:
         size = page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
         with connected(server, timeout) as client:
             items = _pager(client, kind)(filter_text, page_size=size)
-            write_listing(items, limit, everything, output, columns, lines, title)
+            with filter_shown(filter_text):
+                write_listing(items, limit, everything, output, columns, lines, title)
 
     command.__doc__ = text
     return click.command(kind, short_help=f"{title}.")(listing_options(command))

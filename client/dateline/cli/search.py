@@ -2,7 +2,7 @@
 
 import click
 
-from dateline.cli.listing import listing_options, write_listing
+from dateline.cli.listing import filter_shown, listing_options, write_listing
 from dateline.cli.options import connected
 
 
@@ -35,4 +35,5 @@ def search(
         raise click.UsageError("--limit and --all contradict each other.")
     with connected(server, timeout) as client:
         hits = client.search_articles(" ".join(words), filter_text, page_size=page_size or 0)
-        write_listing(hits, limit, everything, output, HITS, hit_lines, "Articles found")
+        with filter_shown(filter_text):
+            write_listing(hits, limit, everything, output, HITS, hit_lines, "Articles found")

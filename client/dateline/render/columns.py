@@ -21,12 +21,16 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Record]):
-    """One column: its name in CSV, what it says, its value for a record, and a heading where it is shown briefly."""
+    """One column: its name in CSV, what it says, its value for a record, and a heading where it is shown briefly.
+
+    A terminal of fewer columns than `width_needed` goes without it.
+    """
 
     name: str
     meaning: str
     value: Callable[[Record], str]
     brief: str = ""
+    width_needed: int = 0
 
 
 def _several(values: Sequence[str]) -> str:
@@ -128,8 +132,9 @@ QUOTES: list[Column[QuoteRecord]] = [
         "the speaker's global name",
         lambda r: next((actor.actor for actor in r.actors if actor.id == r.quote.speaker), ""),
     ),
-    Column("verb", "lemma of the cue", lambda r: r.quote.verb, "verb"),
-    Column("content", "what was said", wording.words_said, "what"),
+    Column("verb", "lemma of the cue", lambda r: r.quote.verb),
+    Column("cue", "the words of the cue", wording.cue, "cue"),
+    Column("content", "what was said, without the marks", wording.words_said, "what"),
     Column("kind", "DIRECT, PARTIAL …", lambda r: Quote.Kind.Name(r.quote.kind), "kind"),
     Column("addressee", "to whom", lambda r: wording.name_of(r.quote.addressee, r.actors)),
     Column("via", "through whom", lambda r: _several([wording.name_of(local, r.actors) for local in r.quote.via])),
@@ -137,7 +142,7 @@ QUOTES: list[Column[QuoteRecord]] = [
 ]
 
 PROFILES: list[Column[ActorProfile]] = [
-    Column("name", "global name", lambda r: r.name, "name"),
+    Column("name", "global name", lambda r: r.name, "name", width_needed=120),
     Column("display_name", "the name most articles use", lambda r: r.display_name, "actor"),
     Column("kind", "PERSON, COUNTRY …", lambda r: Actor.Kind.Name(r.kind), "kind"),
     Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
@@ -203,7 +208,7 @@ ARTICLES: list[Column[Article]] = [
 
 
 def _of_hit(column: Column[Article]) -> Column[ArticleHit]:
-    return Column(column.name, column.meaning, lambda hit: column.value(hit.article), column.brief)
+    return Column(column.name, column.meaning, lambda hit: column.value(hit.article), column.brief, column.width_needed)
 
 
 HITS: list[Column[ArticleHit]] = [

@@ -152,10 +152,10 @@ def _quote_section(records: Sequence[QuoteRecord]) -> str:
         words = escape(visible(wording.quoted_words(record)))
         speaker = escape(visible(wording.speaker(record)) or "unknown")
         kind = wording.enum_word(Quote.Kind.Name(record.quote.kind))
-        verb = escape(visible(record.quote.verb))
+        cue = escape(visible(wording.cue(record)))
         items.append(
             f'<li data-claims="{escape(record.quote.id)}"><p>{words}</p>'
-            f"<footer>{speaker} · {' · '.join(part for part in (verb, kind) if part)}</footer></li>"
+            f"<footer>{speaker} · {' · '.join(part for part in (cue, kind) if part)}</footer></li>"
         )
     if not items:
         return ""

@@ -122,7 +122,7 @@ def cards(article: Article) -> Iterator[str]:
         quote = quoted.quote
         facts = [
             ("kind", wording.enum_word(Quote.Kind.Name(quote.kind))),
-            ("verb", quote.verb),
+            ("cue", wording.cue(quoted)),
             ("to", wording.name_of(quote.addressee, quoted.actors)),
             ("via", ", ".join(wording.name_of(local, quoted.actors) for local in quote.via)),
         ]

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import IO, TypeVar
+from typing import IO, Literal, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +15,9 @@ from dateline.render.plain import visible
 Record = TypeVar("Record")
 
 _ROWS_A_TABLE = 500
+_LONGEST_CELL = 240
+_WORD = 10
+_GAP = 2
 
 
 def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stream: IO[str]) -> None:
@@ -46,18 +49,38 @@ def escape_markdown(text: str) -> str:
 
 def write_table(records: Iterable[Record], columns: Sequence[Column[Record]], console: Console) -> None:
     """The brief columns as a table that fits the width; a long listing gets a heading every 500 rows."""
-    shown = [column for column in columns if column.brief]
+    shown = [column for column in columns if column.brief and column.width_needed <= console.width]
     for chunk in _chunks(records, _ROWS_A_TABLE):
+        rows = [[_cell(column.value(record), console.width) for column in shown] for record in chunk]
         # A column that is empty throughout only takes room.
-        rows = [[visible(column.value(record)) for column in shown] for record in chunk]
         used = [index for index, _ in enumerate(shown) if any(row[index] for row in rows)]
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for index in used:
-            number = all(row[index].isdecimal() for row in rows if row[index])
-            table.add_column(shown[index].brief, overflow="fold", justify="right" if number else "left")
+        cells = [[row[index] for row in rows] for index in used]
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
+        for index, column, least in zip(used, cells, _least_widths(cells, console.width), strict=True):
+            justify: Literal["left", "right"] = "right" if all(cell.isdecimal() for cell in column if cell) else "left"
+            table.add_column(shown[index].brief, overflow="fold", justify=justify, min_width=least)
         for row in rows:
             table.add_row(*(Text(row[index]) for index in used))
         console.print(table)
+
+
+def _least_widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Widths below which columns are not squeezed: names stay whole, and in sentences a word has room.
+
+    All zero where the terminal is too narrow for that.
+    """
+    minima = []
+    for column in columns:
+        longest = max((len(word) for cell in column for word in cell.split()), default=0)
+        minima.append(min(longest, _WORD) if any(" " in cell for cell in column) else longest)
+    return minima if sum(minima) + _GAP * len(minima) <= width else [0] * len(minima)
+
+
+def _cell(text: str, width: int) -> str:
+    """The text of a cell: a long one is cut to what leaves the other columns room, for a table is there to be seen."""
+    longest = min(_LONGEST_CELL, width)
+    text = " ".join(visible(text).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _chunks(records: Iterable[Record], size: int) -> Iterator[Iterable[Record]]:

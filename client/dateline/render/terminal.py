@@ -157,11 +157,11 @@ def quote_table(records: Sequence[QuoteRecord]) -> RenderableType | None:
     """The quotes: who, with which verb, what."""
     if not records:
         return None
-    table = _table("who", "verb", "what")
+    table = _table("who", "cue", "what")
     for record in records:
         table.add_row(
             Text(visible(wording.speaker(record)) or "?", "cyan"),
-            visible_text(record.quote.verb),
+            visible_text(wording.cue(record)),
             quoted(record),
         )
     return table
@@ -169,8 +169,8 @@ def quote_table(records: Sequence[QuoteRecord]) -> RenderableType | None:
 
 def quote_lines(record: QuoteRecord) -> RenderableType:
     """A quote in two lines, the second naming its article."""
-    verb = f" {visible(record.quote.verb)}  " if record.quote.verb else "  "
-    first = Text.assemble((visible(wording.speaker(record)) or "?", "bold cyan"), (verb, "dim"), quoted(record))
+    cue = f" {visible(wording.cue(record))}  " if wording.cue(record) else "  "
+    first = Text.assemble((visible(wording.speaker(record)) or "?", "bold cyan"), (cue, "dim"), quoted(record))
     return Group(first, _indented(Text(_origin(record), "dim")))
 
 

@@ -126,6 +126,11 @@ def words_said(record: QuoteRecord) -> str:
     return " … ".join(span.text for span in record.quote.content)
 
 
+def cue(record: QuoteRecord) -> str:
+    """The words that lead the quote in: `said`, `according to`."""
+    return record.quote.verb_span.text or record.quote.verb
+
+
 def quoted_words(record: QuoteRecord) -> str:
     """What was said, in quotation marks where all of it is the speaker's own words."""
     words = words_said(record)
