@@ -154,13 +154,10 @@ def _has_would(verb: Token, around: Dependents) -> bool:
 
 
 def _named_by(trigger: spacy.tokens.Span) -> Token:
-    """The word that names the event: in "managed to flee" the last verb of the chain."""
+    """The word that names the event: the root of the words, or the content word where a preposition is their root."""
     word = trigger.root
     if word.pos_ in _FUNCTION_WORDS:
         word = next((token for token in reversed(trigger) if token.pos_ in _CONTENT_WORDS), word)
-    for token in trigger:
-        if token.dep_ in ("xcomp", "pcomp") and token.pos_ in VERBAL and token.i > word.i:
-            word = token
     return word
 
 
