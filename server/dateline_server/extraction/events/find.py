@@ -10,6 +10,7 @@ from dateline_server.extraction.events.politics import settle_field
 from dateline_server.extraction.events.scope import drop_contents
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.writing import write_events
+from dateline_server.knowledge.ontology import event_type
 
 
 def find_events(draft: Draft) -> list[Event]:
@@ -41,9 +42,7 @@ def find_candidates(draft: Draft) -> tuple[Syntax, list[Candidate]]:
 
 
 _AUTHORS = frozenset(("we", "i", "you", "who", "one"))
-_WITHOUT_DOER = frozenset(
-    ("ASSAULT", "PROTEST", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_COURT", "X_ECONOMY", "X_APPOINT", "X_ELECT")
-)
+_WITHOUT_DOER = frozenset(("ASSAULT", "PROTEST"))
 _LEAST_WITHOUT_DOER = 0.3
 _SUBORDINATE = {
     "relcl": 0.8,
@@ -76,7 +75,8 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     sided = done_by_somebody or Participant.RECIPIENT in roles
     if candidate.type == "X_STATE":
         return done_by_somebody and candidate.sides[0].head.lower_ not in _AUTHORS
-    if not done_by_somebody and candidate.type not in _WITHOUT_DOER and candidate.confidence < _LEAST_WITHOUT_DOER:
+    doer_matters = candidate.type not in _WITHOUT_DOER and not event_type(candidate.type).general
+    if not done_by_somebody and doer_matters and candidate.confidence < _LEAST_WITHOUT_DOER:
         return False
     if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ"):
         return sided and candidate.confidence >= 0.25

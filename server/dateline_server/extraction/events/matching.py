@@ -98,12 +98,18 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
             if syntax.lemmas[child.i] in words or child.lower_ in words:
                 return [child]
         return None
-    for child in syntax.children(head, "compound", "amod", "nmod", "poss", "nummod", "advmod"):
-        if syntax.lemmas[child.i] in words or child.lower_ in words:
-            return [child]
-        for inner in syntax.children(child, "compound", "amod", "npadvmod", "punct", "nmod"):
-            if syntax.lemmas[inner.i] in words:
-                return [inner]
+    return _find_modifier(syntax, [head, *syntax.objects(head)] if head.pos_ == "VERB" else [head], words)
+
+
+def _find_modifier(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> list[Token] | None:
+    """A word before one of the nouns, or before that word: "suicide" in "a suicide car bombing"."""
+    for noun in nouns:
+        for child in syntax.children(noun, "compound", "amod", "nmod", "poss", "nummod", "advmod"):
+            if syntax.lemmas[child.i] in words or child.lower_ in words:
+                return [child]
+            for inner in syntax.children(child, "compound", "amod", "npadvmod", "nmod"):
+                if syntax.lemmas[inner.i] in words:
+                    return [inner]
     return None
 
 

@@ -16,6 +16,7 @@ from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
+_PLACES = words_of("territory")
 _WEAPONS = words_of("weapon") | words_of("tool")
 _TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
 _WITH_TOPIC = frozenset(("CONSULT", "REQUEST", "AGREE", "SUPPORT", "X_STATE", "X_MEETING"))
@@ -30,7 +31,7 @@ _GO_BETWEENS = {
 _DEEDS_OF_THINGS = frozenset(
     ("ASSAULT", "MOBILIZE", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_LAUNCH", "X_ECONOMY"),
 )
-_DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "MOBILIZE", "X_STATE", "X_MEETING", "X_OTHER", "INTENT"))
+_DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "INTENT"))
 # Types whose unnamed doer is the state in which it happens.
 _DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
 
@@ -102,14 +103,22 @@ class Casting:
         for source in sources:
             for found in self._sources.read(match, source):
                 heads = self._expand(found.heads)
-                acting = [head for head in heads if can_act(self._draft, self._syntax, head)]
+                acting = [head for head in heads if self._can_act(match, head)]
                 if source in _GIVEN_SOURCES and self._is_moved(match, acting):
                     acting = []
+                if source == "n" and things and fallback is not None and self._describes(fallback.heads[0], heads[0]):
+                    return fallback
                 if acting:
                     return Found(acting, found.link, found.implied)
                 if fallback is None and heads and source not in ("c", "k", "m"):
                     fallback = Found(heads, found.link, found.implied)
         return self._settle_for(match, fallback, things, nested) if fallback is not None else Found([])
+
+    def _can_act(self, match: Match, head: Token) -> bool:
+        """True for somebody who can act and is not the deed itself: no "inquiry" in "opened an inquiry"."""
+        if head in match.words and (self._syntax.lemmas[head.i], "N") in load_triggers():
+            return False
+        return can_act(self._draft, self._syntax, head)
 
     def _expand(self, heads: list[Token]) -> list[Token]:
         """The heads with what is coordinated with them, and behind a dateline what the parser hung on it."""
@@ -122,7 +131,7 @@ class Casting:
         """What to make of a phrase that names nobody: somebody named inside it, or the thing itself."""
         first = fallback.heads[0]
         inside = list(nested_actors(self._draft, self._syntax, first)) if nested else []
-        if inside and things and inside[0].head.i == first.i and inside[0].dep_ in ("amod", "compound"):
+        if inside and things and self._describes(first, inside[0]):
             return fallback
         if inside:
             heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
@@ -137,6 +146,12 @@ class Casting:
         if first in match.words and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
         return fallback
+
+    def _describes(self, noun: Token, inner: Token) -> bool:
+        """True where the inner name only says which thing it is: "the Rafah crossing", "the town of Rafah"."""
+        if inner.head.i == noun.i:
+            return inner.dep_ in ("amod", "compound")
+        return inner.head.lower_ == "of" and inner.head.head.i == noun.i and self._syntax.lemmas[noun.i] in _PLACES
 
     def _is_moved(self, match: Match, heads: list[Token]) -> bool:
         """True for troops and observers that are sent, given or taken back."""

@@ -22,6 +22,8 @@ _ACTOR_CLASSES = (
     "ngo", "party", "company", "media", "crime_person",
 )  # fmt: skip
 _ACTOR_NOUNS = frozenset().union(*map(words_of, _ACTOR_CLASSES))
+_DOER_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "men", "women", "ee")
+_NO_PERSONS = words_of("no_person")
 _QUANTIFIERS, _COLLECTIVES = words_of("quantifier"), words_of("collective")
 _NESTING = frozenset(("of", "by", "from", "with", "to", "against", "for", "in", "on", "between", "among", "over", "at"))
 _PERSONAL = frozenset(("he", "she", "they", "it", "him", "her", "them", "we", "i", "you", "us", "who"))
@@ -32,7 +34,10 @@ _NESTED = 12
 
 @cache
 def _is_actor_noun(lemma: str) -> bool:
-    return lemma in _ACTOR_NOUNS or load_actor_nouns().ending((lemma,)) is not None
+    """True for listed nouns and for those built like names of doers ("dockworker", "lobbyist")."""
+    if lemma in _ACTOR_NOUNS or load_actor_nouns().ending((lemma,)) is not None:
+        return True
+    return len(lemma) > 5 and lemma.endswith(_DOER_ENDINGS) and lemma not in _NO_PERSONS
 
 
 def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
@@ -87,6 +92,8 @@ def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
         return False
     if token.i in draft.actor_at or token.ent_type_ in _NAMED or token.lower_ in _PERSONAL:
         return True
+    if syntax.lemmas[token.i] == "state" and _is_condition(syntax, token):
+        return False
     if _is_actor_noun(syntax.lemmas[token.i]):
         return True
     if token.pos_ == "PROPN":
@@ -102,6 +109,12 @@ def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
     )
 
 
+def _is_condition(syntax: Syntax, noun: Token) -> bool:
+    """True for "state of emergency", false for "state of Gujarat"."""
+    inner = syntax.prepositional(noun, frozenset(("of",)))
+    return any(token.pos_ == "NOUN" for _, token in inner)
+
+
 def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
     """Who is named inside the phrase of a noun, nearest first: owner, maker, modifier of nationality."""
     level = [head]
@@ -110,6 +123,8 @@ def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
         below: list[Token] = []
         for noun in level:
             for child in syntax.children(noun):
+                if child.tag_ == "PRP$":
+                    continue
                 seen += 1
                 if seen > _NESTED * _DEPTH:
                     return

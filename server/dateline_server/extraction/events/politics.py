@@ -7,6 +7,7 @@ sentence that speaks of something else, gets the general type that the ontology 
 from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
+from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.phrases import noun_phrase
@@ -18,7 +19,7 @@ _PUBLIC = frozenset().union(*map(words_of, ("state", "leader", "official", "mili
 _WATCHDOGS = (
     words_of("police")
     | words_of("court")
-    | frozenset(("authority", "official", "suspect", "guard", "department", "officer", "agency", "jury"))
+    | frozenset(("authority", "suspect", "guard", "department", "officer", "agency", "jury"))
 )
 _POLITICAL = words_of("political") | words_of("political_crime")
 _OTHER_FIELDS = {
@@ -33,6 +34,9 @@ def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
     """Change the type to its general counterpart where neither the sides nor the sentence are political."""
     kind = event_type(candidate.type, candidate.mode)
     if kind.general or kind.counterpart == kind.type:
+        return
+    if kind.mode == "visit" and not any(side.role == Participant.RECIPIENT for side in candidate.sides):
+        _make_general(candidate, "X_OTHER")
         return
     words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
     public, watchdogs, named = _count_sides(draft, syntax, candidate)

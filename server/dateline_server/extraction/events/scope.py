@@ -6,7 +6,7 @@ from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.syntax import Syntax
 
 _ABSORBING = frozenset(("REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"))
-_ABSORBING_CLAUSES = frozenset(("SUPPORT", "ACCUSE", "COERCE", "AID"))
+_ABSORBING_CLAUSES = frozenset(("SUPPORT", "COERCE", "AID"))
 _CLIMB = 8
 _LINKS = frozenset(
     (

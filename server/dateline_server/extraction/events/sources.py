@@ -16,6 +16,7 @@ _FORCES = words_of("force_noun")
 _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 _BY = frozenset(("by",))
 _TO = frozenset(("to",))
+_OF = frozenset(("of",))
 _OCCASIONS = frozenset(("in", "into", "to", "for", "at", "on"))
 _COMPLEMENT_SIDES = frozenset(
     ("to", "with", "against", "from", "in", "on", "for", "into", "of", "between", "at", "over", "by")
@@ -192,6 +193,7 @@ class Sources:
         elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lemmas[match.head.head.i] in _LIGHT:
             reach.append(match.head.head)
         taken = {word.i for word in match.words}
+        reach += [inner for noun in reach[1:] for _, inner in syntax.prepositional(noun, _OF) if inner not in reach]
         for anchor in reach:
             nouns = [noun for _, noun in syntax.prepositional(anchor, markers) if noun.i not in taken]
             if nouns:

@@ -20,6 +20,7 @@ _LONGEST_DATELINE = 14
 _DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _OBJECT_CONTROL = words_of("object_control")
+_HEADLINE_PASSIVE = words_of("headline_passive")
 
 
 class Syntax:
@@ -80,11 +81,22 @@ class Syntax:
         """True for a passive, also a participle after its noun: "the town shelled by rebels"."""
         if self.children(verb, "nsubjpass", "auxpass", "agent"):
             return True
+        if self._is_headline_passive(verb):
+            return True
         if verb.tag_ != "VBN" or self.children(verb, "nsubj", "dobj") or self._is_misread_past(verb):
             return False
         if self.deps[verb.i] == "conj":
             return self.is_passive(verb.head) if self.deps[verb.head.i] != "conj" else verb.head.tag_ == "VBN"
         return self.deps[verb.i] in ("acl", "amod")
+
+    def _is_headline_passive(self, verb: Token) -> bool:
+        """True for a deed in the past form whose subject is who it is done to: "Editor released in Tunis"."""
+        return (
+            self.lemmas[verb.i] in _HEADLINE_PASSIVE
+            and verb.tag_ in ("VBD", "VBN")
+            and not self.children(verb, "dobj", "ccomp", "xcomp", "aux", "prt", "dative", "oprd")
+            and bool(self.children(verb, "nsubj"))
+        )
 
     def _is_misread_past(self, verb: Token) -> bool:
         """True for the finite verb of a sentence whose subject was taken for its root: "A paper called on them to go"."""
@@ -170,9 +182,9 @@ class Syntax:
     def objects(self, verb: Token) -> list[Token]:
         """To whom or what it is done, first conjuncts only."""
         if self.is_passive(verb):
-            found = self.children(verb, "nsubjpass")
+            found = self.children(verb, "nsubjpass") or self.children(verb, "nsubj")
             if found:
-                return self._antecedents(found, verb)
+                return self._antecedents(found, verb) + self.children(verb, "dobj")
             if self.deps[verb.i] in ("acl", "relcl"):
                 return [verb.head]
             if self.deps[verb.i] == "conj":
@@ -190,6 +202,11 @@ class Syntax:
         found = self.children(verb, "dobj", "oprd") if not self.children(verb, "dobj") else self.children(verb, "dobj")
         if found:
             return self._antecedents(found, verb)
+        if self.lemmas[verb.i] in _OBJECT_CONTROL:
+            clauses = [clause for clause in self.children(verb, "xcomp", "ccomp") if clause.tag_ == "VB"]
+            found = [noun for clause in clauses for noun in self.children(clause, "nsubj", "nsubjpass")]
+            if found:
+                return found
         if self.deps[verb.i] == "relcl" and self.children(verb, "nsubj") and not self.children(verb, "ccomp", "xcomp"):
             subject = self.children(verb, "nsubj")[0]
             if subject.lower_ not in _RELATIVE:
