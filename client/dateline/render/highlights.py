@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
+from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, Span
 
 
@@ -14,6 +15,7 @@ class Layer(StrEnum):
 
     EVIDENCE = "evidence"
     PART = "part"
+    PARAPHRASE = "paraphrase"
     QUOTE = "quote"
     TIME = "time"
     PLACE = "place"
@@ -59,8 +61,9 @@ def highlights(article: Article, part: Span.Part.ValueType = Span.BODY) -> list[
 
 def _spans(article: Article) -> Iterator[tuple[Span, Layer, str]]:
     for quote in article.quotes:
+        layer = Layer.PARAPHRASE if quote.kind == Quote.INDIRECT else Layer.QUOTE
         for span in quote.content:
-            yield span, Layer.QUOTE, quote.id
+            yield span, layer, quote.id
         yield quote.verb_span, Layer.CUE, quote.id
         yield quote.speaker_span, Layer.PART, quote.id
     for event in article.events:

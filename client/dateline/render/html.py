@@ -66,7 +66,7 @@ def table_page(title: str, records: Iterable[Record], columns: Sequence[Column[R
 
 def _undated(events: int, drawn: int) -> str:
     left = events - drawn
-    return f" · {left} more {'event has' if left == 1 else 'events have'} no day of their own" if left else ""
+    return f" · without a day of {'its' if left == 1 else 'their'} own: {left}" if left else ""
 
 
 def _page(title: str, body: str, script: bool) -> str:

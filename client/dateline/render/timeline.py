@@ -63,7 +63,7 @@ def _draw_row(row: _Row, axis: "_Axis", y: float) -> str:
     line = f'<line class="range" x1="{first:.1f}" x2="{last:.1f}" y1="{y}" y2="{y}"/>' if last - first > 12 else ""
     return (
         f'<g class="row {status}" data-claims="{escape(event.id)}"><title>{escape(visible(told))}</title>'
-        f'<text x="0" y="{y + 4}">{escape(_shorten(visible(words), 46))}</text>'
+        f'<text x="0" y="{y + 4}">{escape(_shorten(visible(words), 42))}</text>'
         f"{line}{_shape(event, middle, y)}</g>"
     )
 
