@@ -22,18 +22,33 @@ _CHOOSE_LEADERS = (
 )
 
 
+# Main name, kind, country and sector of an actor, as most articles have them.
+Leader = tuple[str, int, str, str]
+
+
 class ProfileCounts:
     """Changes gathered over a batch, so that an actor of many of its articles is written once."""
 
     def __init__(self) -> None:
+        self._unsettled: set[int] = set()
         self._actors: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         self._names: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
         self._traits: dict[tuple[int, int, str, str], int] = defaultdict(int)
         self._roles: dict[tuple[int, str, str, str, int, int], int] = defaultdict(int)
 
-    def add(self, sightings: Mapping[int, Sighting], article: int, published_at: int, sign: int) -> None:
-        """Counts the sightings of an article in (`sign` 1) or out (-1)."""
+    def add(
+        self,
+        sightings: Mapping[int, Sighting],
+        leaders: Mapping[int, Leader],
+        article: int,
+        published_at: int,
+        sign: int,
+    ) -> None:
+        """Counts the sightings of an article in (`sign` 1) or out (-1); `leaders` are those of the actors as stored."""
         for actor, sighting in sightings.items():
+            # One more vote for what leads already changes nothing.
+            if sign < 0 or leaders.get(actor) != (sighting.name, *sighting.traits):
+                self._unsettled.add(actor)
             counts = self._actors[actor]
             counts[0] += sign
             counts[1] += sign * sighting.events
@@ -80,4 +95,4 @@ class ProfileCounts:
             " quote_count = quote_count + ?, mention_count = mention_count + ? WHERE id = ?",
             [(*counts, actor) for actor, counts in self._actors.items() if any(counts)],
         )
-        connection.executemany(_CHOOSE_LEADERS, [(actor,) for actor in self._actors])
+        connection.executemany(_CHOOSE_LEADERS, [(actor,) for actor in sorted(self._unsettled)])

@@ -115,6 +115,8 @@ class SqliteConnections:
         self._all.append(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")
+        # Pages that many articles touch go into the file once, not every few commits.
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
         connection.create_function("article_body", 1, _article_body, deterministic=True)
         connection.create_function("casefold", 1, str.casefold, deterministic=True)
         return connection

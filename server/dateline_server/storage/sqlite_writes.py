@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import NotFound
 from dateline_server.storage.filter_sql import microseconds
-from dateline_server.storage.ids import published_at, row_range
-from dateline_server.storage.index_rows import IndexRows, actor_names, basic_view, index_article
+from dateline_server.storage.ids import published_at
+from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.keys import canonical_url, identify_article
-from dateline_server.storage.profile_counts import ProfileCounts
+from dateline_server.storage.sqlite_index import SqliteIndex
 from dateline_server.storage.store import Stored
 
 
@@ -35,10 +35,7 @@ class SqliteWrites:
     def __init__(self, connection: sqlite3.Connection, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
-        self._actor_ids: dict[str, int] = {}
-        self._counts = ProfileCounts()
-        self._pending: list[IndexRows] = []
-        self._pending_ids: set[int] = set()
+        self._index = SqliteIndex(connection)
 
     def ingest(self, article: Article) -> Stored:
         """Stores the article, unless it is stored already as it is."""
@@ -79,9 +76,8 @@ class SqliteWrites:
         self._lead_duplicates_elsewhere(name)
 
     def finish(self) -> None:
-        """Writes the rows that were gathered."""
-        self._flush_rows()
-        self._counts.write(self._connection)
+        """Writes what the index has gathered."""
+        self._index.finish()
 
     def _find(self, name: str) -> _Known | None:
         row = self._connection.execute(
@@ -91,7 +87,8 @@ class SqliteWrites:
 
     def _first_with_body(self, body_sha256: bytes, but: int | None) -> str:
         row = self._connection.execute(
-            "SELECT name FROM articles WHERE body_sha256 = ? AND id IS NOT ? ORDER BY id LIMIT 1", (body_sha256, but)
+            "SELECT name FROM articles WHERE body_sha256 = ? AND id IS NOT ? ORDER BY duplicate_of <> '', id LIMIT 1",
+            (body_sha256, but),
         ).fetchone()
         return row[0] if row else ""
 
@@ -123,36 +120,12 @@ class SqliteWrites:
             ),
         )
         self._connection.execute("INSERT INTO article_bytes VALUES (?, ?)", (article_id, _serialize(article)))
-        self._connection.execute(
-            "INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", (article_id, article.title, article.body)
-        )
-        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
-        self._pending.append(rows)
-        self._pending_ids.add(article_id)
-        self._counts.add(rows.sightings, article_id, published_at(article), 1)
+        self._index.add(article, article_id)
 
     def _remove(self, article_id: int) -> None:
-        if article_id in self._pending_ids:
-            self._flush_rows()
-        article = Article.FromString(self._bytes(article_id))
-        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
-        self._counts.add(rows.sightings, article_id, published_at(article), -1)
-        connection = self._connection
-        connection.executemany(
-            "DELETE FROM article_postings WHERE term = ? AND published_at = ? AND article = ?", rows.article_postings
-        )
-        connection.executemany(
-            "DELETE FROM event_postings WHERE term = ? AND published_at = ? AND event = ?",
-            [row[:3] for row in rows.event_postings],
-        )
-        for table in ("events", "quotes"):
-            connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", row_range(article_id))
-        connection.execute(
-            "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-            (article_id, article.title, article.body),
-        )
-        connection.execute("DELETE FROM article_bytes WHERE article = ?", (article_id,))
-        connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._index.remove(Article.FromString(self._bytes(article_id)), article_id)
+        self._connection.execute("DELETE FROM article_bytes WHERE article = ?", (article_id,))
+        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def _lead_duplicates_elsewhere(self, name: str) -> None:
         """The articles that named the one under `name` as their original now name the first one that is left."""
@@ -179,34 +152,6 @@ class SqliteWrites:
         row = self._connection.execute("SELECT bytes FROM article_bytes WHERE article = ?", (article_id,)).fetchone()
         serialized: bytes = row[0]
         return serialized
-
-    def _intern_actors(self, names: Iterable[str]) -> dict[str, int]:
-        """The ids of the actors by their names, new ones included."""
-        missing = sorted(name for name in names if name not in self._actor_ids)
-        if missing:
-            self._connection.executemany("INSERT OR IGNORE INTO actors (name) VALUES (?)", [(n,) for n in missing])
-            self._actor_ids.update(_select_ids(self._connection, missing))
-        return self._actor_ids
-
-    def _flush_rows(self) -> None:
-        connection, pending = self._connection, self._pending
-        self._pending, self._pending_ids = [], set()
-        for sql, rows in (
-            # Sorted as the tables are, so that rows for the same page come together.
-            ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
-            (f"INSERT INTO events VALUES ({', '.join('?' * 15)})", [r for p in pending for r in p.events]),
-            (
-                "INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)",
-                sorted((r for p in pending for r in p.event_postings), key=lambda row: row[:3]),
-            ),
-            ("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.quotes]),
-        ):
-            connection.executemany(sql, rows)
-
-
-def _select_ids(connection: sqlite3.Connection, names: list[str]) -> list[tuple[str, int]]:
-    marks = ", ".join("?" * len(names))
-    return connection.execute(f"SELECT name, id FROM actors WHERE name IN ({marks})", names).fetchall()
 
 
 def _etag(article: Article, content: str) -> str:

@@ -1,0 +1,89 @@
+"""The tables by which articles of a SQLite store are found, kept in step with the stored articles."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.ids import published_at, row_range
+from dateline_server.storage.index_rows import IndexRows, actor_names, index_article
+from dateline_server.storage.profile_counts import Leader, ProfileCounts
+
+
+class SqliteIndex:
+    """The changes of one transaction to the index; `finish` must be called before it is committed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._actor_ids: dict[str, int] = {}
+        self._leaders: dict[int, Leader] = {}
+        self._counts = ProfileCounts()
+        self._pending: list[IndexRows] = []
+        self._pending_ids: set[int] = set()
+
+    def add(self, article: Article, article_id: int) -> None:
+        """Takes the article in under its id."""
+        self._connection.execute(
+            "INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", (article_id, article.title, article.body)
+        )
+        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
+        self._pending.append(rows)
+        self._pending_ids.add(article_id)
+        self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), 1)
+
+    def remove(self, article: Article, article_id: int) -> None:
+        """Takes the article out; it must be the one that was taken in."""
+        if article_id in self._pending_ids:
+            self._flush()
+        connection = self._connection
+        connection.execute(
+            "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+            (article_id, article.title, article.body),
+        )
+        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
+        self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), -1)
+        connection.executemany(
+            "DELETE FROM article_postings WHERE term = ? AND published_at = ? AND article = ?", rows.article_postings
+        )
+        connection.executemany(
+            "DELETE FROM event_postings WHERE term = ? AND published_at = ? AND event = ?",
+            [row[:3] for row in rows.event_postings],
+        )
+        for table in ("events", "quotes"):
+            connection.execute(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", row_range(article_id))
+
+    def finish(self) -> None:
+        """Writes the rows and counts that were gathered."""
+        self._flush()
+        self._counts.write(self._connection)
+
+    def _intern_actors(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of the actors by their names, new ones included."""
+        missing = sorted(name for name in names if name not in self._actor_ids)
+        if missing:
+            self._connection.executemany("INSERT OR IGNORE INTO actors (name) VALUES (?)", [(n,) for n in missing])
+            for name, actor, *leader in _select_actors(self._connection, missing):
+                self._actor_ids[name] = actor
+                self._leaders[actor] = tuple(leader)
+        return self._actor_ids
+
+    def _flush(self) -> None:
+        connection, pending = self._connection, self._pending
+        self._pending, self._pending_ids = [], set()
+        for sql, rows in (
+            # Sorted as the tables are, so that rows for the same page come together.
+            ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
+            (f"INSERT INTO events VALUES ({', '.join('?' * 15)})", [r for p in pending for r in p.events]),
+            (
+                "INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                sorted((r for p in pending for r in p.event_postings), key=lambda row: row[:3]),
+            ),
+            ("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.quotes]),
+        ):
+            connection.executemany(sql, rows)
+
+
+def _select_actors(connection: sqlite3.Connection, names: list[str]) -> sqlite3.Cursor:
+    marks = ", ".join("?" * len(names))
+    return connection.execute(
+        f"SELECT name, id, display_name, kind, country, sector FROM actors WHERE name IN ({marks})", names
+    )
