@@ -1,0 +1,191 @@
+"""Which of the names are places: by the model's label, the words around, and the rest of the article."""
+
+from spacy.tokens import Doc
+
+from dateline_server.extraction.actors.metonyms import stands_for_state
+from dateline_server.extraction.places.names import PlaceName
+from dateline_server.extraction.places.words import Words
+from dateline_server.knowledge.base import Knowledge, Naming
+from dateline_server.knowledge.place_words import load_place_words
+
+_WIDE_LEVELS = frozenset({"COUNTRY", "ADMIN1", "REGION", "SEA", "FACILITY"})
+_LARGE_CITY = 100_000
+_TOWN = 15_000
+_WORDS_BEFORE_NAME = 4
+_DASHES = frozenset({"-", "–", "—", "--", "---", "\x97"})
+_AGENCY_WORDS = 6
+_LONGEST_ACRONYM = 4
+
+
+class Evidence:
+    """The article's words and what they say about its names."""
+
+    def __init__(self, doc: Doc, words: Words, knowledge: Knowledge) -> None:
+        self._doc = doc
+        self._words = words
+        self._knowledge = knowledge
+        self._parts_of_persons: set[str] = set()
+        for entity in dict.fromkeys(entity for entity in words.entities if entity):
+            if entity.label == "PERSON" and entity.end - entity.start > 1:
+                self._parts_of_persons.update(words.texts[entity.start : entity.end])
+
+    def places_among(self, names: list[PlaceName]) -> list[PlaceName]:
+        """The names that mean a place; a name that surely does once does so wherever else it stands alone."""
+        certain = [self._is_certain(name) for name in names]
+        known = {name.text for name, sure in zip(names, certain, strict=True) if sure}
+        return [
+            name
+            for name, sure in zip(names, certain, strict=True)
+            if (sure or (name.text in known and self._may_repeat(name)) or self._is_likely(name))
+            and not self._means_government(name)
+        ]
+
+    def _is_certain(self, name: PlaceName) -> bool:
+        """True when the words right around the name, or its label together with its size, leave little doubt."""
+        if name.container or name.contains or self._opens_as_dateline(name):
+            return True
+        if self._names_something_else(name) or self._is_acronym(name):
+            return False
+        if not name.rows:
+            return self._is_called_place(name) and name.label == "GPE"
+        if name.nested and name.label not in ("GPE", "LOC"):
+            return False
+        if self._is_person_here(name):
+            return False
+        if self._follows(name, "locative_prepositions") and name.label != "PERSON":
+            return self._size(name) >= 1 or name.label in ("GPE", "LOC")
+        if self._is_called_place(name):
+            return True
+        if name.label in ("GPE", "LOC"):
+            return self._size(name) >= 1
+        return self._size(name) == 3 and self._words.proper[name.start] and name.label != "FAC"
+
+    def _is_likely(self, name: PlaceName) -> bool:
+        """True when the name is more likely a place than not, though nothing else in the article says so."""
+        if not name.rows or self._is_person_here(name) or self._is_acronym(name):
+            return False
+        if self._names_something_else(name):
+            return False
+        if name.nested and name.label not in ("GPE", "LOC"):
+            return self._names_institution(name, repeated=False)
+        if name.label in ("GPE", "LOC", "FAC"):
+            return True
+        located = self._follows(name, "locative_prepositions")
+        if name.label == "PERSON":
+            return located and self._size(name) >= 1
+        if located or self._belongs(name):
+            return self._words.proper[name.start] and (self._size(name) >= 1 or located)
+        if not self._words.proper[name.start]:
+            return False
+        if self._follows(name, "weak_prepositions"):
+            return self._size(name) >= 1
+        return self._size(name) >= 2 and name.label in ("ORG", "NORP", "")
+
+    def _may_repeat(self, name: PlaceName) -> bool:
+        """True where a name that is a place elsewhere may be so: alone, or in the name of an institution."""
+        if self._names_something_else(name):
+            return False
+        if not name.nested or name.label in ("GPE", "LOC"):
+            return name.text not in self._parts_of_persons or self._follows(name, "locative_prepositions")
+        return self._names_institution(name, repeated=True)
+
+    def _size(self, name: PlaceName) -> int:
+        """3 for a country, state or region, 2 for a large city, 1 for a town or county, 0 for less."""
+        if any(row.level in _WIDE_LEVELS for row in name.rows):
+            return 3
+        people = max((row.population for row in name.rows if row.usual), default=0)
+        if name.end - name.start > 1 and any(row.level == "ADMIN2" and row.usual for row in name.rows):
+            return 2
+        return 2 if people >= _LARGE_CITY else 1 if people >= _TOWN else 0
+
+    def _follows(self, name: PlaceName, prepositions: str) -> bool:
+        """True when one of the prepositions leads to the name, with an article, a direction or the like between."""
+        lowered, position = self._words.lowered, name.start - 1
+        fillers, wanted = load_place_words("before_names"), load_place_words(prepositions)
+        for _ in range(_WORDS_BEFORE_NAME):
+            if position < 0 or lowered[position] in wanted or lowered[position] not in fillers:
+                break
+            position -= 1
+        return position >= 0 and lowered[position] in wanted
+
+    def _is_called_place(self, name: PlaceName) -> bool:
+        """ "the town of Kitale", "Bo district"."""
+        lowered, nouns = self._words.lowered, load_place_words("place_nouns")
+        if name.start >= 2 and lowered[name.start - 1] == "of" and lowered[name.start - 2] in nouns:
+            return True
+        return not name.nested and name.end < len(lowered) and self._words.texts[name.end] in nouns
+
+    def _belongs(self, name: PlaceName) -> bool:
+        """ "Hudson police"."""
+        after = name.end
+        return after < len(self._words.texts) and self._words.texts[after] in load_place_words("followers")
+
+    def _names_institution(self, name: PlaceName, repeated: bool) -> bool:
+        """ "Kitale High School", "University of Nairobi": the name heads an institution that serves the place.
+
+        `repeated`: the name is a place elsewhere in the article.
+        """
+        entity, size = name.entity, self._size(name)
+        if entity is None or self._names_something_else(name) or self._is_medium(name):
+            return False
+        at_start = name.start <= entity.start
+        served = at_start and self._word_after(name) in load_place_words("public_heads")
+        if entity.label == "ORG":
+            if at_start:
+                return size >= 2 or (served and (size == 1 or repeated))
+            if self._words.lowered[name.start - 1] in ("of", "in", "at"):
+                return size == 2 or (repeated and size >= 1)
+            return repeated and size >= 2
+        if entity.label == "PERSON":
+            return served and size >= 2 and name.end - name.start > 1
+        return served and (size >= 1 or repeated)
+
+    def _names_something_else(self, name: PlaceName) -> bool:
+        """ "Kitale Road", "Lassa fever"."""
+        return not name.container and self._word_after(name) in load_place_words("named_after")
+
+    def _is_medium(self, name: PlaceName) -> bool:
+        entity = name.entity
+        senses = self._knowledge.lookup(self._words.text(entity.start, entity.end)) if entity else []
+        return any(sense.entry.kind == "MEDIA" for sense in senses)
+
+    def _word_after(self, name: PlaceName) -> str:
+        return self._words.lowered[name.end] if name.end < len(self._words.lowered) else ""
+
+    def _is_person_here(self, name: PlaceName) -> bool:
+        """True when the name belongs to somebody whom the article names in full, or speaks as only people do."""
+        if self._follows(name, "locative_prepositions") or self._is_called_place(name):
+            return False
+        if name.text in self._parts_of_persons:
+            return True
+        token = self._doc[name.end - 1]
+        speaks = token.dep_ == "nsubj" and token.head.lemma_ in load_place_words("said_verbs")
+        return speaks and self._size(name) < 3 and not self._is_capital(name)
+
+    def _opens_as_dateline(self, name: PlaceName) -> bool:
+        """ "NAIROBI, Kenya (Agency) —" at the start of a sentence."""
+        texts, after = self._words.texts, name.end
+        if name.nested or not (self._doc[name.start].is_sent_start or name.start == 0):
+            return False
+        if not (name.text.isupper() and len(name.text) > 2):
+            return False
+        if after < len(texts) and texts[after] == "(":
+            closing = [place for place in range(after, min(after + _AGENCY_WORDS, len(texts))) if texts[place] == ")"]
+            after = closing[0] + 1 if closing else after
+        return after < len(texts) and texts[after] in _DASHES
+
+    def _is_acronym(self, name: PlaceName) -> bool:
+        """True for capitals that a town happens to share with an acronym; those of states are listed as such."""
+        text = name.text
+        if not (text.isupper() and len(text) <= _LONGEST_ACRONYM and text.isalpha()):
+            return False
+        return all(row.level not in ("COUNTRY", "ADMIN1") for row in name.rows)
+
+    def _is_capital(self, name: PlaceName) -> bool:
+        return any(sense.naming is Naming.METONYM for sense in self._knowledge.lookup(name.text))
+
+    def _means_government(self, name: PlaceName) -> bool:
+        """ "Nairobi said": the capital acts for its state."""
+        if name.nested or name.container or self._opens_as_dateline(name) or not self._is_capital(name):
+            return False
+        return stands_for_state(self._doc[name.start : name.end])

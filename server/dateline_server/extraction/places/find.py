@@ -1,0 +1,156 @@
+"""The places of an article: names that mean a place, each with the place that is most likely meant."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from math import log2
+
+from dateline.v1.place_pb2 import Location, Place
+from dateline.v1.span_pb2 import Mention
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.places.evidence import Evidence
+from dateline_server.extraction.places.names import PlaceName, find_names
+from dateline_server.extraction.places.ranking import Ambiguity, rank
+from dateline_server.extraction.places.words import list_words
+from dateline_server.knowledge.base import Knowledge, Naming, load_knowledge
+from dateline_server.knowledge.gazetteer import PlaceRow, load_gazetteer
+from dateline_server.knowledge.place_keys import fold_place_name
+
+_MOST_CANDIDATES = 40
+_MOST_ALTERNATIVES = 3
+_LEAST_BELIEF = 0.02
+
+
+@dataclass(slots=True)
+class _Group:
+    """The mentions of one name in one sense."""
+
+    rows: tuple[PlaceRow, ...]
+    container: PlaceRow | None = None
+    names: list[PlaceName] = field(default_factory=list)
+
+
+def find_places(draft: Draft) -> list[Place]:
+    """The places that the article names, `p1`, `p2` … in the order of the text.
+
+    A name means one place in an article, unless it is followed by different states or countries. What is not in the
+    gazetteer is given without a location, or with the one of the state named after it. A capital that acts for its
+    government and the adjectives of countries are no places.
+    """
+    reading = draft.reading
+    gazetteer, knowledge = load_gazetteer(), load_knowledge()
+    words = list_words(reading.doc)
+    names = Evidence(reading.doc, words, knowledge).places_among(find_names(words, gazetteer))
+    groups = _group(names)
+    ambiguities = [
+        Ambiguity(group.rows, 1 + log2(len(group.names)) / 2, group.container, _capital_of(group, knowledge))
+        for group in groups
+    ]
+    demonyms = [
+        sense.entry.country_code
+        for entity in reading.doc.ents
+        if entity.label_ == "NORP"
+        for sense in knowledge.lookup(entity.text)[:1]
+        if sense.naming is Naming.DEMONYM
+    ]
+    rank(ambiguities, demonyms, gazetteer)
+    return _assemble(draft, groups, ambiguities)
+
+
+def _group(names: list[PlaceName]) -> list[_Group]:
+    """The names by what they must mean alike; a bare name joins the first one that a state or country follows."""
+    groups: dict[tuple[str, int], _Group] = {}
+    contained: dict[str, tuple[str, int]] = {}
+    for name in names:
+        if name.container and not name.contains:
+            key = fold_place_name(name.text)
+            contained.setdefault(key, (key, name.container.geonames_id))
+    for name in names:
+        key = fold_place_name(name.text)
+        if name.contains:
+            identity = (f"{key},", name.rows[0].geonames_id)
+        elif name.container:
+            identity = (key, name.container.geonames_id)
+        else:
+            identity = contained.get(key, (key, 0))
+        group = groups.get(identity)
+        if group is None:
+            group = groups[identity] = _Group(name.rows[:_MOST_CANDIDATES], name.container)
+        group.container = group.container or name.container
+        group.names.append(name)
+    for group in groups.values():
+        if group.container:
+            group.rows = _in_container(group.names[0], group.container, group.rows)
+    return list(groups.values())
+
+
+def _in_container(name: PlaceName, container: PlaceRow, rows: tuple[PlaceRow, ...]) -> tuple[PlaceRow, ...]:
+    """The rows; for a name that the gazetteer lacks, somewhere in the container."""
+    if rows:
+        return rows
+    return (replace(container, name=name.text, kind="CITY", level="CITY", population=0, geonames_id=0),)
+
+
+def _capital_of(group: _Group, knowledge: Knowledge) -> str:
+    senses = knowledge.lookup(group.names[0].text)
+    return next((sense.entry.country_code for sense in senses if sense.naming is Naming.METONYM), "")
+
+
+def _assemble(draft: Draft, groups: list[_Group], ambiguities: list[Ambiguity]) -> list[Place]:
+    """One message for each place; names that mean the same place share it."""
+    mentions: dict[object, list[PlaceName]] = defaultdict(list)
+    senses: dict[object, list[tuple[float, PlaceRow]]] = {}
+    for group, ambiguity in zip(groups, ambiguities, strict=True):
+        ranked = sorted(zip(ambiguity.beliefs, group.rows, strict=True), key=lambda pair: -pair[0])
+        identity: object = (
+            (ranked[0][1].name, ranked[0][1].geonames_id, ranked[0][1].level)
+            if ranked
+            else fold_place_name(group.names[0].text)
+        )
+        mentions[identity] += group.names
+        senses.setdefault(identity, ranked)
+    ordered = sorted(mentions, key=lambda identity: min(name.start for name in mentions[identity]))
+    return [
+        _write(draft, f"p{number}", sorted(mentions[identity], key=lambda name: name.start), senses[identity])
+        for number, identity in enumerate(ordered, 1)
+    ]
+
+
+def _write(draft: Draft, local: str, names: list[PlaceName], ranked: list[tuple[float, PlaceRow]]) -> Place:
+    doc = draft.reading.doc
+    longest = max((name.text for name in names), key=len)
+    place = Place(id=local, name=longest, confidence=0.4)
+    if ranked:
+        belief, row = ranked[0]
+        place.name = longest if row.level in ("ADMIN1", "ADMIN2") and not longest.endswith(".") else row.name
+        place.kind = Place.Kind.Value(row.kind)
+        place.country_code = row.country_code
+        place.admin1 = row.admin1
+        place.location.CopyFrom(_location(row))
+        place.precision = row.radius
+        place.geonames_id = row.geonames_id
+        place.confidence = round(belief, 3)
+        for other, alternative in ranked[1 : 1 + _MOST_ALTERNATIVES]:
+            if other >= _LEAST_BELIEF:
+                place.alternatives.append(_alternative(other, alternative))
+    elif names[0].label == "FAC":
+        place.kind = Place.FACILITY
+    for name in names:
+        span = draft.reading.span_of(doc[name.start : name.end])
+        nested = name.nested and name.label not in ("GPE", "LOC")
+        place.mentions.append(Mention(span=span, type=Mention.NESTED if nested else Mention.NAME))
+    return place
+
+
+def _location(row: PlaceRow) -> Location:
+    return Location(latitude=row.latitude, longitude=row.longitude)
+
+
+def _alternative(belief: float, row: PlaceRow) -> Place.Alternative:
+    return Place.Alternative(
+        name=row.name,
+        country_code=row.country_code,
+        admin1=row.admin1,
+        location=_location(row),
+        geonames_id=row.geonames_id,
+        confidence=round(belief, 3),
+    )

@@ -1,0 +1,139 @@
+"""Where a text may name a place: the longest names of the gazetteer in its capitalised words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline_server.extraction.places.words import Entity, Words
+from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
+from dateline_server.knowledge.place_words import load_place_words
+
+_LONGEST_NAME = 6
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# In an entity of another label (a date, a sum, a law) no place is looked for.
+_NAME_LABELS = _PLACE_LABELS | {"ORG", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"}
+
+
+@dataclass(slots=True)
+class PlaceName:
+    """The tokens [start, end) that may name a place, and what the gazetteer has under their text.
+
+    `container` is the division or country named right after it ("Paris, Texas"); `contains` says that the name is such
+    a container itself.
+    """
+
+    start: int
+    end: int
+    text: str
+    rows: tuple[PlaceRow, ...]
+    entity: Entity | None = None
+    container: PlaceRow | None = None
+    contains: bool = False
+
+    @property
+    def label(self) -> str:
+        """The model's label of the entity around the name; empty when there is none."""
+        return self.entity.label if self.entity else ""
+
+    @property
+    def nested(self) -> bool:
+        """True when the entity around the name is longer than the name."""
+        return self.entity is not None and (self.entity.start < self.start or self.entity.end > self.end)
+
+
+def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
+    """The names in the order of the text, none overlapping. Whether each means a place is not decided here."""
+    names = list(_scan(words, gazetteer))
+    covered = bytearray(len(words.texts))
+    for name in names:
+        covered[name.start : name.end] = b"\1" * (name.end - name.start)
+    for entity in dict.fromkeys(entity for entity in words.entities if entity):
+        if entity.label in _PLACE_LABELS and not any(covered[entity.start : entity.end]):
+            text = words.text(entity.start, entity.end)
+            if text[0].isupper():
+                names.append(PlaceName(entity.start, entity.end, text, (), entity))
+    names.sort(key=lambda name: name.start)
+    return _link_containers(words, names, gazetteer)
+
+
+def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
+    position = 0
+    while position < len(words.texts):
+        end = _longest_end(words, position, gazetteer) if _begins_name(words, position) else 0
+        if not end:
+            position += 1
+            continue
+        text = words.text(position, end)
+        entity = next((entity for entity in words.entities[position:end] if entity), None)
+        yield PlaceName(position, end, text, gazetteer.candidates(text), entity)
+        position = end
+
+
+def _begins_name(words: Words, position: int) -> bool:
+    text = words.texts[position]
+    if not (text[0].isupper() or text[:3] in ("al-", "el-")):
+        return False
+    entity = words.entities[position]
+    if entity is None:
+        return words.nominal[position]
+    return entity.label in _PLACE_LABELS or (words.nominal[position] and entity.label in _NAME_LABELS)
+
+
+def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
+    """The end of the longest known name that begins at a token; 0 when none does."""
+    connectors = load_place_words("name_connectors")
+    texts, ends = words.texts, []
+    for position in range(start, min(start + _LONGEST_NAME, len(texts))):
+        text = texts[position]
+        if text[0].isupper() or text[0].isdigit():
+            ends.append(position + 1)
+        elif text == "." and position == start + 1 and gazetteer.division(words.text(start, start + 2)):
+            return start + 2
+        elif words.lowered[position] not in connectors:
+            break
+    for end in reversed(ends):
+        alone = end == start + 1
+        if alone and words.lowered[start] in load_place_words("not_places"):
+            continue
+        if gazetteer.knows(words.text(start, end)):
+            return end
+    return 0
+
+
+def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer) -> list[PlaceName]:
+    """ "Paris, Texas": gives the first of two names parted by a comma the second as its container, where it can be."""
+    by_start = {name.start: name for name in names}
+    postal: list[PlaceName] = []
+    for name in names:
+        after = name.end + 1
+        if after >= len(words.texts) or words.texts[name.end] != ",":
+            continue
+        following = by_start.get(after)
+        division = gazetteer.division(following.text if following else words.texts[after])
+        rows = (division,) if division else following.rows if following else ()
+        container = next((row for row in rows if _can_contain(row, name, division is not None)), None)
+        if container is None:
+            continue
+        name.container = container
+        if following is None:
+            following = PlaceName(after, after + 1, words.texts[after], (container,), words.entities[after])
+            postal.append(following)
+        following.contains = True
+        following.rows = (container,)
+    return sorted((*names, *postal), key=lambda name: name.start)
+
+
+def _can_contain(row: PlaceRow, name: PlaceName, abbreviated: bool) -> bool:
+    if row.level not in ("COUNTRY", "ADMIN1", "ADMIN2"):
+        return False
+    return any(lies_in(candidate, row) for candidate in name.rows) or (abbreviated and not name.rows)
+
+
+def lies_in(place: PlaceRow, container: PlaceRow) -> bool:
+    """True when a place is a smaller one inside a country or division."""
+    if place.country_code != container.country_code or place == container:
+        return False
+    if container.level == "COUNTRY":
+        return place.level != "COUNTRY"
+    if place.admin1 != container.admin1:
+        return False
+    return place.level not in ("COUNTRY", "ADMIN1") if container.level == "ADMIN1" else place.level == "CITY"

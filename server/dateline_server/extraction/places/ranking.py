@@ -1,0 +1,141 @@
+"""Which place of a name is meant: the larger one, unless the article is about the country, region or vicinity of another.
+
+Every name spreads its belief over the places that it can mean. The beliefs of all other names make the context in which
+a name is judged; two rounds settle it. Work grows with the number of names times the places of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import exp, floor, log10
+
+from dateline_server.extraction.places.names import lies_in
+from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
+
+_ROUNDS = 2
+_LEVEL = {"COUNTRY": 2.0, "ADMIN1": 0.8, "REGION": 1.5, "SEA": 1.5, "FACILITY": 1.0, "CITY": 0.0, "ADMIN2": -0.6}
+_PEOPLE = 0.9
+_UNUSUAL_NAME = -1.2
+_CAPITAL = 1.6
+_IN_CONTAINER = 8.0
+_SAME_COUNTRY = 2.5
+_NEIGHBOUR_COUNTRY = 0.8
+_SAME_DIVISION = 2.5
+_NEAR = 2.5
+_CELL_DEGREES = 1.5
+_TWIN_KM_DEGREES = 0.6
+
+
+@dataclass(slots=True)
+class Ambiguity:
+    """A name of the article with the places it can mean, `weight` by how often it stands there; `beliefs` sum to 1."""
+
+    rows: Sequence[PlaceRow]
+    weight: float
+    container: PlaceRow | None = None
+    capital_of: str = ""
+    beliefs: list[float] = field(default_factory=list)
+    priors: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Context:
+    """Where the article is: belief by country, division and cell of the globe."""
+
+    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    divisions: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    cells: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
+    total: float = 0.0
+
+    def add(self, name: Ambiguity, sign: float = 1.0) -> None:
+        """Adds the beliefs of a name, or takes them away with `sign` -1."""
+        for row, belief in zip(name.rows, name.beliefs, strict=True):
+            share = sign * belief * name.weight
+            if row.country_code:
+                self.countries[row.country_code] += share
+            if row.admin1:
+                self.divisions[row.country_code, row.admin1] += share
+            if row.level in ("CITY", "ADMIN2", "FACILITY"):
+                for cell, part in _cells_around(row):
+                    self.cells[cell] += share * part
+        self.total += sign * name.weight
+
+
+def rank(names: Sequence[Ambiguity], countries: Iterable[str], gazetteer: Gazetteer) -> None:
+    """Sets the beliefs of every name. `countries`: those that the article names by their people, once each time."""
+    for name in names:
+        name.priors = _priors(name)
+        name.beliefs = _normalise(name.priors)
+    context = Context()
+    for code in countries:
+        context.countries[code] += 0.5
+        context.total += 0.5
+    for name in names:
+        context.add(name)
+    for _ in range(_ROUNDS):
+        for name in names:
+            context.add(name, -1)
+            name.beliefs = _normalise(
+                [prior + _support(row, context, gazetteer) for row, prior in zip(name.rows, name.priors, strict=True)]
+            )
+            context.add(name)
+
+
+def _priors(name: Ambiguity) -> list[float]:
+    priors = []
+    for row in name.rows:
+        score = _PEOPLE * log10(row.population + 100) + _LEVEL[row.level]
+        if not row.usual:
+            score += _UNUSUAL_NAME
+        if row.level == "CITY" and row.country_code == name.capital_of:
+            score += _CAPITAL
+        if name.container and lies_in(row, name.container):
+            score += _IN_CONTAINER
+        if row.level in ("ADMIN1", "ADMIN2") and _has_twin(row, name.rows):
+            score -= 1.5
+        priors.append(score)
+    return priors
+
+
+def _has_twin(row: PlaceRow, rows: Sequence[PlaceRow]) -> bool:
+    """True when a city of the same name is the seat of the division and lies close to its middle."""
+    return any(
+        other.level == "CITY"
+        and other.country_code == row.country_code
+        and abs(other.latitude - row.latitude) < _TWIN_KM_DEGREES
+        and abs(other.longitude - row.longitude) < _TWIN_KM_DEGREES
+        for other in rows
+    )
+
+
+def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
+    total = max(context.total, 1.0)
+    score = 0.0
+    if row.country_code:
+        score += _SAME_COUNTRY * context.countries[row.country_code] / total
+        near = sum(context.countries.get(code, 0.0) for code in gazetteer.neighbours(row.country_code))
+        score += _NEIGHBOUR_COUNTRY * near / total
+    if row.admin1:
+        score += _SAME_DIVISION * context.divisions[row.country_code, row.admin1] / total
+    if row.level in ("CITY", "ADMIN2", "FACILITY"):
+        score += _NEAR * context.cells.get(_cell(row), 0.0) / total
+    return score
+
+
+def _cell(row: PlaceRow) -> tuple[int, int]:
+    return floor(row.latitude / _CELL_DEGREES), floor(row.longitude / _CELL_DEGREES)
+
+
+def _cells_around(row: PlaceRow) -> Iterable[tuple[tuple[int, int], float]]:
+    north, east = _cell(row)
+    for up in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            yield (north + up, east + right), 1.0 if up == right == 0 else 0.5
+
+
+def _normalise(scores: Sequence[float]) -> list[float]:
+    """Shares that sum to 1, each score an exponent of ten halves."""
+    best = max(scores, default=0.0)
+    powers = [exp(1.5 * (score - best)) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
