@@ -123,6 +123,7 @@ async def test_each_call_is_one_line_with_what_an_operator_needs(calls: SimpleNa
     with capture_logs() as logs:
         await calls.get(ask("actors/a"))
         await fail(calls.get(ask("refused")))
+        calls.count.write_lines()
     good, bad = logs
     assert (good["method"], good["code"]) == (GET, "OK")
     assert good["duration_ms"] >= 0
@@ -136,6 +137,7 @@ async def test_a_call_that_runs_out_of_time_is_dropped(calls: SimpleNamespace) -
         failure = await fail(calls.get(ask("slow"), timeout=0.05))
         while calls.count.under_way:
             await asyncio.sleep(0.01)
+        calls.count.write_lines()
     assert failure.code() == grpc.StatusCode.DEADLINE_EXCEEDED
     assert [line["code"] for line in logs] == ["CANCELLED"]
 

@@ -52,4 +52,4 @@ def test_json_lines_have_time_level_and_fields(capsys: pytest.CaptureFixture[str
         structlog.reset_defaults()
     line = json.loads(capsys.readouterr().err)
     assert (line["event"], line["level"], line["address"]) == ("ready", "info", "127.0.0.1:1")
-    assert line["timestamp"].endswith("Z")
+    assert line["timestamp"].endswith("+00:00")

@@ -22,7 +22,7 @@ from dateline.v1.article_service_pb2 import (
     SearchArticlesResponse,
 )
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
-from dateline_server.errors import InvalidField
+from dateline_server.errors import InvalidField, NotFound
 from dateline_server.services.checks import require_known_enum, require_name
 from dateline_server.services.ingest import Ingest
 from dateline_server.services.paging import pack_page, pack_repeated
@@ -54,9 +54,12 @@ class ArticleService:
 
     async def get_article(self, request: GetArticleRequest) -> bytes:
         """The serialised Article: as it is stored, unless its offsets are wanted in another unit."""
-        require_name(request.name, "articles")
-        # One indexed read is quicker than the way to a thread and back.
-        stored = self._store.get_article(request.name)
+        try:
+            # One indexed read is quicker than the way to a thread and back.
+            stored = self._store.get_article(request.name)
+        except NotFound:
+            require_name(request.name, "articles")
+            raise
         if request.offset_unit in _AS_STORED:
             return stored
         require_known_enum(request, "offset_unit")

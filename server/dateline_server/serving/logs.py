@@ -1,10 +1,12 @@
 """Logs: one structured line an event, on stderr, as JSON for machines or in columns for people."""
 
+import json
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from dateline_server.serving.log_writer import LineWriter
 
@@ -28,12 +30,9 @@ class LogLevel(StrEnum):
 def configure_logs(log_format: LogFormat, level: LogLevel) -> LineWriter:
     """Send all logs of this process to stderr from now on. Close the writer before the process ends."""
     writer = LineWriter(sys.stderr)
-    processors: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    processors: list[Processor] = [structlog.processors.add_log_level, _add_time]
     if log_format == LogFormat.JSON:
-        processors += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        processors += [structlog.processors.format_exc_info, _render_json]
     else:
         processors.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
     structlog.configure(
@@ -43,3 +42,17 @@ def configure_logs(log_format: LogFormat, level: LogLevel) -> LineWriter:
         cache_logger_on_first_use=True,
     )
     return writer
+
+
+# A line is written for every call, and structlog's own renderer makes an encoder for every line.
+_encode = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+
+
+def _render_json(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
+    return _encode(event)
+
+
+def _add_time(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    if "timestamp" not in event:
+        event["timestamp"] = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return event

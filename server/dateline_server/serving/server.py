@@ -76,6 +76,7 @@ async def serve(config: ServerConfig) -> None:
 
         server = grpc.aio.server(options=_OPTIONS)
         calls, drain = Calls(), asyncio.Event()
+        stack.callback(calls.write_lines)
         _add_services(server, access, workers, calls, drain)
         health = Health(server, [service.full_name for service in _SERVICES])
         add_reflection(server, [service.full_name for service in _SERVICES])

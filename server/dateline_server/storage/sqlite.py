@@ -1,6 +1,7 @@
 """The store in one SQLite file: the default, with nothing to set up."""
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,8 +67,11 @@ class SqliteStore:
     def get_article(self, name: str) -> bytes:
         """The serialised Article. Raises NotFound."""
         connection = self._connections.reader()
-        with self._connections.errors():
+        try:
             row = connection.execute(_GET, (name,)).fetchone()
+        except sqlite3.Error:  # entering the context manager for every read would cost a third of the read
+            with self._connections.errors():
+                raise
         if row is None:
             raise _no_article(name)
         serialized: bytes = row[0]
