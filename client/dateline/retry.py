@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+
+from dateline.errors import InvalidArgument
 
 DEFAULT_ADDRESS = "127.0.0.1:50051"
 ADDRESS_VARIABLE = "DATELINE_SERVER"
@@ -23,9 +26,22 @@ _IDEMPOTENT = {
 }
 
 
+# HOST:PORT, a host in brackets for IPv6, or one of gRPC's own forms.
+_ADDRESS = re.compile(r"(unix|unix-abstract|dns|ipv4|ipv6|xds):\S+|(\[[^\]\s]+\]|[^:/\s]+):\d{1,5}")
+
+
 def server_address(address: str = "") -> str:
-    """`address`, or the one in `DATELINE_SERVER`, or 127.0.0.1:50051."""
-    return address or os.environ.get(ADDRESS_VARIABLE, "") or DEFAULT_ADDRESS
+    """`address`, or the one in `DATELINE_SERVER`, or 127.0.0.1:50051.
+
+    Raises InvalidArgument (INVALID_ADDRESS) when it is not HOST:PORT: gRPC would take a port of its own choice.
+    """
+    chosen = address or os.environ.get(ADDRESS_VARIABLE, "") or DEFAULT_ADDRESS
+    if not _ADDRESS.fullmatch(chosen):
+        raise InvalidArgument(
+            f"{chosen!r} is no address of a server; write HOST:PORT, such as {DEFAULT_ADDRESS}.",
+            reason="INVALID_ADDRESS",
+        )
+    return chosen
 
 
 def service_config() -> str:

@@ -48,6 +48,17 @@ def test_the_address_comes_from_the_environment(server: SmallServer, monkeypatch
         assert client.parse("A ship left.").body == "A ship left."
 
 
+@pytest.mark.parametrize("address", ["localhost", "http://localhost:50051", "localhost:", "localhost:50051x", " "])
+def test_what_is_no_address_is_refused_at_once(address: str) -> None:
+    with pytest.raises(errors.InvalidArgument, match="HOST:PORT"):
+        Client(address)
+
+
+@pytest.mark.parametrize("address", ["localhost:50051", "[::1]:50051", "unix:/run/dateline.sock", "dns:///news:50051"])
+def test_every_form_of_address_is_taken(address: str) -> None:
+    Client(address).close()
+
+
 def test_an_idempotent_call_is_tried_again_while_the_server_is_unavailable(client: Client, server: SmallServer) -> None:
     server.unavailable = 2
     assert client.parse("A ship left.").body == "A ship left."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline import errors, sources
-from dateline.cli.failures import from_os_error
+from dateline.cli.failures import from_os_error, say
 from dateline.documents import make_document
 from dateline.errors import DatelineError
 from dateline.v1.document_pb2 import Document
@@ -88,6 +88,8 @@ def _read(path: str, chosen: str, encoding: str) -> Iterator[Document | Dateline
     if path != STDIN:
         yield from sources.read_documents(path, format=chosen, encoding=encoding)
         return
+    if sys.stdin.isatty():
+        say("Reading what you type; end with Ctrl-D.")
     # A file object of its own: the one of sys would be locked at exit while a thread still waits for input.
     stream = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
     yield from sources.read_stream(stream, name="", format=chosen, encoding=encoding)

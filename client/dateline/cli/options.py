@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dateline.errors import InvalidArgument
+from dateline.retry import server_address
+
 if TYPE_CHECKING:
     from dateline.client import Client
 
@@ -30,6 +33,14 @@ class Day(click.ParamType[str]):
         return str(value)
 
 
+def _checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The address, once it is known to be one."""
+    try:
+        return server_address(value) if value else value
+    except InvalidArgument as error:
+        raise click.BadParameter(error.message, context, parameter) from error
+
+
 def server_option(required_by: str = "") -> Callable[[Function], Function]:
     """`--server`, `--timeout`."""
     text = required_by or "Server to ask; 127.0.0.1:50051 when nothing is given."
@@ -43,6 +54,7 @@ def server_option(required_by: str = "") -> Callable[[Function], Function]:
         )(function)
         return click.option(
             "--server",
+            callback=_checked,
             envvar=None if required_by else "DATELINE_SERVER",
             show_envvar=True,
             metavar="HOST:PORT",
