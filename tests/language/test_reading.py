@@ -27,6 +27,13 @@ def test_lines_that_are_paragraphs_stay_apart() -> None:
     assert smooth("", "The ministers met.\nThey agreed.").text == "The ministers met.\n\nThey agreed."
 
 
+def test_a_word_that_never_ends_is_parted_and_still_leads_back(read: Read) -> None:
+    body = "A" * 1_000 + " left."
+    reading = read(body)
+    assert max(len(token) for token in reading.doc) <= 300
+    assert reading.span(0, len(reading.doc.text)).text == body
+
+
 def test_typewriter_quotes_become_curly() -> None:
     assert smooth("", "``We agree,'' she said.").text == "“We agree,” she said."
 

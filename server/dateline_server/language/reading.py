@@ -18,6 +18,8 @@ from dateline.v1.span_pb2 import Span
 _SINGLE_BREAK = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)")
 _BREAK_INSIDE_SENTENCE = re.compile(r"[\w,;’'-]\n[a-z]")
 _PIECE = re.compile(r"\s+|``|''|.", re.DOTALL)
+# The tokenizer takes quadratic time in the length of what no white space parts; no word of any language is longer.
+_LONGEST_WORD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,23 @@ def _is_hard_wrapped(body: str) -> bool:
 
 
 def _append(source: str, characters: list[str], starts: "array[int]", ends: "array[int]", wrapped: bool) -> None:
+    unbroken = 0
     for piece in _PIECE.finditer(source):
         text, start, end = piece.group(), piece.start(), piece.end()
         if text.isspace():
             breaks = text.count("\n")
+            unbroken = 0
             if not characters or characters[-1] == "\n":
                 continue
             smoothed = "\n\n" if breaks > 1 or (breaks == 1 and not wrapped) else " "
         else:
             smoothed = {"``": "“", "''": "”", "’": "'", "\u2018": "'"}.get(text, text)
+            unbroken += 1
+            if unbroken > _LONGEST_WORD:
+                unbroken = 1
+                characters.append(" ")
+                starts.append(start)
+                ends.append(start)
         for character in smoothed:
             characters.append(character)
             starts.append(start)
