@@ -9,9 +9,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from importlib import resources
 from pathlib import Path
 
-from dateline_server.samples import sample_files
 
 DATELINE = Path(sys.executable).with_name("dateline")
 LISTENING = "listening on "
@@ -48,7 +48,7 @@ def main() -> int:
 
 def run_client(environment: dict[str, str]) -> int:
     """The number of client commands that failed."""
-    files = sample_files()
+    files = sorted(Path(str(resources.files("dateline_server.samples"))).glob("*.json"))
     failures = 0
     names: list[str] = []
     for title, arguments in (

@@ -7,10 +7,16 @@ from itertools import islice
 
 from dateline.v1.article_pb2 import Article, Warning
 from dateline.v1.document_pb2 import Document
-
 from dateline_server.errors import DatelineError
+from dateline_server.extraction.actors import find_actors
+from dateline_server.extraction.attribution import attribute_events
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.engine import describe_engine
+from dateline_server.extraction.events import find_events
+from dateline_server.extraction.finish import finish_article
+from dateline_server.extraction.places import find_places
+from dateline_server.extraction.quotes import find_quotes
+from dateline_server.extraction.times import find_times
 from dateline_server.intake.document import ReadyDocument
 from dateline_server.intake.languages import SUPPORTED
 from dateline_server.intake.prepare import prepare_document
@@ -30,7 +36,7 @@ class Parser:
         self.engine = describe_engine(self._nlp)
 
     def parse(self, document: Document, keep_foreign_page: bool = False) -> Article:
-        """The article that the document holds. Raises InvalidInput, with a field of Document, when it cannot be read."""
+        """The article that the document holds. Raises InvalidInput, with the field at fault, when it cannot be read."""
         [result] = self.parse_many([document], keep_foreign_page)
         if isinstance(result, DatelineError):
             raise result
@@ -65,6 +71,13 @@ class Parser:
     def _read_article(self, document: ReadyDocument, reading: Reading) -> Article:
         draft = Draft(reading, self._begin_article(document))
         article = draft.article
+        article.actors.extend(find_actors(draft))
+        article.times.extend(find_times(draft))
+        article.places.extend(find_places(draft))
+        article.quotes.extend(find_quotes(draft))
+        article.events.extend(find_events(draft))
+        attribute_events(draft)
+        finish_article(draft)
         return article
 
     def _keep_page(self, document: ReadyDocument) -> Article:
