@@ -78,6 +78,16 @@ def column(sql: str) -> Binding:
     return lambda operator, value: Condition(f"{sql} {operator} ?", (_plain(value),))
 
 
+def rare_column(sql: str) -> Binding:
+    """A column of text that is often empty and has an index over the rest: SQLite must be told that it may use it."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        filled = f" AND {sql} <> ''" if value else ""
+        return Condition(f"({sql} {operator} ?{filled})", (_plain(value),))
+
+    return bind
+
+
 def folded(sql: str) -> Binding:
     """A column of case-folded text, compared in any case, whole or in part."""
 
@@ -201,8 +211,8 @@ def event_bindings(driven: bool) -> Bindings:
         "type": column(f"{alias}.type"),
         "mode": column("e.mode"),
         "status": column("e.status"),
-        "place": column("e.place"),
-        "place.country": column("e.place_country"),
+        "place": rare_column("e.place"),
+        "place.country": rare_column("e.place_country"),
         "time": period(f"{alias}.time_from", f"{alias}.time_to"),
         "published_date": published_day(f"{alias}.published_at"),
         "source": column(f"(SELECT source FROM articles WHERE id = e.id >> {ORDINAL_BITS})"),
@@ -216,7 +226,7 @@ def event_bindings(driven: bool) -> Bindings:
 
 QUOTE_BINDINGS: Bindings = {
     "speaker": actor_id("q.speaker"),
-    "speaker.country": column("q.speaker_country"),
+    "speaker.country": rare_column("q.speaker_country"),
     "kind": column("q.kind"),
     "source": column(f"(SELECT source FROM articles WHERE id = q.id >> {ORDINAL_BITS})"),
     "published_date": published_day("q.published_at"),

@@ -28,6 +28,7 @@ class SqliteConnections:
         self._check_folder()
         with self.errors():
             self._writer = self._connect()
+            self._writer.execute("PRAGMA cache_size = -65536")  # KiB; an article touches a hundred index pages
             try:
                 self._prepare(self._writer)
             except BaseException:
