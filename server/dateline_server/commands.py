@@ -4,6 +4,7 @@ The heavy imports are inside the functions: the command line shows its help with
 """
 
 import asyncio
+import atexit
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from dateline.v1.article_pb2 import Article
     from dateline.v1.document_pb2 import Document
+    from dateline.v1.parser_service_pb2 import ParseOptions
     from dateline_server.extraction.parser import Parser
 
 _USAGE, _UNAVAILABLE = 2, 5
@@ -30,12 +32,14 @@ class LocalEngine:
     def __init__(self, parser: "Parser") -> None:
         self._parser = parser
 
-    def parse_many(self, documents: "Iterable[Document]") -> "Iterator[Article | Status]":
+    def parse_many(
+        self, documents: "Iterable[Document]", options: "ParseOptions | None" = None
+    ) -> "Iterator[Article | Status]":
         """The article of each document, in their order, or a status with ErrorInfo and BadRequest that says why not."""
         from dateline.v1.parser_service_pb2 import ParseOptions
         from dateline_server.services.results import read_documents
 
-        for result in read_documents(self._parser, documents, ParseOptions()):
+        for result in read_documents(self._parser, documents, options or ParseOptions()):
             yield result.error if result.HasField("error") else result.article
 
 
@@ -43,7 +47,7 @@ def open_engine(model: str = "") -> LocalEngine:
     """An engine with the model loaded: the one named, or that of DATELINE_MODEL. Seconds. Raises ModelMissing."""
     from dateline_server.extraction.parser import Parser
 
-    configure_logs(LogFormat.CONSOLE, LogLevel.ERROR)
+    atexit.register(configure_logs(LogFormat.CONSOLE, LogLevel.ERROR).close)
     return LocalEngine(Parser(model))
 
 
@@ -76,7 +80,7 @@ def open_engine(model: str = "") -> LocalEngine:
     type=int,
     default=0,
     envvar="DATELINE_WORKERS",
-    help="Processes that read articles, about 500 MB each; 0 is one for each processor but one.",
+    help="Processes that read articles, about 300 MB each; 0 is one for each processor but one.",
 )
 @click.option(
     "--log-format",

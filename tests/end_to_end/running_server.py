@@ -1,5 +1,6 @@
 """A real server in a process of its own, on a free port, over a real store."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -47,6 +48,11 @@ class RunningServer:
         self.events = EventServiceStub(self.channel)
         self.quotes = QuoteServiceStub(self.channel)
         self.actors = ActorServiceStub(self.channel)
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers that it has had so far."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines()]
+        return [line["pid"] for line in lines if line["event"] == "worker ready"]
 
     def kill(self) -> None:
         """End it without warning, as a power cut would."""

@@ -1,7 +1,10 @@
 """Storing and getting back, from outside."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import grpc
 import pytest
@@ -158,3 +161,19 @@ def test_events_quotes_and_actors_are_listed_with_their_article(server: RunningS
     for actor in article.actors[:1]:
         assert server.actors.GetActor(GetActorRequest(name=actor.actor)).article_count >= 1
         assert server.actors.ListActors(ListActorsRequest()).actors
+
+
+def test_a_worker_that_is_killed_costs_no_document(server: RunningServer) -> None:
+    messages = [
+        IngestArticlesRequest(documents=[document(batch * 8 + n, "Killed worker") for n in range(8)])
+        for batch in range(6)
+    ]
+    responses = server.articles.IngestArticles(iter(messages))
+    results = list(next(responses).results)
+    for worker in server.workers():
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    for response in responses:
+        results += response.results
+    assert len({result.name for result in results}) == 48
+    assert all(result.revision == 1 for result in results)

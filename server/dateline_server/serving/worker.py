@@ -26,12 +26,14 @@ def main(arguments: list[str]) -> int:
     """Serve the socket with the number given first; returns when the other side has closed it."""
     descriptor, model, log_format, log_level = arguments
     os.nice(_NICENESS)
-    configure_logs(LogFormat(log_format), LogLevel(log_level))
+    logs = configure_logs(LogFormat(log_format), LogLevel(log_level))
     with socket.socket(fileno=int(descriptor)) as connection:
         try:
             _serve(connection, model)
         except OSError:  # the server is gone, and with it whoever waited
             return 1
+        finally:
+            logs.close()
     return 0
 
 

@@ -68,7 +68,8 @@ class WorkerPool:
         """
         starts = [asyncio.create_task(start_worker(self._config)) for _ in range(self._config.workers)]
         try:
-            self._workers.update(await asyncio.gather(*starts))
+            for worker in await asyncio.gather(*starts):
+                self._welcome(worker)
         except BaseException:
             for start in starts:
                 start.cancel()
@@ -150,7 +151,7 @@ class WorkerPool:
                 if not usable or successor.done():
                     await self._discard(worker)
                     worker, successor = await successor, None
-                    self._workers.add(worker)
+                    self._welcome(worker)
         finally:
             if successor is not None:
                 successor.cancel()
@@ -165,6 +166,10 @@ class WorkerPool:
                 _log.error("worker did not start", reason=str(error), seconds_until_next_try=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _welcome(self, worker: WorkerProcess) -> None:
+        self._workers.add(worker)
+        _log.info("worker ready", pid=worker.pid)
 
     async def _discard(self, worker: WorkerProcess) -> None:
         self._workers.discard(worker)

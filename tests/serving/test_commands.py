@@ -1,0 +1,38 @@
+"""What the server half adds to the command line."""
+
+from importlib.metadata import entry_points
+
+from click.testing import CliRunner
+from google.rpc.status_pb2 import Status
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.document_pb2 import Document
+from dateline_server.commands import open_engine, serve
+from dateline_server.services.errors import reason_of
+
+
+def test_an_engine_reads_without_a_server(nlp: object) -> None:
+    documents = [Document(text="The senate of Chile met in Valparaíso on Monday."), Document(text="")]
+    article, status = open_engine().parse_many(documents)
+    assert isinstance(article, Article)
+    assert article.body == documents[0].text
+    assert isinstance(status, Status)
+    assert reason_of(status) == "EMPTY_TEXT"
+
+
+def test_the_help_shows_how_to_try_it_and_what_the_exit_codes_mean() -> None:
+    shown = CliRunner().invoke(serve, ["--help"]).output
+    for word in ("--listen", "--store", "--model", "--workers", "127.0.0.1:50051", "dateline ingest", "Exit codes"):
+        assert word in shown
+
+
+def test_settings_can_come_from_the_environment() -> None:
+    ended = CliRunner().invoke(serve, [], env={"DATELINE_LISTEN": "nonsense"})
+    assert ended.exit_code == 2
+    assert "'nonsense' is no address" in ended.output
+
+
+def test_the_command_line_finds_both_plug_ins() -> None:
+    found = {entry.name: entry.load() for entry in entry_points(group="dateline.commands")}
+    assert found["serve"] is serve
+    assert found["parse"] is open_engine
