@@ -83,6 +83,19 @@ def test_a_participle_goes_on_with_the_same_source(read: Read) -> None:
     assert shape(second) == ("The judge", "add", "that nobody would be late")
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Critics say the money should go to Bergen, the port that needs it most.", "the money should go to Bergen"),
+        ("Officials insist that the road is safe, although two cars fell off it.", "that the road is safe"),
+        ("The mayor told the council this week that she would resign.", "that she would resign"),
+    ],
+)
+def test_what_the_author_adds_is_not_said(read: Read, text: str, content: str) -> None:
+    [quote] = quotes_of(read(text))
+    assert quote.content[0].text == content
+
+
 def test_a_second_deed_of_the_source_is_not_said(read: Read) -> None:
     [quote] = quotes_of(read("The minister said the port was closed and left the room."))
     assert quote.content[0].text.startswith("the port was closed")

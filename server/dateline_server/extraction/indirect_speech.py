@@ -107,7 +107,7 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     head = source_of_noun(noun, dependents)
     if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
         return
-    if head is None and frame != "clause" and cue.stance not in ("CLAIM", "ACCUSE"):
+    if head is None and frame == "infinitive":
         return
     cue_tokens = noun.doc[noun.i : noun.i + 1]
     yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)

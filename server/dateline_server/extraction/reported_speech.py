@@ -33,12 +33,16 @@ def _find_speech(reading: Reading) -> list[Statement]:
     doc = reading.doc
     quotations = find_quotations(reading)
     turns = find_turns(reading)
-    statements = list(find_statements(doc, dependents(doc)))
+    statements = []
+    for statement in find_statements(doc, dependents(doc)):
+        statement.content = [piece for piece in statement.content if piece[0] < piece[1]]
+        statements += [statement] if statement.content else []
     _mark_quoted(statements, quotations)
     spoken = [statement for statement in statements if not statement.nested]
     _part_at_further_speech(doc, spoken)
     for statement in spoken:
         _fit_to_marks(statement, quotations)
+    spoken = [statement for statement in spoken if statement.content]
     statements += attach_quotations(reading, _outside(quotations, turns), spoken)
     statements = [statement for statement in (*turns, *statements) if statement.content]
     for statement in statements:
