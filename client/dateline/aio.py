@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Ma
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import grpc
 import grpc.aio
@@ -45,6 +45,8 @@ from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.quote_service_pb2 import ListQuotesRequest
 from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
+
+UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
 class AsyncClient:
@@ -105,6 +107,7 @@ class AsyncClient:
         authors: Iterable[str] = (),
         section: str = "",
         offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
         timeout: float | None = None,
     ) -> Article:
         """The article read in a text (`str`), an HTML page (`bytes`) or a Document; nothing is stored."""
@@ -121,7 +124,8 @@ class AsyncClient:
         )
         if isinstance(refused := refuse_oversized(sent), DatelineError):
             raise refused
-        request = ParseRequest(document=sent, options=ParseOptions(offset_unit=offset_unit))
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+        request = ParseRequest(document=sent, options=options)
         with self._typed_errors():
             response = await self._parser.Parse(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return response.article
@@ -132,10 +136,11 @@ class AsyncClient:
         | AsyncIterable[Document | str | bytes | DatelineError],
         *,
         offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
         timeout: float | None = None,
     ) -> AsyncIterator[Article | DatelineError]:
         """For each document its article, or the error that says why there is none, in the order of the input."""
-        options = ParseOptions(offset_unit=offset_unit)
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
 
         async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[Article | DatelineError]:
             responses = exchange_async(

@@ -100,6 +100,23 @@ class Feed:
             self._changed.notify_all()
 
 
+def gathered(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents in batches, each of what has gathered while the one before was worked on.
+
+    Raises what the source raises, after the batches before it.
+    """
+    feed = Feed()
+    threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True).start()
+    try:
+        for batch in feed.batches():
+            yield batch
+            feed.answered()
+    finally:
+        feed.stop()
+    if feed.failure is not None:
+        raise feed.failure
+
+
 def exchange(
     documents: Iterable[Document],
     make_request: Callable[[Sequence[Document]], Request],

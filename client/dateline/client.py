@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import grpc
 
@@ -45,6 +45,7 @@ from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 
 MAX_NAMES = 256
+UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
 class Client:
@@ -110,11 +111,13 @@ class Client:
         authors: Iterable[str] = (),
         section: str = "",
         offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
         timeout: float | None = None,
     ) -> Article:
         """The article read in a text (`str`), an HTML page (`bytes`) or a Document; nothing is stored.
 
-        The fields override those of the Document. Raises InvalidArgument with a reason when it cannot be read.
+        The fields override those of the Document. Raises InvalidArgument with a reason when it cannot be read; a page
+        in another language than English can be had without claims instead (`ParseOptions.KEEP_PAGE`).
         """
         sent = make_document(
             document,
@@ -129,7 +132,8 @@ class Client:
         )
         if isinstance(refused := refuse_oversized(sent), DatelineError):
             raise refused
-        request = ParseRequest(document=sent, options=ParseOptions(offset_unit=offset_unit))
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+        request = ParseRequest(document=sent, options=options)
         with self._typed_errors():
             return self._parser.Parse(request, timeout=self._seconds(timeout), metadata=self._metadata).article
 
@@ -138,6 +142,7 @@ class Client:
         documents: Iterable[Document | str | bytes | DatelineError],
         *,
         offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
         timeout: float | None = None,
     ) -> Iterator[Article | DatelineError]:
         """For each document its article, or the error that says why there is none, in the order of the input.
@@ -145,7 +150,7 @@ class Client:
         The input may be endless: it is taken only a few batches ahead of what is given back. An error in the input is
         given back at its place. Raises a DatelineError when the connection fails; what came before it holds.
         """
-        options = ParseOptions(offset_unit=offset_unit)
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
 
         def answer(sent: Iterator[Document]) -> Iterator[Article | DatelineError]:
             responses = exchange(

@@ -23,7 +23,7 @@ def test_a_file_as_canonical_json(dateline: Command) -> None:
     article = json.loads(done.out)
     assert (done.code, done.err) == (0, "")
     assert (article["body"], article["title"], article["publishedDate"]) == (BODY, "Ministers meet", "2025-04-09")
-    assert article["actors"][0]["kind"] == "PERSON"
+    assert {"id", "actor", "name", "kind", "mentions"} <= set(article["actors"][0])
 
 
 def test_json_is_what_comes_out_of_a_pipe_unless_asked_otherwise(dateline: Command) -> None:
@@ -177,3 +177,34 @@ def test_what_is_no_article_cannot_be_shown(dateline: Command, content: str) -> 
     done = dateline("show", "x.json")
     assert done.code == 4
     assert "dateline parse" in done.err
+
+
+def test_a_page_in_another_language_is_kept_without_claims_or_refused(dateline: Command) -> None:
+    paragraph = (
+        "<p>El ministro de Asuntos Exteriores se reunió el martes en Nairobi con su homóloga keniana. "
+        "Ambos acordaron abrir dos nuevos consulados antes del verano, según el ministerio.</p>"
+    )
+    Path("es.html").write_text(f"<html><body><article><h1>Reunión</h1>{paragraph * 3}</article></body></html>")
+    article = json.loads(dateline("parse", "es.html").out)
+    assert "consulados" in article["body"]
+    assert "actors" not in article
+    assert article["warnings"][0]["code"] == "LANGUAGE_UNSUPPORTED"
+    refused = dateline("parse", "es.html", "--unsupported-language", "refuse", "-o", "json")
+    assert refused.code == 4
+    assert json.loads(refused.err)["error"]["reason"] == "LANGUAGE_UNSUPPORTED"
+
+
+def test_results_come_while_the_input_is_still_open() -> None:
+    process = subprocess.Popen(
+        [DATELINE, "parse", "--from", "jsonl", "--to", "jsonl", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"id": "one", "text": BODY}) + "\n")
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["id"] == "one"
+    process.stdin.close()
+    assert process.wait(20) == 0

@@ -6,14 +6,16 @@ from typing import Any
 
 import click
 
-from dateline.cli import failures
 from dateline.cli.answers import with_answers
 from dateline.cli.engine import parse_here
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
 from dateline.cli.options import OUTPUTS, connected, input_options, output_option, server_option
 from dateline.cli.output import chosen
 from dateline.cli.parse_output import ROWS, Answered, write_many, write_one
+from dateline.v1.parser_service_pb2 import ParseOptions
+from dateline.v1.span_pb2 import OffsetUnit
 
+_LANGUAGES = {"keep-page": "KEEP_PAGE", "refuse": "REFUSE"}
 _UNITS = {"code-point": "OFFSET_UNIT_UNSPECIFIED", "utf16": "OFFSET_UNIT_UTF16", "utf8": "OFFSET_UNIT_UTF8"}
 
 
@@ -26,6 +28,13 @@ _UNITS = {"code-point": "OFFSET_UNIT_UNSPECIFIED", "utf16": "OFFSET_UNIT_UTF16",
 @click.option(
     "--offset-unit", type=click.Choice(list(_UNITS)), default="code-point", show_default=True, help="Unit of offsets."
 )
+@click.option(
+    "--unsupported-language",
+    type=click.Choice(list(_LANGUAGES)),
+    default="keep-page",
+    show_default=True,
+    help="A page that is not in English: its body and dates with a warning and without claims, or an error.",
+)
 @server_option(required_by="Let this server read; without it this process reads.")
 def parse(
     files: tuple[str, ...],
@@ -35,6 +44,7 @@ def parse(
     to: str | None,
     rows: str,
     offset_unit: str,
+    unsupported_language: str,
     server: str | None,
     timeout: float | None,
     **known: Any,
@@ -65,7 +75,7 @@ def parse(
     asked = output or to
     paths = expand(files)
     items = read_items(paths, from_format, encoding, Known(**known))
-    answers = _answers(items, server, timeout, offset_unit)
+    answers = _answers(items, server, timeout, offset_unit, unsupported_language)
     if not is_bulk(paths, from_format):
         first = list(islice(answers, 2))
         if len(first) == 1:
@@ -73,27 +83,26 @@ def parse(
             return 0
         answers = chain(first, answers)
     shape = asked or ("text" if chosen(None) == "text" else "jsonl")
-    return write_many(answers, shape, rows, as_json=shape in ("json", "jsonl") and failures.wants_json(["-o", shape]))
+    return write_many(answers, shape, rows, as_json=shape in ("json", "jsonl"))
 
 
-def _answers(items: Iterator[Item], server: str | None, timeout: float | None, unit: str) -> Iterator[Answered]:
+def _answers(
+    items: Iterator[Item], server: str | None, timeout: float | None, offset_unit: str, unsupported_language: str
+) -> Iterator[Answered]:
+    options = ParseOptions(
+        offset_unit=OffsetUnit.Value(_UNITS[offset_unit]),
+        unsupported_language=ParseOptions.UnsupportedLanguage.Value(_LANGUAGES[unsupported_language]),
+    )
     if server is None:
-        answered = with_answers(items, parse_here)
-        if unit == "code-point":
-            yield from answered
-            return
-        from dateline.errors import DatelineError
-        from dateline.spans import convert_offsets
-        from dateline.v1.span_pb2 import OffsetUnit
-
-        for item, answer in answered:
-            counted = (
-                answer if isinstance(answer, DatelineError) else convert_offsets(answer, OffsetUnit.Value(_UNITS[unit]))
-            )
-            yield item, counted
+        yield from with_answers(items, lambda sent: parse_here(sent, options))
         return
-    from dateline.v1.span_pb2 import OffsetUnit
-
-    wanted = OffsetUnit.Value(_UNITS[unit])
     with connected(server, None) as client:
-        yield from with_answers(items, lambda sent: client.parse_many(sent, offset_unit=wanted, timeout=timeout))
+        yield from with_answers(
+            items,
+            lambda sent: client.parse_many(
+                sent,
+                offset_unit=options.offset_unit,
+                unsupported_language=options.unsupported_language,
+                timeout=timeout,
+            ),
+        )
