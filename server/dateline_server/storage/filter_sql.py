@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from dateline_server.storage.filters import And, Comparison, Expression, Instants, Not, Or, Value
+from dateline_server.storage.filter_values import Instants, Value
+from dateline_server.storage.filters import And, Comparison, Expression, Not, Or
 from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, SECONDS_A_DAY, UNPUBLISHED, day_number
 from dateline_server.storage.index_rows import AGENT, RECIPIENT
 from dateline_server.storage.keys import canonical_url

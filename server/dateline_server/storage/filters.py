@@ -8,18 +8,17 @@ A field without a value meets no comparison but `!=`: `field != v` is `NOT field
 """
 
 import difflib
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NoReturn
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from dateline_server.errors import InvalidFilter
-from dateline_server.storage.filter_fields import Fields, FieldType, FilterField
+from dateline_server.storage.filter_fields import Fields, FilterField
+from dateline_server.storage.filter_values import Value, convert_value
 
 MAX_LENGTH = 4096  # code points
 MAX_DEPTH = 20  # parentheses and NOTs inside one another
@@ -42,17 +41,6 @@ STRING: /"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/s
 WORD: /[^\s()"'<>=!]+/
 %ignore /\s+/
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Instants:
-    """The instants [start, end) that a written time means: a whole day for a date."""
-
-    start: datetime
-    end: datetime
-
-
-Value = str | int | float | date | Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,80 +175,15 @@ def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
         allowed = " ".join(field.operators)
         _refuse(operator.start_pos, f"{field.name} cannot be compared with {operator}; it takes {allowed}", name)
     text = _unquote(written) if written.type == "STRING" else str(written)
-    return Comparison(field, str(operator), _convert(field, text, written.start_pos))
+    try:
+        value = convert_value(field, text)
+    except ValueError as error:
+        _refuse(written.start_pos, str(error))
+    return Comparison(field, str(operator), value)
 
 
 def _unquote(token: Token) -> str:
     return re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL)
-
-
-def _convert(field: FilterField, text: str, position: int | None) -> Value:
-    match field.type:
-        case FieldType.ENUM:
-            return _convert_enum(field, text, position)
-        case FieldType.COUNTRY:
-            if not re.fullmatch(r"[A-Z]{3}", text):
-                _refuse(
-                    position, f'{field.name} takes three capital letters after ISO 3166-1, such as "KEN", not {text!r}'
-                )
-        case FieldType.CODE:
-            if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
-                _refuse(position, f"{field.name} takes a word in capital letters, not {text!r}")
-        case FieldType.DATE | FieldType.PERIOD:
-            return _convert_day(field, text, position)
-        case FieldType.TIMESTAMP:
-            return _convert_instant(field, text, position)
-        case FieldType.NUMBER:
-            if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) or not math.isfinite(float(text)):
-                _refuse(position, f"{field.name} takes a number, not {text!r}")
-            return float(text)
-        case FieldType.TEXT | FieldType.STRING:
-            if field.prefix and not text.startswith(field.prefix):
-                _refuse(position, f"{field.name} takes a name that begins with {field.prefix!r}, not {text!r}")
-    return text
-
-
-def _convert_enum(field: FilterField, text: str, position: int | None) -> int:
-    values = field.values or {}
-    if text not in values:
-        near = difflib.get_close_matches(text.upper(), values, 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        _refuse(position, f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}")
-    return values[text]
-
-
-def _convert_day(field: FilterField, text: str, position: int | None) -> date:
-    day = _read_day(text)
-    if day is None:
-        _refuse(position, f'{field.name} takes a day written as "2025-04-09", not {text!r}')
-    return day
-
-
-def _convert_instant(field: FilterField, text: str, position: int | None) -> Instants:
-    day = _read_day(text)
-    if day is not None:
-        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        return Instants(start, start + timedelta(days=1))
-    instant = _read_instant(text)
-    if instant is None:
-        _refuse(position, f'{field.name} takes "2025-04-09" or "2025-04-09T08:00:00Z", not {text!r}')
-    return Instants(instant, instant + timedelta(microseconds=1))
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        # 9999 is left out so that the day after a day always exists.
-        return date.fromisoformat(text) if re.fullmatch(r"(?!9999)\d{4}-\d{2}-\d{2}", text) else None
-    except ValueError:
-        return None
-
-
-def _read_instant(text: str) -> datetime | None:
-    form = r"(?!9999)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})"
-    try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC) if re.fullmatch(form, text) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _both_readings(text: str, mixed: _MixedJoints) -> str:

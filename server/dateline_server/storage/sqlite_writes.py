@@ -26,7 +26,6 @@ class _Known:
     revision: int
     create_time: int
     body_sha256: bytes
-    duplicate_of: str
 
 
 class SqliteWrites:
@@ -81,7 +80,7 @@ class SqliteWrites:
 
     def _find(self, name: str) -> _Known | None:
         row = self._connection.execute(
-            "SELECT id, content, revision, create_time, body_sha256, duplicate_of FROM articles WHERE name = ?", (name,)
+            "SELECT id, content, revision, create_time, body_sha256 FROM articles WHERE name = ?", (name,)
         ).fetchone()
         return _Known(*row) if row else None
 

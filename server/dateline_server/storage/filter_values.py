@@ -1,0 +1,90 @@
+"""Values in filters: from what is written to what is compared."""
+
+import difflib
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from dateline_server.storage.filter_fields import FieldType, FilterField
+
+
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """The instants [start, end) that a written time means: a whole day for a date."""
+
+    start: datetime
+    end: datetime
+
+
+Value = str | int | float | date | Instants
+
+
+def convert_value(field: FilterField, text: str) -> Value:
+    """The value that the text means for the field. Raises ValueError, saying what the field takes instead."""
+    match field.type:
+        case FieldType.ENUM:
+            return _convert_enum(field, text)
+        case FieldType.COUNTRY:
+            if not re.fullmatch(r"[A-Z]{3}", text):
+                raise ValueError(
+                    f'{field.name} takes three capital letters after ISO 3166-1, such as "KEN", not {text!r}'
+                )
+        case FieldType.CODE:
+            if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
+                raise ValueError(f"{field.name} takes a word in capital letters, not {text!r}")
+        case FieldType.DATE | FieldType.PERIOD:
+            return _convert_day(field, text)
+        case FieldType.TIMESTAMP:
+            return _convert_instant(field, text)
+        case FieldType.NUMBER:
+            if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) or not math.isfinite(float(text)):
+                raise ValueError(f"{field.name} takes a number, not {text!r}")
+            return float(text)
+        case FieldType.TEXT | FieldType.STRING:
+            if field.prefix and not text.startswith(field.prefix):
+                raise ValueError(f"{field.name} takes a name that begins with {field.prefix!r}, not {text!r}")
+    return text
+
+
+def _convert_enum(field: FilterField, text: str) -> int:
+    values = field.values or {}
+    if text not in values:
+        near = difflib.get_close_matches(text.upper(), values, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise ValueError(f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}")
+    return values[text]
+
+
+def _convert_day(field: FilterField, text: str) -> date:
+    day = _read_day(text)
+    if day is None:
+        raise ValueError(f'{field.name} takes a day written as "2025-04-09", not {text!r}')
+    return day
+
+
+def _convert_instant(field: FilterField, text: str) -> Instants:
+    day = _read_day(text)
+    if day is not None:
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return Instants(start, start + timedelta(days=1))
+    instant = _read_instant(text)
+    if instant is None:
+        raise ValueError(f'{field.name} takes "2025-04-09" or "2025-04-09T08:00:00Z", not {text!r}')
+    return Instants(instant, instant + timedelta(microseconds=1))
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        # 9999 is left out so that the day after a day always exists.
+        return date.fromisoformat(text) if re.fullmatch(r"(?!9999)\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _read_instant(text: str) -> datetime | None:
+    form = r"(?!9999)\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})"
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC) if re.fullmatch(form, text) else None
+    except (ValueError, OverflowError):
+        return None
