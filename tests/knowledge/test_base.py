@@ -1,6 +1,7 @@
 """What the knowledge base knows by which names."""
 
 import pytest
+
 from dateline_server.knowledge.base import Knowledge, Naming, load_knowledge
 from dateline_server.knowledge.tables import read_rows
 

@@ -90,6 +90,7 @@ class Gazetteer:
         self._abbreviations: dict[str, PlaceRow] = {}
         self._codes: dict[str, PlaceRow] = {}
         self._read_states()
+        self._read_acronyms()
         self.knows = lru_cache(maxsize=65536)(self._knows)
         self.candidates = lru_cache(maxsize=4096)(self._candidates)
 
@@ -183,7 +184,9 @@ class Gazetteer:
                 if naming is Naming.ACRONYM and len(name.replace(".", "")) <= _LONGEST_ACRONYM:
                     self._acronyms[name] = row
                 elif naming in (Naming.NAME, Naming.ALIAS, Naming.ACRONYM):
-                    self._own[fold_place_name(name)].append(row)
+                    key = fold_place_name(name)
+                    if row not in self._own[key]:
+                        self._own[key].append(row)
 
     def _read_places(self) -> None:
         for names, kind, country, admin1, latitude, longitude, radius, people in read_rows("places.tsv", 8):
@@ -206,6 +209,11 @@ class Gazetteer:
             if code:
                 self._codes[code] = row
 
+    def _read_acronyms(self) -> None:
+        for acronym, name, country, level in read_rows("place_acronyms.tsv", 4):
+            rows = self._candidates(name)
+            self._acronyms[acronym] = next(row for row in rows if (row.country_code, row.level) == (country, level))
+
 
 def _merge(own: PlaceRow, rows: list[PlaceRow]) -> list[PlaceRow]:
     """The rows with one of the own tables, which takes the id and division of a filed row that is the same place."""
@@ -215,7 +223,7 @@ def _merge(own: PlaceRow, rows: list[PlaceRow]) -> list[PlaceRow]:
     if not same:
         return [own, *rows]
     best = max(same, key=lambda row: row.population)
-    merged = replace(own, level=best.level, admin1=best.admin1, geonames_id=best.geonames_id)
+    merged = replace(own, admin1=best.admin1, geonames_id=best.geonames_id)
     return [merged, *(row for row in rows if row not in same)]
 
 

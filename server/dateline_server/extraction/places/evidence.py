@@ -6,13 +6,14 @@ from dateline_server.extraction.actors.metonyms import stands_for_state
 from dateline_server.extraction.places.names import PlaceName
 from dateline_server.extraction.places.words import Words
 from dateline_server.knowledge.base import Knowledge, Naming
+from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.place_words import load_place_words
 
 _WIDE_LEVELS = frozenset({"COUNTRY", "ADMIN1", "REGION", "SEA", "FACILITY"})
 _LARGE_CITY = 100_000
 _TOWN = 15_000
 _WORDS_BEFORE_NAME = 4
-_DASHES = frozenset({"-", "–", "—", "--", "---", "\x97"})
+_DASHES = frozenset({"-", "–", "—", "--", "---", "\x97", ":"})
 _AGENCY_WORDS = 6
 _LONGEST_ACRONYM = 4
 
@@ -50,7 +51,7 @@ class Evidence:
             return self._is_called_place(name) and name.label == "GPE"
         if name.nested and name.label not in ("GPE", "LOC"):
             return False
-        if self._is_person_here(name):
+        if self._is_person_here(name) or name.label == "DATE":
             return False
         if self._follows(name, "locative_prepositions") and name.label != "PERSON":
             return self._size(name) >= 1 or name.label in ("GPE", "LOC")
@@ -71,8 +72,10 @@ class Evidence:
         if name.label in ("GPE", "LOC", "FAC"):
             return True
         located = self._follows(name, "locative_prepositions")
+        if name.label == "DATE":
+            return located and self._size(name) >= 2
         if name.label == "PERSON":
-            return located and self._size(name) >= 1
+            return (located or self._is_home(name)) and self._size(name) >= 1
         if located or self._belongs(name):
             return self._words.proper[name.start] and (self._size(name) >= 1 or located)
         if not self._words.proper[name.start]:
@@ -110,10 +113,12 @@ class Evidence:
 
     def _is_called_place(self, name: PlaceName) -> bool:
         """ "the town of Kitale", "Bo district"."""
-        lowered, nouns = self._words.lowered, load_place_words("place_nouns")
-        if name.start >= 2 and lowered[name.start - 1] == "of" and lowered[name.start - 2] in nouns:
-            return True
-        return not name.nested and name.end < len(lowered) and self._words.texts[name.end] in nouns
+        return bool(name.called) and not (name.nested and name.label not in ("GPE", "LOC"))
+
+    def _is_home(self, name: PlaceName) -> bool:
+        """ "Grace Wanjiru, 51, of Thika"."""
+        texts = self._words.texts
+        return name.start >= 2 and texts[name.start - 1] == "of" and texts[name.start - 2] == ","
 
     def _belongs(self, name: PlaceName) -> bool:
         """ "Hudson police"."""
@@ -128,8 +133,12 @@ class Evidence:
         entity, size = name.entity, self._size(name)
         if entity is None or self._names_something_else(name) or self._is_medium(name):
             return False
+        if name.text in self._parts_of_persons:
+            return False
         at_start = name.start <= entity.start
         served = at_start and self._word_after(name) in load_place_words("public_heads")
+        if not served and name.text.lower() in load_first_names():
+            return False
         if entity.label == "ORG":
             if at_start:
                 return size >= 2 or (served and (size == 1 or repeated))
@@ -141,8 +150,11 @@ class Evidence:
         return served and (size >= 1 or repeated)
 
     def _names_something_else(self, name: PlaceName) -> bool:
-        """ "Kitale Road", "Lassa fever"."""
-        return not name.container and self._word_after(name) in load_place_words("named_after")
+        """ "Kitale Road", "Lassa fever", "Neo-classicism"."""
+        if name.container:
+            return False
+        after = self._word_after(name)
+        return after in load_place_words("named_after") or (after in ("-", "/") and self._size(name) == 0)
 
     def _is_medium(self, name: PlaceName) -> bool:
         entity = name.entity
@@ -157,7 +169,7 @@ class Evidence:
         if self._follows(name, "locative_prepositions") or self._is_called_place(name):
             return False
         if name.text in self._parts_of_persons:
-            return True
+            return not self._is_surely_country(name)
         token = self._doc[name.end - 1]
         speaks = token.dep_ == "nsubj" and token.head.lemma_ in load_place_words("said_verbs")
         return speaks and self._size(name) < 3 and not self._is_capital(name)
@@ -180,6 +192,10 @@ class Evidence:
         if not (text.isupper() and len(text) <= _LONGEST_ACRONYM and text.isalpha()):
             return False
         return all(row.level not in ("COUNTRY", "ADMIN1") for row in name.rows)
+
+    def _is_surely_country(self, name: PlaceName) -> bool:
+        senses = self._knowledge.lookup(name.text)
+        return bool(senses) and senses[0].entry.kind == "COUNTRY" and not senses[0].ambiguous
 
     def _is_capital(self, name: PlaceName) -> bool:
         return any(sense.naming is Naming.METONYM for sense in self._knowledge.lookup(name.text))

@@ -9,7 +9,7 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
 from dateline_server.extraction.places.names import PlaceName, find_names
-from dateline_server.extraction.places.ranking import Ambiguity, rank
+from dateline_server.extraction.places.ranking import Ambiguity, rank, without_seated
 from dateline_server.extraction.places.words import list_words
 from dateline_server.knowledge.base import Knowledge, Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import PlaceRow, load_gazetteer
@@ -18,6 +18,13 @@ from dateline_server.knowledge.place_keys import fold_place_name
 _MOST_CANDIDATES = 40
 _MOST_ALTERNATIVES = 3
 _LEAST_BELIEF = 0.02
+# What a noun beside a name says of it.
+_LEVELS = {
+    **dict.fromkeys(("state", "province", "region", "governorate"), frozenset({"ADMIN1", "REGION"})),
+    **dict.fromkeys(("county", "district", "prefecture", "borough"), frozenset({"ADMIN1", "ADMIN2"})),
+    **dict.fromkeys(("city", "town", "village", "suburb", "capital", "port"), frozenset({"CITY"})),
+    "island": frozenset({"REGION"}),
+}
 
 
 @dataclass(slots=True)
@@ -26,6 +33,7 @@ class _Group:
 
     rows: tuple[PlaceRow, ...]
     container: PlaceRow | None = None
+    levels: frozenset[str] = frozenset()
     names: list[PlaceName] = field(default_factory=list)
 
 
@@ -42,7 +50,13 @@ def find_places(draft: Draft) -> list[Place]:
     names = Evidence(reading.doc, words, knowledge).places_among(find_names(words, gazetteer))
     groups = _group(names)
     ambiguities = [
-        Ambiguity(group.rows, 1 + log2(len(group.names)) / 2, group.container, _capital_of(group, knowledge))
+        Ambiguity(
+            rows=group.rows,
+            weight=1 + log2(len(group.names)) / 2,
+            container=group.container,
+            capital_of=_capital_of(group, knowledge),
+            levels=group.levels,
+        )
         for group in groups
     ]
     demonyms = [
@@ -72,9 +86,15 @@ def _group(names: list[PlaceName]) -> list[_Group]:
             identity = (key, name.container.geonames_id)
         else:
             identity = contained.get(key, (key, 0))
+        levels = _LEVELS.get(name.called, frozenset())
+        if levels and any(row.level in levels for row in name.rows):
+            identity = (f"{key} {min(levels)}", identity[1])
+        else:
+            levels = frozenset()
         group = groups.get(identity)
         if group is None:
-            group = groups[identity] = _Group(name.rows[:_MOST_CANDIDATES], name.container)
+            rows = name.rows if levels else without_seated(name.rows)
+            group = groups[identity] = _Group(rows[:_MOST_CANDIDATES], name.container, levels)
         group.container = group.container or name.container
         group.names.append(name)
     for group in groups.values():
@@ -121,7 +141,7 @@ def _write(draft: Draft, local: str, names: list[PlaceName], ranked: list[tuple[
     place = Place(id=local, name=longest, confidence=0.4)
     if ranked:
         belief, row = ranked[0]
-        place.name = longest if row.level in ("ADMIN1", "ADMIN2") and not longest.endswith(".") else row.name
+        place.name = _display_name(row, [name.text for name in names])
         place.kind = Place.Kind.Value(row.kind)
         place.country_code = row.country_code
         place.admin1 = row.admin1
@@ -139,6 +159,12 @@ def _write(draft: Draft, local: str, names: list[PlaceName], ranked: list[tuple[
         nested = name.nested and name.label not in ("GPE", "LOC")
         place.mentions.append(Mention(span=span, type=Mention.NESTED if nested else Mention.NAME))
     return place
+
+
+def _display_name(row: PlaceRow, written: list[str]) -> str:
+    """The name in the gazetteer, in the article's spelling where that is the same name."""
+    key = fold_place_name(row.name)
+    return next((text for text in written if not text.isupper() and fold_place_name(text) == key), row.name)
 
 
 def _location(row: PlaceRow) -> Location:

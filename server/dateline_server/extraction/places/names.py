@@ -9,8 +9,8 @@ from dateline_server.knowledge.place_words import load_place_words
 
 _LONGEST_NAME = 6
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# In an entity of another label (a date, a sum, a law) no place is looked for.
-_NAME_LABELS = _PLACE_LABELS | {"ORG", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"}
+# In an entity of another label (a sum, a law, a language) no place is looked for.
+_NAME_LABELS = _PLACE_LABELS | {"ORG", "DATE", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"}
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class PlaceName:
     """The tokens [start, end) that may name a place, and what the gazetteer has under their text.
 
     `container` is the division or country named right after it ("Paris, Texas"); `contains` says that the name is such
-    a container itself.
+    a container itself; `called` is the noun that says what it is ("Lagos state", "the town of Kitale").
     """
 
     start: int
@@ -28,6 +28,7 @@ class PlaceName:
     entity: Entity | None = None
     container: PlaceRow | None = None
     contains: bool = False
+    called: str = ""
 
     @property
     def label(self) -> str:
@@ -52,6 +53,8 @@ def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
             if text[0].isupper():
                 names.append(PlaceName(entity.start, entity.end, text, (), entity))
     names.sort(key=lambda name: name.start)
+    for name in names:
+        name.called = _noun_beside(words, name.start, name.end)
     return _link_containers(words, names, gazetteer)
 
 
@@ -70,12 +73,19 @@ def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
 
 def _begins_name(words: Words, position: int) -> bool:
     text = words.texts[position]
-    if not (text[0].isupper() or text[:3] in ("al-", "el-")):
+    if not _is_capitalised(text):
         return False
     entity = words.entities[position]
     if entity is None:
         return words.nominal[position]
     return entity.label in _PLACE_LABELS or (words.nominal[position] and entity.label in _NAME_LABELS)
+
+
+def _is_capitalised(text: str) -> bool:
+    """ "Kisumu", "d'Ivoire", "al-Fashir"."""
+    return text[0].isupper() or (
+        len(text) > 2 and (text[1] == "'" or text[:3] in ("al-", "el-")) and not text.islower()
+    )
 
 
 def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
@@ -84,7 +94,7 @@ def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
     texts, ends = words.texts, []
     for position in range(start, min(start + _LONGEST_NAME, len(texts))):
         text = texts[position]
-        if text[0].isupper() or text[0].isdigit():
+        if _is_capitalised(text) or text[0].isdigit():
             ends.append(position + 1)
         elif text == "." and position == start + 1 and gazetteer.division(words.text(start, start + 2)):
             return start + 2
@@ -97,6 +107,13 @@ def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
         if gazetteer.knows(words.text(start, end)):
             return end
     return 0
+
+
+def _noun_beside(words: Words, start: int, end: int) -> str:
+    lowered, nouns = words.lowered, load_place_words("place_nouns")
+    if start >= 2 and lowered[start - 1] == "of" and lowered[start - 2] in nouns:
+        return lowered[start - 2]
+    return words.texts[end] if end < len(lowered) and words.texts[end] in nouns else ""
 
 
 def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer) -> list[PlaceName]:
@@ -123,9 +140,21 @@ def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer)
 
 
 def _can_contain(row: PlaceRow, name: PlaceName, abbreviated: bool) -> bool:
-    if row.level not in ("COUNTRY", "ADMIN1", "ADMIN2"):
+    """True when the row can be the state or country behind the name, and the two are no list of states or countries."""
+    if row.level not in ("COUNTRY", "ADMIN1", "ADMIN2", "REGION"):
         return False
-    return any(lies_in(candidate, row) for candidate in name.rows) or (abbreviated and not name.rows)
+    if abbreviated and not name.rows:
+        return True
+    if not abbreviated and any(_is_peer(candidate, row) for candidate in name.rows):
+        return False
+    return any(lies_in(candidate, row) for candidate in name.rows)
+
+
+def _is_peer(place: PlaceRow, container: PlaceRow) -> bool:
+    """ "Kenya, Sudan", "Ohio, Kansas": as large as what follows, and so a list; but "Lebanon, Ohio" is none."""
+    if container.level == "COUNTRY":
+        return place.level == "COUNTRY" or (place.level == "ADMIN1" and place.country_code != container.country_code)
+    return place.level == container.level and place.country_code == container.country_code
 
 
 def lies_in(place: PlaceRow, container: PlaceRow) -> bool:
@@ -134,6 +163,6 @@ def lies_in(place: PlaceRow, container: PlaceRow) -> bool:
         return False
     if container.level == "COUNTRY":
         return place.level != "COUNTRY"
-    if place.admin1 != container.admin1:
+    if not container.admin1 or place.admin1 != container.admin1:
         return False
-    return place.level not in ("COUNTRY", "ADMIN1") if container.level == "ADMIN1" else place.level == "CITY"
+    return place.level in ("CITY", "ADMIN2", "FACILITY") if container.level != "ADMIN2" else place.level == "CITY"

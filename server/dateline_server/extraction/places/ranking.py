@@ -1,39 +1,45 @@
 """Which place of a name is meant: the larger one, unless the article is about the country, region or vicinity of another.
 
 Every name spreads its belief over the places that it can mean. The beliefs of all other names make the context in which
-a name is judged; two rounds settle it. Work grows with the number of names times the places of each.
+a name is judged; three rounds settle it. Work grows with the number of names times the places of each.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp, floor, log10
 
 from dateline_server.extraction.places.names import lies_in
 from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 
-_ROUNDS = 2
-_LEVEL = {"COUNTRY": 2.0, "ADMIN1": 0.8, "REGION": 1.5, "SEA": 1.5, "FACILITY": 1.0, "CITY": 0.0, "ADMIN2": -0.6}
-_PEOPLE = 0.9
-_UNUSUAL_NAME = -1.2
-_CAPITAL = 1.6
+_ROUNDS = 3
+_LEVEL = {"COUNTRY": 2.8, "ADMIN1": 0.8, "REGION": 1.5, "SEA": 1.5, "FACILITY": 1.0, "CITY": 0.0, "ADMIN2": -0.6}
+_PEOPLE = 0.8
+_UNUSUAL_NAME = -0.6
+_CAPITAL = 2.0
+_CALLED = 3.0
 _IN_CONTAINER = 8.0
-_SAME_COUNTRY = 2.5
-_NEIGHBOUR_COUNTRY = 0.8
-_SAME_DIVISION = 2.5
-_NEAR = 2.5
+_SAME_COUNTRY = 3.5
+_NEIGHBOUR_COUNTRY = 1.0
+_SAME_DIVISION = 4.0
+_NEAR = 5.0
 _CELL_DEGREES = 1.5
-_TWIN_KM_DEGREES = 0.6
+# How far the seat of a division may lie from its middle.
+_SEAT_DEGREES = 0.6
 
 
 @dataclass(slots=True)
 class Ambiguity:
-    """A name of the article with the places it can mean, `weight` by how often it stands there; `beliefs` sum to 1."""
+    """A name of the article with the places it can mean, `weight` by how often it stands there; `beliefs` sum to 1.
+
+    `levels`: those that the noun beside the name speaks for ("Lagos state").
+    """
 
     rows: Sequence[PlaceRow]
     weight: float
     container: PlaceRow | None = None
     capital_of: str = ""
+    levels: frozenset[str] = frozenset()
     beliefs: list[float] = field(default_factory=list)
     priors: list[float] = field(default_factory=list)
 
@@ -64,7 +70,7 @@ class Context:
 def rank(names: Sequence[Ambiguity], countries: Iterable[str], gazetteer: Gazetteer) -> None:
     """Sets the beliefs of every name. `countries`: those that the article names by their people, once each time."""
     for name in names:
-        name.priors = _priors(name)
+        name.priors = [_prior(row, name) for row in name.rows]
         name.beliefs = _normalise(name.priors)
     context = Context()
     for code in countries:
@@ -81,30 +87,38 @@ def rank(names: Sequence[Ambiguity], countries: Iterable[str], gazetteer: Gazett
             context.add(name)
 
 
-def _priors(name: Ambiguity) -> list[float]:
-    priors = []
-    for row in name.rows:
-        score = _PEOPLE * log10(row.population + 100) + _LEVEL[row.level]
-        if not row.usual:
-            score += _UNUSUAL_NAME
-        if row.level == "CITY" and row.country_code == name.capital_of:
-            score += _CAPITAL
-        if name.container and lies_in(row, name.container):
-            score += _IN_CONTAINER
-        if row.level in ("ADMIN1", "ADMIN2") and _has_twin(row, name.rows):
-            score -= 1.5
-        priors.append(score)
-    return priors
+def _prior(row: PlaceRow, name: Ambiguity) -> float:
+    score = _PEOPLE * log10(row.population + 100) + _LEVEL[row.level]
+    if not row.usual:
+        score += _UNUSUAL_NAME
+    if row.level == "CITY" and row.country_code == name.capital_of:
+        score += _CAPITAL
+    if name.container and lies_in(row, name.container):
+        score += _IN_CONTAINER
+    if row.level in name.levels:
+        score += _CALLED
+    return score
 
 
-def _has_twin(row: PlaceRow, rows: Sequence[PlaceRow]) -> bool:
-    """True when a city of the same name is the seat of the division and lies close to its middle."""
-    return any(
-        other.level == "CITY"
-        and other.country_code == row.country_code
-        and abs(other.latitude - row.latitude) < _TWIN_KM_DEGREES
-        and abs(other.longitude - row.longitude) < _TWIN_KM_DEGREES
-        for other in rows
+def without_seated(rows: Sequence[PlaceRow]) -> tuple[PlaceRow, ...]:
+    """The rows less divisions whose seat has their name and lies in their middle: it takes over their people."""
+    kept = list(rows)
+    for row in rows:
+        if row.level in ("ADMIN1", "ADMIN2"):
+            seat = next((other for other in kept if _is_seat(other, row)), None)
+            if seat is not None:
+                kept.remove(row)
+                people = max(seat.population, row.population)
+                kept[kept.index(seat)] = replace(seat, population=people, usual=seat.usual or row.usual)
+    return tuple(kept)
+
+
+def _is_seat(city: PlaceRow, division: PlaceRow) -> bool:
+    return (
+        city.level == "CITY"
+        and city.country_code == division.country_code
+        and abs(city.latitude - division.latitude) < _SEAT_DEGREES
+        and abs(city.longitude - division.longitude) < _SEAT_DEGREES
     )
 
 

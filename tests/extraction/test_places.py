@@ -1,0 +1,179 @@
+"""Which words of a text are places, and where those are."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.place_pb2 import Place
+from dateline.v1.span_pb2 import Mention, Span
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.places import find_places
+from dateline_server.language.reading import Reading
+
+FindPlaces = Callable[..., list[Place]]
+
+
+@pytest.fixture
+def places(read: Callable[..., Reading]) -> FindPlaces:
+    def find(text: str, title: str = "") -> list[Place]:
+        return find_places(Draft(read(text, title=title), Article(body=text, title=title)))
+
+    return find
+
+
+def named(found: list[Place]) -> list[str]:
+    return [mention.span.text for place in found for mention in place.mentions]
+
+
+def test_a_town_has_country_division_point_and_id(places: FindPlaces) -> None:
+    [place] = places("The ferry sank near Mombasa on Sunday.")
+    assert (place.id, place.name, place.kind, place.country_code) == ("p1", "Mombasa", Place.CITY, "KEN")
+    assert place.location.latitude == pytest.approx(-4.05, abs=0.1)
+    assert place.location.longitude == pytest.approx(39.66, abs=0.1)
+    assert 0 < place.precision < 40
+    assert place.geonames_id == 186301
+    assert place.confidence > 0.9
+
+
+def test_places_come_in_the_order_of_the_text_with_all_their_mentions(places: FindPlaces) -> None:
+    found = places("Rain fell in Kenya and Uganda. In Kenya, two roads were closed.")
+    assert [(place.id, place.country_code, len(place.mentions)) for place in found] == [
+        ("p1", "KEN", 2),
+        ("p2", "UGA", 1),
+    ]
+
+
+def test_two_names_of_one_country_are_one_place(places: FindPlaces) -> None:
+    [place] = places("She flew from the United States on Monday. She returned to the U.S. a week later.")
+    assert named([place]) == ["United States", "U.S."]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "division"),
+    [
+        ("He was arrested in Paris, Texas, on Friday.", "Paris", "USA", "Texas"),
+        ("He was arrested in Paris on Friday.", "Paris", "FRA", "Ile-de-France"),
+        ("She grew up in London, Ontario.", "London", "CAN", "Ontario"),
+        ("The school is in Springfield, Ill., near the river.", "Springfield", "USA", "Illinois"),
+        ("The shop is in Portland, ME.", "Portland", "USA", "Maine"),
+        ("Buses run from Tripoli, Lebanon, every hour.", "Tripoli", "LBN", "Liban-Nord"),
+    ],
+)
+def test_the_state_or_country_after_a_comma_decides(
+    places: FindPlaces, text: str, name: str, country: str, division: str
+) -> None:
+    place = places(text)[0]
+    assert (place.name, place.country_code, place.admin1) == (name, country, division)
+
+
+def test_a_bare_name_means_what_the_same_name_means_elsewhere_in_the_article(places: FindPlaces) -> None:
+    found = places("A barn burned down in Athens, Ohio. Firefighters from Athens came at once.")
+    assert [(place.name, place.admin1, len(place.mentions)) for place in found] == [
+        ("Athens", "Ohio", 2),
+        ("Ohio", "Ohio", 1),
+    ]
+
+
+def test_one_name_followed_by_two_states_is_two_places(places: FindPlaces) -> None:
+    found = places("They drove from Springfield, Ill., to Springfield, Mass., in two days.")
+    assert [place.admin1 for place in found if place.name == "Springfield"] == ["Illinois", "Massachusetts"]
+
+
+def test_a_list_of_countries_is_no_containment(places: FindPlaces) -> None:
+    found = places("The drought hit Kenya, Somalia and Ethiopia.")
+    assert [(place.kind, place.country_code) for place in found] == [
+        (Place.COUNTRY, "KEN"),
+        (Place.COUNTRY, "SOM"),
+        (Place.COUNTRY, "ETH"),
+    ]
+
+
+def test_the_company_a_name_keeps_decides(places: FindPlaces) -> None:
+    american = places("Storms crossed Georgia overnight. Trees fell in Atlanta and Savannah.")
+    caucasian = places("Storms crossed Georgia overnight. Trees fell in Tbilisi and Batumi.")
+    assert (american[0].kind, american[0].country_code) == (Place.REGION, "USA")
+    assert (caucasian[0].kind, caucasian[0].country_code) == (Place.COUNTRY, "GEO")
+
+
+def test_the_noun_beside_a_name_decides(places: FindPlaces) -> None:
+    [state] = places("Wildfires burned in Washington state.")
+    [capital] = places("Leaders gathered in Washington.")
+    assert (state.kind, state.admin1) == (Place.REGION, "Washington")
+    assert (capital.kind, capital.admin1) == (Place.CITY, "District of Columbia")
+
+
+def test_other_readings_are_alternatives_with_less_belief(places: FindPlaces) -> None:
+    place = places("A bus crashed in Springfield.")[0]
+    assert place.alternatives
+    assert all(
+        other.name and other.country_code and other.confidence <= place.confidence for other in place.alternatives
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("A tanker burned in the Black Sea.", "Black Sea", Place.SEA),
+        ("Settlers left the West Bank.", "West Bank", Place.REGION),
+        ("Rebels advanced in the Donbas.", "Donbas", Place.REGION),
+        ("The rally filled Tahrir Square.", "Tahrir Square", Place.FACILITY),
+        ("Ships waited at the Suez Canal.", "Suez Canal", Place.FACILITY),
+        ("Aid reached the Middle East.", "Middle East", Place.REGION),
+    ],
+)
+def test_seas_regions_and_sites_are_places(places: FindPlaces, text: str, name: str, kind: int) -> None:
+    [place] = places(text)
+    assert (place.name, place.kind) == (name, kind)
+    assert place.HasField("location")
+
+
+def test_a_dateline_is_a_place_even_in_capitals(places: FindPlaces) -> None:
+    found = places("KISUMU, Kenya (Newswire) — Floods closed the port on Monday.")
+    assert [(place.name, place.kind) for place in found] == [("Kisumu", Place.CITY), ("Kenya", Place.COUNTRY)]
+
+
+def test_a_capital_that_speaks_for_its_government_is_no_place(places: FindPlaces) -> None:
+    [place] = places("Nairobi said the border would stay closed. Talks in Nairobi lasted two days.")
+    assert [mention.span.start for mention in place.mentions] == [52]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenyan officials met British and Ugandan envoys.",
+        "He praised Senator Austin Lancaster. Lancaster said he was glad.",
+        "Scientists study Lassa fever and the Marburg virus.",
+        "It may rain in March and in May.",
+        "They asked us to come with us.",
+    ],
+)
+def test_what_only_looks_like_a_place_is_none(places: FindPlaces, text: str) -> None:
+    assert places(text) == []
+
+
+def test_a_place_inside_the_name_of_an_institution_is_nested(places: FindPlaces) -> None:
+    found = places("A teacher at the University of Nairobi won the prize.")
+    assert [(place.name, [mention.type for mention in place.mentions]) for place in found] == [
+        ("Nairobi", [Mention.NESTED])
+    ]
+
+
+def test_a_place_missing_from_the_gazetteer_has_no_location(places: FindPlaces) -> None:
+    found = places("Two people died in the village of Zombrakul.")
+    assert named(found) == ["Zombrakul"]
+    assert not found[0].HasField("location")
+    assert not found[0].HasField("precision")
+
+
+def test_spans_say_where_the_name_stands_in_title_and_body(places: FindPlaces) -> None:
+    text = "Police closed roads in\nKampala  on Tuesday."
+    found = places(text, title="Unrest in Uganda")
+    spans = [mention.span for place in found for mention in place.mentions]
+    assert [(span.part, span.text) for span in spans] == [(Span.TITLE, "Uganda"), (Span.PART_UNSPECIFIED, "Kampala")]
+    assert text[spans[1].start : spans[1].end] == "Kampala"
+
+
+def test_the_same_text_gives_the_same_places(places: FindPlaces) -> None:
+    text = "Springfield, Salem and Georgetown lost power. Crews came from Richmond and Lancaster."
+    assert places(text) == places(text)
