@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from dateline_server.extraction.times.intervals import first_day
 from dateline_server.extraction.times.meaning import CalendarPoint
 from dateline_server.extraction.times.nearest import nearest, turned
 from dateline_server.extraction.times.tense import Direction
@@ -33,7 +34,8 @@ def resolve_point(point: CalendarPoint, base: date | None, direction: Direction,
     else:
         return f"{point.year:04}" if point.year else "XXXX"
     if point.unit:
-        return unit_at(date.fromisoformat(day), point.unit) if day[0] != "X" else unresolved(point.unit)
+        first = first_day(day)
+        return unit_at(first, point.unit) if first else unresolved(point.unit)
     return day + (f"T{point.part}" if point.part else "")
 
 

@@ -1,6 +1,7 @@
 """Rules for days, weekdays, months and years."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from dateline_server.extraction.times.calendar_fields import read_day, read_point, read_year
 from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed
@@ -31,6 +32,9 @@ def _is_month(phrase: Phrase) -> bool:
     token = phrase.token(month)
     if token.tag_ == "MD" or token.pos_ == "VERB" or token.ent_type_ in _NAMES:
         return False
+    before = phrase.tokens.before(month.start)
+    if before is not None and before.dep_ == "compound" and before.head.i == token.i and before.pos_ == "PROPN":
+        return False
     after = phrase.beside(1)
     if after.word_class == "OF" and token.text in ("March", "May"):
         return False
@@ -47,9 +51,12 @@ def _read_full_date(figure: str) -> str:
         number, month, year = numbers
     else:
         month, number, year = numbers
-    if not (1 <= month <= 12 and 1 <= number <= 31):
+    value = f"{read_year(str(year)):04}-{month:02}-{number:02}" + (f"T{clock[:5]}" if clock else "")
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
         return ""
-    return f"{read_year(str(year)):04}-{month:02}-{number:02}" + (f"T{clock[:5]}" if clock else "")
+    return value
 
 
 def read_day_range(phrase: Phrase) -> list[Expression]:
@@ -67,6 +74,8 @@ def read_day_range(phrase: Phrase) -> list[Expression]:
 def read_year_range(phrase: Phrase) -> list[Expression]:
     """Two years: "1995-97"."""
     first, last = phrase.all("YEAR")[0], phrase.lexemes[phrase.end - 1]
+    if not last.value.isdigit():
+        return []
     figure = last.value if len(last.value) == 4 else first.value[:2] + last.value.zfill(2)
     if len(phrase.word(last)) not in (2, 4) or int(figure) <= int(first.value):
         return []

@@ -49,4 +49,4 @@ def _read_clock_figure(figure: str) -> str:
         return ""
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02}:{minute:02}" if hour <= 24 and minute < 60 else ""
+    return f"{hour:02}:{minute:02}" if hour * 60 + minute <= 1440 and minute < 60 else ""

@@ -24,7 +24,7 @@ def find_times(draft: Draft) -> list[TimeExpression]:
     resolver = Resolver(text, tokens, reading.published)
     times = []
     for number, (expression, following) in enumerate(zip_longest(expressions, expressions[1:]), start=1):
-        resolved = resolver.resolve(f"t{number}", expression, following)
+        resolved = resolver.resolve(number, expression, following)
         times.append(
             TimeExpression(
                 id=f"t{number}",

@@ -70,6 +70,7 @@ class History:
         ]
         return max(near, key=lambda spoken: spoken.end, default=None)
 
-    def is_vague_since(self, anchor: Spoken, sentence_start: int) -> bool:
-        """Whether the present sentence has named a coarser date after the anchor."""
-        return any(anchor.end < spoken.end and spoken.end > sentence_start for spoken in self.dates.values())
+    def is_vague_since(self, anchor: Spoken | None, sentence_start: int) -> bool:
+        """Whether the present sentence has named another, coarser date after the anchor."""
+        after = max(anchor.end if anchor else 0, sentence_start)
+        return any(spoken.end > after for spoken in self.dates.values())

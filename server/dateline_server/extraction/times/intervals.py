@@ -30,13 +30,13 @@ def value_bounds(value: str, mod: str = "") -> tuple[str, str]:
         return "", ""
     if match["clock"]:
         return value, value
+    start, end = _PARTS.get(match["part"], ("", ""))
     try:
         first, last = _read_days(match)
-    except (ValueError, OverflowError):
-        return "", ""
-    if match["part"]:
-        start, end = _PARTS[match["part"]]
         last += timedelta(days=end < start)
+    except (ValueError, OverflowError):  # no day of the calendar, or past its end
+        return "", ""
+    if start:
         return f"{first}T{start}", f"{last}T{end}"
     if mod in _EDGES and last - first >= timedelta(days=6):
         length = (last - first).days + 1

@@ -5,7 +5,6 @@ from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS
 from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import Expression, Length, Recurrence, Vague
 from dateline_server.extraction.times.phrase import Phrase
-from dateline_server.extraction.times.tense import Direction
 from dateline_server.extraction.times.timex import duration
 
 _AFTER_BARE_LENGTH = ("OF", "BEFORE", "AFTER")
@@ -57,11 +56,9 @@ def _read_rate(phrase: Phrase, unit: Lexeme) -> list[Expression] | None:
 
 def _is_some_day(phrase: Phrase) -> bool:
     """Whether "one day" is a day to come and no length: "will one day be free"."""
-    day = phrase.first("DAY_UNIT")
-    if day is None or phrase.end - phrase.start != 2 or not phrase.has("CARDINAL"):
-        return False
-    token = phrase.token(day)
-    return token.dep_ == "npadvmod" and phrase.tokens.tenses.direction(token) is Direction.FUTURE
+    one = phrase.lexemes[phrase.start]
+    before = phrase.tokens.before(one.start)
+    return one.word_class == "CARDINAL" and phrase.has("DAY_UNIT") and before is not None and before.tag_ == "MD"
 
 
 def read_lengths(phrase: Phrase) -> list[Expression]:

@@ -11,7 +11,7 @@ from dateline_server.extraction.times.meaning import Expression, Meaning
 from dateline_server.extraction.times.tense import Tenses
 
 _EDGES = ("EARLY", "LATE", "MID", "START", "MIDDLE", "END")
-_HEDGES = ("APPROX", "LIMIT", "MORE", "LEAST")
+_HEDGES = ("APPROX", "MORE", "LEAST")
 _NOTHING = Lexeme(0, 0, "STOP", "")
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.times.calendar_points import resolve_point
 from dateline_server.extraction.times.history import History, Spoken
-from dateline_server.extraction.times.intervals import value_bounds
+from dateline_server.extraction.times.intervals import first_day, value_bounds
 from dateline_server.extraction.times.meaning import (
     Anchor,
     CalendarPoint,
@@ -28,6 +28,7 @@ PUBLICATION = "PUBLICATION"
 _CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
 _COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
 _MARK_REACH = 160
+_MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
 _HALF_A_PERIOD = {"Q": 45, "Y": 182}
 
 
@@ -51,12 +52,12 @@ class Resolver:
         self._published = published
         self._history = History()
 
-    def resolve(self, local_id: str, expression: Expression, following: Expression | None) -> Resolved:
-        """The value of an expression; `following` is the one after it, to which a clock time may belong."""
+    def resolve(self, number: int, expression: Expression, following: Expression | None) -> Resolved:
+        """The value of the expression with id `t{number}`; to the `following` one a clock time may belong."""
         self._history.enter_sentence(self._tokens.sentence_start(expression.start))
-        resolved = self._resolve(expression, following)
+        resolved = self._resolve(expression, following, f"t{number + 1}")
         reported = not isinstance(expression.meaning, YearEarlier) and self._is_past(resolved, expression)
-        self._history.add(local_id, resolved.value, expression.end, reported=reported)
+        self._history.add(f"t{number}", resolved.value, expression.end, reported=reported)
         if isinstance(expression.meaning, CalendarPoint) and expression.meaning.year:
             self._history.sentence_year = expression.meaning.year
         return resolved
@@ -70,7 +71,7 @@ class Resolver:
             return True
         return resolved.earliest <= day and self._direction(expression) is Direction.PAST
 
-    def _resolve(self, expression: Expression, following: Expression | None) -> Resolved:
+    def _resolve(self, expression: Expression, following: Expression | None = None, following_id: str = "") -> Resolved:
         meaning = expression.meaning
         match meaning:
             case Fixed(value):
@@ -87,7 +88,7 @@ class Resolver:
             case CalendarPoint():
                 return self._resolve_point(meaning, expression)
             case ClockTime():
-                return self._resolve_clock(meaning, expression, following)
+                return self._resolve_clock(meaning, expression, following, following_id)
             case YearEarlier():
                 return self._resolve_year_earlier(meaning, expression)
             case SamePeriod():
@@ -132,7 +133,8 @@ class Resolver:
         kind = TimeExpression.TIME if shift.part or shift.unit.startswith("T") else TimeExpression.DATE
         count, unit = whole_units(shift.count, shift.unit)
         sentence_start = self._tokens.sentence_start(expression.start)
-        if base is None or (spoken and self._history.is_vague_since(spoken, sentence_start)):
+        in_text = shift.anchor is Anchor.TEXT
+        if base is None or (in_text and self._history.is_vague_since(spoken, sentence_start)):
             return Resolved(kind, unresolved(unit) + (f"T{shift.part}" if shift.part else ""))
         try:
             value = unit_at(add_units(base, count, unit), unit)
@@ -161,18 +163,24 @@ class Resolver:
             year = self._history.sentence_year
             if year and base and abs(year - base.year) > 1 and not direction.ahead:
                 point = replace(point, year=year)
-        value = resolve_point(point, base, direction, spoken is not None)
+        try:
+            value = resolve_point(point, base, direction, spoken is not None)
+        except (ValueError, OverflowError):  # the base lies at an end of the calendar
+            base = None
+            value = resolve_point(point, None, direction)
         kind = TimeExpression.TIME if point.part else TimeExpression.DATE
         relative = point.year is None and base is not None
         anchor = "" if not relative else spoken.id if spoken else PUBLICATION
         return Resolved(kind, value, *value_bounds(value, expression.mod), anchor)
 
-    def _resolve_clock(self, clock: ClockTime, expression: Expression, following: Expression | None) -> Resolved:
+    def _resolve_clock(
+        self, clock: ClockTime, expression: Expression, following: Expression | None, following_id: str
+    ) -> Resolved:
         day, anchor = "", ""
         if clock.day is not None:
             day, anchor = self._day_value(replace(expression, meaning=clock.day, mod=""))
         elif following is not None and self._is_beside(expression, following):
-            day, _ = self._day_value(following)
+            day, anchor = self._day_value(following)[0], following_id
         if not day:
             spoken = self._history.anchor("D", expression.start)
             if spoken and self._tokens.sentence_start(expression.start) <= spoken.end:
@@ -186,7 +194,7 @@ class Resolver:
     def _day_value(self, expression: Expression) -> tuple[str, str]:
         if not isinstance(expression.meaning, CalendarPoint | Shift | Fixed):
             return "", ""
-        resolved = self._resolve(expression, None)
+        resolved = self._resolve(expression)
         value = resolved.value[:10]
         return (value, resolved.anchor) if len(value) == 10 and value[:4].isdigit() and value[5] != "W" else ("", "")
 
@@ -214,17 +222,21 @@ class Resolver:
         if not value and unit == "Q":
             value = self._history.period
         if not value and self._published:
-            day = self._published
-            if unit == "Q":
-                day = add_units(day, -1, "Q")
-            elif unit == "Y" and day.month <= 3 and self._direction(expression) is Direction.PAST:
-                day = add_units(day, -1, "Y")
-            value = unit_at(day, unit)
+            value = self._period_of(self._published, unit, expression)
         if period.year:
             value = f"{period.year:04}" + (value[4:] if value else "")
         return Resolved(
             TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), PUBLICATION if value else ""
         )
+
+    def _period_of(self, published: date, unit: str, expression: Expression) -> str:
+        """The period that a text of this day reports on: the quarter before, early in a year the year before."""
+        early = published.month <= _MONTHS_OF_REPORTS and self._direction(expression) is Direction.PAST
+        back = unit == "Q" or (unit == "Y" and early)
+        try:
+            return unit_at(add_units(published, -1, unit) if back else published, unit)
+        except ValueError:  # the first year of the calendar
+            return ""
 
     def _period_ending_with(self, unit: str, expression: Expression, following: Expression | None) -> str:
         """The quarter or year that ends on the day named right after: "the quarter ended Sept. 30"."""
@@ -234,4 +246,7 @@ class Resolver:
         if between not in ("ended", "ending", "that ended", "that ends"):
             return ""
         day, _ = self._day_value(following)
-        return unit_at(date.fromisoformat(day) - timedelta(days=_HALF_A_PERIOD[unit]), unit) if day else ""
+        first = first_day(day)
+        if first is None or first.year == date.min.year:
+            return ""
+        return unit_at(first - timedelta(days=_HALF_A_PERIOD[unit]), unit)

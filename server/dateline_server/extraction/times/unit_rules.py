@@ -143,6 +143,9 @@ def read_reference(phrase: Phrase) -> list[Expression]:
     word = phrase.first("FUTURE", "PAST", "PRESENT", "REF", "RECENT_ADVERB", "RECENT")
     assert word is not None
     token = phrase.token(word)
+    if word.word_class == "PRESENT":
+        first = phrase.first("THE", "THIS") or word
+        return [Expression(first.start, word.end, Vague(word.value))]
     if word.word_class == "PAST":
         return phrase.expression(Vague("PAST_REF")) if token.pos_ == "NOUN" else []
     if word.word_class == "FUTURE":
