@@ -28,7 +28,7 @@ _log = structlog.get_logger("dateline.workers")
 
 # A job is small, so that all workers share a message and nobody waits long behind one.
 _DOCUMENTS_A_JOB = 16
-_BYTES_A_JOB = 64 * 1024
+_BYTES_A_JOB = 16 * 1024
 _URGENT, _SOON, _IN_TURN = range(3)
 _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
@@ -68,8 +68,7 @@ class WorkerPool:
         """
         starts = [asyncio.create_task(start_worker(self._config)) for _ in range(self._config.workers)]
         try:
-            for worker in await asyncio.gather(*starts):
-                self._welcome(worker)
+            ready = await asyncio.gather(*starts)
         except BaseException:
             for start in starts:
                 start.cancel()
@@ -77,8 +76,10 @@ class WorkerPool:
                 if isinstance(worker, WorkerProcess):
                     await worker.end()
             raise
-        self._tasks = [asyncio.create_task(self._keep_working(worker)) for worker in list(self._workers)]
-        return next(iter(self._workers)).engine
+        for worker in ready:
+            self._welcome(worker)
+        self._tasks = [asyncio.create_task(self._keep_working(worker)) for worker in ready]
+        return ready[0].engine
 
     async def close(self) -> None:
         """End the workers, whatever they are at."""
@@ -192,7 +193,7 @@ class WorkerPool:
 
 
 def split_for_jobs(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    """The documents in their order, in lists of at most 16 and, unless one alone has more, about 64 KiB."""
+    """The documents in their order, in lists of at most 16 and, unless one alone has more, about 16 KiB."""
     part: list[Document] = []
     size = 0
     for document in documents:
