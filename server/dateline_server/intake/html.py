@@ -14,7 +14,7 @@ from dateline_server.errors import BinaryText, EmptyText, NoArticleInHtml, TextT
 MAX_BYTES = 4 * 1024 * 1024
 
 # Menus and captions are short and have no sentences.
-_SHORTEST_ARTICLE = 40
+_SHORTEST_ARTICLE, _LONGEST_MENU = 40, 400
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔]")
 
 
@@ -48,7 +48,7 @@ def read_page(html: bytes) -> Page:
     metadata = extract_metadata(tree)
     # Precision: a teaser read as part of the article would put claims into its mouth.
     text = trafilatura.extract(tree, include_comments=False, favor_precision=True)
-    if not text or len(text.strip()) < _SHORTEST_ARTICLE or not _SENTENCE_END.search(text):
+    if not text or not _looks_written(text.strip()):
         raise NoArticleInHtml(
             "The page holds no article text (a front page, a video or a page that scripts fill?). "
             "Send the page of one article, or its text.",
@@ -65,3 +65,7 @@ def read_page(html: bytes) -> Page:
         section=(metadata.categories or [""])[0],
         markup=markup,
     )
+
+
+def _looks_written(text: str) -> bool:
+    return len(text) >= _SHORTEST_ARTICLE and (len(text) > _LONGEST_MENU or _SENTENCE_END.search(text) is not None)
