@@ -134,7 +134,7 @@ class _Attachment:
             return None
         alone = is_sentence(inner) and not _WORD.search(before)
         long_enough = inner.count(" ") + 1 >= _SPEECH_WORDS
-        if alone or (long_enough and self._same_paragraph(speaking, quotation)):
+        if alone or self._same_sentence(speaking, quotation) or (long_enough and self._nearby(speaking, quotation)):
             content = [(quotation.inner_start, quotation.inner_end)]
             statement = Statement(content, None, None, speaking.source, "quote", speaking.via, inherited=True)
             self.added.append(statement)
@@ -151,9 +151,18 @@ class _Attachment:
             return None
         return statement if statement.content[0][0] > statement.cue_tokens.start_char else None
 
-    def _same_paragraph(self, speaking: Statement, quotation: Quotation) -> bool:
+    def _nearby(self, speaking: Statement, quotation: Quotation) -> bool:
+        """True when the source spoke shortly before in the same paragraph."""
         position = speaking.content[-1][1]
         return 0 <= quotation.start - position < _NEARBY and "\n" not in self.text[position : quotation.start]
+
+    def _same_sentence(self, speaking: Statement, quotation: Quotation) -> bool:
+        """True when the source spoke before in the same sentence: "condemned the raid and sent “sincere regrets”"."""
+        position = speaking.content[-1][1]
+        if not 0 <= quotation.start - position < _NEARBY:
+            return False
+        first, last = bisect_left(self._starts, position), bisect_left(self._starts, quotation.start) + 1
+        return not any(token.is_sent_start for token in self.doc[first:last])
 
     def _introduction(self, number: int, quotation: Quotation, paragraph_start: int) -> Introduction | None:
         inner = self.text[quotation.inner_start : quotation.inner_end]

@@ -17,6 +17,8 @@ _QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
 _TO_ADDRESSEE = frozenset({"on", "upon", "to", "with"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# What a clause cut off by the parser leaves at its end.
+_LOOSE = frozenset({"--", "and", "but", "or"})
 _EDGES = frozenset(",;:-–—―.(")
 _SENTENCE_REACH = 80
 # How many glosses of the author are cut from the end of what is said, and how far up their heads are sought.
@@ -31,7 +33,7 @@ def characters(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The characters of the tokens [first, last) without punctuation at the edges, other than quotation marks."""
     while first < last and (doc[first].is_space or doc[first].text in _EDGES or doc[first].text == "--"):
         first += 1
-    while last > first and (doc[last - 1].is_space or doc[last - 1].text in _EDGES or doc[last - 1].text == "--"):
+    while last > first and (doc[last - 1].is_space or doc[last - 1].text in _EDGES or doc[last - 1].lower_ in _LOOSE):
         last -= 1
     return (doc[first].idx, doc[last - 1].idx + len(doc[last - 1])) if first < last else (0, 0)
 
@@ -254,7 +256,7 @@ def _object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     if frame is None:
         return None
     thing = next((child for child in children if child.dep_ == "dobj" and child.i > verb.i), None)
-    if thing is None or thing.pos_ == "PRON":
+    if thing is None or thing.pos_ == "PRON" or any(child.dep_ == "nsubjpass" for child in children):
         return None
     last = _noun_phrase_end(thing, dependents)
     if last == thing.right_edge.i:
@@ -293,14 +295,12 @@ def _closing(verb: Token, children: list[Token]) -> tuple[str, Ranges] | None:
 
 
 def sentence_start(token: Token) -> int:
-    """Index of the first token of what a cue after it closes: the sentence's, or that after an earlier cue or a colon."""
-    doc, cues = token.doc, speech_cues()
+    """Index of the first token of what a cue after it closes: the sentence's, or that after a colon or semicolon."""
+    doc = token.doc
     first = token.i
     while first > 0 and token.i - first < _SENTENCE_REACH and not doc[first].is_sent_start:
-        before = doc[first - 1]
-        cue = cues.get((before.lemma_.lower(), "verb")) if before.pos_ == "VERB" else None
-        if before.text in (";", ":") or (cue is not None and {"quote", "clause"} <= cue.frames):
-            return token.i
+        if doc[first - 1].text in (";", ":"):
+            break
         first -= 1
     return first
 

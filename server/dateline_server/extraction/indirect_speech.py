@@ -26,6 +26,9 @@ _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ":
 # What stands before a cue that closes a sentence.
 _COMMAS = frozenset({",", "”", '"', "»", "'"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# What keeps a cue from closing its sentence: a subject, or content behind it.
+_CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
+_CLOSING_REACH = 25
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
 _PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for", "with"})
 
@@ -51,9 +54,13 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     speaker = _inverted_speaker(verb, cue, dependents)
     cue_tokens = cue_of(verb, dependents)
     if speaker is not None:
-        first = sentence_start(verb.nbor(-1))
-        content = [characters(verb.doc, first, verb.i)]
+        content = [characters(verb.doc, sentence_start(verb.nbor(-1)), verb.i)]
         yield Statement(content, cue, cue_tokens, _phrase_beside(speaker, cue_tokens), "clause")
+        return
+    closing = _closing_source(verb, cue, dependents)
+    if closing is not None:
+        content = [characters(verb.doc, sentence_start(verb.doc[closing.start - 1]), closing.start)]
+        yield Statement(content, cue, cue_tokens, closing, "clause")
         return
     found = content_of_verb(verb, cue, dependents)
     if found is None:
@@ -97,6 +104,34 @@ def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | 
     end = speaker.right_edge.i + 1
     closes = end >= len(doc) or doc[end].is_punct or doc[end].is_space
     return speaker if closes and (speaker.pos_ in ("PROPN", "PRON") or can_speak(speaker)) else None
+
+
+def _closing_source(verb: Token, cue: Cue, dependents: Dependents) -> Tokens | None:
+    """The source between a comma and a cue that closes the sentence, where the parser saw no subject in it.
+
+    In "…, the World Food Programme (WFP) said on Monday" it reads the name as one more apposition.
+    """
+    if not cue.frames >= {"quote", "clause"} or verb.tag_ not in _FINITE:
+        return None
+    hanging = dependents.of(verb)
+    if any(child.dep_ in _CLOSED_BY or (child.i > verb.i and child.pos_ in ("VERB", "AUX")) for child in hanging):
+        return None
+    doc, first = verb.doc, verb.i
+    while first > 0 and verb.i - first < _CLOSING_REACH and doc[first - 1].text not in _COMMAS:
+        if doc[first - 1].is_sent_start or doc[first - 1].pos_ in ("VERB", "AUX", "SCONJ", "CCONJ"):
+            return None
+        first -= 1
+    last = verb.i
+    while last > first and doc[last - 1].pos_ == "ADV":
+        last -= 1
+    if not 0 < first < last or doc[first - 1].text not in _COMMAS or doc[first - 1].is_sent_start:
+        return None
+    after = verb.i + 1
+    ends = after >= len(doc) or doc[after].is_punct or doc[after].is_space or doc[after].pos_ == "ADP"
+    ends = ends or doc[after].ent_type_ in ("DATE", "TIME")
+    opens = doc[first].pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM")
+    names = doc[last - 1].pos_ in ("PROPN", "NOUN", "PRON") or doc[last - 1].text == ")"
+    return doc[first:last] if ends and opens and names else None
 
 
 def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
@@ -155,7 +190,9 @@ def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[St
     first, last = sentence_start(token), sentence_end(token)
     source = phrase_of(head, (token.i + 2, last))
     before, after = characters(doc, first, token.i), characters(doc, source.end, last)
+    # "…, according to a report on Sunday": what follows is content only where the sentence is not whole before.
     whole = any(inner.tag_ in _FINITE for inner in doc[first : token.i])
+    whole = whole or all(inner.ent_type_ in ("DATE", "TIME") or inner.is_punct for inner in doc[source.end : last])
     content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
     if content:
         yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")

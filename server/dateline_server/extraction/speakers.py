@@ -4,6 +4,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.speech_cues import speech_cues
 
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
@@ -113,7 +114,12 @@ def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Token
 
 def can_speak(head: Token) -> bool:
     """True for a name of a person, people, body or country and for nouns such as "officials" and "report"."""
-    return head.ent_type_ in _SPEAKING_ENTITIES or (head.lemma_.lower(), "label") in speech_cues()
+    if head.ent_type_ in _SPEAKING_ENTITIES:
+        return True
+    nouns, cues = load_actor_nouns(), speech_cues()
+    # In headlines the tagger takes plain nouns for names and leaves their plural.
+    forms = (head.lemma_.lower(), head.lower_.removesuffix("s"))
+    return any(nouns.ending([form]) is not None or (form, "label") in cues for form in forms)
 
 
 def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:

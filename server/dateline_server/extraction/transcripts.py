@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from dateline.v1.quote_pb2 import Quote
+from dateline_server.extraction.speakers import can_speak
 from dateline_server.extraction.statement import Statement
 from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.language.reading import Reading
@@ -41,7 +42,7 @@ def find_turns(reading: Reading) -> list[Statement]:
             continue
         counts = spoken[turn["name"]] > 1 or (turn["name"].isupper() and capitals > 1)
         if headline and not counts and turn["mark"] == "" and len(label) <= _HEADLINE_WORDS:
-            counts = label[-1].ent_type_ in ("PERSON", "ORG", "NORP") or (label[-1].lower_, "label") in cues
+            counts = label[-1].ent_type_ != "GPE" and can_speak(label[-1])
         if counts:
             content_end = end
             while content_end > turn.end() and text[content_end - 1] in ' "“”':

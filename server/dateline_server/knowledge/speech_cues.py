@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from dateline_server.knowledge.tables import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,7 @@ class Cue:
 @lru_cache(maxsize=1)
 def speech_cues() -> dict[tuple[str, str], Cue]:
     """The cues by lemma and part (`verb`, `noun`, `adjective`, `adverb`, `preposition`)."""
-    table = files("dateline_server.knowledge").joinpath("data/speech_cues.tsv").read_text("utf-8")
-    cues: dict[tuple[str, str], Cue] = {}
-    for line in table.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        lemma, part, stance, frames, _why = line.split("\t")
-        cues[lemma, part] = Cue(lemma, part, stance, frozenset(frames.split()))
-    return cues
+    return {
+        (lemma, part): Cue(lemma, part, stance, frozenset(frames.split()))
+        for lemma, part, stance, frames, _why in read_rows("speech_cues.tsv", 5)
+    }
