@@ -11,6 +11,8 @@ _LOCATING = frozenset(
     | {"off", "via", "beyond", "along", "above", "amid"}
 )
 _WITH_A_SIDE = frozenset(["by", "with", "between", "against", "among"])
+# Each name of a list climbs to its head: without a bound a list of thousands would cost the square of its length.
+_LONGEST_LIST = 30
 _BARE_STATE = frozenset({"be", "have", "become", "remain", "seem", "lie", "stand"})
 
 
@@ -53,7 +55,9 @@ def stands_for_state(mention: Tokens) -> bool:
 def _climb(root: Token) -> tuple[Token, Token | None]:
     """The first conjunct of a coordination that the token is in, and the word that governs its preposition."""
     head = root
-    while head.dep_ in ("conj", "appos") and head.head.ent_type_:
+    for _ in range(_LONGEST_LIST):
+        if head.dep_ not in ("conj", "appos") or not head.head.ent_type_:
+            break
         head = head.head
     governor = head.head.head if head.dep_ == "pobj" else None
     return head, governor
