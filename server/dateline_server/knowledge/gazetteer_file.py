@@ -10,10 +10,11 @@ Coordinates are hundredths of a degree, the radius is in km.
 import lzma
 import struct
 from importlib.resources import files
+from typing import Literal
 
 KINDS = ("CITY", "ADMIN1", "ADMIN2")
 # Section: the type of its numbers, as in `memoryview.cast`; "" for text.
-SECTIONS = {
+SECTIONS: dict[str, Literal["", "B", "H", "h", "I"]] = {
     "countries": "",
     "admin1s": "",
     "kind": "B",
