@@ -39,6 +39,8 @@ WEEKDAYS = [
     ("[Monday]'s vote toppled the cabinet.", "DATE 2025-04-07"),
     ("The fair opens on [Saturday].", "DATE 2025-04-12"),
     ("The dam burst [last Friday].", "DATE 2025-04-04"),
+    ("The dam burst [last Tuesday].", "DATE 2025-04-01"),
+    ("A hearing set for [Tuesday] was cancelled.", "DATE 2025-04-08"),
     ("The envoy arrives [next Tuesday].", "DATE 2025-04-15"),
     ("Polls close [this Sunday].", "DATE 2025-04-13"),
     ("The envoy leaves [this coming Friday].", "DATE 2025-04-11"),
@@ -63,6 +65,7 @@ DAYS = [
     ("The file is dated [11/30/2024].", "DATE 2024-11-30"),
     ("The file is dated [30.11.2024].", "DATE 2024-11-30"),
     ("He was shot on [the night of March 3].", "TIME 2025-03-03TNI"),
+    ("The dam, built in [1972], burst on [Sunday 6 April].", "DATE 1972", "DATE 2025-04-06"),
     ("The hearing falls in [the week of April 21].", "DATE 2025-W17"),
     ("They voted on [Tuesday, April 8].", "DATE 2025-04-08"),
 ]
@@ -188,6 +191,7 @@ LENGTHS = [
     ("After [years] of war the valley is empty.", "DURATION PXY"),
     ("Exports grew over [the past three years].", "DURATION P3Y"),
     ("Exports will grow over [the next two weeks].", "DURATION P2W"),
+    ("Exports grew in [the past fortnight].", "DURATION P2W"),
     ("Exports will grow in [the coming weeks].", "DURATION PXW"),
     ("Exports grew in [the first nine months of 2023].", "DURATION P9M"),
     ("The truce has held for [three consecutive days].", "DURATION P3D"),
@@ -264,6 +268,7 @@ RANGES_AND_HOLIDAYS = [
 
 NOT_TIMES = [
     "She may win the second round.",
+    "Trucks blocked Route 1990 and Gate 2010.",
     "Thousands march through the fall of leaves.",
     "The 48-year-old lawyer is 52 years old.",
     "They sold 1,998 tickets and 2000 cars.",

@@ -46,6 +46,7 @@ BOUNDS = [
     ("It is raining now.", "2025-04-09", "2025-04-09"),
     ("It will soon rain.", "2025-04-09", ""),
     ("It rained for three days.", "", ""),
+    ("It is the first rain in a decade.", "", ""),
     ("It rains every Monday.", "", ""),
 ]
 

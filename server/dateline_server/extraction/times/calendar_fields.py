@@ -30,7 +30,7 @@ def read_point(phrase: Phrase) -> CalendarPoint:
         year=read_year(year.value) if year else None,
         month=int(month.value) if month else None,
         day=read_day(day) if day else None,
-        weekday=int(weekday.value) if weekday and not day else None,
+        weekday=int(weekday.value) if weekday else None,
         holiday=holiday.value if holiday else "",
         part=part.value if part else "",
         turn=turn,

@@ -9,6 +9,7 @@ from dateline_server.extraction.times.tense import Direction
 from dateline_server.extraction.times.timex import add_months, unit_at, unresolved
 from dateline_server.knowledge.holidays import holiday_in_year
 
+_YESTERDAY = 6  # days ahead, modulo a week: "last Tuesday" on a Wednesday is a week older
 _TOO_FAR_AHEAD = 6  # days to a weekday that would be called next week's; yesterday is meant
 _SEASONS = {"SP": 1, "SU": 2, "FA": 3, "WI": 4}
 
@@ -21,7 +22,7 @@ def resolve_point(point: CalendarPoint, base: date | None, direction: Direction,
     """
     if point.section == "WE":
         return _resolve_weekend(base, direction)
-    if point.weekday:
+    if point.weekday and not point.day:
         day = _weekday_value(point, base, direction, in_text)
     elif point.holiday:
         day = _holiday_value(point, base, direction)
@@ -69,7 +70,8 @@ def _weekday_value(point: CalendarPoint, base: date | None, direction: Direction
     if point.week_turn is not None or (point.turn is not None and not in_text):
         turn = point.week_turn if point.week_turn is not None else point.turn
         if turn == -1 and point.week_turn is None:
-            return (base + timedelta(days=ahead - 7)).isoformat()
+            back = ahead - 7 if ahead != _YESTERDAY else ahead - 14
+            return (base + timedelta(days=back)).isoformat()
         monday = base - timedelta(days=base.isoweekday() - 1) + timedelta(days=7 * (turn or 0))
         return (monday + timedelta(days=point.weekday - 1)).isoformat()
     if in_text:
@@ -106,6 +108,7 @@ def _month_day_value(point: CalendarPoint, base: date | None, direction: Directi
             days.append(date(base.year + step, point.month, point.day))
         except ValueError:  # 29 February in a common year, or no day of the calendar
             continue
+    days = [day for day in days if day.isoweekday() == point.weekday] or days
     if not days:
         return f"XXXX-{rest}"
     distance = _choose(point, [(day - base).days for day in days], direction, 365)

@@ -144,6 +144,8 @@ def read_year_point(phrase: Phrase) -> list[Expression]:
         )
     if token.ent_type_ in _NUMBER_ENTITIES and (counted or not introduced):
         return []
+    if not introduced and before.word_class == "OTHER" and phrase.word(before)[:1].isupper():
+        return []  # "Route 1990", "Windows 2000"
     return [Expression(figure.start, figure.end, point)]
 
 

@@ -125,7 +125,8 @@ class Resolver:
             return 0
         if before.lower_ in ("for", "over") and self._tokens.tenses.in_present_perfect(before):
             return -1
-        return int(before.lower_ in ("in", "within") and self._tokens.tenses.direction(before).ahead)
+        of_verb = before.lower_ in ("in", "within") and before.head.pos_ in ("VERB", "AUX")
+        return int(of_verb and self._tokens.tenses.direction(before) is Direction.FUTURE)
 
     def _resolve_shift(self, shift: Shift, expression: Expression) -> Resolved:
         spoken = self._anchor(shift.anchor, shift.unit, expression)
@@ -159,7 +160,8 @@ class Resolver:
         spoken = self._anchor(point.anchor, "D" if point.weekday else "Y", expression)
         base = spoken.day if spoken else self._published
         direction = self._direction(expression)
-        if point.year is None and point.turn is None and point.year_turn is None and (point.month or point.section):
+        left_open = point.year is None and point.turn is None and point.year_turn is None
+        if left_open and (point.month or point.section) and not point.day:
             year = self._history.sentence_year
             if year and base and abs(year - base.year) > 1 and not direction.ahead:
                 point = replace(point, year=year)
@@ -183,7 +185,7 @@ class Resolver:
             day, anchor = self._day_value(following)[0], following_id
         if not day:
             spoken = self._history.anchor("D", expression.start)
-            if spoken and self._tokens.sentence_start(expression.start) <= spoken.end:
+            if spoken and "\n" not in self._text[spoken.end : expression.start]:
                 day, anchor = spoken.value[:10], spoken.id
         if not day and self._published:
             day, anchor = self._published.isoformat(), PUBLICATION
@@ -224,7 +226,7 @@ class Resolver:
         if not value and self._published:
             value = self._period_of(self._published, unit, expression)
         if period.year:
-            value = f"{period.year:04}" + (value[4:] if value else "")
+            value = f"{period.year:04}" + self._history.period[4:]
         return Resolved(
             TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), PUBLICATION if value else ""
         )

@@ -20,7 +20,7 @@ class Direction(IntEnum):
     PAST = -1
     OPEN = 0
     FUTURE = 1
-    LIKELY_FUTURE = 2  # an infinitive or the simple present, which also stand where the past is told
+    LIKELY_FUTURE = 2  # a plan, an infinitive or the simple present, which also stand where the past is told
 
     @property
     def ahead(self) -> bool:
@@ -68,7 +68,7 @@ class Tenses:
         """The direction of one verb with its auxiliaries; None when a higher verb decides."""
         cue = load_tense_cues().get(verb.lemma_)
         if cue == "always" or verb.pos_ == "ADJ":
-            return Direction.FUTURE
+            return Direction.LIKELY_FUTURE
         auxiliaries, tag = self._read(verb), verb.tag_
         if auxiliaries.words & _HAVE:
             return Direction.FUTURE if until else Direction.PAST
@@ -77,7 +77,7 @@ class Tenses:
         if "TO" in auxiliaries.tags:
             return Direction.LIKELY_FUTURE
         if cue in _PLANS and (tag == "VBN" or of_object):
-            return Direction.FUTURE
+            return Direction.LIKELY_FUTURE
         if tag in ("VBD", "VBN") or "VBD" in auxiliaries.tags:
             return Direction.PAST
         if tag == "VBG":

@@ -56,8 +56,9 @@ def read_unit(phrase: Phrase) -> list[Expression]:
     if word.word_class == "PERIOD":
         return phrase.expression(SamePeriod("Q")) if turn and turn.word_class in ("LATEST", "THAT") else []
     times, unit = read_unit_name(word)
-    if times != 1:
-        return []
+    if times != 1:  # a fortnight
+        ahead = int(turn.value) if turn and turn.word_class not in TEXT_TURNS else 0
+        return phrase.expression(Length(times, unit, ahead)) if ahead else []
     mod = phrase.mod
     upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER") else 0
     if turn is None:
@@ -94,7 +95,7 @@ def read_full_year(phrase: Phrase) -> list[Expression]:
     assert unit is not None
     if phrase.beside(1).word_class in ("OF", "OTHER_ONE") and unit.value != "Q":
         return []
-    if unit.word_class == "UNIT" and unit.value not in ("M", "W", "E", "C"):
+    if unit.word_class == "UNIT" and unit.value not in ("M", "W"):
         return []
     before = phrase.tokens.before(phrase.lexemes[phrase.start].start)
     if before is None or before.pos_ not in ("ADP", "SCONJ"):
