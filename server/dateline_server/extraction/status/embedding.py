@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
-from dateline_server.extraction.modality import VERBAL
+from dateline_server.extraction.status.modality import VERBAL
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 _CLASS_OF = {

@@ -11,9 +11,9 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.embedding import Embedding, clause_form, embed, governor_effect, is_definite
-from dateline_server.extraction.future import Calendar
-from dateline_server.extraction.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
+from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, governor_effect, is_definite
+from dateline_server.extraction.status.future import Calendar
+from dateline_server.extraction.status.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 _MOST_STEPS = 12
