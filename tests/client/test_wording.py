@@ -43,6 +43,8 @@ def test_one_to_whom_it_is_done_by_nobody_named() -> None:
         (EventTime(value="2025-04", earliest="2025-04-01", latest="2025-04-30"), "2025-04"),
         (EventTime(value="2025-W15", earliest="2025-04-07", latest="2025-04-13"), "2025-04-07 to 2025-04-13"),
         (EventTime(value="PAST_REF"), "in the past"),
+        (EventTime(value="2025-04-08TEV", earliest="2025-04-08", latest="2025-04-08"), "2025-04-08 evening"),
+        (EventTime(value="2025-04-08T09:30"), "2025-04-08 09:30"),
         (EventTime(latest="2025-04-09", basis=EventTime.PUBLICATION), "by 2025-04-09"),
         (EventTime(earliest="2025-04-09"), "from 2025-04-09"),
         (EventTime(latest="2025-04-09"), "until 2025-04-09"),

@@ -67,7 +67,9 @@ def from_os_error(error: OSError) -> DatelineError:
     if isinstance(error, FileNotFoundError):
         return errors.NotFound(f"{name}there is no such file.", reason="FILE_NOT_FOUND")
     if isinstance(error, IsADirectoryError):
-        return errors.InvalidArgument(f"{name}is a folder; name the files in it: '{error.filename}/*.txt'.")
+        return errors.InvalidArgument(
+            f"{name}is a folder; name the files in it: '{error.filename}/*.txt'.", reason="FILE_UNREADABLE"
+        )
     return errors.InvalidArgument(f"{name}{(error.strerror or 'cannot be read').lower()}.", reason="FILE_UNREADABLE")
 
 

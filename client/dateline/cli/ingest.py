@@ -109,7 +109,7 @@ def _text(item: Item, result: IngestResult) -> str:
     if result.HasField("error"):
         error = errors.from_status(result.error)
         label = item.id or (item.path if item.path != "-" else "document")
-        return visible(f"{label} error {error.reason}: {error.message}") + "\n"
+        return visible(f"{label} error {error.reason}: {error.message.removeprefix(f'{label}: ')}") + "\n"
     original = f" of {result.duplicate_of}" if result.duplicate_of else ""
     return f"{result.name} {outcome(result)}{original}\n"
 

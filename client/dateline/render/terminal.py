@@ -135,8 +135,11 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
 def event_lines(record: EventRecord, starred: bool = False, source: bool = False) -> RenderableType:
     """An event in a few lines: what happened; status, time, place; who; who says so; with `source` its article."""
     event = record.event
-    first = Text("★ " if starred else "", "yellow")
-    first = Text.assemble(first, (visible(event.type), "bold"), "  ", visible(event.gist or event.label))
+    star = "★ " if starred else "" if source else "  "
+    first = Table.grid(padding=(0, 2, 0, 0))
+    first.add_row(
+        Text.assemble((star, "yellow"), (visible(event.type), "bold")), visible_text(event.gist or event.label)
+    )
     facts = [status_text(event)]
     facts += [visible_text(fact) for fact in (wording.when(event.time), wording.where(record)) if fact]
     lines = [Text(" · ").join(facts)]
@@ -145,7 +148,7 @@ def event_lines(record: EventRecord, starred: bool = False, source: bool = False
             lines.append(Text.assemble((f"{label}  ", "dim"), visible(fact)))
     if source:
         lines.append(Text(_origin(record), "dim"))
-    return Group(Padding(first, (0, 0, 0, 0 if starred or source else 2)), *(_indented(line) for line in lines))
+    return Group(first, *(_indented(line) for line in lines))
 
 
 def _indented(line: Text) -> RenderableType:
@@ -168,10 +171,11 @@ def quote_table(records: Sequence[QuoteRecord]) -> RenderableType | None:
 
 
 def quote_lines(record: QuoteRecord) -> RenderableType:
-    """A quote in two lines, the second naming its article."""
-    cue = f" {visible(wording.cue(record))}  " if wording.cue(record) else "  "
-    first = Text.assemble((visible(wording.speaker(record)) or "?", "bold cyan"), (cue, "dim"), quoted(record))
-    return Group(first, _indented(Text(_origin(record), "dim")))
+    """A quote in a few lines: who and how, what, and its article."""
+    first = Text.assemble(
+        (visible(wording.speaker(record)) or "?", "bold cyan"), (f" {visible(wording.cue(record))}", "dim")
+    )
+    return Group(first, _indented(quoted(record)), _indented(Text(_origin(record), "dim")))
 
 
 def quoted(record: QuoteRecord) -> Text:

@@ -9,6 +9,7 @@ from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import Quote, QuoteRecord
 
 _OPEN_TIMES = {"PAST_REF": "in the past", "PRESENT_REF": "now", "FUTURE_REF": "in the future"}
+_PARTS_OF_DAY = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night", "DT": "daytime"}
 _CLAIMS = {
     Attribution.DENY: "denied by {}",
     Attribution.ACCUSE: "accusation by {}",
@@ -80,7 +81,8 @@ def when(time: EventTime) -> str:
     if time.basis == EventTime.PUBLICATION:
         return f"by {time.latest or time.value}" if time.latest or time.value else ""
     if time.value[:4].isdecimal() and "W" not in time.value and "Q" not in time.value:
-        return time.value
+        day, _, part = time.value.partition("T")
+        return f"{day} {_PARTS_OF_DAY.get(part, part)}".rstrip()
     bounds = [bound for bound in dict.fromkeys((time.earliest, time.latest)) if bound]
     if len(bounds) == 2:
         return " to ".join(bounds)
