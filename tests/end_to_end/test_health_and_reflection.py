@@ -1,5 +1,10 @@
 """What a server tells those who do not know it: whether it serves, and what."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import grpc
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
@@ -46,3 +51,34 @@ def test_reflection_describes_everything_that_it_lists(reflect: "grpc.StreamStre
         files = [FileDescriptorProto.FromString(f) for f in response.file_descriptor_response.file_descriptor_proto]
         described = {f"{file.package}.{each.name}" for file in files for each in file.service}
         assert service.name in described
+
+
+def curl(server: RunningServer, document: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Call Parse with `buf curl`, which learns the schema from the server."""
+    buf = Path(sys.executable).with_name("buf")
+    command = [
+        str(buf),
+        "curl",
+        "--protocol",
+        "grpc",
+        "--http2-prior-knowledge",
+        "-d",
+        json.dumps({"document": document}),
+    ]
+    url = f"http://{server.address}/dateline.v1.ParserService/Parse"
+    return subprocess.run([*command, url], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_client_that_knows_nothing_of_us_can_call_it(server: RunningServer) -> None:
+    text = "Voters in Peru chose a new congress on Sunday."
+    called = curl(server, {"text": text, "published": "2025-04-09"})
+    assert called.returncode == 0, called.stderr
+    assert json.loads(called.stdout)["article"]["body"] == text
+
+
+def test_and_is_told_what_was_wrong(server: RunningServer) -> None:
+    called = curl(server, {"text": ""})
+    assert called.returncode != 0
+    error = json.loads(called.stderr)
+    assert error["code"] == "invalid_argument"
+    assert {"google.rpc.ErrorInfo", "google.rpc.BadRequest"} <= {detail["type"] for detail in error["details"]}
