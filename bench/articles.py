@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from itertools import count, islice
 
-from dateline_server.samples import sample_documents
-
 from dateline.v1.document_pb2 import Document
+from dateline_server.samples import sample_documents
 
 
 def text_samples() -> list[Document]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from statistics import median
+from typing import TypeAlias
 
 import grpc
 
@@ -16,6 +17,7 @@ _GET = "/dateline.v1.ArticleService/GetArticle"
 _ROUNDS = 9
 _CALLS = 2_000
 _AT_ONCE = 16
+_Method: TypeAlias = "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]"
 
 
 def measure() -> dict[str, float]:
@@ -31,13 +33,14 @@ def measure() -> dict[str, float]:
 async def _compare(address: str, ceiling: str, name: str) -> float:
     request = GetArticleRequest(name=name).SerializeToString()
     async with grpc.aio.insecure_channel(address) as ours, grpc.aio.insecure_channel(ceiling) as bare:
-        get, passthrough = ours.unary_unary(_GET), bare.unary_unary(METHOD)
+        get: _Method = ours.unary_unary(_GET)
+        passthrough: _Method = bare.unary_unary(METHOD)
         await _rate(get, request)
         await _rate(passthrough, request)
         return median([await _rate(get, request) / await _rate(passthrough, request) for _ in range(_ROUNDS)])
 
 
-async def _rate(method: "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]", request: bytes) -> float:
+async def _rate(method: "_Method", request: bytes) -> float:
     """Calls a second with _AT_ONCE under way."""
 
     async def call_in_turn() -> None:

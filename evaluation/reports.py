@@ -52,9 +52,9 @@ def show_worst(part: PartReport) -> str:
         shown = " ".join(f"{name}={value:.2f}" for name, value in worst.figures.items() if isinstance(value, float))
         lines += [
             f"  ── {worst.id}  {shown}",
-            f"     text  {worst.case.get('text', worst.case.get('url', ''))[:500]!r}",
+            f"     text  {str(worst.case.get('text') or worst.case.get('url'))[:500]!r}",
         ]
-        lines += [f"     gold  {json.dumps(worst.case['gold'], ensure_ascii=False)[:500]}"]
+        lines += [f"     gold  {json.dumps(worst.case.get('gold'), ensure_ascii=False)[:500]}"]
         lines += [f"     found {found}" for found in _found(part.name, worst.answer)]
     return "\n".join(lines)
 
@@ -65,7 +65,7 @@ def _found(part: str, answer: dict[str, object]) -> list[str]:
         return [str(answer.get("error"))]
     field = {"attribution": "quotes", "newsevents": "events"}.get(part, part)
     if field == "html":
-        return [repr(article.get("body", "")[:300])]
+        return [repr(str(article.get("body", ""))[:300])]
     return [json.dumps(_brief(item), ensure_ascii=False)[:300] for item in article.get(field, [])[:8]]
 
 

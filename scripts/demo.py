@@ -12,7 +12,6 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-
 DATELINE = Path(sys.executable).with_name("dateline")
 LISTENING = "listening on "
 
@@ -54,7 +53,10 @@ def run_client(environment: dict[str, str]) -> int:
     for title, arguments in (
         ("Read and store the sample articles", ["ingest", *map(str, files)]),
         ("Who did what to whom, when, where, and who says so", ["events", "--limit", "15", "-o", "table"]),
-        ("Events that only a source asserts", ["events", "--filter", 'status = "CLAIMED"', "--limit", "5", "-o", "table"]),
+        (
+            "Events that only a source asserts",
+            ["events", "--filter", 'status = "CLAIMED"', "--limit", "5", "-o", "table"],
+        ),
         ("Who is in the news", ["actors", "--limit", "12", "-o", "table"]),
         ("Who said what", ["quotes", "--limit", "8", "-o", "table"]),
         ("One article with its claims marked", ["show"]),

@@ -19,7 +19,14 @@ def lock(name: str, selection: list[str]) -> None:
     """Write requirements/`name` with what `selection` needs. Raises CalledProcessError when it cannot be resolved."""
     target = ROOT / "requirements" / name
     target.parent.mkdir(exist_ok=True)
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+    options = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+    ]
     command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "pyproject.toml", *selection, *options]
     subprocess.run(
         [*command, "--custom-compile-command", "make lock", "--output-file", str(target)], cwd=ROOT, check=True

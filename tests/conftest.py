@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from spacy.language import Language
+
 from dateline.v1.article_pb2 import Article
 from dateline_server.intake.document import Publication, ReadyDocument
 from dateline_server.language.pipeline import load_model, read_documents
 from dateline_server.language.reading import Reading
-from spacy.language import Language
 
 
 @pytest.fixture(scope="session")

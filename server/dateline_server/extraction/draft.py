@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from dateline.v1.actor_pb2 import Actor
-from dateline.v1.article_pb2 import Article
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.article_pb2 import Article
 from dateline_server.language.reading import Reading
 
 

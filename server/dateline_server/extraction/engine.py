@@ -3,11 +3,11 @@
 import hashlib
 from pathlib import Path
 
-from dateline.v1.article_pb2 import Engine
-from dateline.version import __version__
 from spacy.language import Language
 
 import dateline_server
+from dateline.v1.article_pb2 import Engine
+from dateline.version import __version__
 from dateline_server.knowledge.ontology import ONTOLOGY_VERSION
 from dateline_server.language.pipeline import model_version
 

@@ -6,7 +6,6 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Participant
 from dateline.v1.span_pb2 import Mention, Span
-
 from dateline_server.extraction.draft import Draft
 
 # A name in the headline says more than one at the end; an agent acts where an adjective only points.

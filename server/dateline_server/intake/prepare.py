@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 from dateline.v1.document_pb2 import Document
-
 from dateline_server.errors import EmptyText, LanguageUnsupported
 from dateline_server.intake.document import Publication, ReadyDocument
 from dateline_server.intake.html import read_page

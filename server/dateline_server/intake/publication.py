@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateline.v1.article_pb2 import Article
-
 from dateline_server.errors import FutureDate, InvalidDate
 from dateline_server.intake.document import Publication
 

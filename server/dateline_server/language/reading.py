@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 import spacy.tokens
+
 from dateline.v1.span_pb2 import Span
 
 # A body is hard-wrapped when most of its single line breaks fall inside a sentence.
