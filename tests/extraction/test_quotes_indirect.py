@@ -191,3 +191,25 @@ def test_a_time_beside_the_cue_dates_the_saying(read: Read, text: str) -> None:
 def test_a_time_in_the_content_does_not_date_the_saying(read: Read) -> None:
     draft = with_time(read("The minister said that the port was closed on Tuesday."), "Tuesday")
     assert [quote.said_time for quote in find_quotes(draft)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The dam has broken, say local officials and some farmers.", "local officials and some farmers"),
+        (
+            "Norway will send rice to the camps in Chad, the World Food Programme (WFP) said on Monday.",
+            "the World Food Programme (WFP)",
+        ),
+        ("No word yet on the missing ferry, officials say.", "officials"),
+    ],
+)
+def test_a_cue_that_closes_the_sentence_takes_all_before_the_comma(read: Read, text: str, speaker: str) -> None:
+    [quote] = quotes_of(read(text))
+    assert quote.speaker_span.text == speaker
+    assert quote.content[0].start == 0
+
+
+def test_a_decision_lends_its_source_to_no_quotation(read: Read) -> None:
+    quotes = quotes_of(read("The board's plan to close the port stands. “Nobody asked us about any of this.”"))
+    assert all(quote.speaker_span.text != "The board's" for quote in quotes if quote.kind == Quote.DIRECT)

@@ -77,7 +77,7 @@ class _Attachment:
         earlier = sorted(
             (one.cue_tokens.start_char, number)
             for number, one in enumerate(self.statements)
-            if one.cue_tokens is not None and one.source is not None
+            if one.cue_tokens is not None and _speaks(one)
         )
         position = 0
         speaking: Statement | None = None
@@ -90,7 +90,7 @@ class _Attachment:
                 owner = self._owners[number] = self._attach(number, quotation, speaking)
             else:
                 self._keep_to_marks(owner, quotation)
-            if owner is not None and owner.source is not None:
+            if owner is not None and _speaks(owner):
                 speaking = owner
         return self.added
 
@@ -159,7 +159,8 @@ class _Attachment:
     def _same_sentence(self, speaking: Statement, quotation: Quotation) -> bool:
         """True when the source spoke before in the same sentence: "condemned the raid and sent “sincere regrets”"."""
         position = speaking.content[-1][1]
-        if not 0 <= quotation.start - position < _NEARBY:
+        words = self.text[quotation.inner_start : quotation.inner_end].split()
+        if len(words) < 2 or not 0 <= quotation.start - position < _NEARBY:
             return False
         first, last = bisect_left(self._starts, position), bisect_left(self._starts, quotation.start) + 1
         return not any(token.is_sent_start for token in self.doc[first:last])
@@ -228,6 +229,12 @@ class _Attachment:
             return False
         cue, opening = owner.cue_tokens.end, bisect_left(self._starts, quotation.start)
         return opening - cue < _REACH and not any(token.is_sent_start for token in self.doc[cue:opening])
+
+
+def _speaks(statement: Statement) -> bool:
+    """True for a statement that shows its source speaking, and not only deciding, planning or judging."""
+    spoken = statement.cue is None or statement.cue.part not in ("noun", "adjective")
+    return spoken and statement.source is not None and statement.frame in ("clause", "quote")
 
 
 def is_sentence(words: str) -> bool:
