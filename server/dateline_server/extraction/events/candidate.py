@@ -17,6 +17,10 @@ class Candidate:
     mode: str
     confidence: float
     sides: list[Side] = field(default_factory=list)
+    speech: Token | None = None
+    """For a demand made with "must": the verb of speech, whose status is the demand's."""
+    refusal: bool = False
+    """True for a refusal read from a negated verb ("will not accept"): the negation is the event."""
     weak: bool = False
     """True for a word that is no claim of its own and counts only as another mention of an earlier event."""
 

@@ -2,6 +2,7 @@
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.intent import find_modal_claims, settle_types
 from dateline_server.extraction.events.matching import match_triggers
@@ -34,16 +35,20 @@ def find_candidates(draft: Draft) -> tuple[Syntax, list[Candidate]]:
     candidates += find_modal_claims(draft, syntax, casting, matched)
     candidates.sort(key=lambda candidate: candidate.head.i)
     candidates = drop_contents(syntax, candidates)
+    actors = ActorsAt(draft)
     for candidate in candidates:
-        settle_field(draft, syntax, candidate)
+        if any(side.role in _SIDES for side in candidate.sides):
+            settle_field(actors, syntax, candidate)
         candidate.confidence = _weigh(syntax, candidate)
         candidate.weak = not _is_claim(syntax, candidate)
     return syntax, [candidate for candidate in candidates if not candidate.weak or candidate.head.pos_ == "NOUN"]
 
 
 _AUTHORS = frozenset(("we", "i", "you", "who", "one"))
+_SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT))
+_WITHOUT_SIDES = frozenset(("X_DISASTER", "X_CASUALTY", "X_ECONOMY"))
 _WITHOUT_DOER = frozenset(("ASSAULT", "PROTEST"))
-_LEAST_WITHOUT_DOER = 0.3
+_LEAST_WITHOUT_DOER = 0.26
 _SUBORDINATE = {
     "relcl": 0.8,
     "acl": 0.75,
@@ -78,6 +83,6 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     doer_matters = candidate.type not in _WITHOUT_DOER and not event_type(candidate.type).general
     if not done_by_somebody and doer_matters and candidate.confidence < _LEAST_WITHOUT_DOER:
         return False
-    if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ"):
-        return sided and candidate.confidence >= 0.25
-    return candidate.confidence >= 0.2
+    if not sided and candidate.type not in _WITHOUT_SIDES:
+        return False
+    return candidate.confidence >= (0.25 if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ") else 0.2)

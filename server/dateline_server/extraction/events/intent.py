@@ -13,10 +13,11 @@ from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.participants import Casting, Side
 from dateline_server.extraction.events.phrases import can_act
 from dateline_server.extraction.events.syntax import Syntax
-from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.ontology import EventType, event_type
 from dateline_server.knowledge.triggers import INTENT, Trigger, parse_frame
 from dateline_server.knowledge.word_classes import words_of
 
+_CLIMB = 4
 _FUTURE = frozenset(("will", "'ll", "shall", "wo", "would"))
 _DUTY = frozenset(("must", "should", "ought"))
 _FRIENDLY_DEEDS = {"AID": "aid", "COOPERATE": "cooperate", "CONCEDE": "concede", "RETREAT": "retreat", "SUPPORT": ""}
@@ -38,10 +39,10 @@ def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> N
         modal, negated = _modal(syntax, _governing_verb(syntax, candidate.match))
         if modal in _FUTURE:
             _settle_future(syntax, candidate, negated)
-        elif modal in _DUTY and not event_type(candidate.type).general:
-            speaker = speaker_of(syntax, _governing_verb(syntax, candidate.match))
-            if speaker is not None:
-                _make_demand(candidate, syntax, speaker, modal)
+        elif modal in _DUTY and candidate.type != "X_STATE":
+            speech = speech_over(syntax, _governing_verb(syntax, candidate.match))
+            if speech is not None:
+                _make_demand(candidate, syntax, speech, modal)
 
 
 def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: set[int]) -> list[Candidate]:
@@ -52,33 +53,39 @@ def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: s
             continue
         modal, negated = _modal(syntax, token)
         if modal in _DUTY:
-            speaker = speaker_of(syntax, token)
-            if speaker is not None:
+            speech = speech_over(syntax, token)
+            if speech is not None:
                 candidate = Candidate(Match(token, _BARE, ()), "REQUEST", "demand", _BARE.confidence)
-                _make_demand(candidate, syntax, speaker, modal)
+                _make_demand(candidate, syntax, speech, modal)
                 if any(can_act(draft, syntax, side.head) for side in candidate.sides[1:]):
                     found.append(candidate)
         elif modal in _FUTURE and negated and syntax.lemmas[token.i] not in _COMMON:
             match = Match(token, _REFUSAL, ())
             sides = casting.sides(match)
             if sides and sides[0].role == Participant.AGENT and can_act(draft, syntax, sides[0].head):
-                found.append(Candidate(match, "REJECT", "", _REFUSAL.confidence, sides))
+                found.append(Candidate(match, "REJECT", "", _REFUSAL.confidence, sides, refusal=True))
     return found
 
 
 def speaker_of(syntax: Syntax, verb: Token) -> list[Token] | None:
     """The subject of the speech verb whose clause the verb stands in; None when it stands in none."""
+    speech = speech_over(syntax, verb)
+    return syntax.subjects(speech)[0] if speech is not None else None
+
+
+def speech_over(syntax: Syntax, verb: Token) -> Token | None:
+    """The verb of speech, with a subject, whose clause the verb stands in; None when it stands in none."""
     current = verb
-    for _ in range(4):
-        if syntax.deps[current.i] in ("ccomp", "parataxis") and syntax.lemmas[current.head.i] in _SPEECH:
-            speakers = syntax.subjects(current.head)[0]
-            return speakers or None
+    for _ in range(_CLIMB):
+        head = current.head
+        if syntax.deps[current.i] in ("ccomp", "parataxis") and syntax.lemmas[head.i] in _SPEECH:
+            return head if syntax.subjects(head)[0] else None
         if syntax.deps[current.i] not in ("conj", "ccomp", "xcomp"):
             for child in syntax.children(current, "ccomp", "parataxis", "advcl"):
-                if syntax.lemmas[child.i] in _SPEECH and (speakers := syntax.subjects(child)[0]):
-                    return speakers
+                if syntax.lemmas[child.i] in _SPEECH and syntax.subjects(child)[0]:
+                    return child
             return None
-        current = current.head
+        current = head
     return None
 
 
@@ -102,7 +109,11 @@ def _modal(syntax: Syntax, verb: Token) -> tuple[str, bool]:
         )
         if modals:
             return modals[0], negated
-        if syntax.deps[current.i] != "conj" or syntax.children(current, "nsubj", "nsubjpass", "aux"):
+        if (
+            syntax.deps[current.i] != "conj"
+            or current.tag_ != "VB"
+            or syntax.children(current, "nsubj", "nsubjpass", "aux")
+        ):
             break
         current = current.head
     return "", bool(syntax.children(verb, "neg"))
@@ -115,10 +126,10 @@ def _settle_future(syntax: Syntax, candidate: Candidate, negated: bool) -> None:
     if candidate.match.head.pos_ not in ("VERB", "AUX", "NOUN") or candidate.type == "X_STATE":
         return
     if negated and candidate.type in _REFUSABLE:
-        candidate.type, candidate.mode = "REJECT", ""
+        candidate.type, candidate.mode, candidate.refusal = "REJECT", "", True
     elif negated:
         return
-    elif candidate.type in _FRIENDLY_DEEDS:
+    elif candidate.type in _FRIENDLY_DEEDS and candidate.mode != "resign":
         candidate.mode = _FRIENDLY_DEEDS[candidate.type]
         candidate.type = "THREATEN" if _depends_on_other(syntax, candidate.head) else "AGREE"
         if candidate.type == "THREATEN":
@@ -142,33 +153,22 @@ def _depends_on_other(syntax: Syntax, verb: Token) -> bool:
 def _settle_promise(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) -> None:
     """AGREE or THREATEN by the first deed of the complement that is known; a weak promise of nothing known is no event."""
     head = candidate.head
-    deeds = [
-        verb
-        for anchor in candidate.match.anchors
-        for first in syntax.complements(anchor)
-        for verb in syntax.conjuncts(first)
-    ]
-    if syntax.lemmas[head.i] in ("offer", "propose"):
-        candidate.type, candidate.mode = "AGREE", ""
-        return
     candidate.type, candidate.mode = "AGREE", ""
-    for verb in deeds:
-        if syntax.children(verb, "neg") or (candidate.match.row.pos == "A" and syntax.children(head, "neg")):
+    if syntax.lemmas[head.i] in ("offer", "propose"):
+        return
+    deeds = _promised_deeds(syntax, candidate)
+    for word in deeds:
+        if syntax.children(word, "neg") or (candidate.match.row.pos == "A" and syntax.children(head, "neg")):
             candidate.type = "REJECT"
             return
-        deed = at.get(verb.i)
+        deed = at.get(word.i)
         kind = event_type(deed.type) if deed is not None and deed.type != INTENT else None
-        lemma = syntax.lemmas[verb.i]
-        if kind is not None and kind.type == "ACCUSE" and candidate.match.row.confidence < 0.6:
-            candidate.type, candidate.mode = kind.type, kind.mode
-            return
-        known_hostile = kind is not None and kind.hostile and not kind.general
-        if known_hostile or (kind is None and lemma in _HOSTILE and lemma not in _FRIENDLY):
-            candidate.type = "THREATEN"
-            candidate.mode = _HOSTILE_DEEDS.get(kind.type, "") if kind is not None else ""
-            return
+        lemma = syntax.lemmas[word.i]
         if kind is not None and not kind.general:
-            candidate.mode = "meet" if kind.type == "CONSULT" else _FRIENDLY_DEEDS.get(kind.type, "")
+            _take_over(candidate, syntax, kind)
+            return
+        if kind is None and lemma in _HOSTILE and lemma not in _FRIENDLY:
+            candidate.type = "THREATEN"
             return
         if lemma in _FRIENDLY:
             return
@@ -177,13 +177,37 @@ def _settle_promise(syntax: Syntax, candidate: Candidate, at: dict[int, Candidat
         candidate.confidence *= 0.6
 
 
-def _make_demand(candidate: Candidate, syntax: Syntax, speakers: list[Token], modal: str) -> None:
+def _promised_deeds(syntax: Syntax, candidate: Candidate) -> list[Token]:
+    """The verbs of the complement, each with the infinitive, gerund or noun that says what is to be done."""
+    deeds: list[Token] = []
+    for anchor in candidate.match.anchors:
+        for first in syntax.complements(anchor):
+            for verb in syntax.conjuncts(first):
+                deeds += [verb, *syntax.children(verb, "xcomp", "dobj")]
+    return deeds
+
+
+def _take_over(candidate: Candidate, syntax: Syntax, kind: EventType) -> None:
+    """Give a promise the type that fits the deed."""
+    if kind.type == "ACCUSE" and candidate.match.row.confidence < 0.6:
+        candidate.type, candidate.mode = kind.type, kind.mode
+    elif kind.type == "ASSAULT" and syntax.lemmas[candidate.head.i] == "prepare" and candidate.head.pos_ == "VERB":
+        candidate.type, candidate.mode = "MOBILIZE", "troops"
+    elif kind.hostile:
+        candidate.type, candidate.mode = "THREATEN", _HOSTILE_DEEDS.get(kind.type, "")
+    else:
+        candidate.mode = "meet" if kind.type == "CONSULT" else _FRIENDLY_DEEDS.get(kind.type, "")
+
+
+def _make_demand(candidate: Candidate, syntax: Syntax, speech: Token, modal: str) -> None:
     verb = _governing_verb(syntax, candidate.match)
     addressed = syntax.subjects(verb)[0] or syntax.objects(verb)
+    speakers = [head for first in syntax.subjects(speech)[0] for head in syntax.conjuncts(first)]
     spoken = {speaker.i for speaker in speakers}
-    candidate.type, candidate.mode = "REQUEST", "demand" if modal == "must" else ""
+    candidate.type, candidate.mode, candidate.speech = "REQUEST", "demand" if modal == "must" else "", speech
     candidate.confidence = min(candidate.confidence, 0.75 if modal == "must" else 0.6)
-    candidate.sides = [Side(Participant.AGENT, head) for first in speakers for head in syntax.conjuncts(first)] + [
+    candidate.sides = [Side(Participant.AGENT, head) for head in speakers]
+    candidate.sides += [
         Side(Participant.RECIPIENT, head)
         for first in addressed
         for head in syntax.conjuncts(first)

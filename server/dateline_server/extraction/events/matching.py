@@ -10,7 +10,7 @@ from dateline_server.knowledge.triggers import Element, Trigger, load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
-_CONTAINERS = words_of("container")
+_CONTAINERS, _VAGUE = words_of("container"), words_of("vague")
 _NAME_TYPES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
 
 
@@ -129,21 +129,27 @@ def _find_preposition(syntax: Syntax, head: Token, element: Element, taken: list
 
 
 def _first_with(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> list[Token] | None:
-    """The first noun, its conjuncts and what "of" hangs on it included, whose lemma is among the words."""
+    """The first noun, conjuncts included, whose lemma is among the words, also inside "a series of …", "tons of …"."""
     for first in nouns:
         for noun in syntax.conjuncts(first):
             if noun.ent_type_ in ("DATE", "TIME"):
                 continue
-            if syntax.lemmas[noun.i] in words or noun.lower_ in words or _is_named_kind(syntax, noun, words):
+            if _names(syntax, noun, words):
                 return [noun]
             if syntax.lemmas[noun.i] not in _CONTAINERS and not _is_measure(syntax, noun):
                 continue
             for prep in syntax.children(noun, "prep"):
-                if prep.lower_ == "of":
-                    for inner in syntax.children(prep, "pobj"):
-                        if syntax.lemmas[inner.i] in words:
-                            return [noun, inner]
+                for inner in syntax.children(prep, "pobj") if prep.lower_ == "of" else []:
+                    if _names(syntax, inner, words):
+                        return [noun, inner]
     return None
+
+
+def _names(syntax: Syntax, noun: Token, words: frozenset[str]) -> bool:
+    lemma = syntax.lemmas[noun.i]
+    if lemma in words or noun.lower_ in words or _is_named_kind(syntax, noun, words):
+        return True
+    return lemma in _VAGUE and any(syntax.lemmas[child.i] in words for child in syntax.children(noun, "compound"))
 
 
 def _is_measure(syntax: Syntax, noun: Token) -> bool:

@@ -1,5 +1,9 @@
 """Which triggers speak of one and the same event: "held talks … the talks"."""
 
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
 from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
@@ -9,69 +13,94 @@ from dateline_server.knowledge.word_classes import words_of
 _LOOK_BACK = 6
 _ANOTHER = words_of("another")
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
+_DEEDS_IN_PARTS = frozenset(("ASSAULT", "PROTEST", "X_DISASTER", "X_CASUALTY", "X_CRIME"))
+_AGAIN = frozenset(("again", "also", "separately", "later", "then"))
 _KEEP_APART = frozenset(("X_STATE",))
 
 
-def merge_mentions(draft: Draft, syntax: Syntax, candidates: list[Candidate], times: list[str]) -> list[list[int]]:
-    """Numbers of the candidates that mean one event, first mention first; `times` are their stated TIMEX3 values, or empty."""
-    groups: list[list[int]] = []
-    recent: dict[str, list[int]] = {}
-    for number, candidate in enumerate(candidates):
-        if candidate.type in _KEEP_APART:
-            groups.append([number])
-            continue
-        earlier = recent.setdefault(candidate.type, [])
-        for group in reversed(earlier[-_LOOK_BACK:]):
-            if _same(draft, syntax, candidates, times, groups[group], number):
-                groups[group].append(number)
-                break
-        else:
-            if candidate.weak:
-                continue
-            earlier.append(len(groups))
-            groups.append([number])
-    return groups
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one event: their numbers, the keys of its sides and its stated times."""
+
+    number: int
+    members: list[int]
+    sides: set[str]
+    times: set[str]
 
 
-def _same(
-    draft: Draft, syntax: Syntax, candidates: list[Candidate], times: list[str], group: list[int], number: int
-) -> bool:
-    later, first = candidates[number], candidates[group[0]]
-    if _is_part(syntax, candidates[group[-1]], later):
-        return True
-    stated = [times[member] for member in group if times[member]]
-    if times[number] and stated and times[number] not in stated:
-        return False
-    if not _related(syntax, first, later):
-        return False
-    before = set().union(*(_keys(draft, syntax, candidates[member]) for member in group[:3]))
-    own = _keys(draft, syntax, later)
-    if later.head.pos_ in ("NOUN", "PROPN"):
-        words = {child.lower_ for child in syntax.children(later.head, "det", "amod", "poss")}
+class Merger:
+    """Puts mentions of one event together; looks back at the last few events of the same type only."""
+
+    def __init__(self, draft: Draft, syntax: Syntax, candidates: list[Candidate], times: list[str]) -> None:
+        """`times` are the candidates' stated TIMEX3 values, or empty."""
+        self._draft = draft
+        self._syntax = syntax
+        self._candidates = candidates
+        self._times = times
+
+    def groups(self) -> list[list[int]]:
+        """Numbers of the candidates that mean one event, first mention first, in the order of the text."""
+        groups: list[_Group] = []
+        recent: dict[str, list[_Group]] = {}
+        for number, candidate in enumerate(self._candidates):
+            sides = self._sides(candidate)
+            times = {self._times[number]} - {""}
+            earlier = recent.setdefault(candidate.type, [])
+            found = next((group for group in reversed(earlier[-_LOOK_BACK:]) if self._same(group, number, sides)), None)
+            if found is not None:
+                found.members.append(number)
+                found.sides |= sides
+                found.times |= times
+            elif not candidate.weak:
+                groups.append(_Group(number, [number], sides, times))
+                if candidate.type not in _KEEP_APART:
+                    earlier.append(groups[-1])
+        return [group.members for group in groups]
+
+    def _sides(self, candidate: Candidate) -> set[str]:
+        roles = (Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT)
+        return {
+            self._draft.actor_at.get(side.head.i) or self._syntax.lemmas[side.head.i]
+            for side in candidate.sides
+            if side.role in roles
+        }
+
+    def _same(self, group: _Group, number: int, sides: set[str]) -> bool:
+        syntax, later, first = self._syntax, self._candidates[number], self._candidates[group.number]
+        if any(_is_part(syntax, self._candidates[member], later) for member in group.members[-2:]):
+            return True
+        time = self._times[number]
+        if (time and group.times and time not in group.times) or not _related(syntax, first, later):
+            return False
+        nouns = [word for word in later.match.anchors if word.pos_ in ("NOUN", "PROPN")]
+        words = {child.lower_ for noun in nouns for child in syntax.children(noun, "det", "amod", "poss")}
         if words & _ANOTHER:
             return False
-        if own:
-            return own <= before
-        return bool(words & _DEFINITE) or bool(syntax.children(later.head, "poss"))
-    return bool(own) and own <= before and syntax.lemmas[later.head.i] == syntax.lemmas[first.head.i]
+        if later.head.pos_ in ("NOUN", "PROPN"):
+            if sides:
+                return sides <= group.sides
+            return bool(words & _DEFINITE) or bool(syntax.children(later.head, "poss"))
+        if bool(syntax.children(first.head, "neg")) != bool(syntax.children(later.head, "neg")):
+            return False
+        again = any(child.lower_ in _AGAIN for child in syntax.children(later.head, "advmod"))
+        same_word = syntax.lemmas[later.head.i] == syntax.lemmas[first.head.i]
+        return bool(sides) and sides <= group.sides and same_word and not again
 
 
 def _is_part(syntax: Syntax, earlier: Candidate, later: Candidate) -> bool:
-    """True for two words for one deed in one clause: "the bombing killed 3 and wounded 5", "died in the attack"."""
-    if syntax.sentence_of[earlier.head.i] != syntax.sentence_of[later.head.i]:
+    """True for two words for one deed in one sentence: "the bombing killed 3 and wounded 5", "died in the attack"."""
+    if earlier.type not in _DEEDS_IN_PARTS or syntax.sentence_of[earlier.head.i] != syntax.sentence_of[later.head.i]:
         return False
-    for inner, outer in ((earlier.head, later.head), (later.head, earlier.head)):
-        current = inner
-        for _ in range(3):
-            dep = syntax.deps[current.i]
-            if dep not in ("nsubj", "prep", "pobj", "conj", "advcl", "agent", "dobj", "xcomp", "acl"):
-                break
-            if dep == "conj" and (current.pos_ != outer.pos_ or syntax.children(current, "nsubj", "nsubjpass")):
-                break
-            current = current.head
-            if current.i == outer.i:
-                return True
-    return False
+    return any(_hangs_on(syntax, inner.head, outer.head) for inner, outer in ((earlier, later), (later, earlier)))
+
+
+def _hangs_on(syntax: Syntax, inner: Token, outer: Token) -> bool:
+    dep, head = syntax.deps[inner.i], inner.head
+    if dep == "conj":
+        return head.i == outer.i and inner.pos_ == outer.pos_
+    if dep == "pobj":
+        return head.head.i == outer.i and head.lower_ in ("in", "by", "during")
+    return head.i == outer.i and dep in ("nsubj", "advcl", "agent", "dobj", "xcomp", "acl")
 
 
 def _related(syntax: Syntax, first: Candidate, later: Candidate) -> bool:
@@ -84,11 +113,3 @@ def _related(syntax: Syntax, first: Candidate, later: Candidate) -> bool:
     if stems & {lemma[:4] for lemma in theirs if len(lemma) > 3}:
         return True
     return first.mode == later.mode and later.head.pos_ == "NOUN"
-
-
-def _keys(draft: Draft, syntax: Syntax, candidate: Candidate) -> set[str]:
-    keys: set[str] = set()
-    for side in candidate.sides:
-        if side.role in (Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT):
-            keys.add(draft.actor_at.get(side.head.i) or syntax.lemmas[side.head.i])
-    return keys

@@ -3,7 +3,10 @@
 from spacy.tokens import Token
 
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.intent import speaker_of
 from dateline_server.extraction.events.syntax import Syntax
+
+_PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 
 
 class NamesInSentence:
@@ -22,8 +25,26 @@ class NamesInSentence:
 
     def name_of(self, token: Token) -> Token | None:
         """The head of the earlier phrase of the sentence that the pronoun stands for; None for what is no pronoun."""
-        actor = self._draft.actor_at.get(token.i)
-        if token.pos_ != "PRON" or actor is None:
+        if token.pos_ != "PRON":
             return None
+        actor = self._draft.actor_at.get(token.i)
+        if actor is None:
+            return self._speaker(token)
         named = self._first.get((self._syntax.sentence_of[token.i], actor))
         return named if named is not None and named.i < token.i else None
+
+    def _speaker(self, pronoun: Token) -> Token | None:
+        """Who says the clause of which the pronoun is the subject, where number and kind agree."""
+        if self._syntax.deps[pronoun.i] not in ("nsubj", "nsubjpass"):
+            return None
+        for speaker in speaker_of(self._syntax, pronoun.head) or ():
+            plural = speaker.tag_ in _PLURAL_TAGS or bool(self._syntax.children(speaker, "conj"))
+            agrees = {
+                "it": not plural and speaker.ent_type_ != "PERSON",
+                "they": plural or speaker.ent_type_ != "PERSON",
+                "he": not plural and speaker.ent_type_ not in ("GPE", "ORG", "NORP"),
+                "she": not plural and speaker.ent_type_ not in ("GPE", "ORG", "NORP"),
+            }.get(pronoun.lower_, False)
+            if agrees and speaker.pos_ != "PRON" and speaker.i < pronoun.i:
+                return speaker
+        return None

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, nested_actors
 from dateline_server.extraction.events.sources import Found, Sources
@@ -17,6 +18,7 @@ from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
 _PLACES = words_of("territory")
+_EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
 _WEAPONS = words_of("weapon") | words_of("tool")
 _TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
 _WITH_TOPIC = frozenset(("CONSULT", "REQUEST", "AGREE", "SUPPORT", "X_STATE", "X_MEETING"))
@@ -53,6 +55,7 @@ class Casting:
         self._draft = draft
         self._syntax = syntax
         self._sources = Sources(draft, syntax)
+        self._actors = ActorsAt(draft)
 
     def sides(self, match: Match) -> list[Side]:
         """The participants of the match in order: agents, recipients, then mediator, host, instrument and topic."""
@@ -60,8 +63,17 @@ class Casting:
         agents = self._find_agents(match)
         to_things = match.row.type not in _DEEDS_TO_PEOPLE
         recipients = self._first(match, frame.recipients, things=to_things, nested=not frame.equal)
+        if match.row.type in ("THREATEN", "INTENT") and not recipients.heads:
+            recipients = Found(self._sources.condition(match), "", True)
+        if match.row.type == "RETREAT" and match.row.mode in ("withdraw", "disarm") and not agents.heads:
+            agents, recipients = recipients, Found([])
         taken = {head.i for head in agents.heads}
-        others = [head for head in recipients.heads if head.i not in taken]
+        known = {self._draft.actor_at[head.i] for head in agents.heads if head.i in self._draft.actor_at}
+        others = [
+            head
+            for head in recipients.heads
+            if head.i not in taken and not (head.pos_ == "PRON" and self._draft.actor_at.get(head.i) in known)
+        ]
         first = Participant.PARTICIPANT if frame.equal else Participant.AGENT
         second = Participant.PARTICIPANT if frame.equal else Participant.RECIPIENT
         if frame.equal and len(agents.heads) < 2 and not others and not _is_plural(agents.heads):
@@ -92,7 +104,7 @@ class Casting:
         """The country in which somebody is arrested or charged, when nobody is said to do it."""
         for anchor in match.anchors:
             for _, noun in self._syntax.prepositional(anchor, frozenset(("in",))):
-                actor = self._draft.actor_of(noun)
+                actor = self._actors.of(noun)
                 if noun.ent_type_ == "GPE" and actor is not None and actor.kind == Actor.COUNTRY:
                     return [noun]
         return []
@@ -136,14 +148,9 @@ class Casting:
         if inside:
             heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
             return Found(heads, fallback.link, fallback.implied)
-        if (
-            not things
-            or (not nested and fallback.implied)
-            or first.ent_type_ in ("DATE", "TIME")
-            or first.dep_ == "expl"
-        ):
+        if not things or (not nested and fallback.implied) or self._is_empty(first):
             return Found([])
-        if first in match.words and (self._syntax.lemmas[first.i], "N") in load_triggers():
+        if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
         return fallback
 
@@ -152,6 +159,10 @@ class Casting:
         if inner.head.i == noun.i:
             return inner.dep_ in ("amod", "compound")
         return inner.head.lower_ == "of" and inner.head.head.i == noun.i and self._syntax.lemmas[noun.i] in _PLACES
+
+    def _is_empty(self, noun: Token) -> bool:
+        """True for words to which nothing is done: dates, times, "there"."""
+        return noun.ent_type_ in ("DATE", "TIME") or noun.dep_ == "expl" or self._syntax.lemmas[noun.i] in _EMPTY
 
     def _is_moved(self, match: Match, heads: list[Token]) -> bool:
         """True for troops and observers that are sent, given or taken back."""

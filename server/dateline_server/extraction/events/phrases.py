@@ -16,6 +16,7 @@ _BEFORE = frozenset(
 )
 _LONGEST_BEFORE = 16
 _LONGEST_AFTER = 14
+_NAMES_AFTER_OF = 3
 _NAMED = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"))
 _ACTOR_CLASSES = (
     "state", "leader", "official", "military", "police", "rebel", "people", "protester", "person", "court", "igo",
@@ -73,7 +74,7 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
 
 def _end_of_prepositional(syntax: Syntax, prep: Token) -> int:
     for noun in syntax.children(prep, "pobj"):
-        return noun_phrase_end(syntax, noun)
+        return max(noun_phrase_end(syntax, member) for member in syntax.conjuncts(noun)[:_NAMES_AFTER_OF])
     return prep.i + 1
 
 
@@ -82,7 +83,7 @@ def noun_phrase_end(syntax: Syntax, noun: Token) -> int:
     for prep in syntax.children(noun, "prep"):
         if prep.lower_ == "of" and prep.i == noun.i + 1:
             for inner in syntax.children(prep, "pobj"):
-                return inner.i + 1
+                return max(member.i for member in syntax.conjuncts(inner)[:_NAMES_AFTER_OF]) + 1
     return noun.i + 1
 
 
@@ -99,7 +100,7 @@ def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
     if token.pos_ == "PROPN":
         return token.ent_type_ not in ("MONEY", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT")
     lemma = syntax.lemmas[token.i]
-    if token.pos_ in ("NUM", "NOUN") and lemma in _QUANTIFIERS:
+    if token.pos_ in ("NUM", "NOUN") and (lemma in _QUANTIFIERS or _counts_people(syntax, token)):
         return True
     return lemma in _COLLECTIVES and any(
         _is_actor_noun(syntax.lemmas[noun.i])
@@ -107,6 +108,12 @@ def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
         if prep.lower_ == "of"
         for noun in syntax.children(prep, "pobj")
     )
+
+
+def _counts_people(syntax: Syntax, number: Token) -> bool:
+    """True for "14 of them"."""
+    inner = syntax.prepositional(number, frozenset(("of",)))
+    return number.like_num and any(token.lower_ in _PERSONAL for _, token in inner)
 
 
 def _is_condition(syntax: Syntax, noun: Token) -> bool:
@@ -141,7 +148,7 @@ def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
                                 yield member
                             else:
                                 below.append(member)
-                elif dep == "acl" and child.tag_ in ("VBG", "VBN", "VB"):
+                elif dep == "acl" and child.tag_ in ("VBG", "VB"):
                     below.append(child)
                 elif dep == "dobj" and noun.pos_ == "VERB":
                     if can_act(draft, syntax, child):

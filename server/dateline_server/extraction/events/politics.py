@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
-from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.syntax import Syntax
@@ -16,68 +16,81 @@ from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import words_of
 
 _PUBLIC = frozenset().union(*map(words_of, ("state", "leader", "official", "military", "rebel", "igo", "protester")))
-_WATCHDOGS = (
-    words_of("police")
-    | words_of("court")
-    | frozenset(("authority", "suspect", "guard", "department", "officer", "agency", "jury"))
-)
+_WATCHDOGS = words_of("police") | words_of("court") | frozenset(("authority", "suspect", "guard", "officer", "jury"))
+_COURTS, _POLICE = words_of("court"), words_of("police")
 _POLITICAL = words_of("political") | words_of("political_crime")
 _OTHER_FIELDS = {
     name: words_of(name) for name in ("sport", "business", "show", "crime", "accident", "nature", "disease", "obituary")
 }
 _PUBLIC_KINDS = frozenset((Actor.COUNTRY, Actor.GOVERNMENT, Actor.PARTY, Actor.ARMED_GROUP))
 _PUBLIC_SECTORS = frozenset(("GOV", "MIL", "REB", "OPP", "LEG", "IGO", "NGO", "UAF", "SPY", "INS", "SEP"))
+# Share of sentences with a political word above which the whole article is political.
+_POLITICAL_SHARE = 0.4
+# Modes that only states, armed forces and movements have the means for.
+_PUBLIC_MODES = frozenset(
+    ("heavy-weapons", "aerial", "cbrn", "martial-law", "ceasefire", "embargo", "troops", "weapons", "crowd-control")
+)
 _FORCE = frozenset(("ASSAULT", "COERCE", "AGREE", "COOPERATE", "AID", "MOBILIZE"))
 
 
-def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
+def settle_field(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> None:
     """Change the type to its general counterpart where neither the sides nor the sentence are political."""
     kind = event_type(candidate.type, candidate.mode)
     if kind.general or kind.counterpart == kind.type:
         return
     if kind.mode == "visit" and not any(side.role == Participant.RECIPIENT for side in candidate.sides):
-        _make_general(candidate, "X_OTHER")
+        _make_general(syntax, candidate, "X_OTHER")
+        return
+    if kind.mode in _PUBLIC_MODES:
         return
     words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
-    public, watchdogs, named = _count_sides(draft, syntax, candidate)
+    public, watchdogs, named = _count_sides(actors, syntax, candidate)
     political = len(words & _POLITICAL)
     other = max(len(words & field) for field in _OTHER_FIELDS.values())
     sporting = len(words & _OTHER_FIELDS["sport"])
     if sporting >= 2 and sporting > political:
-        _make_general(candidate, "X_CONTEST" if kind.counterpart in ("X_CRIME", "X_OTHER") else kind.counterpart)
+        _make_general(
+            syntax, candidate, "X_CONTEST" if kind.counterpart in ("X_CRIME", "X_OTHER") else kind.counterpart
+        )
     elif public or (watchdogs and political + named > 0 and political + named >= len(words & _OTHER_FIELDS["crime"])):
         return
-    elif (political and political >= other) or (named and other == 0 and kind.type not in _FORCE):
+    elif (political and political >= other) or (
+        other == 0 and (syntax.speaks_of(_POLITICAL) >= _POLITICAL_SHARE or (named and kind.type not in _FORCE))
+    ):
         candidate.confidence *= 0.85
     else:
-        _make_general(candidate, kind.counterpart)
+        _make_general(syntax, candidate, kind.counterpart)
 
 
-def _make_general(candidate: Candidate, type_: str) -> None:
+def _make_general(syntax: Syntax, candidate: Candidate, type_: str) -> None:
+    if type_ == "X_STATE" and any(syntax.lemmas[side.head.i] in _COURTS for side in candidate.sides[:1]):
+        type_ = "X_COURT"
     candidate.type, candidate.mode = type_, ""
     candidate.confidence *= 0.7
 
 
-def _count_sides(draft: Draft, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
+def _count_sides(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
     """Number of public sides, of police and courts, and of other sides with a name."""
     public = watchdogs = named = 0
     for side in candidate.sides:
-        verdict = _public(draft, syntax, side.head)
+        verdict = _public(actors, syntax, side.head)
         public += verdict == "public"
         watchdogs += verdict == "watchdog"
         named += verdict == "named"
     return public, watchdogs, named
 
 
-def _public(draft: Draft, syntax: Syntax, head: Token) -> str:
+def _public(actors: ActorsAt, syntax: Syntax, head: Token) -> str:
     lemma = syntax.lemmas[head.i]
     phrase = noun_phrase(syntax, head)
     foreign = any(token.ent_type_ in ("NORP",) or (token.ent_type_ == "GPE" and token.i != head.i) for token in phrase)
-    if lemma in _WATCHDOGS:
+    if lemma in _WATCHDOGS or any(syntax.lemmas[child.i] in _POLICE for child in syntax.children(head, "compound")):
         return "watchdog"
-    actor = draft.actor_of(head)
+    actor = actors.of(head)
     if actor is not None:
         if actor.kind in _PUBLIC_KINDS or actor.sector in _PUBLIC_SECTORS:
+            return "public"
+        if any(not _PUBLIC.isdisjoint(role.title.lower().split()) for role in actor.roles):
             return "public"
         if actor.sector in ("COP", "JUD"):
             return "watchdog"

@@ -9,6 +9,7 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, nested_actors
 from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _LIGHT, _PRESENCE, _HARM = words_of("light"), words_of("presence"), words_of("harm_verb")
@@ -17,6 +18,8 @@ _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 _BY = frozenset(("by",))
 _TO = frozenset(("to",))
 _OF = frozenset(("of",))
+_IN = frozenset(("in", "during"))
+_TEXTS = words_of("text") | words_of("talks")
 _OCCASIONS = frozenset(("in", "into", "to", "for", "at", "on"))
 _COMPLEMENT_SIDES = frozenset(
     ("to", "with", "against", "from", "in", "on", "for", "into", "of", "between", "at", "over", "by")
@@ -55,7 +58,8 @@ class Sources:
                     yield Found(self._syntax.children(verb, "nsubj", "nsubjpass"))
             case "k":
                 for verb in self._complements(match):
-                    yield from self._complement_sides(verb)
+                    for found in self._complement_sides(verb):
+                        yield Found(found.heads, "k", found.implied)
             case "n":
                 yield from self._nested(match)
             case "m":
@@ -112,7 +116,7 @@ class Sources:
                 current = head
                 continue
             if dep in ("dobj", "nsubjpass", "attr") and head.pos_ in ("VERB", "AUX"):
-                if syntax.lemmas[head.i] in _LIGHT or dep == "attr":
+                if syntax.lemmas[head.i] in _LIGHT or (dep == "attr" and not self._is_it(head)):
                     yield Found(*self._subject_of(head))
                 return
             if dep != "pobj" or head.pos_ != "ADP":
@@ -126,6 +130,10 @@ class Sources:
                 yield Found(*self._subject_of(governor))
                 yield Found(syntax.children(governor, "nsubjpass"))
             return
+
+    def _is_it(self, verb: Token) -> bool:
+        """True for "it was the second assault", where "it" is the assault."""
+        return any(noun.lower_ in ("it", "this", "that") for noun in self._syntax.children(verb, "nsubj"))
 
     def _subject_of(self, verb: Token) -> tuple[list[Token], str, bool]:
         heads, implied = self._syntax.subjects(verb)
@@ -149,6 +157,10 @@ class Sources:
         nouns = [*match.words, *self._syntax.objects(head)] if head.pos_ in ("VERB", "AUX") else [head]
         for noun in nouns:
             inside = list(nested_actors(self._draft, self._syntax, noun))
+            # What stands before a noun of deed does it: "Israeli" in "Israeli strike".
+            inside = [inner for inner in inside if inner.head.i != head.i]
+            if match.row.frame.equal:
+                inside = [inner for inner in inside if inner.head.lower_ not in _OCCASIONS]
             if inside:
                 yield Found([inside[0], *(other for other in inside[1:] if other.dep_ == "conj")], "n")
 
@@ -178,11 +190,23 @@ class Sources:
                 ]
                 yield Found([noun for noun in objects if can_act(draft, syntax, noun)])
                 sides = syntax.prepositional(clause, _COMPLEMENT_SIDES)
-                yield Found([noun for _, noun in sides if can_act(draft, syntax, noun)][:1])
+                said = [noun for _, noun in sides]
+                yield Found([noun for noun in said if can_act(draft, syntax, noun)][:1])
+                for noun in said:
+                    yield Found(list(nested_actors(draft, syntax, noun))[:1])
                 for noun in objects:
                     yield Found(list(nested_actors(draft, syntax, noun))[:1])
                 following += syntax.children(clause, "xcomp", "ccomp", "pcomp", "advcl")
             current = following
+
+    def condition(self, match: Match) -> list[Token]:
+        """Who is to act, or not to, lest a threat comes true: the subject of its "if" or "unless" clause."""
+        syntax = self._syntax
+        for verb in (match.head, *self._complements(match)):
+            for clause in syntax.children(verb, "advcl"):
+                if any(mark.lower_ in ("if", "unless", "until") for mark in syntax.children(clause, "mark")):
+                    return [noun for noun in syntax.subjects(clause)[0] if can_act(self._draft, syntax, noun)]
+        return []
 
     def _prepositional(self, match: Match, preposition: str) -> Iterator[Found]:
         """Objects of the preposition on the trigger, on the nouns of its pattern, on its object or on its light verb."""
@@ -192,7 +216,9 @@ class Sources:
             reach += [noun for noun in syntax.objects(match.head) if noun not in reach]
         elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lemmas[match.head.head.i] in _LIGHT:
             reach.append(match.head.head)
-        taken = {word.i for word in match.words}
+        if match.row.type == "X_STATE":
+            reach += [noun for _, noun in syntax.prepositional(match.head, _IN) if syntax.lemmas[noun.i] in _TEXTS]
+        taken = {word.i for word in match.words if (syntax.lemmas[word.i], "N") in load_triggers()}
         reach += [inner for noun in reach[1:] for _, inner in syntax.prepositional(noun, _OF) if inner not in reach]
         for anchor in reach:
             nouns = [noun for _, noun in syntax.prepositional(anchor, markers) if noun.i not in taken]

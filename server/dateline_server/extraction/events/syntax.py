@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
 
 from dateline_server.knowledge.word_classes import words_of
 
@@ -19,6 +20,8 @@ _NEAR = 24
 _LONGEST_DATELINE = 14
 _DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
+# What the lemmatizer makes of "staged".
+_MISREAD_LEMMAS = {"stag": "stage"}
 _OBJECT_CONTROL = words_of("object_control")
 _HEADLINE_PASSIVE = words_of("headline_passive")
 
@@ -29,8 +32,9 @@ class Syntax:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.tokens = list(doc)
-        self.lemmas = [token.lemma_.lower() for token in self.tokens]
+        self.lemmas = [_MISREAD_LEMMAS.get(token.lemma_, token.lemma_.lower()) for token in self.tokens]
         self.deps = [token.dep_ for token in self.tokens]
+        self._shares: dict[frozenset[str], float] = {}
         self._children: list[list[Token]] = [[] for _ in self.tokens]
         for token in self.tokens:
             head = token.head
@@ -58,6 +62,19 @@ class Syntax:
         return numbers
 
     @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [
+            index for index, number in enumerate(self.sentence_of) if not index or number != self.sentence_of[index - 1]
+        ]
+
+    def sentence(self, token: Token) -> Tokens:
+        """The sentence in which the token stands."""
+        number = self.sentence_of[token.i]
+        starts = self._sentence_starts
+        end = starts[number + 1] if number + 1 < len(starts) else len(self.tokens)
+        return self.doc[starts[number] : end]
+
+    @cached_property
     def sentence_words(self) -> list[frozenset[str]]:
         """The lemmas and lower-case words of each sentence."""
         words: list[set[str]] = []
@@ -67,6 +84,14 @@ class Syntax:
             words[number].add(self.lemmas[token.i])
             words[number].add(token.lower_)
         return [frozenset(found) for found in words]
+
+    def speaks_of(self, words: frozenset[str]) -> float:
+        """Share of the sentences that hold one of the words."""
+        known = self._shares.get(words)
+        if known is None:
+            hits = sum(not words.isdisjoint(sentence) for sentence in self.sentence_words)
+            known = self._shares[words] = hits / len(self.sentence_words)
+        return known
 
     def conjuncts(self, token: Token) -> list[Token]:
         """The token and what is coordinated after it: A, B and C for A."""
@@ -109,21 +134,17 @@ class Syntax:
     def subjects(self, verb: Token) -> tuple[list[Token], bool]:
         """Who does what the verb says, first conjuncts only, and whether that is implied and not said."""
         current, implied = verb, False
+        passive = self.is_passive(verb)
         for _ in range(_CLIMB):
+            if passive and (by := self._doers(current)):
+                return by, implied
             if self.is_passive(current):
-                by = [
-                    noun
-                    for prep in self.children(current, "agent", "prep")
-                    if prep.lower_ == "by"
-                    for noun in self.children(prep, "pobj", "pcomp")
-                ]
-                if by or current is verb or self.deps[current.i] not in ("conj", "xcomp"):
-                    if current is verb or by:
-                        return by, implied
-                    return self._antecedents(self.children(current, "nsubjpass"), current), implied
-                passive_subject = self.children(current, "nsubjpass")
-                if passive_subject:
-                    return self._antecedents(passive_subject, current), implied
+                if passive and self.deps[current.i] == "conj":
+                    current = current.head
+                    continue
+                if passive:
+                    return [], implied
+                return self._antecedents(self.children(current, "nsubjpass"), current), implied
             own = self.children(current, "nsubj", "csubj", "expl")
             if own:
                 return self._antecedents(own, current), implied
@@ -140,6 +161,14 @@ class Syntax:
                 return self._antecedents(self.children(following, "nsubjpass"), following), implied
             current = following
         return [], implied
+
+    def _doers(self, verb: Token) -> list[Token]:
+        """Who a passive verb, or one coordinated with it, is said to be done by."""
+        for member in self.conjuncts(verb):
+            for prep in self.children(member, "agent", "prep"):
+                if prep.lower_ == "by":
+                    return self.children(prep, "pobj", "pcomp")
+        return []
 
     def _controller(self, verb: Token) -> tuple[list[Token], Token | None, bool] | None:
         """Where a verb without a subject of its own has it from: nouns, or the verb to ask next, and whether it is said."""
@@ -202,6 +231,11 @@ class Syntax:
         found = self.children(verb, "dobj", "oprd") if not self.children(verb, "dobj") else self.children(verb, "dobj")
         if found:
             return self._antecedents(found, verb)
+        for up in self.children(verb, "prt", "advmod", "prep"):
+            if up.lower_ == "up":
+                found = [noun for prep in self.children(up, "prep") for noun in self.children(prep, "pobj")]
+                if found and self.children(found[0], "nummod"):
+                    return found
         if self.lemmas[verb.i] in _OBJECT_CONTROL:
             clauses = [clause for clause in self.children(verb, "xcomp", "ccomp") if clause.tag_ == "VB"]
             found = [noun for clause in clauses for noun in self.children(clause, "nsubj", "nsubjpass")]
@@ -257,7 +291,7 @@ class Syntax:
             found = found + [
                 verb
                 for verb in self.children(head, "acl", "relcl")
-                if verb.tag_ == "VB" and self.marks_infinitive(verb)
+                if self.marks_infinitive(verb) or any(mark.lower_ == "that" for mark in self.children(verb, "mark"))
             ]
         if not found:
             found = [verb for verb in self.children(head, "advcl") if self.marks_infinitive(verb) and verb.i > head.i]

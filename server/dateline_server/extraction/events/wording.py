@@ -1,5 +1,6 @@
 """The plain words for an event: its label ("hold talks") and its gist, one sentence built from the parts."""
 
+from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Event, Participant
@@ -18,25 +19,52 @@ _AUXILIARY = {
 }
 _PASSIVE = {Event.PLANNED: "will be", Event.NEGATED: "was not", Event.HYPOTHETICAL: "may be"}
 _CONTAINERS = words_of("container")
+_IRREGULAR = {
+    "beat": "beaten",
+    "shoot": "shot",
+    "hold": "held",
+    "take": "taken",
+    "steal": "stolen",
+    "slay": "slain",
+    "find": "found",
+}
+_WITH_CLAUSE = frozenset(("AGREE", "REQUEST", "REJECT", "THREATEN", "X_OTHER", "MOBILIZE"))
 _LONGEST_OBJECT = 12
 _PRONOUNS = {"him": "he", "her": "she", "them": "they", "who": "they", "which": "they"}
 
 
-def write_label(syntax: Syntax, candidate: Candidate) -> str:
-    """A verb phrase without subject, lower-case but for names: "carry out attack", "call for ceasefire"."""
+def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = frozenset()) -> str:
+    """A verb phrase without subject, lower-case but for names: "carry out attack", "call for ceasefire".
+
+    `omitted` are indexes of words of the pattern to leave out.
+    """
     head = candidate.head
     lemma = syntax.lemmas[head.i]
+    if candidate.speech is not None:
+        return event_type(candidate.type, candidate.mode).label
+    if candidate.refusal:
+        return f"refuse to {lemma}"
     if head.pos_ in ("VERB", "AUX"):
-        words = [word for word in candidate.match.words if syntax.lemmas[word.i] not in _CONTAINERS]
-        marker = "" if syntax.objects(head) else _marker(syntax, candidate, words)
-        parts = [lemma, *(word.text if word.pos_ == "PROPN" else word.lower_ for word in words if word.i > head.i)]
-        return " ".join([*parts[:1], marker, *parts[1:]] if marker else parts)
+        words = [word for word in candidate.match.words if word.i not in omitted]
+        nouns = [word for word in words if word.pos_ in ("NOUN", "PROPN") and syntax.lemmas[word.i] not in _CONTAINERS]
+        particles = [word.lower_ for word in words if syntax.deps[word.i] in ("prt", "advmod", "oprd", "acomp")]
+        marker = "" if syntax.objects(head) else _marker(syntax, candidate, nouns)
+        return " ".join(filter(None, (lemma, *particles, marker, *(_noun_words(syntax, noun) for noun in nouns))))
     if head.pos_ == "ADJ":
         return f"be {lemma}"
     governor = head.head
     if syntax.deps[head.i] in ("dobj", "nsubjpass") and syntax.lemmas[governor.i] in _LIGHT:
         return f"{syntax.lemmas[governor.i]} {head.lower_}"
     return event_type(candidate.type, candidate.mode).label
+
+
+def _noun_words(syntax: Syntax, noun: Token) -> str:
+    """The noun with the nouns before it, and with what "of" adds to an empty one: "trade agreement"."""
+    words = [child.lower_ for child in syntax.children(noun, "compound") if child.pos_ == "NOUN"]
+    words.append(noun.text if noun.pos_ == "PROPN" else noun.lower_)
+    if syntax.lemmas[noun.i] == "state":
+        words += [f"of {inner.lower_}" for _, inner in syntax.prepositional(noun, frozenset(("of",)))][:1]
+    return " ".join(words)
 
 
 def _marker(syntax: Syntax, candidate: Candidate, words: list[Token]) -> str:
@@ -55,12 +83,15 @@ def write_gist(
     others = _sides(candidate, Participant.RECIPIENT)
     subjects = agents or [side for side in equal if not side.link] or equal
     others = others or [side for side in equal if side not in subjects]
+    held = frozenset(side.head.i for side in others)
+    if held & {word.i for word in candidate.match.words}:
+        label = write_label(syntax, candidate, held)
     if subjects:
         words = [_join(syntax, subjects), _inflect(label, status, _is_plural(syntax, subjects))]
         words += _complement(syntax, candidate, label, others, bool(equal))
-    elif others and candidate.head.tag_ == "VBN":
+    elif others and candidate.head.pos_ == "VERB" and _is_object(syntax, candidate, others):
         auxiliary = _PASSIVE.get(status) or ("were" if _is_plural(syntax, others) else "was")
-        words = [_join(syntax, others), auxiliary, candidate.head.lower_]
+        words = [_join(syntax, others), auxiliary, _participle(candidate.head, label)]
     else:
         words = [label, *_complement(syntax, candidate, label, others, False)]
     topics = _sides(candidate, Participant.TOPIC)
@@ -75,7 +106,14 @@ def write_gist(
 
 
 def _complement(syntax: Syntax, candidate: Candidate, label: str, others: list[Side], equal: bool) -> list[str]:
-    """What follows the verb: its object where the label lacks it, and the other sides behind their preposition."""
+    """What follows the verb: its object where the label lacks it, the other sides behind their preposition, its clause."""
+    if candidate.speech is not None:
+        return ["that", _join(syntax, others), _deed(syntax, candidate.head)]
+    clause = _clause(syntax, candidate)
+    if clause:
+        outside = [side for side in others if side.head.i < clause.start]
+        return [_join(syntax, outside) if _is_object(syntax, candidate, outside) else "", " ".join(clause.text.split())]
+    others = [side for side in others if side.link != "k"]
     object_ = _object(syntax, candidate, others)
     words = [object_] if object_ else []
     if not others:
@@ -83,10 +121,12 @@ def _complement(syntax: Syntax, candidate: Candidate, label: str, others: list[S
     if _is_object(syntax, candidate, others):
         return [*words, _join(syntax, others)]
     link = others[0].link
+    if link == "k":
+        return words
     if link == "n":
         if object_:
             return words
-        link = ""
+        link = others[0].head.head.lower_ if others[0].head.head.pos_ == "ADP" else "of"
     if not link:
         link = "with" if equal else "against" if event_type(candidate.type, candidate.mode).hostile else "for"
     if label.endswith(f" {link}") or (link == "between" and not equal):
@@ -94,14 +134,42 @@ def _complement(syntax: Syntax, candidate: Candidate, label: str, others: list[S
     return [*words, link, _join(syntax, others)]
 
 
+def _clause(syntax: Syntax, candidate: Candidate) -> Tokens | None:
+    """The infinitive that the trigger governs, from "to" to its object; None when there is none or it is long."""
+    if candidate.head.pos_ not in ("VERB", "ADJ") or candidate.type not in _WITH_CLAUSE:
+        return None
+    for verb in syntax.complements(candidate.head):
+        marks = [child.i for child in syntax.children(verb, "aux") if child.lower_ == "to"]
+        if marks:
+            end = max([verb.i + 1, *(noun_phrase(syntax, noun).end for noun in syntax.children(verb, "dobj"))])
+            return syntax.doc[marks[0] : end] if end - marks[0] <= _LONGEST_OBJECT else None
+    return None
+
+
+def _deed(syntax: Syntax, verb: Token) -> str:
+    """The verb in its plain form with its object."""
+    objects = [noun_phrase(syntax, noun).text for noun in syntax.children(verb, "dobj")[:1]]
+    return " ".join([syntax.lemmas[verb.i], *objects])
+
+
 def _sides(candidate: Candidate, role: Participant.Role.ValueType) -> list[Side]:
     return [side for side in candidate.sides if side.role == role]
 
 
 def _join(syntax: Syntax, sides: list[Side]) -> str:
-    names = [_PRONOUNS.get(text.lower(), text) for text in (noun_phrase(syntax, side.head).text for side in sides[:4])]
+    names = [
+        _PRONOUNS.get(text.lower(), text) for text in (_words(noun_phrase(syntax, side.head)) for side in sides[:4])
+    ]
     names = [" ".join(name.split()) for name in names]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _words(phrase: Tokens) -> str:
+    """The phrase as it reads inside a sentence: without the capital of a sentence's first word."""
+    first = phrase[0]
+    if first.is_sent_start and first.pos_ not in ("PROPN", "X") and not first.ent_type_ and not first.is_upper:
+        return phrase.text[:1].lower() + phrase.text[1:]
+    return phrase.text
 
 
 def _is_plural(syntax: Syntax, sides: list[Side]) -> bool:
@@ -120,6 +188,18 @@ def _inflect(label: str, status: Event.Status.ValueType, plural: bool) -> str:
     elif not plural:
         verb = _third_person(verb)
     return f"{verb} {rest}".strip()
+
+
+def _participle(verb: Token, label: str) -> str:
+    """The past participle with what the label adds to the verb: "shot down"."""
+    first, _, rest = label.partition(" ")
+    if verb.tag_ == "VBN":
+        participle = verb.lower_
+    elif first in _IRREGULAR:
+        participle = _IRREGULAR[first]
+    else:
+        participle = first + ("d" if first.endswith("e") else "ed")
+    return f"{participle} {rest}".strip()
 
 
 def _third_person(verb: str) -> str:

@@ -4,10 +4,11 @@ from spacy.tokens import Span as Tokens
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.keys import write_keys
-from dateline_server.extraction.events.merging import merge_mentions
+from dateline_server.extraction.events.merging import Merger
 from dateline_server.extraction.events.naming import NamesInSentence
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.placing import places_by_event
@@ -20,6 +21,8 @@ from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import load_word_classes
 
 _LONGEST_EVIDENCE = 2000
+# Numbers among which a repeated one is looked for: those of one sentence.
+_LAST_NUMBERS = 8
 _FIELDS = {
     name.removeprefix("context-"): words for name, words in load_word_classes().items() if name.startswith("context-")
 }
@@ -33,16 +36,16 @@ def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> l
     places = places_by_event(draft, syntax, anchors, [syntax.sentence_of[one.head.i] for one in candidates])
     values = [times[number].value if number in times else "" for number in range(len(candidates))]
     place_names = {place.id: place.name for place in draft.article.places}
-    names = NamesInSentence(draft, syntax)
+    actors, names = ActorsAt(draft), NamesInSentence(draft, syntax)
     events: list[Event] = []
-    for group in merge_mentions(draft, syntax, candidates, values):
+    for group in Merger(draft, syntax, candidates, values).groups():
         first = candidates[group[0]]
         event = Event(id=f"e{len(events) + 1}", type=first.type, mode=first.mode, confidence=first.confidence)
         trigger = _trigger(first)
         event.trigger.CopyFrom(draft.reading.span_of(trigger))
-        event.status = decide_status(draft, trigger)
+        event.status = _status(draft, syntax, first, trigger)
         for number in group:
-            _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
+            _add_mention(draft, syntax, actors, names, candidates[number], event, is_first=number == group[0])
         expression = next((times[number] for number in group if number in times), None)
         write_time(event, expression, draft.article.published_date)
         place = next((places[number] for number in group if number in places), None)
@@ -64,6 +67,13 @@ def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> l
     return events
 
 
+def _status(draft: Draft, syntax: Syntax, candidate: Candidate, trigger: Tokens) -> Event.Status.ValueType:
+    """The status of the deed, of a demand that of the speech that makes it, and of a refusal that it was made."""
+    if candidate.speech is not None:
+        return decide_status(draft, syntax.doc[candidate.speech.i : candidate.speech.i + 1])
+    return Event.OCCURRED if candidate.refusal else decide_status(draft, trigger)
+
+
 def _trigger(candidate: Candidate) -> Tokens:
     """The head with particles and nouns of its pattern, as far as they stand close by."""
     head = candidate.head
@@ -75,12 +85,18 @@ def _trigger(candidate: Candidate) -> Tokens:
 
 
 def _add_mention(
-    draft: Draft, syntax: Syntax, names: NamesInSentence, candidate: Candidate, event: Event, is_first: bool
+    draft: Draft,
+    syntax: Syntax,
+    actors: ActorsAt,
+    names: NamesInSentence,
+    candidate: Candidate,
+    event: Event,
+    is_first: bool,
 ) -> None:
     """What one mention adds: evidence, sides that are not known yet, numbers, topic."""
     sentence = _sentence(syntax, candidate)
     evidence = draft.reading.span_of(sentence)
-    if evidence not in event.evidence:
+    if not event.evidence or event.evidence[-1] != evidence:
         event.evidence.append(evidence)
     if not is_first:
         event.coreferent.append(draft.reading.span_of(_trigger(candidate)))
@@ -91,7 +107,7 @@ def _add_mention(
             continue
         named = names.name_of(side.head)
         span = draft.reading.span_of(noun_phrase(syntax, named or side.head))
-        actor = draft.actor_of(side.head)
+        actor = actors.of(named or side.head)
         if actor is not None and actor.id in known and side.role != Participant.TOPIC:
             continue
         if actor is not None:
@@ -107,16 +123,15 @@ def _add_mention(
         )
         if side.role == Participant.TOPIC and not event.HasField("topic"):
             event.topic.CopyFrom(span)
+    numbers = {quantity.span.start for quantity in event.quantities[-_LAST_NUMBERS:]}
     event.quantities.extend(
-        quantity
-        for quantity in read_quantities(draft, syntax, candidate)
-        if all(quantity.span != other.span for other in event.quantities)
+        quantity for quantity in read_quantities(draft, syntax, candidate) if quantity.span.start not in numbers
     )
 
 
 def _sentence(syntax: Syntax, candidate: Candidate) -> Tokens:
     """The sentence around the trigger; of an endless one the part next to the trigger."""
-    sentence: Tokens = candidate.head.sent
+    sentence = syntax.sentence(candidate.head)
     doc = syntax.doc
     if sentence.end_char - sentence.start_char <= _LONGEST_EVIDENCE:
         return sentence
