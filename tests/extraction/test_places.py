@@ -146,6 +146,9 @@ def test_a_capital_that_speaks_for_its_government_is_no_place(places: FindPlaces
         "Scientists study Lassa fever and the Marburg virus.",
         "It may rain in March and in May.",
         "They asked us to come with us.",
+        "Col. Amina Yusuf thanked the nurses of St. Mary's Hospital.",
+        "The house stands on Lancaster Road.",
+        "Shell raised its prices.",
     ],
 )
 def test_what_only_looks_like_a_place_is_none(places: FindPlaces, text: str) -> None:
@@ -157,6 +160,21 @@ def test_a_place_inside_the_name_of_an_institution_is_nested(places: FindPlaces)
     assert [(place.name, [mention.type for mention in place.mentions]) for place in found] == [
         ("Nairobi", [Mention.NESTED])
     ]
+
+
+@pytest.mark.parametrize("name", ["St. John's", "Queen Anne's County", "Guinea-Bissau", "Côte d'Ivoire", "Isle of Man"])
+def test_names_with_marks_and_small_words_are_whole(places: FindPlaces, name: str) -> None:
+    assert named(places(f"A storm was seen in {name} on Friday.")) == [name]
+
+
+def test_a_surname_of_the_article_is_no_place(places: FindPlaces) -> None:
+    found = places("Laura Houston left for Nairobi. Houston will stay a week.")
+    assert named(found) == ["Nairobi"]
+
+
+def test_work_grows_with_the_length_of_the_text(places: FindPlaces) -> None:
+    found = places("Springfield, Salem, Paris and " * 500 + "Nairobi.")
+    assert len(found) == 4
 
 
 def test_a_place_missing_from_the_gazetteer_has_no_location(places: FindPlaces) -> None:

@@ -45,7 +45,7 @@ class Evidence:
         """True when the words right around the name, or its label together with its size, leave little doubt."""
         if name.container or name.contains or self._opens_as_dateline(name):
             return True
-        if self._names_something_else(name) or self._is_acronym(name):
+        if self._names_something_else(name):
             return False
         if not name.rows:
             return self._is_called_place(name) and name.label == "GPE"
@@ -63,9 +63,7 @@ class Evidence:
 
     def _is_likely(self, name: PlaceName) -> bool:
         """True when the name is more likely a place than not, though nothing else in the article says so."""
-        if not name.rows or self._is_person_here(name) or self._is_acronym(name):
-            return False
-        if self._names_something_else(name):
+        if not name.rows or self._is_person_here(name) or self._names_something_else(name):
             return False
         if name.nested and name.label not in ("GPE", "LOC"):
             return self._names_institution(name, repeated=False)
@@ -150,11 +148,30 @@ class Evidence:
         return served and (size >= 1 or repeated)
 
     def _names_something_else(self, name: PlaceName) -> bool:
-        """ "Kitale Road", "Lassa fever", "Neo-classicism"."""
-        if name.container:
+        """ "Kitale Road", "Lassa fever", "Neo-classicism", "St. Mary's", "Col. Wanjiru", "Shell", "UN"."""
+        if name.container or name.contains:
             return False
         after = self._word_after(name)
-        return after in load_place_words("named_after") or (after in ("-", "/") and self._size(name) == 0)
+        if after in load_place_words("named_after") or self._is_acronym(name):
+            return True
+        if after in ("-", "/"):
+            return self._size(name) == 0
+        if name.text.endswith("."):
+            return after.isdigit() or self._is_title(name)
+        if self._words.lowered[name.start] in load_place_words("saints"):
+            return after == "'s" or (self._words.texts[name.end - 1] == "'s" and name.nested)
+        return name.label not in ("GPE", "LOC") and self._is_company(name)
+
+    def _is_title(self, name: PlaceName) -> bool:
+        """ "Col. Wanjiru": an abbreviated state before a capitalised word is a form of address."""
+        following = self._words.texts[name.end : name.end + 1]
+        capitalised = bool(following) and following[0][0].isupper()
+        return name.text.count(".") == 1 and capitalised and not self._follows(name, "locative_prepositions")
+
+    def _is_company(self, name: PlaceName) -> bool:
+        if self._follows(name, "locative_prepositions"):
+            return False
+        return any(sense.entry.kind == "COMPANY" for sense in self._knowledge.lookup(name.text))
 
     def _is_medium(self, name: PlaceName) -> bool:
         entity = name.entity

@@ -92,9 +92,10 @@ def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
     """The end of the longest known name that begins at a token; 0 when none does."""
     connectors = load_place_words("name_connectors")
     texts, ends = words.texts, []
+    saint = words.lowered[start] in load_place_words("saints")
     for position in range(start, min(start + _LONGEST_NAME, len(texts))):
         text = texts[position]
-        if _is_capitalised(text) or text[0].isdigit():
+        if _is_capitalised(text) or text[0].isdigit() or (text == "'s" and saint):
             ends.append(position + 1)
         elif text == "." and position == start + 1 and gazetteer.division(words.text(start, start + 2)):
             return start + 2

@@ -36,9 +36,11 @@ class Words:
 
 def list_words(doc: Doc) -> Words:
     """The words of a text."""
-    texts = [token.text for token in doc]
-    starts = [token.idx for token in doc]
-    classes = [token.pos_ for token in doc]
+    texts, starts, classes = [], [], []
+    for token in doc:
+        texts.append(token.text)
+        starts.append(token.idx)
+        classes.append(token.pos_)
     entities: list[Entity | None] = [None] * len(texts)
     for span in doc.ents:
         start, end = span.start, span.end
