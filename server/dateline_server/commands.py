@@ -37,13 +37,14 @@ class LocalEngine:
     ) -> "Iterator[Article | Status]":
         """The article of each document, in their order, or a status with ErrorInfo and BadRequest that says why not.
 
-        A page in another language is kept without claims and with a warning: whoever reads files wants their text.
+        Without options a page in another language is kept without claims and with a warning: whoever reads files wants
+        their text.
         """
         from dateline.v1.parser_service_pb2 import ParseOptions
         from dateline_server.services.results import read_documents
 
-        options = ParseOptions(unsupported_language=ParseOptions.KEEP_PAGE)
-        for result in read_documents(self._parser, documents, options or ParseOptions()):
+        options = options or ParseOptions(unsupported_language=ParseOptions.KEEP_PAGE)
+        for result in read_documents(self._parser, documents, options):
             yield result.error if result.HasField("error") else result.article
 
 

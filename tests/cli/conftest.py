@@ -36,13 +36,17 @@ Command = Callable[..., Outcome]
 
 @pytest.fixture
 def dateline(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """Runs a command line in this process, in a folder of its own."""
+    """Runs a command line in this process, in a folder of its own, with `stdin` as its standard input."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATELINE_SERVER", raising=False)
 
-    def command(*arguments: str) -> Outcome:
+    def command(*arguments: str, stdin: str = "") -> Outcome:
         capfd.readouterr()
-        code = run(arguments)
+        typed = tmp_path / "stdin"
+        typed.write_text(stdin)
+        with typed.open() as stream, monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", stream)
+            code = run(arguments)
         sys.stdout.flush()
         return Outcome(code, *capfd.readouterr())
 

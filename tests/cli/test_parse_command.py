@@ -31,14 +31,12 @@ def test_json_is_what_comes_out_of_a_pipe_unless_asked_otherwise(dateline: Comma
 
 
 def test_standard_input_reads_the_same(dateline: Command) -> None:
-    done = subprocess.run([DATELINE, "parse", "-"], input=BODY, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == json.loads(dateline("parse", "a.txt").out)
+    assert json.loads(dateline("parse", "-", stdin=BODY).out) == json.loads(dateline("parse", "a.txt").out)
 
 
 def test_standard_input_may_be_a_page(dateline: Command) -> None:
     page = f"<!doctype html><title>x</title><article><h1>Ministers meet</h1><p>{BODY}</p><p>{BODY}</p></article>"
-    done = subprocess.run([DATELINE, "parse", "-"], input=page, capture_output=True, text=True, check=True)
-    assert "<p>" not in json.loads(done.stdout)["body"]
+    assert "<p>" not in json.loads(dateline("parse", "-", stdin=page).out)["body"]
 
 
 def test_text_and_page_for_people(dateline: Command) -> None:
