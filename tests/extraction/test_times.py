@@ -156,6 +156,8 @@ DAY_WORDS = [
     ("Envoys met [this morning].", "TIME 2025-04-09TMO"),
     ("Envoys met [yesterday afternoon].", "TIME 2025-04-08TAF"),
     ("Shells hit the port [overnight].", "TIME 2025-04-08TNI"),
+    ("Shells hit the port [overnight] into [Monday].", "TIME 2025-04-06TNI", "DATE 2025-04-07"),
+    ("Profit fell from [the same period in 2023].", "DATE 2023"),
 ]
 
 CLOCKS = [
@@ -276,6 +278,7 @@ NOT_TIMES = [
     "Theresa May left.",
     "They won 4-2 and paid a quarter of the price.",
     "The sun sat low; the wed pair spoke.",
+    "She was the 45th of March's guests.",
     "He came as soon as he could.",
     "The daughter of the 9/11 victims spoke.",
 ]

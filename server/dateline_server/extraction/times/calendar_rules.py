@@ -9,6 +9,7 @@ from dateline_server.extraction.times.phrase import Phrase
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _NUMBER_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT", "PRODUCT"})
+_LONGEST_MONTH = 31
 _COMMON_YEARS = range(1900, 2100)
 
 
@@ -20,6 +21,8 @@ def read_date(phrase: Phrase) -> list[Expression]:
         return phrase.expression(Fixed(value)) if value else []
     point = read_point(phrase)
     if point.day is None and point.year is None and not _is_month(phrase):
+        return []
+    if point.day is not None and not 1 <= point.day <= _LONGEST_MONTH:
         return []
     return phrase.expression(point)
 

@@ -84,7 +84,8 @@ class Resolver:
             case Length():
                 return self._resolve_length(meaning, expression)
             case Shift():
-                return self._resolve_shift(meaning, expression)
+                night = self._night_into(expression, following, following_id) if meaning.part == "NI" else None
+                return night or self._resolve_shift(meaning, expression)
             case CalendarPoint():
                 return self._resolve_point(meaning, expression)
             case ClockTime():
@@ -150,6 +151,17 @@ class Resolver:
             elif shift.upto_anchor > 0 and latest >= day:
                 earliest = max(earliest, day)
         return Resolved(kind, value, earliest, latest, spoken.id if spoken else PUBLICATION)
+
+    def _night_into(self, expression: Expression, following: Expression | None, following_id: str) -> Resolved | None:
+        """The night before the day named right after: "overnight into Monday"."""
+        if following is None or self._text[expression.end : following.start] != " into ":
+            return None
+        day, _ = self._day_value(following)
+        end = first_day(day)
+        if end is None or end == date.min:
+            return None
+        value = f"{end - timedelta(days=1)}TNI"
+        return Resolved(TimeExpression.TIME, value, *value_bounds(value), following_id)
 
     def _anchor(self, anchor: Anchor, unit: str, expression: Expression) -> Spoken | None:
         if anchor is Anchor.PUBLICATION:
@@ -227,9 +239,8 @@ class Resolver:
             value = self._period_of(self._published, unit, expression)
         if period.year:
             value = f"{period.year:04}" + self._history.period[4:]
-        return Resolved(
-            TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), PUBLICATION if value else ""
-        )
+        anchor = PUBLICATION if value and not period.year else ""
+        return Resolved(TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), anchor)
 
     def _period_of(self, published: date, unit: str, expression: Expression) -> str:
         """The period that a text of this day reports on: the quarter before, early in a year the year before."""
