@@ -149,3 +149,9 @@ def test_ids_count_from_one_in_the_order_of_the_text(read: Read) -> None:
     quotes = quotes_of(read("“We won,” said Solberg. The mayor said it was late. “We lost,” said Okafor."))
     assert [quote.id for quote in quotes] == ["q1", "q2", "q3"]
     assert [quote.content[0].start for quote in quotes] == sorted(quote.content[0].start for quote in quotes)
+
+
+def test_paraphrase_before_the_cue_and_a_quotation_behind_it_are_one_quote(read: Read) -> None:
+    [quote] = quotes_of(read("The harbour was, the captain said, “a place where nobody ever waited for anybody.”"))
+    assert quote.kind == Quote.PARTIAL
+    assert shape(quote) == ("the captain", "say", ["The harbour was", "a place where nobody ever waited for anybody."])

@@ -213,3 +213,13 @@ def test_a_cue_that_closes_the_sentence_takes_all_before_the_comma(read: Read, t
 def test_a_decision_lends_its_source_to_no_quotation(read: Read) -> None:
     quotes = quotes_of(read("The board's plan to close the port stands. “Nobody asked us about any of this.”"))
     assert all(quote.speaker_span.text != "The board's" for quote in quotes if quote.kind == Quote.DIRECT)
+
+
+def test_a_list_behind_a_colon_is_said_too(read: Read) -> None:
+    [quote] = quotes_of(read("The banker noted that two things are true: prices rise and wages fall."))
+    assert quote.content[0].text == "that two things are true: prices rise and wages fall"
+
+
+def test_where_the_source_spoke_is_not_what_it_said(read: Read) -> None:
+    quotes = quotes_of(read("Speaking in Oslo on Friday, the minister replied that the port was closed."))
+    assert [quote.content[0].text for quote in quotes] == ["that the port was closed"]

@@ -194,6 +194,8 @@ class _Attachment:
             if opened:
                 return self._extend(known, quotation)
             if known.content[-1][1] <= introduction.cue_tokens.start_char < quotation.start:
+                if self._before(quotation.start) != ":":
+                    return self._extend(known, quotation)
                 # "It was late, the aide said: “…”" says two things with one cue.
                 return self._add(content, introduction)
             # The syntax found this cue with other words than those between the marks: the marks are surer.

@@ -84,6 +84,9 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         if frame not in cue.frames:
             continue
         if clause.i < verb.i:
+            behind = min(clause.right_edge.i + 1, verb.i)
+            if _sets_the_scene(clause, dependents) or verb.doc[behind].text == ";":
+                continue
             first = sentence_start(clause.left_edge) if frame == "clause" else clause.left_edge.i
             return frame, [characters(verb.doc, first, min(clause.right_edge.i + 1, verb.i))]
         first = clause.left_edge.i
@@ -97,6 +100,7 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
             misread = _misread_object(verb, cue, children, dependents)
             first = first if misread is None else misread.left_edge.i
             last = _without_gloss(verb.doc, clause.i, _last_of_clause(verb, clause, dependents))
+            last = _behind_colon(verb.doc, last)
         else:
             last = _reach(verb, clause, dependents)
         return frame, [characters(verb.doc, first, last + 1)]
@@ -113,6 +117,13 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
             ):
                 return "order", [characters(verb.doc, child.left_edge.i, child.right_edge.i + 1)]
     return None
+
+
+def _sets_the_scene(clause: Token, dependents: Dependents) -> bool:
+    """True for words before a cue that tell its circumstances: "Speaking in Oslo, she replied …"."""
+    if any(child.is_quote for child in dependents.of(clause)) or clause.left_edge.is_quote:
+        return False
+    return clause.pos_ == "ADP" or frame_of_clause(clause, dependents) == "gerund"
 
 
 def _misread_object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents) -> Token | None:
@@ -162,6 +173,13 @@ def _last_of_clause(verb: Token, clause: Token, dependents: Dependents) -> int:
             break
         last = child.right_edge.i
     return last
+
+
+def _behind_colon(doc: Doc, last: int) -> int:
+    """Index of the last token of what is said with the list or sentence that a colon adds to it."""
+    if last + 2 >= len(doc) or doc[last + 1].text != ":" or doc[last + 2].is_space:
+        return last
+    return sentence_end(doc[last + 2]) - 1
 
 
 def _without_gloss(doc: Doc, first: int, last: int) -> int:
@@ -272,6 +290,8 @@ def _around(verb: Token, cue: Cue, children: list[Token]) -> tuple[str, Ranges] 
     as_clause = any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in children)
     if verb.dep_ == "parataxis" or (as_clause and verb.dep_ == "advcl"):
         first, last = head.left_edge.i, head.right_edge.i + 1
+        if verb.dep_ == "parataxis":
+            first, last = sentence_start(verb.left_edge), sentence_end(verb)
         cut_first, cut_last = max(verb.left_edge.i, first), min(verb.right_edge.i + 1, last)
         pieces = (characters(doc, first, cut_first), characters(doc, cut_last, last))
         content = [piece for piece in pieces if piece[1] > piece[0]]
