@@ -48,6 +48,19 @@ def test_pages_together_are_the_whole_list(store: Store, resource: str, size: in
     assert all_pages(read, size, lambda: None) == whole.items
 
 
+def test_a_page_is_no_larger_than_a_foreign_client_takes_and_nothing_is_lost(store: Store) -> None:
+    long = [build_article(document_id=f"{number}", body=f"{number} {'word ' * 120_000}") for number in range(11)]
+    store.ingest([draft.article for draft in long])
+    sizes, token = [], ""
+    while not sizes or token:
+        page = store.list_articles(ListQuery(page_size=1000, page_token=token, full=True))
+        assert sum(map(len, page.items)) < 4 * 1024 * 1024
+        sizes.append(len(page.items))
+        token = page.next_page_token
+    assert sum(sizes) == 11
+    assert len(sizes) > 1
+
+
 @pytest.mark.parametrize("text", ["", "actor = actors/country-ken", "country = KEN", "type = AID"])
 def test_pages_of_events_together_are_the_whole_list_under_a_filter(store: Store, text: str) -> None:
     store.ingest([report(number, f"2025-04-{number % 4 + 1:02}") for number in range(17)])

@@ -1,7 +1,9 @@
 """Pages of articles, events and quotes out of a SQLite store, each page in time independent of how far in it lies."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS
 from dateline_server.storage.filter_sql import (
@@ -85,6 +87,16 @@ def select_quotes(filter_text: str) -> Selection:
     return Selection("quotes q", condition, ("q.published_at", "q.id"))
 
 
+# A foreign client takes messages of at most 4 MiB unless it is told otherwise; a page may hold fewer than were asked for.
+_MOST_BYTES = 3 * 1024 * 1024
+
+
+def count_fitting(items: Sequence[bytes]) -> int:
+    """How many of the items, from the first on, one response can carry; at least one where there is one."""
+    sizes = accumulate(len(item) for item in items)
+    return max(sum(size <= _MOST_BYTES for size in sizes), min(len(items), 1))
+
+
 class SqliteLists:
     """Lists of one store."""
 
@@ -123,8 +135,9 @@ class SqliteLists:
             else:
                 articles = _read_articles(connection, {row[1] >> ORDINAL_BITS for row in rows[:size]})
                 items = cut_records((RecordRow(row[1], row[2:]) for row in rows[:size]), articles, layout)
-        token = self._tokens.seal(binding, rows[size - 1][:2]) if len(rows) > size else ""
-        return Page(items, token)
+        held = count_fitting(items)
+        token = self._tokens.seal(binding, rows[held - 1][:2]) if len(rows) > held else ""
+        return Page(items[:held], token)
 
 
 def _read_articles(connection: sqlite3.Connection, wanted: set[int]) -> dict[int, bytes]:
