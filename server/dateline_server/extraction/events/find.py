@@ -49,6 +49,8 @@ _SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTIC
 _WITHOUT_SIDES = frozenset(("X_DISASTER", "X_CASUALTY", "X_ECONOMY"))
 _WITHOUT_DOER = frozenset(("ASSAULT", "PROTEST"))
 _LEAST_WITHOUT_DOER = 0.26
+# General news is told by firm words only; what is below is mostly everyday life.
+_LEAST_GENERAL = 0.3
 _SUBORDINATE = {
     "relcl": 0.8,
     "acl": 0.75,
@@ -85,4 +87,11 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
         return False
     if not sided and candidate.type not in _WITHOUT_SIDES:
         return False
+    if event_type(candidate.type).general:
+        return candidate.confidence >= _LEAST_GENERAL and not _is_private(candidate)
     return candidate.confidence >= (0.25 if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ") else 0.2)
+
+
+def _is_private(candidate: Candidate) -> bool:
+    """True for what the speaker or reader does: "we sell in a responsible way"."""
+    return any(side.head.lower_ in _AUTHORS for side in candidate.sides if side.role == Participant.AGENT)

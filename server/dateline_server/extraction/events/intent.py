@@ -25,6 +25,7 @@ _HOSTILE_DEEDS = {"SANCTION": "sanction", "COERCE": "restrict", "ASSAULT": "forc
 _REFUSABLE = frozenset((*_FRIENDLY_DEEDS, "AGREE", "CONSULT"))
 _HOSTILE, _FRIENDLY = words_of("hostile"), words_of("cooperative")
 _SPEECH, _COMMON = words_of("speech"), words_of("common_verb")
+_OF_OPINION = frozenset(("agree", "ask"))
 _BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7)
 _REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55)
 
@@ -36,13 +37,31 @@ def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> N
         if candidate.type == INTENT:
             _settle_promise(syntax, candidate, at)
     for candidate in candidates:
+        if candidate.match.row.lemma in _OF_OPINION and _is_opinion(syntax, candidate.head):
+            candidate.type, candidate.mode = "X_STATE", ""
         modal, negated = _modal(syntax, _governing_verb(syntax, candidate.match))
         if modal in _FUTURE:
             _settle_future(syntax, candidate, negated)
         elif modal in _DUTY and candidate.type != "X_STATE":
             speech = speech_over(syntax, _governing_verb(syntax, candidate.match))
-            if speech is not None:
+            if speech is not None and not _is_spoken_to_all(syntax, _governing_verb(syntax, candidate.match)):
                 _make_demand(candidate, syntax, speech, modal)
+
+
+def _is_spoken_to_all(syntax: Syntax, verb: Token) -> bool:
+    """True for "we must …", which asks nobody in particular."""
+    return any(noun.lower_ in ("we", "i", "you", "it", "there") for noun in syntax.children(verb, "nsubj", "nsubjpass"))
+
+
+def _is_opinion(syntax: Syntax, verb: Token) -> bool:
+    """True for "agreed that it was late" and "asked how it was": a clause that tells no deed to come."""
+    clauses = syntax.children(verb, "ccomp")
+    if not clauses or syntax.marks_infinitive(clauses[0]):
+        return False
+    clause = clauses[0]
+    asks = any(child.tag_ in ("WRB", "WP") or child.lower_ in ("if", "whether") for child in syntax.children(clause))
+    modal, _ = _modal(syntax, clause)
+    return asks or (not modal and clause.tag_ in ("VBD", "VBZ", "VBP", "VBN") and bool(syntax.children(clause, "mark")))
 
 
 def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: set[int]) -> list[Candidate]:
@@ -54,7 +73,7 @@ def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: s
         modal, negated = _modal(syntax, token)
         if modal in _DUTY:
             speech = speech_over(syntax, token)
-            if speech is not None:
+            if speech is not None and not _is_spoken_to_all(syntax, token):
                 candidate = Candidate(Match(token, _BARE, ()), "REQUEST", "demand", _BARE.confidence)
                 _make_demand(candidate, syntax, speech, modal)
                 if any(can_act(draft, syntax, side.head) for side in candidate.sides[1:]):

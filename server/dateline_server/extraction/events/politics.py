@@ -73,6 +73,8 @@ def _count_sides(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> tupl
     """Number of public sides, of police and courts, and of other sides with a name."""
     public = watchdogs = named = 0
     for side in candidate.sides:
+        if candidate.mode == "visit" and side.role == Participant.RECIPIENT:
+            continue
         verdict = _public(actors, syntax, side.head)
         public += verdict == "public"
         watchdogs += verdict == "watchdog"

@@ -74,7 +74,8 @@ class Sources:
         elif head.pos_ == "ADJ":
             yield Found(self._adjective_subjects(head))
         else:
-            yield Found(self._syntax.children(head, "poss"))
+            owners = self._syntax.children(head, "poss")
+            yield Found([owner for owner in owners if owner.pos_ != "PRON" or owner.i in self._draft.actor_at])
             yield Found([noun for _, noun in self._syntax.prepositional(head, _BY)])
             yield from self._light_subject(head)
             yield Found(self._modifiers(head))

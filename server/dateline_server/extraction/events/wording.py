@@ -55,7 +55,7 @@ def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = 
     governor = head.head
     if syntax.deps[head.i] in ("dobj", "nsubjpass") and syntax.lemmas[governor.i] in _LIGHT:
         return f"{syntax.lemmas[governor.i]} {head.lower_}"
-    return event_type(candidate.type, candidate.mode).label
+    return lemma if candidate.type == "X_OTHER" else event_type(candidate.type, candidate.mode).label
 
 
 def _noun_words(syntax: Syntax, noun: Token) -> str:
