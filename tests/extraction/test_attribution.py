@@ -211,3 +211,16 @@ def test_the_time_of_the_statement_is_given(read: Read) -> None:
     draft.article.times.append(TimeExpression(id="t1", span=reading.span(start, start + len("Tuesday"))))
     attribute_events(draft)
     assert draft.article.events[0].attributions[0].said_time == "t1"
+
+
+def test_a_headline_does_not_make_a_claim_certain(read: Read) -> None:
+    text = "The ministry said rebels had shelled the port."
+    reading = read(text, title="Rebels shell port")
+    draft = Draft(reading, Article(title=reading.title, body=text))
+    event = draft.article.events.add(id="e1", status=Event.OCCURRED, trigger=reading.span(7, 12))
+    start = reading.smooth.text.index("shelled")
+    event.coreferent.append(reading.span(start, start + len("shelled")))
+    attribute_events(draft)
+    assert event.trigger.text == "shell"
+    assert event.status == Event.CLAIMED
+    assert sources(event) == [("The ministry", "say")]

@@ -7,7 +7,8 @@ The rules, in this order:
 - A party that confirms its own deed ("the army admitted that it …"), a body whose word is the deed ("the council announced
   sanctions"), and a cue that the author shares ("knows that …") leave the status as it is.
 - What a source judges or speaks about without stating it ("condemned the attack") stays the author's word.
-- A mention of the same event in the author's own words keeps it the author's word.
+- A mention of the same event in the author's own words keeps it the author's word; headlines, which leave the source
+  out, count only for what the body does not tell.
 - The cue is not part of its own content: "X accused Y of Z" reports the accusation and attributes Z.
 - A claim without a source ("allegedly") gets one attribution that names the marker and no source.
 """
@@ -18,6 +19,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Attribution, Event, Participant
+from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.covering import Coverage
 from dateline_server.extraction.dependents import dependents
@@ -49,14 +51,19 @@ def attribute_events(draft: Draft) -> None:
     coverage = Coverage(find_speech(draft.reading))
     times = sort_times(article.times)
     for event in article.events:
-        trigger = draft.reading.tokens(event.trigger)
-        statements = _stating(coverage.around(_position(trigger)), event, trigger)
-        if statements and not _author_says_so(draft, event, coverage):
-            for statement in statements:
-                event.attributions.append(_attribution(draft, statement, times))
+        mentions = [draft.reading.tokens(span) for span in _deciding_mentions(event)]
+        statements = _stating(coverage.around(_position(mentions[0])), event, mentions[0])
+        if statements and not _author_says_so(draft, mentions[1:], coverage):
+            event.attributions.extend(_attribution(draft, statement, times) for statement in statements)
             event.status = _status(draft, event, statements[0])
         if event.status == Event.CLAIMED and not event.attributions:
-            event.attributions.append(_unsourced(draft, event, trigger, coverage))
+            event.attributions.append(_unsourced(draft, event, draft.reading.tokens(event.trigger), coverage))
+
+
+def _deciding_mentions(event: Event) -> list[Span]:
+    """The mentions that say whose word the event is: those in the body where there are any, since headlines leave it out."""
+    mentions = [event.trigger, *event.coreferent]
+    return [span for span in mentions if span.part != Span.TITLE] or mentions
 
 
 def _position(trigger: Tokens) -> int:
@@ -75,13 +82,11 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list
     return kept
 
 
-def _author_says_so(draft: Draft, event: Event, coverage: Coverage) -> bool:
+def _author_says_so(draft: Draft, mentions: list[Tokens], coverage: Coverage) -> bool:
     """True when another mention of the event stands in the author's own words as a fact."""
-    for span in event.coreferent:
-        mention = draft.reading.tokens(span)
-        if not coverage.around(_position(mention)) and decide_status(draft, mention) in _ASSERTED:
-            return True
-    return False
+    return any(
+        not coverage.around(_position(mention)) and decide_status(draft, mention) in _ASSERTED for mention in mentions
+    )
 
 
 def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.ValueType:
