@@ -96,7 +96,9 @@ def said_time(reading: Reading, statement: Statement, times: Sequence[TimeExpres
     `times` are sorted by part and start. A time inside the content dates what is said, not the saying.
     """
     smooth = reading.smooth
-    if statement.cue_tokens is None or statement.cue_tokens.start_char < smooth.title_length:
+    if statement.cue_tokens is None or statement.source is None:
+        return ""
+    if statement.cue_tokens.start_char < smooth.title_length:
         return ""
     start = smooth.starts[statement.cue_tokens.start_char]
     end = smooth.ends[statement.cue_tokens.end_char - 1]
