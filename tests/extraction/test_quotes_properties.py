@@ -37,7 +37,8 @@ def quotes_of(reading: Reading) -> list[Quote]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=PIECES, body=PIECES)
 def test_every_span_is_exact(read: Read, title: list[str], body: list[str]) -> None:
-    reading = read("".join(body) or "x", title="".join(title))
+    text = "".join(body)
+    reading = read(text if text.strip() else "x", title="".join(title))
     for quote in quotes_of(reading):
         assert quote.content
         spans = [*quote.content]
