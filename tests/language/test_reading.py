@@ -76,6 +76,18 @@ def test_a_paragraph_starts_a_sentence(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["—", "–", "-", "--"])
+def test_the_text_after_a_dateline_starts_a_sentence(read: Read, mark: str) -> None:
+    reading = read(f"NAIROBI, March 13 (Coast Wire) {mark} Kenya and Somalia agreed on Thursday to reopen a post.")
+    [_, sentence] = reading.doc.sents
+    assert sentence[0].text == "Kenya"
+
+
+def test_a_dash_inside_a_sentence_starts_none(read: Read) -> None:
+    reading = read("The UN — which had asked for more — said that the convoy was late.")
+    assert len(list(reading.doc.sents)) == 1
+
+
 @given(title=TEXT, body=TEXT)
 @settings(max_examples=150, deadline=None)
 def test_every_character_leads_back_to_where_it_was(title: str, body: str) -> None:

