@@ -11,6 +11,7 @@ from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.word_classes import words_of
 
 _LOOK_BACK = 6
+_STEM = 4
 _ANOTHER = words_of("another")
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
 _DEEDS_IN_PARTS = frozenset(("ASSAULT", "PROTEST", "X_DISASTER", "X_CASUALTY", "X_CRIME"))
@@ -26,6 +27,7 @@ class _Group:
     members: list[int]
     sides: set[str]
     times: set[str]
+    words: set[str]
 
 
 class Merger:
@@ -51,8 +53,9 @@ class Merger:
                 found.members.append(number)
                 found.sides |= sides
                 found.times |= times
+                found.words |= self._words(candidate)
             elif not candidate.weak:
-                groups.append(_Group(number, [number], sides, times))
+                groups.append(_Group(number, [number], sides, times, self._words(candidate)))
                 if candidate.type not in _KEEP_APART:
                     earlier.append(groups[-1])
         return [group.members for group in groups]
@@ -65,12 +68,23 @@ class Merger:
             if side.role in roles
         }
 
+    def _words(self, candidate: Candidate) -> set[str]:
+        """The trigger's lemmas and their beginnings, so that "negotiate" meets "negotiations"."""
+        lemmas = {self._syntax.lemmas[word.i] for word in candidate.match.anchors}
+        return lemmas | {lemma[:_STEM] for lemma in lemmas if len(lemma) >= _STEM}
+
+    def _is_related(self, group: _Group, later: Candidate) -> bool:
+        """True when both name the same kind of deed: a shared word, or a noun of the same mode."""
+        if not group.words.isdisjoint(self._words(later)):
+            return True
+        return self._candidates[group.number].mode == later.mode and later.head.pos_ == "NOUN"
+
     def _same(self, group: _Group, number: int, sides: set[str]) -> bool:
         syntax, later, first = self._syntax, self._candidates[number], self._candidates[group.number]
         if any(_is_part(syntax, self._candidates[member], later) for member in group.members[-2:]):
             return True
         time = self._times[number]
-        if (time and group.times and time not in group.times) or not _related(syntax, first, later):
+        if (time and group.times and time not in group.times) or not self._is_related(group, later):
             return False
         nouns = [word for word in later.match.anchors if word.pos_ in ("NOUN", "PROPN")]
         words = {child.lower_ for noun in nouns for child in syntax.children(noun, "det", "amod", "poss")}
@@ -91,7 +105,14 @@ def _is_part(syntax: Syntax, earlier: Candidate, later: Candidate) -> bool:
     """True for two words for one deed in one sentence: "the bombing killed 3 and wounded 5", "died in the attack"."""
     if earlier.type not in _DEEDS_IN_PARTS or syntax.sentence_of[earlier.head.i] != syntax.sentence_of[later.head.i]:
         return False
+    doers, other_doers = _doers(syntax, earlier), _doers(syntax, later)
+    if doers and other_doers and doers.isdisjoint(other_doers):
+        return False
     return any(_hangs_on(syntax, inner.head, outer.head) for inner, outer in ((earlier, later), (later, earlier)))
+
+
+def _doers(syntax: Syntax, candidate: Candidate) -> set[str]:
+    return {syntax.lemmas[side.head.i] for side in candidate.sides if side.role == Participant.AGENT}
 
 
 def _hangs_on(syntax: Syntax, inner: Token, outer: Token) -> bool:
@@ -101,15 +122,3 @@ def _hangs_on(syntax: Syntax, inner: Token, outer: Token) -> bool:
     if dep == "pobj":
         return head.head.i == outer.i and head.lower_ in ("in", "by", "during")
     return head.i == outer.i and dep in ("nsubj", "advcl", "agent", "dobj", "xcomp", "acl")
-
-
-def _related(syntax: Syntax, first: Candidate, later: Candidate) -> bool:
-    """True when both name the same kind of deed: a shared word, or the same mode of a type that has one."""
-    ours = {syntax.lemmas[word.i] for word in first.match.anchors}
-    theirs = {syntax.lemmas[word.i] for word in later.match.anchors}
-    if ours & theirs:
-        return True
-    stems = {lemma[:4] for lemma in ours if len(lemma) > 3}
-    if stems & {lemma[:4] for lemma in theirs if len(lemma) > 3}:
-        return True
-    return first.mode == later.mode and later.head.pos_ == "NOUN"

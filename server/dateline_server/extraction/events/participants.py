@@ -150,6 +150,8 @@ class Casting:
             return Found(heads, fallback.link, fallback.implied)
         if not things or (not nested and fallback.implied) or self._is_empty(first):
             return Found([])
+        if fallback.link == "in" and self._syntax.lemmas[first.i] in _TEXTS:
+            return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
         return fallback

@@ -166,5 +166,5 @@ def _is_nested_actor(draft: Draft, syntax: Syntax, child: Token, dep: str) -> bo
     if dep == "appos":
         return child.ent_type_ in ("PERSON", "GPE", "ORG")
     return child.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or (
-        child.i in draft.actor_at and child.pos_ in ("ADJ", "PROPN")
+        child.i in draft.actor_at and child.text[:1].isupper()
     )

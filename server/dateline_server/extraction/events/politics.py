@@ -46,6 +46,7 @@ def settle_field(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> None
     words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
     public, watchdogs, named = _count_sides(actors, syntax, candidate)
     political = len(words & _POLITICAL)
+    words -= {syntax.lemmas[candidate.head.i]}
     other = max(len(words & field) for field in _OTHER_FIELDS.values())
     sporting = len(words & _OTHER_FIELDS["sport"])
     if sporting >= 2 and sporting > political:

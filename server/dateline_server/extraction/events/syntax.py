@@ -1,106 +1,18 @@
-"""Who is the subject and object of a word: the grammar that participants are read from.
+"""Who is the subject and object of a word: the grammar that participants are read from."""
 
-Works on the tree of the whole document with a table of children made once, since asking a token for its children
-costs as much as its subtree is long. Every climb is bounded, so that the cost stays linear in the text.
-"""
+from spacy.tokens import Token
 
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cached_property
-
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as Tokens
-
+from dateline_server.extraction.events.tree import Tree
 from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
-_CONJUNCTS = 24
-# Children on either side that are looked at: more stand only in lists without end.
-_NEAR = 24
-_LONGEST_DATELINE = 14
-_DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
-# What the lemmatizer makes of "staged".
-_MISREAD_LEMMAS = {"stag": "stage"}
 _OBJECT_CONTROL = words_of("object_control")
 _HEADLINE_PASSIVE = words_of("headline_passive")
 
 
-class Syntax:
-    """The tree of one document. Lemmas are lower-case; a token's children are in the order of the text."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.tokens = list(doc)
-        self.lemmas = [_MISREAD_LEMMAS.get(token.lemma_, token.lemma_.lower()) for token in self.tokens]
-        self.deps = [token.dep_ for token in self.tokens]
-        self._shares: dict[frozenset[str], float] = {}
-        self._children: list[list[Token]] = [[] for _ in self.tokens]
-        for token in self.tokens:
-            head = token.head
-            if head.i != token.i:
-                self._children[head.i].append(token)
-        self.datelines = _find_datelines(self.tokens)
-        for index, children in enumerate(self._children):
-            if len(children) > 2 * _NEAR:
-                middle = bisect_left(children, index, key=lambda child: child.i)
-                self._children[index] = children[max(0, middle - _NEAR) : middle + _NEAR]
-
-    def children(self, token: Token, *deps: str) -> list[Token]:
-        """The children, all or those with one of the dependency labels."""
-        found = self._children[token.i]
-        return [child for child in found if self.deps[child.i] in deps] if deps else found
-
-    @cached_property
-    def sentence_of(self) -> list[int]:
-        """Number of its sentence by token."""
-        numbers: list[int] = []
-        number = -1
-        for token in self.tokens:
-            number += bool(token.is_sent_start) or number < 0
-            numbers.append(number)
-        return numbers
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [
-            index for index, number in enumerate(self.sentence_of) if not index or number != self.sentence_of[index - 1]
-        ]
-
-    def sentence(self, token: Token) -> Tokens:
-        """The sentence in which the token stands."""
-        number = self.sentence_of[token.i]
-        starts = self._sentence_starts
-        end = starts[number + 1] if number + 1 < len(starts) else len(self.tokens)
-        return self.doc[starts[number] : end]
-
-    @cached_property
-    def sentence_words(self) -> list[frozenset[str]]:
-        """The lemmas and lower-case words of each sentence."""
-        words: list[set[str]] = []
-        for token, number in zip(self.tokens, self.sentence_of, strict=True):
-            if number == len(words):
-                words.append(set())
-            words[number].add(self.lemmas[token.i])
-            words[number].add(token.lower_)
-        return [frozenset(found) for found in words]
-
-    def speaks_of(self, words: frozenset[str]) -> float:
-        """Share of the sentences that hold one of the words."""
-        known = self._shares.get(words)
-        if known is None:
-            hits = sum(not words.isdisjoint(sentence) for sentence in self.sentence_words)
-            known = self._shares[words] = hits / len(self.sentence_words)
-        return known
-
-    def conjuncts(self, token: Token) -> list[Token]:
-        """The token and what is coordinated after it: A, B and C for A."""
-        found = [token]
-        for member in found:
-            if len(found) >= _CONJUNCTS:
-                break
-            found.extend(child for child in self.children(member, "conj"))
-        return found[:_CONJUNCTS]
+class Syntax(Tree):
+    """The tree of one document with its grammatical roles."""
 
     def is_passive(self, verb: Token) -> bool:
         """True for a passive, also a participle after its noun: "the town shelled by rebels"."""
@@ -112,7 +24,15 @@ class Syntax:
             return False
         if self.deps[verb.i] == "conj":
             return self.is_passive(verb.head) if self.deps[verb.head.i] != "conj" else verb.head.tag_ == "VBN"
-        return self.deps[verb.i] in ("acl", "amod")
+        return self.deps[verb.i] in ("acl", "amod") or self._is_bare_participle(verb)
+
+    def _is_bare_participle(self, verb: Token) -> bool:
+        """True for a participle beside its sentence: "he is in prison, arrested in March"."""
+        return (
+            self.deps[verb.i] == "advcl"
+            and self.lemmas[verb.i] in _HEADLINE_PASSIVE
+            and not self.children(verb, "aux", "dobj")
+        )
 
     def _is_headline_passive(self, verb: Token) -> bool:
         """True for a deed in the past form whose subject is who it is done to: "Editor released in Tunis"."""
@@ -174,6 +94,9 @@ class Syntax:
         """Where a verb without a subject of its own has it from: nouns, or the verb to ask next, and whether it is said."""
         dep, head = self.deps[verb.i], verb.head
         if dep == "conj":
+            # "said he must go and called for …": the finite verb goes with the finite one above.
+            if verb.tag_ == "VBD" and head.tag_ == "VB" and self.deps[head.i] in ("ccomp", "xcomp"):
+                return [], head.head, True
             return [], head, True
         if dep in ("xcomp", "ccomp"):
             if self.lemmas[head.i] in _OBJECT_CONTROL and (objects := self.objects(head)):
@@ -226,6 +149,8 @@ class Syntax:
                 if found:
                     return self._antecedents(found, first)
                 return [first.head] if self.deps[first.i] == "acl" else []
+            if self.deps[verb.i] == "advcl":
+                return self._antecedents(self.children(verb.head, "nsubj", "nsubjpass"), verb.head)
             if self.deps[verb.i] == "xcomp":
                 return self._antecedents(self.children(verb.head, "nsubj"), verb.head)
         found = self.children(verb, "dobj", "oprd") if not self.children(verb, "dobj") else self.children(verb, "dobj")
@@ -268,51 +193,3 @@ class Syntax:
             else:
                 found.append(noun)
         return found
-
-    def prepositional(self, head: Token, markers: frozenset[str]) -> Iterator[tuple[Token, Token]]:
-        """(preposition, object) of the head's prepositional phrases with one of the prepositions."""
-        for prep in self.children(head, "prep", "agent", "dative", "prt", "advmod", "mark"):
-            if prep.lower_ in markers:
-                for noun in self.children(prep, "pobj", "pcomp"):
-                    yield prep, noun
-                for inner in self.children(prep, "prep"):
-                    if inner.lower_ != prep.lower_:
-                        for noun in self.children(inner, "pobj"):
-                            yield prep, noun
-            for inner in self.children(prep, "prep"):
-                if inner.lower_ in markers:
-                    for noun in self.children(inner, "pobj", "pcomp"):
-                        yield inner, noun
-
-    def complements(self, head: Token) -> list[Token]:
-        """The verbs of the clauses and infinitives that the head governs."""
-        found = self.children(head, "xcomp", "ccomp")
-        if head.pos_ == "NOUN":
-            found = found + [
-                verb
-                for verb in self.children(head, "acl", "relcl")
-                if self.marks_infinitive(verb) or any(mark.lower_ == "that" for mark in self.children(verb, "mark"))
-            ]
-        if not found:
-            found = [verb for verb in self.children(head, "advcl") if self.marks_infinitive(verb) and verb.i > head.i]
-        return found
-
-    def marks_infinitive(self, verb: Token) -> bool:
-        """True for a verb after "to"."""
-        return any(child.lower_ == "to" for child in self.children(verb, "aux"))
-
-
-def _find_datelines(tokens: list[Token]) -> frozenset[int]:
-    """Tokens of datelines, which parsers take for subjects: "GENEVA, May 3 (Agency) --" at the start of a paragraph."""
-    found: set[int] = set()
-    for start in range(len(tokens)):
-        if start and not tokens[start - 1].is_space:
-            continue
-        for end in range(start, min(start + _LONGEST_DATELINE, len(tokens))):
-            word = tokens[end]
-            if word.text in _DATELINE_ENDS and end > start:
-                found.update(range(start, end + 1))
-                break
-            if not (word.text[:1].isupper() or word.is_punct or word.like_num) or word.pos_ in ("VERB", "AUX"):
-                break
-    return frozenset(found)

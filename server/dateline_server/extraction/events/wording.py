@@ -29,6 +29,9 @@ _IRREGULAR = {
     "find": "found",
 }
 _WITH_CLAUSE = frozenset(("AGREE", "REQUEST", "REJECT", "THREATEN", "X_OTHER", "MOBILIZE"))
+_PARTICLES = frozenset(("prt", "advmod", "oprd", "acomp"))
+_DEFAULT_LINKS = {"AID": "to", "COOPERATE": "to", "AGREE": "to", "SUPPORT": "to"}
+_MOST_NAMES = 4
 _LONGEST_OBJECT = 12
 _PRONOUNS = {"him": "he", "her": "she", "them": "they", "who": "they", "which": "they"}
 
@@ -47,7 +50,7 @@ def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = 
     if head.pos_ in ("VERB", "AUX"):
         words = [word for word in candidate.match.words if word.i not in omitted]
         nouns = [word for word in words if word.pos_ in ("NOUN", "PROPN") and syntax.lemmas[word.i] not in _CONTAINERS]
-        particles = [word.lower_ for word in words if syntax.deps[word.i] in ("prt", "advmod", "oprd", "acomp")]
+        particles = [word.lower_ for word in words if word not in nouns and syntax.deps[word.i] in _PARTICLES]
         marker = "" if syntax.objects(head) else _marker(syntax, candidate, nouns)
         return " ".join(filter(None, (lemma, *particles, marker, *(_noun_words(syntax, noun) for noun in nouns))))
     if head.pos_ == "ADJ":
@@ -87,7 +90,8 @@ def write_gist(
     if held & {word.i for word in candidate.match.words}:
         label = write_label(syntax, candidate, held)
     if subjects:
-        words = [_join(syntax, subjects), _inflect(label, status, _is_plural(syntax, subjects))]
+        doers = _join(syntax, subjects)
+        words = [_PRONOUNS.get(doers.lower(), doers), _inflect(label, status, _is_plural(syntax, subjects))]
         words += _complement(syntax, candidate, label, others, bool(equal))
     elif others and candidate.head.pos_ == "VERB" and _is_object(syntax, candidate, others):
         auxiliary = _PASSIVE.get(status) or ("were" if _is_plural(syntax, others) else "was")
@@ -111,27 +115,28 @@ def _complement(syntax: Syntax, candidate: Candidate, label: str, others: list[S
         return ["that", _join(syntax, others), _deed(syntax, candidate.head)]
     clause = _clause(syntax, candidate)
     if clause:
-        outside = [side for side in others if side.head.i < clause.start]
-        return [_join(syntax, outside) if _is_object(syntax, candidate, outside) else "", " ".join(clause.text.split())]
+        outside = [side for side in others if side.head.i < clause.start and side.link not in ("k", "n")]
+        return [*_linked(syntax, outside), " ".join(clause.text.split())]
     others = [side for side in others if side.link != "k"]
     object_ = _object(syntax, candidate, others)
     words = [object_] if object_ else []
-    if not others:
+    if not others or (others[0].link == "n" and object_):
         return words
     if _is_object(syntax, candidate, others):
         return [*words, _join(syntax, others)]
     link = others[0].link
-    if link == "k":
-        return words
     if link == "n":
-        if object_:
-            return words
         link = others[0].head.head.lower_ if others[0].head.head.pos_ == "ADP" else "of"
     if not link:
-        link = "with" if equal else "against" if event_type(candidate.type, candidate.mode).hostile else "for"
+        hostile = event_type(candidate.type, candidate.mode).hostile
+        link = "with" if equal else "against" if hostile else _DEFAULT_LINKS.get(candidate.type, "for")
     if label.endswith(f" {link}") or (link == "between" and not equal):
         link = ""
     return [*words, link, _join(syntax, others)]
+
+
+def _linked(syntax: Syntax, sides: list[Side]) -> list[str]:
+    return [sides[0].link, _join(syntax, sides)] if sides else []
 
 
 def _clause(syntax: Syntax, candidate: Candidate) -> Tokens | None:
@@ -157,10 +162,7 @@ def _sides(candidate: Candidate, role: Participant.Role.ValueType) -> list[Side]
 
 
 def _join(syntax: Syntax, sides: list[Side]) -> str:
-    names = [
-        _PRONOUNS.get(text.lower(), text) for text in (_words(noun_phrase(syntax, side.head)) for side in sides[:4])
-    ]
-    names = [" ".join(name.split()) for name in names]
+    names = [" ".join(_words(noun_phrase(syntax, side.head)).split()) for side in sides[:_MOST_NAMES]]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 

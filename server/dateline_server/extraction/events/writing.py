@@ -10,6 +10,7 @@ from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.keys import write_keys
 from dateline_server.extraction.events.merging import Merger
 from dateline_server.extraction.events.naming import NamesInSentence
+from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.placing import places_by_event
 from dateline_server.extraction.events.quantities import read_quantities
@@ -21,6 +22,7 @@ from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import load_word_classes
 
 _LONGEST_EVIDENCE = 2000
+_MOST_JOINED = 20
 # Numbers among which a repeated one is looked for: those of one sentence.
 _LAST_NUMBERS = 8
 _FIELDS = {
@@ -44,6 +46,8 @@ def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> l
         trigger = _trigger(first)
         event.trigger.CopyFrom(draft.reading.span_of(trigger))
         event.status = _status(draft, syntax, first, trigger)
+        first.sides = _joined_sides([candidates[number] for number in group])
+        event.confidence = max(candidates[number].confidence for number in group)
         for number in group:
             _add_mention(draft, syntax, actors, names, candidates[number], event, is_first=number == group[0])
         expression = next((times[number] for number in group if number in times), None)
@@ -65,6 +69,15 @@ def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> l
     write_keys(draft, events, [_lemma_at(draft, syntax, event) for event in events])
     _share_salience(events)
     return events
+
+
+def _joined_sides(mentions: list[Candidate]) -> list[Side]:
+    """The sides of the first mention, with those of the others for roles that it leaves open."""
+    sides = list(mentions[0].sides)
+    for mention in mentions[1:_MOST_JOINED]:
+        roles = {side.role for side in sides}
+        sides += [side for side in mention.sides if side.role not in roles]
+    return sides
 
 
 def _status(draft: Draft, syntax: Syntax, candidate: Candidate, trigger: Tokens) -> Event.Status.ValueType:
@@ -100,11 +113,8 @@ def _add_mention(
         event.evidence.append(evidence)
     if not is_first:
         event.coreferent.append(draft.reading.span_of(_trigger(candidate)))
-    roles = {side.role for side in event.participants}
     known = {side.actor for side in event.participants if side.actor}
-    for side in candidate.sides:
-        if not is_first and side.role in roles:
-            continue
+    for side in candidate.sides if is_first else ():
         named = names.name_of(side.head)
         span = draft.reading.span_of(noun_phrase(syntax, named or side.head))
         actor = actors.of(named or side.head)

@@ -1,0 +1,145 @@
+"""The dependency tree of a document, with what all event rules ask of it.
+
+Children are tabled once, since asking a token for its children costs as much as its subtree is long, and the climbs
+of the rules are bounded, so that the cost stays linear in the text.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+_CONJUNCTS = 24
+# Children on either side that are looked at: more stand only in lists without end.
+_NEAR = 24
+_LONGEST_DATELINE = 14
+_DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
+# What the lemmatizer makes of "staged".
+_MISREAD_LEMMAS = {"stag": "stage"}
+
+
+class Tree:
+    """The tree of one document. Lemmas are lower-case; a token's children are in the order of the text."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.tokens = list(doc)
+        self.lemmas = [_MISREAD_LEMMAS.get(token.lemma_, token.lemma_.lower()) for token in self.tokens]
+        self.deps = [token.dep_ for token in self.tokens]
+        self._shares: dict[frozenset[str], float] = {}
+        self._children: list[list[Token]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            head = token.head
+            if head.i != token.i:
+                self._children[head.i].append(token)
+        self.datelines = _find_datelines(self.tokens)
+        for index, children in enumerate(self._children):
+            if len(children) > 2 * _NEAR:
+                middle = bisect_left(children, index, key=lambda child: child.i)
+                self._children[index] = children[max(0, middle - _NEAR) : middle + _NEAR]
+
+    def children(self, token: Token, *deps: str) -> list[Token]:
+        """The children, all or those with one of the dependency labels."""
+        found = self._children[token.i]
+        return [child for child in found if self.deps[child.i] in deps] if deps else found
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """Number of its sentence by token."""
+        numbers: list[int] = []
+        number = -1
+        for token in self.tokens:
+            number += bool(token.is_sent_start) or number < 0
+            numbers.append(number)
+        return numbers
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [
+            index for index, number in enumerate(self.sentence_of) if not index or number != self.sentence_of[index - 1]
+        ]
+
+    def sentence(self, token: Token) -> Tokens:
+        """The sentence in which the token stands."""
+        number = self.sentence_of[token.i]
+        starts = self._sentence_starts
+        end = starts[number + 1] if number + 1 < len(starts) else len(self.tokens)
+        return self.doc[starts[number] : end]
+
+    @cached_property
+    def sentence_words(self) -> list[frozenset[str]]:
+        """The lemmas and lower-case words of each sentence."""
+        words: list[set[str]] = []
+        for token, number in zip(self.tokens, self.sentence_of, strict=True):
+            if number == len(words):
+                words.append(set())
+            words[number].add(self.lemmas[token.i])
+            words[number].add(token.lower_)
+        return [frozenset(found) for found in words]
+
+    def speaks_of(self, words: frozenset[str]) -> float:
+        """Share of the sentences that hold one of the words."""
+        known = self._shares.get(words)
+        if known is None:
+            hits = sum(not words.isdisjoint(sentence) for sentence in self.sentence_words)
+            known = self._shares[words] = hits / len(self.sentence_words)
+        return known
+
+    def conjuncts(self, token: Token) -> list[Token]:
+        """The token and what is coordinated after it: A, B and C for A."""
+        found = [token]
+        for member in found:
+            if len(found) >= _CONJUNCTS:
+                break
+            found.extend(child for child in self.children(member, "conj"))
+        return found[:_CONJUNCTS]
+
+    def prepositional(self, head: Token, markers: frozenset[str]) -> Iterator[tuple[Token, Token]]:
+        """(preposition, object) of the head's prepositional phrases with one of the prepositions."""
+        for prep in self.children(head, "prep", "agent", "dative", "prt", "advmod", "mark"):
+            if prep.lower_ in markers:
+                for noun in self.children(prep, "pobj", "pcomp"):
+                    yield prep, noun
+                for inner in self.children(prep, "prep"):
+                    if inner.lower_ != prep.lower_:
+                        for noun in self.children(inner, "pobj"):
+                            yield prep, noun
+            for inner in self.children(prep, "prep"):
+                if inner.lower_ in markers:
+                    for noun in self.children(inner, "pobj", "pcomp"):
+                        yield inner, noun
+
+    def complements(self, head: Token) -> list[Token]:
+        """The verbs of the clauses and infinitives that the head governs."""
+        found = self.children(head, "xcomp", "ccomp")
+        if head.pos_ == "NOUN":
+            found = found + [
+                verb
+                for verb in self.children(head, "acl", "relcl")
+                if self.marks_infinitive(verb) or any(mark.lower_ == "that" for mark in self.children(verb, "mark"))
+            ]
+        if not found:
+            found = [verb for verb in self.children(head, "advcl") if self.marks_infinitive(verb) and verb.i > head.i]
+        return found
+
+    def marks_infinitive(self, verb: Token) -> bool:
+        """True for a verb after "to"."""
+        return any(child.lower_ == "to" for child in self.children(verb, "aux"))
+
+
+def _find_datelines(tokens: list[Token]) -> frozenset[int]:
+    """Tokens of datelines, which parsers take for subjects: "GENEVA, May 3 (Agency) --" at the start of a paragraph."""
+    found: set[int] = set()
+    for start in range(len(tokens)):
+        if start and not tokens[start - 1].is_space:
+            continue
+        for end in range(start, min(start + _LONGEST_DATELINE, len(tokens))):
+            word = tokens[end]
+            if word.text in _DATELINE_ENDS and end > start:
+                found.update(range(start, end + 1))
+                break
+            if not (word.text[:1].isupper() or word.is_punct or word.like_num) or word.pos_ in ("VERB", "AUX"):
+                break
+    return frozenset(found)
