@@ -47,6 +47,8 @@ def _find_speech(reading: Reading) -> list[Statement]:
     statements = [statement for statement in (*turns, *statements) if statement.content]
     for statement in statements:
         _settle_kind(reading.smooth.text, statement, quotations)
+        statement.content = [piece for piece in statement.content if piece[0] < piece[1]]
+    statements = [statement for statement in statements if statement.content]
     statements += _scare_quotes(reading, quotations, statements)
     statements.sort(key=lambda statement: (statement.content[0][0], -statement.content[-1][1]))
     _mark_nested(statements)

@@ -14,6 +14,8 @@ _WORD = r"[A-Z][\w.'’\-]*"
 _TURN = re.compile(rf"(?P<mark>[\"“”']?)(?P<name>{_WORD}(?: {_WORD}){{0,3}}): +(?=\S)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _HEADLINE_WORDS = 3
+# What surrounds the words of a turn.
+_MARKS = " \"“”„«»'"
 
 
 def find_turns(reading: Reading) -> list[Statement]:
@@ -43,11 +45,10 @@ def find_turns(reading: Reading) -> list[Statement]:
         counts = spoken[turn["name"]] > 1 or (turn["name"].isupper() and capitals > 1)
         if headline and not counts and turn["mark"] == "" and len(label) <= _HEADLINE_WORDS:
             counts = label[-1].ent_type_ != "GPE" and can_speak(label[-1])
-        if counts:
-            content_end = end
-            while content_end > turn.end() and text[content_end - 1] in ' "“”':
-                content_end -= 1
+        behind = text[turn.end() : end]
+        start = turn.end() + len(behind) - len(behind.lstrip(_MARKS))
+        stop = turn.end() + len(behind.rstrip(_MARKS))
+        if counts and start < stop:
             colon = reading.doc[last : last + 1]
-            content = [(turn.end(), content_end)]
-            turns.append(Statement(content, cues[":", "mark"], colon, label, "quote", kind=Quote.DIRECT))
+            turns.append(Statement([(start, stop)], cues[":", "mark"], colon, label, "quote", kind=Quote.DIRECT))
     return turns
