@@ -197,6 +197,38 @@ def test_modals_and_promises_decide_the_type(read: Read, sentence: str, type_: s
     assert type_ in types
 
 
+def test_who_acts_after_talks_took_part_in_them(read: Read) -> None:
+    event = only(find_events(draft_of(read("The premier backed down after talks with the king."))), "CONSULT")
+    assert roles(event) == [("PARTICIPANT", "The premier"), ("PARTICIPANT", "the king")]
+    assert event.participants[0].implied
+
+
+def test_a_demand_with_must_has_the_status_of_the_speech(read: Read) -> None:
+    event = only(find_events(draft_of(read("The envoy said Kenya must open its border."))), "REQUEST")
+    assert (event.status, event.gist) == (Event.OCCURRED, "The envoy demands that Kenya open its border.")
+
+
+def test_a_refusal_is_an_event_and_not_denied(read: Read) -> None:
+    event = only(find_events(draft_of(read("Hungary will not accept refugees."))), "REJECT")
+    assert event.status == Event.OCCURRED
+
+
+def test_agreeing_on_sanctions_is_a_sanction(read: Read) -> None:
+    event = only(find_events(draft_of(read("European ministers agreed to impose sanctions on Belarus."))), "SANCTION")
+    assert ("RECIPIENT", "Belarus") in roles(event)
+
+
+def test_the_aim_of_a_protest_is_part_of_it(read: Read) -> None:
+    [event] = find_events(draft_of(read("Students marched in Lima to demand the resignation of the president.")))
+    assert event.type == "PROTEST"
+    assert ("RECIPIENT", "the president") in roles(event)
+
+
+def test_a_dateline_is_no_side(read: Read) -> None:
+    event = only(find_events(draft_of(read("GENEVA -- Norway accused Iceland of overfishing."))), "ACCUSE")
+    assert roles(event) == [("AGENT", "Norway"), ("RECIPIENT", "Iceland")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "type_"),
     [

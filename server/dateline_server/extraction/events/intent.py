@@ -37,6 +37,8 @@ def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> N
         if candidate.type == INTENT:
             _settle_promise(syntax, candidate, at)
     for candidate in candidates:
+        if candidate.match.row.lemma == "agree":
+            _settle_punishment(syntax, candidate, at)
         if candidate.match.row.lemma in _OF_OPINION and _is_opinion(syntax, candidate.head):
             candidate.type, candidate.mode = "X_STATE", ""
         modal, negated = _modal(syntax, _governing_verb(syntax, candidate.match))
@@ -204,6 +206,15 @@ def _promised_deeds(syntax: Syntax, candidate: Candidate) -> list[Token]:
             for verb in syntax.conjuncts(first):
                 deeds += [verb, *syntax.children(verb, "xcomp", "dobj")]
     return deeds
+
+
+def _settle_punishment(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) -> None:
+    """Turn "agreed to extend sanctions" into the sanction: those who agree do it, and to a third side."""
+    for word in _promised_deeds(syntax, candidate):
+        deed = at.get(word.i)
+        if deed is not None and deed.type in ("SANCTION", "COERCE"):
+            candidate.type, candidate.mode = deed.type, deed.mode
+            return
 
 
 def _take_over(candidate: Candidate, syntax: Syntax, kind: EventType) -> None:

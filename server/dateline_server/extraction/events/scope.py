@@ -56,7 +56,7 @@ def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) 
             if dep == "prep" and _is_charge(owner, candidate, current):
                 return True
             same = owner.type == candidate.type and candidate.head.pos_ == "VERB"
-            if in_clause and owner.type != "X_STATE" and (same or owner.type in _ABSORBING_CLAUSES):
+            if in_clause and not finite and owner.type != "X_STATE" and (same or owner.type in _ABSORBING_CLAUSES):
                 return True
             if owner.type == "X_STATE":
                 return False

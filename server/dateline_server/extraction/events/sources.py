@@ -15,6 +15,8 @@ from dateline_server.knowledge.word_classes import words_of
 _LIGHT, _PRESENCE, _HARM = words_of("light"), words_of("presence"), words_of("harm_verb")
 _FORCES = words_of("force_noun")
 _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
+_WITH = frozenset(("with",))
+_OCCASIONS_OF = frozenset(("after", "during", "following", "before", "in", "at", "amid"))
 _BY = frozenset(("by",))
 _TO = frozenset(("to",))
 _OF = frozenset(("of",))
@@ -78,6 +80,8 @@ class Sources:
             yield Found([owner for owner in owners if owner.pos_ != "PRON" or owner.i in self._draft.actor_at])
             yield Found([noun for _, noun in self._syntax.prepositional(head, _BY)])
             yield from self._light_subject(head)
+            if match.row.frame.equal:
+                yield from self._scene_subject(head)
             yield Found(self._modifiers(head))
 
     def _verb_agents(self, match: Match) -> Iterator[Found]:
@@ -131,6 +135,13 @@ class Sources:
                 yield Found(*self._subject_of(governor))
                 yield Found(syntax.children(governor, "nsubjpass"))
             return
+
+    def _scene_subject(self, noun: Token) -> Iterator[Found]:
+        """Who did something at an occasion of equals, and so took part: "backed down after talks with the king"."""
+        prep = noun.head
+        sided = any(self._syntax.prepositional(noun, _WITH))
+        if sided and prep.pos_ in ("ADP", "SCONJ") and prep.lower_ in _OCCASIONS_OF and prep.head.pos_ == "VERB":
+            yield Found(self._syntax.subjects(prep.head)[0], "", True)
 
     def _is_it(self, verb: Token) -> bool:
         """True for "it was the second assault", where "it" is the assault."""

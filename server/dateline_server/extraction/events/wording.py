@@ -51,8 +51,7 @@ def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = 
         words = [word for word in candidate.match.words if word.i not in omitted]
         nouns = [word for word in words if word.pos_ in ("NOUN", "PROPN") and syntax.lemmas[word.i] not in _CONTAINERS]
         particles = [word.lower_ for word in words if word not in nouns and syntax.deps[word.i] in _PARTICLES]
-        marker = "" if syntax.objects(head) else _marker(syntax, candidate, nouns)
-        return " ".join(filter(None, (lemma, *particles, marker, *(_noun_words(syntax, noun) for noun in nouns))))
+        return " ".join(filter(None, (lemma, *particles, *(_noun_words(syntax, noun) for noun in nouns))))
     if head.pos_ == "ADJ":
         return f"be {lemma}"
     governor = head.head
@@ -62,20 +61,13 @@ def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = 
 
 
 def _noun_words(syntax: Syntax, noun: Token) -> str:
-    """The noun with the nouns before it, and with what "of" adds to an empty one: "trade agreement"."""
-    words = [child.lower_ for child in syntax.children(noun, "compound") if child.pos_ == "NOUN"]
+    """The noun with its preposition, the nouns before it and what "of" adds to an empty one: "on alert"."""
+    words = [noun.head.lower_] if syntax.deps[noun.i] == "pobj" and noun.head.head.pos_ == "VERB" else []
+    words += [child.lower_ for child in syntax.children(noun, "compound") if child.pos_ == "NOUN"]
     words.append(noun.text if noun.pos_ == "PROPN" else noun.lower_)
     if syntax.lemmas[noun.i] == "state":
         words += [f"of {inner.lower_}" for _, inner in syntax.prepositional(noun, frozenset(("of",)))][:1]
     return " ".join(words)
-
-
-def _marker(syntax: Syntax, candidate: Candidate, words: list[Token]) -> str:
-    """The preposition that the pattern asks for, if a word of the pattern hangs on it: "for" in "call for sanctions"."""
-    for word in words:
-        if syntax.deps[word.i] == "pobj" and word.head.head.i == candidate.head.i:
-            return word.head.lower_
-    return ""
 
 
 def write_gist(
