@@ -177,7 +177,7 @@ def _last_of_clause(verb: Token, clause: Token, dependents: Dependents) -> int:
 
 def _behind_colon(doc: Doc, last: int) -> int:
     """Index of the last token of what is said with the list or sentence that a colon adds to it."""
-    if last + 2 >= len(doc) or doc[last + 1].text != ":" or doc[last + 2].is_space:
+    if last + 2 >= len(doc) or doc[last].is_space or doc[last + 1].text != ":" or doc[last + 2].is_space:
         return last
     return sentence_end(doc[last + 2]) - 1
 

@@ -45,14 +45,25 @@ def _find_speech(reading: Reading) -> list[Statement]:
     spoken = [statement for statement in spoken if statement.content]
     statements += attach_quotations(reading, _outside(quotations, turns), spoken)
     statements = [statement for statement in (*turns, *statements) if statement.content]
+    breaks = [position for position, character in enumerate(reading.smooth.text) if character == "\n"]
     for statement in statements:
         _settle_kind(reading.smooth.text, statement, quotations)
-        statement.content = [piece for piece in statement.content if piece[0] < piece[1]]
+        statement.content = _inside_paragraphs(breaks, statement.content)
     statements = [statement for statement in statements if statement.content]
     statements += _scare_quotes(reading, quotations, statements)
     statements.sort(key=lambda statement: (statement.content[0][0], -statement.content[-1][1]))
     _mark_nested(statements)
     return statements
+
+
+def _inside_paragraphs(breaks: list[int], content: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces that hold words, each cut off at the first line break in it; `breaks` are those of the text."""
+    kept = []
+    for start, end in content:
+        following = bisect_left(breaks, start)
+        stop = min(end, breaks[following]) if following < len(breaks) else end
+        kept += [(start, stop)] if start < stop else []
+    return kept
 
 
 def _mark_quoted(statements: list[Statement], quotations: list[Quotation]) -> None:
