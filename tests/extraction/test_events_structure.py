@@ -396,3 +396,9 @@ def test_an_endless_sentence_is_read_in_linear_time(read: Read) -> None:
     events = find_events(draft_of(read(text)))
     assert events
     assert all(len(span.text) < 3000 for event in events for span in event.evidence)
+
+
+def test_what_is_discussed_is_the_topic(read: Read) -> None:
+    event = only(find_events(draft_of(read("NATO ministers discussed nuclear planning."))), "CONSULT")
+    assert ("TOPIC", "nuclear planning") in roles(event)
+    assert event.gist == "NATO ministers discuss nuclear planning."

@@ -175,6 +175,12 @@ class Casting:
 
     def _further(self, match: Match, taken: set[int]) -> Iterator[Side]:
         """Mediator, host, instrument and topic."""
+        if match.row.type == "CONSULT" and match.head.pos_ == "VERB":
+            for noun in self._syntax.objects(match.head):
+                is_deed = (self._syntax.lemmas[noun.i], "N") in load_triggers()
+                if noun.i not in taken and not is_deed and not self._can_act(match, noun):
+                    taken.add(noun.i)
+                    yield Side(Participant.TOPIC, noun)
         for anchor in match.anchors:
             for prep in self._syntax.children(anchor, "prep", "agent"):
                 for noun in self._syntax.children(prep, "pobj"):

@@ -9,7 +9,6 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, nested_actors
 from dateline_server.extraction.events.syntax import Syntax
-from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _LIGHT, _PRESENCE, _HARM = words_of("light"), words_of("presence"), words_of("harm_verb")
@@ -230,9 +229,8 @@ class Sources:
             reach.append(match.head.head)
         if match.row.type == "X_STATE":
             reach += [noun for _, noun in syntax.prepositional(match.head, _IN) if syntax.lemmas[noun.i] in _TEXTS]
-        taken = {word.i for word in match.words if (syntax.lemmas[word.i], "N") in load_triggers()}
         reach += [inner for noun in reach[1:] for _, inner in syntax.prepositional(noun, _OF) if inner not in reach]
         for anchor in reach:
-            nouns = [noun for _, noun in syntax.prepositional(anchor, markers) if noun.i not in taken]
+            nouns = [noun for _, noun in syntax.prepositional(anchor, markers)]
             if nouns:
                 yield Found(nouns, preposition)

@@ -92,7 +92,7 @@ def write_gist(
         words = [label, *_complement(syntax, candidate, label, others, False)]
     topics = _sides(candidate, Participant.TOPIC)
     if topics:
-        words += [topics[0].link or "about", _join(syntax, topics[:1])]
+        words += [topics[0].link, _join(syntax, topics[:1])] if topics[0].link else []
     if place:
         words += ["in", place]
     if time and time[:1].isdigit():
@@ -216,7 +216,9 @@ def _object(syntax: Syntax, candidate: Candidate, others: list[Side]) -> str:
         return ""
     objects = syntax.objects(candidate.head)
     held = {head.i for side in others for head in syntax.conjuncts(side.head)}
-    held |= {side.head.i for side in candidate.sides} | {word.i for word in candidate.match.words}
+    held |= {side.head.i for side in candidate.sides if side.role != Participant.TOPIC} | {
+        word.i for word in candidate.match.words
+    }
     if not objects or any(noun.i in held for noun in objects):
         return ""
     phrase = noun_phrase(syntax, objects[0])
