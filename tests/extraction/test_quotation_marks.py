@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline_server.extraction.quotation_marks import find_quotations
+from dateline_server.extraction.quotes.quotation_marks import find_quotations
 from dateline_server.language.reading import Reading
 
 Read = Callable[..., Reading]

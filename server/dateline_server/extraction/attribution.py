@@ -21,13 +21,13 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Attribution, Event, Participant
 from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
-from dateline_server.extraction.covering import Coverage
 from dateline_server.extraction.dependents import dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.quotes import said_time, sort_times
-from dateline_server.extraction.reported_speech import find_speech
-from dateline_server.extraction.speakers import phrase_of, source_of_noun, source_of_verb
-from dateline_server.extraction.statement import Statement
+from dateline_server.extraction.quotes.covering import Coverage
+from dateline_server.extraction.quotes.reported_speech import find_speech
+from dateline_server.extraction.quotes.speakers import phrase_of, source_of_noun, source_of_verb
+from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.extraction.status import decide_status
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
 

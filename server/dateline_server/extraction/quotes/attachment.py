@@ -1,0 +1,258 @@
+"""Gives every quotation its cue and source.
+
+A quotation inside a reported clause belongs to that clause; one on its own gets the cue beside it, that of the
+quotation it goes on from, or, failing both, the source that spoke last.
+"""
+
+import re
+from bisect import bisect_left
+
+from dateline_server.extraction.dependents import Dependents, dependents
+from dateline_server.extraction.quotes.direct_speech import (
+    Introduction,
+    introduction_after,
+    introduction_before,
+    signature_after,
+)
+from dateline_server.extraction.quotes.quotation_marks import Quotation
+from dateline_server.extraction.quotes.statement import Statement
+from dateline_server.language.reading import Reading
+
+# How far, in tokens, the words between two parts of one speech may reach.
+_REACH = 60
+# How far, in characters, a quotation without a cue may stand from what its source said before.
+_NEARBY = 600
+# From so many words on, words between marks are speech and no mere expression.
+_SPEECH_WORDS = 6
+_WORD = re.compile(r"\w+")
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
+
+
+def attach_quotations(reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> list[Statement]:
+    """New statements for the quotations that none of the given ones holds; given ones grow where they go on."""
+    return _Attachment(reading, quotations, statements).run()
+
+
+class _Attachment:
+    def __init__(self, reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> None:
+        self.doc = reading.doc
+        self.text = reading.smooth.text
+        self.dependents: Dependents = dependents(reading.doc)
+        self.quotations = quotations
+        self.statements = statements
+        self.added: list[Statement] = []
+        self._starts = [token.idx for token in reading.doc]
+        self._by_cue = {
+            statement.cue_tokens[-1].i: statement for statement in statements if statement.cue_tokens is not None
+        }
+        self._by_end: dict[int, Statement] = {}
+        for statement in statements:
+            for _, end in statement.content:
+                self._by_end.setdefault(end, statement)
+        self._owners = self._find_owners()
+
+    def _find_owners(self) -> list[Statement | None]:
+        """For each quotation the statement whose content holds it."""
+        owners: list[Statement | None] = [None] * len(self.quotations)
+        free = list(range(len(self.quotations) + 1))
+
+        def next_free(index: int) -> int:
+            while free[index] != index:
+                free[index] = free[free[index]]
+                index = free[index]
+            return index
+
+        for statement in self.statements:
+            for start, end in statement.content:
+                index = next_free(bisect_left(self.quotations, start, key=lambda quotation: quotation.inner_start))
+                while index < len(self.quotations) and self.quotations[index].inner_end <= end:
+                    owners[index] = statement
+                    free[index] = index + 1
+                    index = next_free(index)
+        return owners
+
+    def run(self) -> list[Statement]:
+        earlier = sorted(
+            (one.cue_tokens.start_char, number)
+            for number, one in enumerate(self.statements)
+            if one.cue_tokens is not None and _speaks(one)
+        )
+        position = 0
+        speaking: Statement | None = None
+        for number, quotation in enumerate(self.quotations):
+            while position < len(earlier) and earlier[position][0] < quotation.start:
+                speaking = self.statements[earlier[position][1]]
+                position += 1
+            owner = self._owners[number]
+            if owner is None:
+                owner = self._owners[number] = self._attach(number, quotation, speaking)
+            else:
+                self._keep_to_marks(owner, quotation)
+            if owner is not None and _speaks(owner):
+                speaking = owner
+        return self.added
+
+    def _keep_to_marks(self, statement: Statement, quotation: Quotation) -> None:
+        """Drop what the parser took for content before a quoted sentence: in `He rose: "…," she said` the first words."""
+        if statement.cue_tokens is None or quotation.end > statement.cue_tokens.start_char:
+            return
+        begins = statement.content[0][0] < quotation.start and self._before(quotation.start) in (".", "!", "?", ":")
+        if begins and self.text[quotation.inner_start].isupper():
+            kept = [(max(start, quotation.start), end) for start, end in statement.content if end > quotation.start]
+            statement.content = kept
+
+    def _before(self, position: int) -> str:
+        """The last visible character before a position, white space of up to two characters passed over."""
+        return self.text[max(0, position - 3) : position].rstrip()[-1:]
+
+    def _attach(self, number: int, quotation: Quotation, speaking: Statement | None) -> Statement | None:
+        inner = self.text[quotation.inner_start : quotation.inner_end]
+        previous = self.quotations[number - 1] if number else None
+        owner = self._owners[number - 1] if number else None
+        if previous is not None and not previous.closed and owner is not None:
+            return self._extend(owner, quotation)
+        if _is_title(inner):
+            return None
+        floor = previous.end if previous is not None else 0
+        paragraph_start = self.text.rfind("\n", floor, quotation.start) + 1
+        same_paragraph = previous is not None and paragraph_start == 0
+        paragraph_start = paragraph_start or floor
+        said = self._before_colon(quotation)
+        if said is not None:
+            return self._extend(said, quotation)
+        introduction = None
+        if inner.count(" ") >= 2 or is_sentence(inner):
+            introduction = self._introduction(number, quotation, paragraph_start)
+        if introduction is not None:
+            return self._introduced(quotation, introduction)
+        before = self.text[paragraph_start : quotation.start]
+        if same_paragraph and owner is not None and self._goes_on(number, quotation, before):
+            return self._extend(owner, quotation)
+        if speaking is None or speaking.source is None:
+            return None
+        alone = is_sentence(inner) and not _WORD.search(before)
+        long_enough = inner.count(" ") + 1 >= _SPEECH_WORDS
+        if alone or self._same_sentence(speaking, quotation) or (long_enough and self._nearby(speaking, quotation)):
+            content = [(quotation.inner_start, quotation.inner_end)]
+            statement = Statement(content, None, None, speaking.source, "quote", speaking.via, inherited=True)
+            self.added.append(statement)
+            return statement
+        return None
+
+    def _before_colon(self, quotation: Quotation) -> Statement | None:
+        """The statement after its cue that the quotation spells out: She said that it was late: "…"."""
+        if self._before(quotation.start) != ":":
+            return None
+        colon = self.text.rindex(":", 0, quotation.start)
+        statement = self._by_end.get(colon)
+        if statement is None or statement.cue_tokens is None or statement.cue_tokens.start_char > colon:
+            return None
+        return statement if statement.content[0][0] > statement.cue_tokens.start_char else None
+
+    def _nearby(self, speaking: Statement, quotation: Quotation) -> bool:
+        """True when the source spoke shortly before in the same paragraph."""
+        position = speaking.content[-1][1]
+        return 0 <= quotation.start - position < _NEARBY and "\n" not in self.text[position : quotation.start]
+
+    def _same_sentence(self, speaking: Statement, quotation: Quotation) -> bool:
+        """True when the source spoke before in the same sentence: "condemned the raid and sent “sincere regrets”"."""
+        position = speaking.content[-1][1]
+        words = self.text[quotation.inner_start : quotation.inner_end].split()
+        if len(words) < 2 or not 0 <= quotation.start - position < _NEARBY:
+            return False
+        first, last = bisect_left(self._starts, position), bisect_left(self._starts, quotation.start) + 1
+        return not any(token.is_sent_start for token in self.doc[first:last])
+
+    def _introduction(self, number: int, quotation: Quotation, paragraph_start: int) -> Introduction | None:
+        inner = self.text[quotation.inner_start : quotation.inner_end]
+        opening = bisect_left(self._starts, quotation.start)
+        after = bisect_left(self._starts, quotation.end)
+        limit_before = bisect_left(self._starts, paragraph_start)
+        following = self.quotations[number + 1].start if number + 1 < len(self.quotations) else len(self.text)
+        paragraph_end = self.text.find("\n", quotation.end, following)
+        end = following if paragraph_end < 0 else paragraph_end
+        limit_after = bisect_left(self._starts, end)
+        signature = signature_after(self.doc, self.text, quotation.end, end, self._starts)
+        if signature is not None:
+            return signature
+        found = None
+        if not inner.endswith(","):
+            found = introduction_before(self.doc, limit_before, opening, self.dependents)
+        if found is None:
+            found = introduction_after(self.doc, after, limit_after, inner, self.dependents)
+        if found is None and inner.endswith(","):
+            found = introduction_before(self.doc, limit_before, opening, self.dependents)
+        return found
+
+    def _introduced(self, quotation: Quotation, introduction: Introduction) -> Statement:
+        content = (quotation.inner_start, quotation.inner_end)
+        known = self._by_cue.get(introduction.cue_tokens[-1].i)
+        if known is not None:
+            opened = any(self.text[start] in "“”„«»‹\"'" or self._is_quoted(start) for start, _ in known.content)
+            if opened:
+                return self._extend(known, quotation)
+            if known.content[-1][1] <= introduction.cue_tokens.start_char < quotation.start:
+                if self._before(quotation.start) != ":":
+                    return self._extend(known, quotation)
+                # "It was late, the aide said: “…”" says two things with one cue.
+                return self._add(content, introduction)
+            # The syntax found this cue with other words than those between the marks: the marks are surer.
+            known.content = [content]
+            return known
+        statement = self._add(content, introduction)
+        self._by_cue[introduction.cue_tokens[-1].i] = statement
+        return statement
+
+    def _add(self, content: tuple[int, int], introduction: Introduction) -> Statement:
+        statement = Statement([content], introduction.cue, introduction.cue_tokens, introduction.source, "quote")
+        self.added.append(statement)
+        return statement
+
+    def _is_quoted(self, position: int) -> bool:
+        index = bisect_left(self.quotations, position, key=lambda quotation: quotation.inner_start)
+        return index < len(self.quotations) and self.quotations[index].inner_start == position
+
+    def _extend(self, statement: Statement, quotation: Quotation) -> Statement:
+        statement.content.append((quotation.inner_start, quotation.inner_end))
+        return statement
+
+    def _goes_on(self, number: int, quotation: Quotation, before: str) -> bool:
+        """True when only the words that introduced the quotation before stand between it and this one."""
+        owner = self._owners[number - 1]
+        if owner is None or not is_sentence(self.text[quotation.inner_start : quotation.inner_end]):
+            return False
+        if not _WORD.search(before):
+            return True
+        if owner.cue_tokens is None or before.rstrip()[-1:] not in ".!?":
+            return False
+        if not self.quotations[number - 1].end <= owner.cue_tokens.start_char < quotation.start:
+            return False
+        cue, opening = owner.cue_tokens.end, bisect_left(self._starts, quotation.start)
+        return opening - cue < _REACH and not any(token.is_sent_start for token in self.doc[cue:opening])
+
+
+def _speaks(statement: Statement) -> bool:
+    """True for a statement that shows its source speaking, and not only deciding, planning or judging."""
+    spoken = statement.cue is None or statement.cue.part not in ("noun", "adjective")
+    return spoken and statement.source is not None and statement.frame in ("clause", "quote")
+
+
+def is_sentence(words: str) -> bool:
+    """True for quoted words that stand as sentences of their own."""
+    return (words[:1].isupper() and words[-1:] in ".!?,…—") or words.count(" ") >= _SPEECH_WORDS
+
+
+def stands_alone(text: str, quotation: Quotation) -> bool:
+    """True for a quotation that begins like a sentence and ends like one, its comma inside or behind the marks."""
+    words = text[quotation.inner_start : quotation.inner_end]
+    return not words[:1].islower() and (is_sentence(words) or text[quotation.end : quotation.end + 1] == ",")
+
+
+def _is_title(words: str) -> bool:
+    """True for the capitalised name of a book, show or song: "The Long Road Home"."""
+    parts = words.rstrip(".,").split()
+    if len(parts) < 2 or len(parts) > 10 or words[-1:] in "!?":
+        return False
+    return all(part[:1].isupper() or part[:1].isdigit() or part in _SMALL_WORDS for part in parts)

@@ -1,0 +1,230 @@
+"""Speech and thought that the syntax shows: "said that …", "…, she added", "according to …", "a claim that …".
+
+Each cue of the table governs its content in one of the frames that the table gives it; the content is the phrase that
+stands in that frame, as characters of `doc.text`.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.quotes.content_of_verbs import (
+    Ranges,
+    characters,
+    content_of_verb,
+    frame_of_clause,
+    sentence_end,
+    sentence_start,
+)
+from dateline_server.extraction.quotes.speakers import (
+    can_speak,
+    cue_of,
+    passed_on,
+    phrase_of,
+    source_of_noun,
+    source_of_verb,
+)
+from dateline_server.extraction.quotes.statement import Statement
+from dateline_server.knowledge.speech_cues import Cue, speech_cues
+
+_PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+# What stands before a cue that closes a sentence.
+_COMMAS = frozenset({",", "”", '"', "»", "'"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# What keeps a cue from closing its sentence: a subject, or content behind it.
+_CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
+_CLOSING_REACH = 25
+# Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
+_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for", "with"})
+
+
+def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
+    """The statements of the text in the order of their cues; those inside the content of others among them."""
+    cues = speech_cues()
+    for token in doc:
+        part = _PARTS.get(token.pos_)
+        cue = cues.get((token.lemma_.lower(), part)) if part else None
+        if cue is None:
+            if token.lower_ == "according":
+                yield from _according_to(token, dependents, cues["according to", "preposition"])
+        elif part == "verb":
+            yield from _of_verb(token, cue, dependents)
+        elif part == "noun":
+            yield from _of_noun(token, cue, dependents)
+        else:
+            yield from _of_adjective(token, cue, dependents)
+
+
+def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    speaker = _inverted_speaker(verb, cue, dependents)
+    cue_tokens = cue_of(verb, dependents)
+    if speaker is not None:
+        content = [characters(verb.doc, sentence_start(verb.nbor(-1)), verb.i)]
+        yield Statement(content, cue, cue_tokens, _phrase_beside(speaker, cue_tokens), "clause")
+        return
+    closing = _closing_source(verb, cue, dependents)
+    if closing is not None:
+        content = [characters(verb.doc, sentence_start(verb.doc[closing.start - 1]), closing.start)]
+        yield Statement(content, cue, cue_tokens, closing, "clause")
+        return
+    found = content_of_verb(verb, cue, dependents)
+    if found is None:
+        return
+    frame, content = found
+    if (
+        frame == "object"
+        and cue.lemma in ("cite", "quote")
+        and any(child.dep_ == "dobj" and can_speak(child) for child in dependents.of(verb))
+    ):
+        # "citing the ministry" names a source and says nothing itself.
+        return
+    source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
+    via: Tokens | None = None
+    judged = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass" and child.i < verb.i), None)
+    if judged is not None and frame in _PASSIVE_FRAMES:
+        # "The mayor was accused of fraud": what is said begins with the one of whom it is said.
+        last = min(judged.right_edge.i + 1, cue_tokens.start)
+        if judged.tag_ not in ("WP", "WDT"):
+            content = [characters(verb.doc, judged.left_edge.i, last), *content]
+    elif source is None:
+        return
+    if source is not None:
+        relay = passed_on(verb, source.root, dependents)
+        source, via = relay if relay is not None else (_before_content(source, content), None)
+    yield Statement(content, cue, cue_tokens, source, frame, via)
+
+
+def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | None:
+    """The speaker after a cue that closes the sentence, which the parser takes for an object: "…, added Solberg."."""
+    doc = verb.doc
+    if "quote" not in cue.frames or verb.tag_ not in _FINITE or not verb.i or doc[verb.i - 1].text not in _COMMAS:
+        return None
+    if doc[verb.i - 1].is_sent_start:
+        return None
+    after = [child for child in dependents.of(verb) if child.i > verb.i and not child.is_punct]
+    before = any(child.dep_ in ("nsubj", "nsubjpass") and child.i < verb.i for child in dependents.of(verb))
+    if before or len(after) != 1 or after[0].dep_ not in ("nsubj", "dobj", "oprd"):
+        return None
+    speaker = after[0]
+    end = speaker.right_edge.i + 1
+    closes = end >= len(doc) or doc[end].is_punct or doc[end].is_space
+    return speaker if closes and (speaker.pos_ in ("PROPN", "PRON") or can_speak(speaker)) else None
+
+
+def _closing_source(verb: Token, cue: Cue, dependents: Dependents) -> Tokens | None:
+    """The source between a comma and a cue that closes the sentence, where the parser saw no subject in it.
+
+    In "…, the World Food Programme (WFP) said on Monday" it reads the name as one more apposition.
+    """
+    if not cue.frames >= {"quote", "clause"} or verb.tag_ not in _FINITE:
+        return None
+    hanging = dependents.of(verb)
+    if any(child.dep_ in _CLOSED_BY or (child.i > verb.i and child.pos_ in ("VERB", "AUX")) for child in hanging):
+        return None
+    doc, first = verb.doc, verb.i
+    while first > 0 and verb.i - first < _CLOSING_REACH and doc[first - 1].text not in _COMMAS:
+        if doc[first - 1].is_sent_start or doc[first - 1].pos_ in ("VERB", "AUX", "SCONJ", "CCONJ"):
+            return None
+        first -= 1
+    last = verb.i
+    while last > first and doc[last - 1].pos_ == "ADV":
+        last -= 1
+    if not 0 < first < last or doc[first - 1].text not in _COMMAS or doc[first - 1].is_sent_start:
+        return None
+    after = verb.i + 1
+    ends = after >= len(doc) or doc[after].is_punct or doc[after].is_space or doc[after].pos_ == "ADP"
+    ends = ends or doc[after].ent_type_ in ("DATE", "TIME")
+    opens = doc[first].pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM")
+    names = doc[last - 1].pos_ in ("PROPN", "NOUN", "PRON") or doc[last - 1].text == ")"
+    return doc[first:last] if ends and opens and names else None
+
+
+def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    found = _complement(noun, cue, dependents)
+    if found is None:
+        return
+    frame, target = found
+    head = source_of_noun(noun, dependents)
+    if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
+        return
+    if head is None and frame == "infinitive":
+        return
+    cue_tokens = noun.doc[noun.i : noun.i + 1]
+    yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
+
+
+def _of_adjective(adjective: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    if adjective.dep_ not in ("acomp", "conj", "oprd") or adjective.head is adjective:
+        return
+    found = _complement(adjective, cue, dependents)
+    head = source_of_verb(adjective.head, dependents)
+    if found is None or head is None:
+        return
+    frame, target = found
+    cue_tokens = adjective.doc[adjective.i : adjective.i + 1]
+    yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
+
+
+def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str, Token] | None:
+    """Frame and head of what hangs on a noun or adjective: "the claim that …", "afraid of …"."""
+    for child in dependents.of(cue_token):
+        if child.i < cue_token.i:
+            continue
+        if child.dep_ in ("acl", "ccomp", "xcomp"):
+            frame = frame_of_clause(child, dependents)
+            if child.dep_ == "acl" and frame != "infinitive":
+                # "the claim that …", not "the claim made on Monday".
+                frame = "clause" if any(inner.dep_ == "mark" for inner in dependents.of(child)) else ""
+            if frame in cue.frames:
+                return frame, child
+        elif child.dep_ == "prep" and child.lower_ in cue.frames:
+            target = next((inner for inner in dependents.of(child) if inner.dep_ in ("pobj", "pcomp")), None)
+            if target is not None:
+                return child.lower_, target
+    return None
+
+
+def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[Statement]:
+    """The sentence before the phrase where it is whole there, else what stands around it."""
+    doc = token.doc
+    if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return
+    head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
+    if head is None:
+        return
+    first, last = sentence_start(token), sentence_end(token)
+    source = phrase_of(head, (token.i + 2, last))
+    before, after = characters(doc, first, token.i), characters(doc, source.end, last)
+    # "…, according to a report on Sunday": what follows is content only where the sentence is not whole before.
+    whole = any(inner.tag_ in _FINITE for inner in doc[first : token.i])
+    whole = whole or all(inner.ent_type_ in ("DATE", "TIME") or inner.is_punct for inner in doc[source.end : last])
+    content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
+    if content:
+        yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")
+
+
+def _phrase_beside(head: Token | None, cue_tokens: Tokens) -> Tokens | None:
+    """The phrase of the source, kept to its side of the cue."""
+    if head is None:
+        return None
+    before = head.i < cue_tokens.start
+    return phrase_of(head, (0, cue_tokens.start) if before else (cue_tokens.end, len(head.doc)))
+
+
+def _before_content(source: Tokens, content: Ranges) -> Tokens:
+    """The source without what the parser hung on it of the content."""
+    start = content[-1][0]
+    if not source.start_char < start < source.end_char:
+        return source
+    last = source.root.i + 1
+    while last < source.end and source.doc[last].idx < start:
+        last += 1
+    while last > source.root.i + 1 and source.doc[last - 1].pos_ in ("ADP", "PUNCT"):
+        last -= 1
+    return source.doc[source.start : last]
+
+
+def _whole(head: Token) -> Ranges:
+    return [characters(head.doc, head.left_edge.i, head.right_edge.i + 1)]

@@ -1,0 +1,136 @@
+"""The stretches of a text between quotation marks of any style: “ ” „ « » ‹ › straight " and single '.
+
+Follows the typesetting rules of English news: the inner of two nested pairs is no stretch of its own, and a stretch
+that runs over several paragraphs opens in each of them and closes only in the last.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline_server.language.reading import Reading
+
+# An apostrophe inside a word is no mark; neither is one with white space, or the text's edge, on both sides.
+_MARK = re.compile(r"[“”„«»‹›\"]|(?<!\w)'(?=\S)|(?<=\S)'(?!\w)")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_ELISION = re.compile(r"'(?:\d\ds?|em|til|till|cause|tis|twas|round|bout|n'?)\b", re.IGNORECASE)
+_POSSESSIVE_THEN_WORD = re.compile(r"(?<=[sxz])' +[a-z]")
+_OPENING = "“„«‹"
+_CLOSING = "”»›"
+_BEFORE_OPENING = frozenset(" \t\n([{—–―-/…“„«‹\"'”")
+_AFTER_CLOSING = frozenset(" \t\n)]}—–―-/….,;:?!”»›\"'“")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Characters [start, end) of `doc.text` with the marks, [inner_start, inner_end) without them.
+
+    `closed` is False where the paragraph ends first and the next one goes on with the same speech.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool = True
+
+
+def find_quotations(reading: Reading) -> list[Quotation]:
+    """The outermost quotations of the title and body, in the order of the text."""
+    text = reading.smooth.text
+    paragraphs = [(match.start(), match.end()) for match in _PARAGRAPH.finditer(text)]
+    found: list[Quotation] = []
+    for number, (start, end) in enumerate(paragraphs):
+        following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else len(text)
+        pairs = _pair(reading, text, start, end)
+        found += [quotation for quotation in pairs if quotation.closed or _opens(text, following)]
+    return found
+
+
+def _opens(text: str, position: int) -> bool:
+    return position < len(text) and text[position] in '“„«‹"”'
+
+
+def _pair(reading: Reading, text: str, start: int, end: int) -> Iterator[Quotation]:
+    """The quotations of one paragraph; only the last one may lack its closing mark."""
+    marks = list(_MARK.finditer(text, start, end))
+    opened: int | None = None
+    depth = 0
+    last_closing: int | None = None
+    number = 0
+    while number < len(marks):
+        position = marks[number].start()
+        mark = text[position]
+        number += 1
+        opening, closing = _looks_opening(text, position, start), _looks_closing(text, position, end)
+        if mark == "'":
+            if opened is None and opening and not _is_apostrophe(reading, text, position):
+                partner = _single_partner(text, marks, number, end)
+                if partner is not None:
+                    yield from _quotation(text, position, marks[partner].start())
+                    number = partner + 1
+        elif opened is None:
+            if opening or mark in _OPENING:
+                opened, depth, last_closing = position, 0, None
+        elif mark in _OPENING and not (closing and not opening):
+            depth += 1
+        elif mark not in _CLOSING and opening and not closing:
+            # A straight mark that can only open: the one before it never closed.
+            opened, depth, last_closing = position, 0, None
+        elif depth and mark in _CLOSING:
+            depth, last_closing = depth - 1, position
+        else:
+            yield from _quotation(text, opened, position)
+            opened = None
+    if opened is None:
+        return
+    if last_closing is not None:
+        yield from _quotation(text, opened, last_closing)
+    elif text[opened + 1 : end].strip():
+        yield Quotation(opened, end, opened + 1, end, closed=False)
+
+
+def _quotation(text: str, opened: int, closed: int) -> Iterator[Quotation]:
+    inner_start, inner_end = opened + 1, closed
+    while inner_start < inner_end and text[inner_start].isspace():
+        inner_start += 1
+    while inner_end > inner_start and text[inner_end - 1].isspace():
+        inner_end -= 1
+    if inner_start < inner_end:
+        yield Quotation(opened, closed + 1, inner_start, inner_end)
+
+
+def _looks_opening(text: str, position: int, start: int) -> bool:
+    before = text[position - 1] if position > start else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    return before in _BEFORE_OPENING and not after.isspace() and after not in ".,;:?!)"
+
+
+def _looks_closing(text: str, position: int, end: int) -> bool:
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < end else " "
+    return not before.isspace() and after in _AFTER_CLOSING
+
+
+def _is_apostrophe(reading: Reading, text: str, position: int) -> bool:
+    """True for an elision, and where the author typed ’, which never opens a quotation."""
+    source = reading.title if position < reading.smooth.title_length else reading.body
+    return source[reading.smooth.starts[position]] == "’" or bool(_ELISION.match(text, position))
+
+
+def _single_partner(text: str, marks: list[re.Match[str]], number: int, end: int) -> int | None:
+    """Index in `marks` of the mark that closes a single-quoted stretch, or None.
+
+    Looks no further than the next mark that only opens, so that all calls together stay linear.
+    """
+    possessive: int | None = None
+    for candidate in range(number, len(marks)):
+        position = marks[candidate].start()
+        if text[position] != "'":
+            continue
+        if not _looks_closing(text, position, end):
+            break
+        if not _POSSESSIVE_THEN_WORD.match(text, position):
+            return candidate
+        possessive = candidate if possessive is None else possessive
+    return possessive

@@ -1,0 +1,151 @@
+"""Who speaks: the phrase that names the source of a cue, found in the sentence's syntax."""
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.speech_cues import speech_cues
+
+_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "dep", "parataxis"})
+_CLIMB = 5
+# Tokens of a source's phrase on either side of its head.
+_LONGEST_SIDE = 40
+# Adverbs before a noun phrase that are no part of the name.
+_FOCUS = frozenset({"even", "only", "also", "just"})
+_SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+
+
+def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
+    """The head of the phrase whose referent says, asks or thinks what `verb` introduces; None when nobody is named.
+
+    A verb without a subject of its own has that of the verb it hangs on ("He refused, saying …"), a participle after a
+    noun has the noun ("a letter warning that …"), a passive its agent ("was accused by …").
+    """
+    current = verb
+    for _ in range(_CLIMB):
+        passive = False
+        agent: Token | None = None
+        for child in dependents.of(current):
+            dep = child.dep_
+            if dep in _SUBJECTS:
+                return None if dep == "expl" or _is_impersonal(current, child) else child
+            if dep in _PASSIVE_SUBJECTS:
+                passive = True
+            elif dep == "agent":
+                agent = next((child for child in dependents.of(child) if child.dep_ == "pobj"), None)
+        if agent is not None:
+            return agent
+        if passive:
+            return None if current is verb else _passive_subject(current, dependents)
+        if current.dep_ in ("acl", "relcl"):
+            return current.head if current.tag_ != "VBN" else None
+        if current.dep_ not in _CONTROLLED:
+            return None
+        if current.dep_ == "xcomp":
+            person = _object_before(current, dependents)
+            if person is not None:
+                return person
+        parent = current.head
+        if current.dep_ == "pcomp":
+            parent = parent.head
+        if parent.pos_ not in ("VERB", "AUX"):
+            return parent if parent.pos_ in ("NOUN", "PROPN", "PRON") else None
+        current = parent
+    return None
+
+
+def _is_impersonal(verb: Token, subject: Token) -> bool:
+    return subject.lower_ == "it" and verb.lemma_ in ("be", "seem", "appear")
+
+
+def _passive_subject(verb: Token, dependents: Dependents) -> Token | None:
+    return next((child for child in dependents.of(verb) if child.dep_ in _PASSIVE_SUBJECTS), None)
+
+
+def _object_before(verb: Token, dependents: Dependents) -> Token | None:
+    """ "them" in "urged them to say": the object of the governing verb is the one who acts."""
+    return next(
+        (child for child in dependents.of(verb.head) if child.dep_ in ("dobj", "dative") and child.i < verb.i), None
+    )
+
+
+def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
+    """The head of the phrase whose words the noun is: "Oslo's claim", "a warning by the bank", "issued a statement"."""
+    for child in dependents.of(noun):
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            for grandchild in dependents.of(child):
+                if grandchild.dep_ == "pobj":
+                    return grandchild
+    governor = noun.head
+    if noun.dep_ == "pobj" and governor.lower_ in ("in", "with"):
+        governor = governor.head
+    elif noun.dep_ not in ("dobj", "attr"):
+        return None
+    return source_of_verb(governor, dependents) if governor.pos_ == "VERB" else None
+
+
+def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Tokens, Tokens] | None:
+    """Who said it and who passed it on: the ministry and Tass in "Tass, citing the ministry, said".
+
+    Also "Tass quoted the ministry as saying" and its passive; None where the source speaks for itself.
+    """
+    end = len(verb.doc)
+    for governor in (source, verb):
+        for child in dependents.of(governor):
+            if child.tag_ == "VBG" and child.dep_ in ("acl", "advcl", "prep") and child.lower_ in ("citing", "quoting"):
+                cited = next((inner for inner in dependents.of(child) if inner.dep_ in ("dobj", "pobj")), None)
+                if cited is not None and can_speak(cited):
+                    limits = (0, child.i) if source.i < child.i else (0, end)
+                    return phrase_of(cited, (child.i + 1, end)), phrase_of(source, limits)
+    quoting = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "as" else None
+    if quoting is None or quoting.lemma_ not in ("quote", "cite"):
+        return None
+    agent = source_of_verb(quoting, dependents)
+    quoted = next((child for child in dependents.of(quoting) if child.dep_ in ("dobj", "nsubjpass")), None)
+    if quoted is None or agent is None or agent.i == quoted.i:
+        return None
+    return phrase_of(quoted, (0, verb.head.i)), phrase_of(agent, (0, end))
+
+
+def can_speak(head: Token) -> bool:
+    """True for a name of a person, people, body or country and for nouns such as "officials" and "report"."""
+    if head.ent_type_ in _SPEAKING_ENTITIES:
+        return True
+    nouns, cues = load_actor_nouns(), speech_cues()
+    # In headlines the tagger takes plain nouns for names and leaves their plural.
+    forms = (head.lemma_.lower(), head.lower_.removesuffix("s"))
+    return any(nouns.ending([form]) is not None or (form, "label") in cues for form in forms)
+
+
+def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
+    """The whole phrase around its head, cut to the token indices [first, last): with titles, appositions, clauses."""
+    doc = head.doc
+    first = max(head.left_edge.i, limits[0], head.i - _LONGEST_SIDE)
+    last = min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE)
+    while last > head.i + 1 and (doc[last - 1].is_punct or doc[last - 1].is_space or doc[last - 1].dep_ == "cc"):
+        if doc[last - 1].text in (")", "]"):
+            break
+        last -= 1
+    while first < head.i and (
+        doc[first].is_punct or doc[first].is_space or doc[first].dep_ == "cc" or doc[first].lower_ in _FOCUS
+    ):
+        first += 1
+    return doc[min(first, head.i) : max(last, head.i + 1)]
+
+
+def cue_of(verb: Token, dependents: Dependents) -> Tokens:
+    """The verb with its auxiliaries, negation and particle: "has not said", "pointed out"."""
+    first = last = verb.i
+    for child in dependents.of(verb):
+        if child.dep_ in ("aux", "auxpass", "neg") and child.i < verb.i and verb.i - child.i < 5:
+            first = min(first, child.i)
+        elif child.dep_ == "prt" and child.i == last + 1:
+            last = child.i
+    if any(token.dep_ in ("nsubj", "nsubjpass") for token in verb.doc[first:last]):
+        first = verb.i
+    return verb.doc[first : last + 1]
