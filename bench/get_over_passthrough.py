@@ -14,8 +14,8 @@ from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
 
 _GET = "/dateline.v1.ArticleService/GetArticle"
-_ROUNDS = 9
-_CALLS = 2_000
+_ROUNDS = 31
+_CALLS = 640
 _AT_ONCE = 16
 _Method: TypeAlias = "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]"
 
