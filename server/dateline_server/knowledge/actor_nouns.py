@@ -26,28 +26,41 @@ class ActorNouns:
 
     _nouns: dict[str, ActorNoun]
     _name_words: dict[str, ActorNoun]
+    _last_words: frozenset[str]
 
     def ending(self, lemmas: Sequence[str]) -> ActorNoun | None:
         """The longest entry that the lower-case lemmas end with: "riot police" for "the heavily armed riot police"."""
+        if not lemmas or lemmas[-1] not in self._last_words:
+            return None
         for length in range(min(_LONGEST, len(lemmas)), 0, -1):
             noun = self._nouns.get(" ".join(lemmas[-length:]))
             if noun is not None:
                 return noun
         return None
 
+    def may_end(self, lemma: str) -> bool:
+        """False when no entry ends with this lower-case lemma."""
+        return lemma in self._last_words
+
     def of_name(self, words: Sequence[str]) -> ActorNoun | None:
         """What a name says of its bearer, by its words, the last first: "Bank" in "Harbour Bank"."""
         for word in reversed(words):
             noun = self._name_words.get(word.lower().rstrip(".")) or self._nouns.get(word.lower())
-            if noun is not None and noun.kind not in ("PERSON", "COUNTRY"):
+            if noun is not None and noun.kind not in ("PERSON", "COUNTRY") and not word[0].islower():
                 return noun
         return None
+
+    def names_body(self, word: str) -> bool:
+        """True for a capitalised word that ends or heads the names of bodies: "Bank", "Movement"."""
+        return word[0].isupper() and word.lower().rstrip(".") in self._name_words
 
 
 @lru_cache(maxsize=1)
 def load_actor_nouns() -> ActorNouns:
     """The tables actor_nouns.tsv and name_words.tsv."""
-    return ActorNouns(_read("actor_nouns.tsv"), _read("name_words.tsv"))
+    nouns = _read("actor_nouns.tsv")
+    last_words = frozenset(noun.rpartition(" ")[2] for noun in nouns)
+    return ActorNouns(nouns, _read("name_words.tsv"), last_words)
 
 
 def _read(table: str) -> dict[str, ActorNoun]:

@@ -2,23 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-
-from spacy.tokens import Doc
-from spacy.tokens import Span as Tokens
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.coreference import resolve_pronouns
-from dateline_server.extraction.actors.entities import Cast, Entity, Role
-from dateline_server.extraction.actors.metonyms import acts_as_country, stands_for_state
-from dateline_server.extraction.actors.names import Name, find_names, is_honorific
+from dateline_server.extraction.actors.datelines import find_datelines
+from dateline_server.extraction.actors.entities import Cast, Entity
+from dateline_server.extraction.actors.labels import settle_labels
+from dateline_server.extraction.actors.leadership import name_governments
+from dateline_server.extraction.actors.metonyms import acts_as_country, belongs_to_office, stands_for_state
+from dateline_server.extraction.actors.names import Name, find_names
 from dateline_server.extraction.actors.nominals import Nominals
-from dateline_server.extraction.actors.people import People, words_of_people
-from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
+from dateline_server.extraction.actors.offices import find_roles
+from dateline_server.extraction.actors.people import People
+from dateline_server.extraction.actors.peoples import find_peoples
+from dateline_server.extraction.actors.scanning import NOUNS, tokens_of_parts
+from dateline_server.extraction.actors.unmarked import find_unmarked_names
 from dateline_server.extraction.draft import Draft
-from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.word_sets import load_word_set
 
@@ -31,31 +32,34 @@ def find_actors(draft: Draft) -> list[Actor]:
     Ids are a1, a2, … in that order.
     """
     doc = draft.reading.doc
-    names = find_names(doc, load_knowledge())
+    dateline = find_datelines(doc)
+    names = find_names(doc, load_knowledge(), dateline)
     name_at = {token.i: name for name in names for token in name.tokens}
-    missed = list(_find_unmarked_names(doc, name_at))
-    names = sorted([*names, *missed], key=lambda name: name.tokens.start)
-    name_at.update((token.i, name) for name in missed for token in name.tokens)
+    missed = list(find_unmarked_names(doc, name_at, dateline))
+    names = settle_labels(doc, sorted([*names, *missed], key=lambda name: name.tokens.start))
+    names = name_governments(doc, names, draft.reading.published)
+    name_at = {token.i: name for name in names for token in name.tokens}
     cast = Cast()
     bodies, people = Bodies(cast), People(cast)
-    person_words = words_of_people(names)
     for name in names:
-        _meet_name(name, bodies, people, person_words)
-    for token in doc:
-        if token.i not in name_at and token.is_upper and len(token) > 1:
-            bodies.meet_again(doc[token.i : token.i + 1])
-    _find_roles(doc, cast, name_at, bodies)
+        _meet_name(name, bodies, people)
+    for token in tokens_of_parts(doc, NOUNS):
+        if token.i not in name_at and token.i not in dateline and len(token) > 1 and token.text[0].isupper():
+            tokens = doc[token.i : token.i + 1]
+            if not people.meet_again(tokens):
+                bodies.meet_again(tokens)
+    find_peoples(doc, names, bodies, cast)
+    find_roles(doc, cast, name_at, bodies)
     Nominals(cast, bodies, name_at).find(doc)
     resolve_pronouns(doc, cast)
     _note_modifiers(names, bodies, cast)
     return _write_actors(draft, cast)
 
 
-def _meet_name(name: Name, bodies: Bodies, people: People, person_words: frozenset[str]) -> None:
+def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
     """Decide whether a name in the text brings in an actor, and which."""
     if name.entry is None:
-        word_of_person = len(name.tokens) == 1 and name.tokens[0].lower_ in person_words
-        if name.label == "PERSON" or (name.label in ("ORG", "GPE") and word_of_person):
+        if name.label == "PERSON":
             people.meet(name.tokens)
         elif name.label == "ORG" or (name.label == "GPE" and _speaks(name)):
             bodies.meet(name)
@@ -68,7 +72,9 @@ def _meet_name(name: Name, bodies: Bodies, people: People, person_words: frozens
             bodies.meet(name, Mention.METONYM)
         return
     if name.entry.kind != "COUNTRY" or (
-        name.tokens.root.dep_ not in _MODIFIER_DEPENDENCIES and acts_as_country(name.tokens)
+        name.tokens.root.dep_ not in _MODIFIER_DEPENDENCIES
+        and acts_as_country(name.tokens)
+        and not belongs_to_office(name.tokens)
     ):
         bodies.meet(name)
 
@@ -77,70 +83,6 @@ def _speaks(name: Name) -> bool:
     """A city or state that is no country acts only where it rules or speaks: "Texas sued"."""
     root = name.tokens.root
     return root.dep_ == "nsubj" and root.head.lemma_ in load_word_set("ruling_verbs")
-
-
-def _find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -> None:
-    """Give each person the roles that stand around its mentions."""
-    for person in cast.entities:
-        if person.kind != Actor.PERSON:
-            continue
-        for tokens, how in person.mentions:
-            if how != Mention.NAME:
-                continue
-            root = tokens.root
-            appositions = [child for child in root.children if child.dep_ == "appos" and child.i not in cast.at]
-            found = [role_before_name(tokens, name_at), *(role_of_phrase(child, name_at) for child in appositions)]
-            if root.dep_ == "appos" and root.head.i not in cast.at and root.head.pos_ in ("NOUN", "PROPN"):
-                found.append(role_of_phrase(root.head, name_at))
-            if root.dep_ == "nsubj" and root.head.lemma_ in ("be", "become", "remain"):
-                found += [role_of_phrase(child, name_at) for child in root.head.children if child.dep_ == "attr"]
-            for role in found:
-                if role is None:
-                    continue
-                if all(role.title != other.title or role.organization != other.organization for other in person.roles):
-                    person.roles.append(role)
-                person.country_code = person.country_code or role.country_code
-                person.nouns.add(role.title.split()[-1])
-                for token in role.tokens:
-                    cast.at.setdefault(token.i, person)
-                _affiliate(person, role, bodies, cast)
-
-
-def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
-    """A person belongs to the body, else the country, whose office it holds."""
-    holder = role.holder
-    if person.affiliation is not None or holder is None:
-        return
-    if holder.entry is not None:
-        person.affiliation = bodies.of_entry(holder.entry, holder.naming)
-        cast.mention(person.affiliation, holder.tokens, Mention.NESTED)
-        person.sector = person.sector or holder.entry.sector
-    else:
-        person.affiliation = cast.at.get(holder.tokens.root.i)
-
-
-def _find_unmarked_names(doc: Doc, name_at: dict[int, Name]) -> Iterator[Name]:
-    """Capitalised words that the model left unmarked: persons behind a title, and bodies that wear a capital "The"."""
-    start = 0
-    while start < len(doc):
-        end = start
-        while end < len(doc) and end not in name_at and doc[end].tag_ in ("NNP", "NNPS") and doc[end].is_title:
-            end += 1
-        if start < end and start > 0 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
-            yield Name(doc[start - 1 : end], "ORG")
-            start = end
-        for first in range(start, end):
-            run = doc[first:end]
-            addressed = first > 0 and is_honorific(doc[first - 1].text)
-            if addressed or (1 < len(run) < 4 and not _holds_title(run) and role_before_name(run, name_at)):
-                yield Name(run, "PERSON")
-                break
-        start = max(end, start + 1)
-
-
-def _holds_title(run: Tokens) -> bool:
-    nouns = load_actor_nouns()
-    return any(nouns.ending([token.lower_]) for token in run)
 
 
 def _note_modifiers(names: list[Name], bodies: Bodies, cast: Cast) -> None:

@@ -1,7 +1,8 @@
 """Whom a pronoun means: the nearest actor before it that agrees with it, subjects first.
 
-After the salience ranking of Lappin & Leass (1994) in its simplest form: the pronoun's own sentence and the three before it
-are searched backwards; inside a sentence a subject goes before any other mention.
+After the salience ranking of Lappin & Leass (1994) in its simplest form: the pronoun's own sentence and those before it
+are searched backwards; inside a sentence a subject goes before any other mention. In direct speech "I" is the speaker
+whom the paragraph names, and nobody else's pronoun means that speaker.
 """
 
 from bisect import bisect_left
@@ -11,6 +12,8 @@ from spacy.tokens import Doc, Token
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
+from dateline_server.extraction.actors.scanning import PRONOUNS, tokens_of_parts
+from dateline_server.extraction.actors.speech import Speech, find_speech
 
 _GENDER = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -18,7 +21,12 @@ _GENDER = {
 }
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _THING = frozenset({"it", "its", "itself"})
+_FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _SENTENCES_BACK = 3
+# "It" is seldom said of what is not in this sentence or the one before.
+_SENTENCES_BACK_TO_THING = 1
+# Mentions looked at in one sentence: enough for any sentence of a person's making.
+_MOST_MENTIONS = 40
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BODIES = frozenset(
     {
@@ -32,6 +40,11 @@ _BODIES = frozenset(
         Actor.ARMED_GROUP,
     }
 )
+_Mention = tuple[int, Entity]
+
+
+def _index_of(mention: _Mention) -> int:
+    return mention[0]
 
 
 def resolve_pronouns(doc: Doc, cast: Cast) -> None:
@@ -41,39 +54,56 @@ def resolve_pronouns(doc: Doc, cast: Cast) -> None:
             (tokens.root.i, entity)
             for entity in cast.entities
             for tokens, how in entity.mentions
-            if how != Mention.MODIFIER
+            if how not in (Mention.MODIFIER, Mention.NESTED)
         ),
-        key=lambda mention: mention[0],
+        key=_index_of,
     )
     starts = [sentence.start for sentence in doc.sents]
-    for token in doc:
-        if token.pos_ != "PRON" or token.i in cast.at:
-            continue
+    speech = find_speech(doc, cast)
+    pronouns = list(tokens_of_parts(doc, PRONOUNS))
+    for token in pronouns:
         word = token.lower_
-        if word not in _GENDER and word not in _PLURAL and not (word in _THING and not _is_empty_it(token)):
+        if token.i in cast.at:
             continue
-        entity = _antecedent(token, word, mentions, starts)
-        if entity is not None:
-            if entity.kind == Actor.PERSON and not entity.gender and entity.named:
-                entity.gender = _GENDER.get(word, "")
-            cast.mention(entity, doc[token.i : token.i + 1], Mention.PRONOUN)
-            position = bisect_left(mentions, token.i, key=lambda mention: mention[0])
-            mentions.insert(position, (token.i, entity))
+        if word not in _GENDER and word not in _PLURAL and (word not in _THING or _is_empty_it(token)):
+            continue
+        entity = _antecedent(token, word, mentions, starts, speech)
+        if entity is None:
+            continue
+        if entity.kind == Actor.PERSON and not entity.gender and not entity.plural:
+            entity.gender = _GENDER.get(word, "")
+        cast.mention(entity, doc[token.i : token.i + 1], Mention.PRONOUN)
+        mentions.insert(bisect_left(mentions, token.i, key=_index_of), (token.i, entity))
+        speech.learn(token, entity)
+    for token in pronouns:
+        if token.lower_ in _FIRST:
+            speaker = speech.speaker_at(token.i)
+            if speaker is not None:
+                cast.mention(speaker, doc[token.i : token.i + 1], Mention.PRONOUN)
 
 
-def _antecedent(pronoun: Token, word: str, mentions: list[tuple[int, Entity]], starts: list[int]) -> Entity | None:
+def _antecedent(
+    pronoun: Token, word: str, mentions: list[_Mention], starts: list[int], speech: Speech
+) -> Entity | None:
     doc = pronoun.doc
     sentence = bisect_left(starts, pronoun.i + 1) - 1
+    speaker = speech.speaker_at(pronoun.i)
+    quoted = speech.is_quoted(pronoun.i)
+    if quoted and word in _THING and pronoun.dep_ not in _SUBJECTS and word != "its":
+        return None
     end = pronoun.i
-    for back in range(min(_SENTENCES_BACK, sentence) + 1):
+    bound: list[Entity] = []
+    far = _SENTENCES_BACK_TO_THING if word in _THING else _SENTENCES_BACK
+    for back in range(min(far, sentence) + 1):
         start = starts[sentence - back]
-        first = bisect_left(mentions, start, key=lambda mention: mention[0])
-        last = bisect_left(mentions, end, key=lambda mention: mention[0])
-        near = [
-            (index, entity)
-            for index, entity in mentions[first:last]
-            if _agrees(entity, word) and not (back == 0 and _binds(doc[index], pronoun))
-        ]
+        first = bisect_left(mentions, start, key=_index_of)
+        last = bisect_left(mentions, end, key=_index_of)
+        near = [mention for mention in mentions[max(first, last - _MOST_MENTIONS) : last] if _agrees(mention[1], word)]
+        if back == 0:
+            bound = [entity for index, entity in near if _binds(doc[index], pronoun)]
+        near = [(index, entity) for index, entity in near if entity not in bound and entity is not speaker]
+        if near and not quoted:
+            near = [mention for mention in near if not speech.is_quoted(mention[0])] or near
         if near:
             subjects = [(index, entity) for index, entity in near if _is_subject(doc[index])]
             # The main subject comes first in English; among the rest the nearest is meant.
@@ -84,7 +114,9 @@ def _antecedent(pronoun: Token, word: str, mentions: list[tuple[int, Entity]], s
 
 def _is_subject(token: Token) -> bool:
     """Whether a mention is a subject, itself or as the apposition of one: "The minister, Ann Otieno, said"."""
-    while token.dep_ in ("appos", "conj") and token.head.dep_ != "ROOT":
+    for _ in range(4):
+        if token.dep_ not in ("appos", "conj") or token.head.dep_ == "ROOT":
+            break
         token = token.head
     return token.dep_ in _SUBJECTS
 

@@ -53,11 +53,6 @@ class Entity:
     nouns: set[str] = field(default_factory=set)
     mentions: list[_Mention] = field(default_factory=list)
 
-    def end_before(self, index: int) -> int:
-        """Where the last mention before the token `index` ends; -1 when there is none."""
-        position = bisect_left(self.mentions, index, key=_start)
-        return self.mentions[position - 1][0].end if position else -1
-
 
 @dataclass(slots=True)
 class Cast:
@@ -78,5 +73,6 @@ class Cast:
         if position == len(entity.mentions) or _start(entity.mentions[position]) != tokens.start:
             entity.mentions.insert(position, (tokens, how))
         for token in tokens:
-            self.at.setdefault(token.i, entity)
+            if token.pos_ != "PRON":  # "his lawyer": the pronoun is somebody else's
+                self.at.setdefault(token.i, entity)
         self.at[tokens.root.i] = entity

@@ -3,6 +3,7 @@
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.word_sets import load_word_set
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -13,6 +14,7 @@ _LOCATING = frozenset(
 _WITH_A_SIDE = frozenset(["by", "with", "between", "against", "among"])
 # Each name of a list climbs to its head: without a bound a list of thousands would cost the square of its length.
 _LONGEST_LIST = 30
+_LONGEST_LIST = 30
 _BARE_STATE = frozenset({"be", "have", "become", "remain", "seem", "lie", "stand"})
 
 
@@ -22,6 +24,8 @@ def acts_as_country(mention: Tokens) -> bool:
     if head.dep_ != "pobj":
         return head.dep_ not in ("npadvmod", "compound", "amod", "nmod")
     preposition = head.head.lower_
+    if preposition == "at":
+        return governor is not None and governor.lemma_ in load_word_set("aiming_words")
     if preposition in _LOCATING:
         return False
     if preposition in ("to", "from", "for", "over", "toward", "towards"):
@@ -50,6 +54,19 @@ def stands_for_state(mention: Tokens) -> bool:
         if preposition in ("to", "from", "on", "for", "toward", "towards", "of"):
             return governor is not None and governor.lemma_ in load_word_set("dealings_with_states")
     return False
+
+
+def belongs_to_office(mention: Tokens) -> bool:
+    """True when the name only says where somebody holds an office: "the president of Kenya", "Kenya's president"."""
+    head, governor = _climb(mention.root)
+    if head.dep_ == "poss":
+        governor = head.head
+    elif governor is None or head.head.lower_ not in ("of", "to"):
+        return False
+    if governor.ent_type_ == "PERSON":
+        return True
+    noun = load_actor_nouns().ending([governor.lemma_.lower()])
+    return noun is not None and noun.kind == "PERSON"
 
 
 def _climb(root: Token) -> tuple[Token, Token | None]:

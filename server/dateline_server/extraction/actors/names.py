@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline_server.extraction.actors.scanning import words_written
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming
+from dateline_server.knowledge.word_sets import load_word_set
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
+_SHARED = frozenset({"AGENCY", "PARTY", "GOVERNMENT", "ORGANIZATION"})
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend"}
     | {"hon", "madam", "madame", "monsieur", "señor", "herr", "frau"}
@@ -30,13 +34,36 @@ def is_honorific(word: str) -> bool:
     return word.lower().rstrip(".") in _HONORIFICS
 
 
-def find_names(doc: Doc, knowledge: Knowledge) -> list[Name]:
-    """Names in the order of the text, none overlapping: known phrases first, then what only the model marks."""
-    matches = [match for match in knowledge.find([token.text for token in doc]) if _is_believable(doc, match)]
-    names = []
+def words_of_name(tokens: Tokens) -> tuple[str, ...]:
+    """The words of a name as written, hyphens kept and other marks at their ends left out."""
+    words = (word.strip(",;:.()“”\"'") for word in tokens.text.split())
+    return tuple(word for word in words if word) or (tokens.text,)
+
+
+def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list[Name]:
+    """Names in the order of the text, none overlapping: known phrases first, then what only the model marks.
+
+    What stands in a dateline, given by the indexes of its tokens, is no name here, but for the media in it.
+    """
+    found = knowledge.find([token.text for token in doc])
+    countries = {match.entry.country_code for match in found if not match.ambiguous and match.entry.country_code}
+    matches = [
+        match
+        for match in found
+        if _is_believable(doc, match)
+        and (match.start not in dateline or match.entry.kind == "MEDIA")
+        and not _is_of_elsewhere(match, countries)
+    ]
+    common = _common_words(doc)
+    names: list[Name] = []
+    taken = 0
     pending = iter([*matches, None])
     match = next(pending)
-    for entity in _trimmed_entities(doc):
+    for entity in _trimmed_entities(doc, dateline):
+        if entity.start < taken:  # the end of a known phrase that the model has in two
+            if entity.end <= taken:
+                continue
+            entity = Tokens(doc, taken, entity.end, label=entity.label)
         while match is not None and match.end <= entity.start:
             names.append(_known(doc, match))
             match = next(pending)
@@ -44,7 +71,8 @@ def find_names(doc: Doc, knowledge: Knowledge) -> list[Name]:
         while match is not None and match.start < entity.end:
             inside.append(match)
             match = next(pending)
-        names.extend(_settle(doc, entity, inside))
+        names.extend(name for name in _settle(doc, entity, inside) if name.entry or not _is_junk(name.tokens, common))
+        taken = max(taken, names[-1].tokens.end if names else 0)
     while match is not None:
         names.append(_known(doc, match))
         match = next(pending)
@@ -62,6 +90,12 @@ def _is_believable(doc: Doc, match: Match) -> bool:
     before = doc[match.start - 1] if match.start else None
     part_of_longer_name = before is not None and before.ent_iob_ == "B" and tokens[0].ent_iob_ == "I"
     return not part_of_longer_name and bool(marked & {"GPE", "ORG", "NORP", "LOC"})
+
+
+def _is_of_elsewhere(match: Match, countries: set[str]) -> bool:
+    """A body whose name other countries' bodies share, in a text about other countries: "Congress" in one on Peru."""
+    code = match.entry.country_code
+    return match.ambiguous and match.entry.kind in _SHARED and bool(code) and bool(countries) and code not in countries
 
 
 def _settle(doc: Doc, entity: Tokens, inside: list[Match]) -> Iterator[Name]:
@@ -95,21 +129,64 @@ def _known(doc: Doc, match: Match) -> Name:
     return Name(tokens, "NORP" if match.naming is Naming.DEMONYM else label, match.entry, match.naming)
 
 
-def _trimmed_entities(doc: Doc) -> Iterator[Tokens]:
-    """The model's names without articles, honorifics, possessives and marks at their ends."""
+def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
+    """The model's names without articles, honorifics, possessives and marks at their ends; none in two paragraphs."""
     for entity in doc.ents:
         if entity.label_ not in _LABELS:
             continue
         start, end = entity.start, entity.end
-        while start < end and _is_before_name(doc[start]):
+        while start < end and (start in dateline or _is_before_name(doc[start])):
             start += 1
         if 0 < start < end and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
             start -= 1  # a capital inside the sentence belongs to the name: "told The National"
-        while end > start and (doc[end - 1].lower_ in ("'s", "'") or doc[end - 1].is_punct or doc[end - 1].is_space):
-            end -= 1
-        if start < end and any(character.isupper() for character in doc[start:end].text):
-            yield Tokens(doc, start, end, label=entity.label)
+        breaks = next((token.i for token in doc[start:end] if token.is_space or token.text in ("—", "–")), end)
+        pieces = _part_acronym(doc, start, breaks)
+        for first, last in pieces:
+            while last > first and _is_behind_name(doc[last - 1]):
+                last -= 1
+            if first < last and any(character.isupper() for character in doc[first:last].text):
+                yield Tokens(doc, first, last, label=entity.label)
+
+
+def _part_acronym(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """ "Lakeside Farmers Union (LFU" is two names."""
+    bracket = next((index for index in range(start + 1, end - 1) if doc[index].text == "("), None)
+    return [(start, end)] if bracket is None else [(start, bracket), (bracket + 1, end)]
 
 
 def _is_before_name(token: Token) -> bool:
     return token.lower_ in ("the", "a", "an") or token.is_punct or token.is_space or is_honorific(token.text)
+
+
+def _is_behind_name(token: Token) -> bool:
+    return token.lower_ in ("'s", "'") or token.is_space or (token.is_punct and token.text != ".")
+
+
+def _common_words(doc: Doc) -> frozenset[str]:
+    """Words that the text also writes small, so that a capital at the start of a sentence says nothing."""
+    return frozenset(word for word in words_written(doc) if word.islower())
+
+
+def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
+    """What the model marks and is no actor's name: common words, headings, works between marks, rivers and prizes."""
+    doc, first, last = tokens.doc, tokens[0], tokens[-1]
+    if not any(token.is_alpha and len(token) > 1 for token in tokens):
+        return True
+    if len(tokens) == 1:
+        if first.is_sent_start and (first.lower_ in common or first.tag_ not in ("NNP", "NNPS")):
+            return True
+        if first.lower_ in load_word_set("never_names"):
+            return True
+        following = doc[first.i + 1] if first.i + 1 < len(doc) else first
+        if first.lower_ in load_word_set("portfolios") and load_actor_nouns().ending([following.lower_]):
+            return True
+    before = doc[first.i - 1].text if first.i else ""
+    if before.lower() in load_word_set("works"):
+        return True
+    after = doc[last.i + 1].text if last.i + 1 < len(doc) else ""
+    if before in ("“", '"') and after in ("”", '"', ",", ".") and len(tokens) > 1 and after != ",":
+        return True
+    heads = load_word_set("works_and_events")
+    if last.lower_ in heads:
+        return True
+    return any(token.lower_ in heads and doc[token.i + 1].lower_ in ("of", "on", "for", "de") for token in tokens[:-1])

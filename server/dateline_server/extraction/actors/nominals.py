@@ -10,26 +10,36 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
+from dateline_server.extraction.actors.returns import Returns
+from dateline_server.extraction.actors.scanning import NOUNS, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
-from dateline_server.knowledge.base import Naming
+from dateline_server.knowledge.base import Naming, load_knowledge
+from dateline_server.knowledge.leaders import load_leaders
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _INSIDE_PHRASE = frozenset({"compound", "nmod", "amod", "npadvmod", "quantmod", "nummod"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_NEW = frozenset({"a", "an", "another", "other"})
+_BARE_PREPOSITIONS = frozenset({"to", "in", "at", "from", "by", "into"})
+# People and bodies of these sectors beside the name of a capital are of the city: "a Nairobi court".
+_OF_THE_CITY = frozenset({"COP", "JUD", "CVL", "BUS", "MED"})
+_AMOUNTS = frozenset({"both", "some", "many", "most", "several", "all", "each", "few", "more", "than"})
+_BREAKS = frozenset({"—", "–", "--", ":", ";", "“", "”"})
+_LONGEST_PHRASE = 20
 # Several of them are a group.
 _GROUPED = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
-# One of these may be meant by its class noun alone: "the company".
-_MEANT_BY_CLASS = frozenset({"COMPANY", "PARTY", "ARMED_GROUP", "COUNTRY", "MEDIA"})
-# How far back a class noun reaches, in tokens.
-_REACH = 300
+_BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "AGENCY", "GOVERNMENT"})
+# Who leads a government.
+_HEADS = frozenset({"president", "minister", "chancellor", "premier", "king", "emir", "sultan"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """Whose people a phrase means, and the name that says so."""
+    """Whose people a phrase means, and the name that says so; `only_place` where they are only said to be there."""
 
     entity: Entity
     name: Name
+    only_place: bool = False
 
 
 class Nominals:
@@ -39,57 +49,103 @@ class Nominals:
         self._cast = cast
         self._bodies = bodies
         self._name_at = name_at
+        self._returns = Returns(cast)
         self._by_description: dict[tuple[str, int, bool], Entity] = {}
 
     def find(self, doc: Doc) -> None:
         """Record every descriptive mention in the text, new actors and returning ones."""
         nouns = load_actor_nouns()
-        for token in doc:
-            if token.pos_ not in ("NOUN", "PROPN") or token.i in self._cast.at or token.dep_ in _INSIDE_PHRASE:
+        for token in tokens_of_parts(doc, NOUNS):
+            if token.i in self._cast.at or not nouns.may_end(token.lemma_.lower()) or token.dep_ in _INSIDE_PHRASE:
                 continue
             lemmas = [other.lemma_.lower() for other in doc[max(token.sent.start, token.i - 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
-            if noun is not None and not _is_predicate(token):
+            if noun is not None and not _is_predicate(token) and not _is_bare_place(token, noun):
+                self._returns.advance(token.i)
                 self._meet(token, noun)
 
     def _meet(self, head: Token, noun: ActorNoun) -> None:
         phrase = _phrase_of(head)
-        named = self._name_behind(head)
+        named = self._name_behind(head, noun) or self._name_before(head, noun)
         if named is not None:
             self._cast.at[head.i] = named
             named.nouns.add(head.lemma_.lower())
+            self._returns.note(named, head.i + 1)
             return
         plural = head.tag_ in _PLURAL_TAGS
         determiner = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
-        owners = self._owners(head, phrase)
-        described = _describes(phrase, head, noun)
-        if determiner is not None and determiner.lower_ in _DEFINITE and not owners and not described:
-            known = self._return_to(head, noun, plural)
+        if determiner is not None and determiner.lower_ == "no":
+            return
+        owners = self._owners(head, phrase, noun)
+        if determiner is not None and determiner.lower_ in _DEFINITE and not owners:
+            known = self._return_to(head, noun, plural, _describes(phrase, noun))
             if known is not None:
                 self._cast.mention(known, phrase, Mention.NOMINAL)
+                self._returns.note(known, head.i + 1)
                 return
         if noun.kind == "COUNTRY":
+            return
+        government = self._led_by(noun, owners)
+        if government is not None:
+            self._cast.mention(government, phrase, Mention.NOMINAL)
+            self._returns.note(government, head.i + 1)
             return
         together: list[_Owner | None] = [*(owners if plural else owners[:1])] or [None]
         entities = [self._describe(phrase, head, noun, owner, determiner, len(together) > 1) for owner in together]
         for entity in entities:
             self._cast.mention(entity, phrase, Mention.NOMINAL)
+            self._returns.note(entity, head.i + 1)
         self._cast.at[head.i] = entities[0]
         if len(entities) > 1:
             self._cast.joint_at[head.i] = entities[1:]
 
-    def _name_behind(self, head: Token) -> Entity | None:
-        """The body that the noun only introduces: "the state news agency Tass"."""
-        following = self._name_at.get(head.i + 1)
-        return (
-            self._cast.at.get(following.tokens.root.i) if following is not None and following.label == "ORG" else None
-        )
+    def _name_behind(self, head: Token, noun: ActorNoun) -> Entity | None:
+        """Whom the noun only introduces: "the news agency Tass", "the owner, Brennor Motors,", "his wife Ann"."""
+        name = self._name_at.get(head.i + 1)
+        if name is None:
+            apposed = next((child for child in head.rights if child.dep_ == "appos"), None)
+            name = self._name_at.get(apposed.i) if apposed is not None else None
+        if name is None or name.label not in ("ORG", "PERSON"):
+            return None
+        if name.label == "PERSON" and (noun.kind != "PERSON" or head.tag_ in _PLURAL_TAGS):
+            return None
+        entity = self._cast.at.get(name.tokens.root.i)
+        return entity if entity is not None and entity.kind != Actor.COUNTRY else None
+
+    def _name_before(self, head: Token, noun: ActorNoun) -> Entity | None:
+        """Whom the noun says more of: "Sahel Register, a research group", "Ann Otieno, a mother of two"."""
+        if head.dep_ != "appos":
+            return None
+        entity = self._cast.at.get(head.head.i)
+        if entity is None or not entity.named or entity.kind == Actor.COUNTRY:
+            return None
+        if entity.kind == Actor.PERSON or noun.kind == "PERSON":
+            return entity if entity.kind == Actor.PERSON and noun.kind == "PERSON" and head.tag_ == "NN" else None
+        if entity.entry is None and not entity.sector and noun.kind in _BODIES:
+            entity.kind, entity.sector = Actor.Kind.Value(noun.kind), noun.sector
+        return entity if noun.kind in (*_BODIES, "GROUP") else None
+
+    def _led_by(self, noun: ActorNoun, owners: list[_Owner]) -> Entity | None:
+        """The government of the state whose leader owns it: "Ms Otieno's administration" of the president of Kenya."""
+        if noun.kind != "GOVERNMENT" or not owners or owners[0].entity.kind != Actor.PERSON:
+            return None
+        leader = owners[0].entity
+        leads = any(role.title.split()[-1] in _HEADS for role in leader.roles)
+        code = leader.country_code if leads else load_leaders().led_by(leader.name, None)
+        entry = load_knowledge().body_of(code, "government") if code else None
+        return self._bodies.of_entry(entry, Naming.ALIAS) if entry is not None else None
 
     def _describe(
         self, phrase: Tokens, head: Token, noun: ActorNoun, owner: _Owner | None, determiner: Token | None, joint: bool
     ) -> Entity:
         """The unnamed actor of this description; the same words mean the same one, but for "a" and "another"."""
-        words = [token for token in phrase if not _is_outside_description(token)]
+        counted = {
+            index
+            for child in head.lefts
+            if child.dep_ in ("nummod", "quantmod")
+            for index in range(child.left_edge.i, child.i + 1)
+        }
+        words = [token for token in phrase if token.i not in counted and not _is_outside_description(token)] or [head]
         inside = {token.i for token in owner.name.tokens} if owner else set()
         description = " ".join(
             token.text
@@ -99,7 +155,7 @@ class Nominals:
         plural = head.tag_ in _PLURAL_TAGS
         key = (description.lower(), id(owner.entity) if owner else 0, plural)
         entity = self._by_description.get(key)
-        if entity is not None and (determiner is None or determiner.lower_ not in ("a", "an", "another", "other")):
+        if entity is not None and (determiner is None or determiner.lower_ not in _NEW):
             return entity
         entity = Entity(
             name=f"{owner.name.tokens.text} {description}"
@@ -112,26 +168,36 @@ class Nominals:
             country_code=owner.entity.country_code if owner else "",
             sector=noun.sector,
             gender="" if plural else noun.gender,
-            affiliation=owner.entity if owner else None,
+            affiliation=owner.entity if owner and not owner.only_place else None,
             nouns={noun.noun, head.lemma_.lower()},
         )
         self._by_description[key] = entity
         return entity
 
-    def _owners(self, head: Token, phrase: Tokens) -> list[_Owner]:
+    def _owners(self, head: Token, phrase: Tokens, noun: ActorNoun) -> list[_Owner]:
         """The countries or bodies whose people they are: before the noun ("US officials") or after "of" and "from"."""
         reach = [self._name_at[index] for index in range(phrase.start, head.i) if index in self._name_at]
+        where: list[Name] = []
         for child in head.rights:
-            if not reach and child.dep_ == "prep" and child.lower_ in ("of", "from", "in", "at"):
-                inside = [other for other in child.children if other.dep_ == "pobj"]
-                reach += [self._name_at[other.i] for other in inside if other.i in self._name_at]
+            if not reach and child.dep_ == "prep" and child.lower_ in ("of", "from", "in", "at", "for"):
+                inside = [other for other in child.children if other.dep_ == "pobj" and other.i in self._name_at]
+                reach += [self._name_at[other.i] for other in inside if child.lower_ not in ("in", "at")]
+                if noun.sector in ("GOV", "COP", "MIL", "LEG", "JUD"):
+                    where += [self._name_at[other.i] for other in inside if child.lower_ in ("in", "at")]
             elif child.dep_ != "punct":
                 break
         owners: dict[int, _Owner] = {}
         for name in dict.fromkeys(reach):
+            if name.naming is Naming.METONYM and noun.sector in _OF_THE_CITY:
+                where.append(name)
+                continue
             entity = self._owner_of(name)
             if entity is not None:
                 owners.setdefault(id(entity), _Owner(entity, name))
+        for name in where:
+            if name.entry is not None and name.entry.country_code and noun.noun != "diplomat":
+                entity = self._bodies.of_entry(name.entry, name.naming)
+                owners.setdefault(id(entity), _Owner(entity, name, only_place=True))
         return list(owners.values())
 
     def _owner_of(self, name: Name) -> Entity | None:
@@ -142,39 +208,36 @@ class Nominals:
         self._cast.mention(entity, name.tokens, Mention.METONYM if metonym else Mention.MODIFIER)
         return entity
 
-    def _return_to(self, head: Token, noun: ActorNoun, plural: bool) -> Entity | None:
+    def _return_to(self, head: Token, noun: ActorNoun, plural: bool, described: bool) -> Entity | None:
         """The earlier actor that "the …" comes back to: by role or name, then by class and nearness."""
-        word = head.lemma_.lower()
-        called = {
-            entity.end_before(head.i): entity
-            for entity in self._cast.entities
-            if word in entity.nouns and (_plural_of(entity) == plural or entity.kind != Actor.PERSON)
-        }
-        last = max(called, default=-1)
-        if last >= 0 and head.i - last <= 2 * _REACH:
-            return called[last]
-        if plural or noun.kind not in _MEANT_BY_CLASS:
-            return None
-        kind = Actor.Kind.Value(noun.kind)
-        near = {
-            entity.end_before(head.i): entity for entity in self._cast.entities if entity.kind == kind and entity.named
-        }
-        last = max(near, default=-1)
-        return near[last] if last >= 0 and head.i - last <= _REACH else None
+        if described:
+            return None if plural or noun.kind != "COUNTRY" else self._returns.of_class(noun, head.i)
+        bearer = self._returns.bearer(head.lemma_.lower(), plural, head.i)
+        if bearer is not None:
+            return bearer
+        return None if plural else self._returns.of_class(noun, head.i)
 
 
 def _is_outside_description(token: Token) -> bool:
     """Articles, counts, pronouns and marks that say nothing about who is meant."""
     return (
         token.is_punct
-        or token.dep_ in ("det", "predet", "nummod")
+        or token.dep_ in ("det", "predet", "nummod", "quantmod")
         or token.pos_ in ("PRON", "NUM")
-        or token.lower_ in ("both", "some", "many", "several", "all")
+        or token.lower_ in _AMOUNTS
     )
 
 
-def _plural_of(entity: Entity) -> bool:
-    return entity.plural or entity.kind == Actor.GROUP
+def _is_bare_place(token: Token, noun: ActorNoun) -> bool:
+    """ "Taken to hospital", "go to court": a noun without article that only says where."""
+    return (
+        token.dep_ == "pobj"
+        and token.tag_ == "NN"
+        and noun.kind in ("ORGANIZATION", "AGENCY", "GOVERNMENT", "GROUP", "MEDIA")
+        and noun.noun not in ("police",)
+        and token.head.lower_ in _BARE_PREPOSITIONS
+        and token.left_edge == token
+    )
 
 
 def _is_predicate(token: Token) -> bool:
@@ -192,16 +255,21 @@ def _is_predicate(token: Token) -> bool:
 
 
 def _phrase_of(head: Token) -> Tokens:
-    """From the first word before the noun that belongs to it to the noun itself."""
+    """From the first word before the noun that belongs to it to the noun itself; a dash or colon parts it from before."""
     start = head.i
     for child in head.lefts:
         if child.dep_ in ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "quantmod", "advmod"):
             start = min(start, child.left_edge.i)
             break
-    return head.doc[max(start, head.sent.start) : head.i + 1]
+    start = max(start, head.sent.start, head.i - _LONGEST_PHRASE)
+    for index in range(head.i - 1, start - 1, -1):
+        if head.doc[index].text in _BREAKS or head.doc[index].is_space:
+            start = index + 1
+            break
+    return head.doc[start : head.i + 1]
 
 
-def _describes(phrase: Tokens, head: Token, noun: ActorNoun) -> bool:
+def _describes(phrase: Tokens, noun: ActorNoun) -> bool:
     """True when the phrase says more than its noun: "the wounded fighter" is somebody else than "the fighter"."""
     return len(
         [token for token in phrase if token.dep_ not in ("det", "predet", "poss", "case") and not token.is_punct]

@@ -1,13 +1,11 @@
 """Persons, brought together from full names, surnames and forms of address."""
 
-from collections import Counter
-
 from spacy.tokens import Span as Tokens
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.names import Name, is_honorific
+from dateline_server.extraction.actors.names import is_honorific, words_of_name
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 
@@ -19,19 +17,7 @@ _GENDER_OF_HONORIFIC = {
 _PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
 )
-
-
-def words_of_people(names: list[Name]) -> frozenset[str]:
-    """First and last words of names that the model takes for persons, in lower case, where it does so more often than not."""
-    votes: Counter[str] = Counter()
-    for name in names:
-        if name.entry is None:
-            words = [token.lower_ for token in name.tokens if token.is_alpha] or [""]
-            for word in {words[0], words[-1]}:
-                votes[word] += 1 if name.label == "PERSON" else -1
-            if name.label == "PERSON" and len(words) > 1:
-                votes[words[-1]] += 2  # a full name is the surest sign
-    return frozenset(word for word, balance in votes.items() if balance > 0)
+_TITLES_IN_NAME = frozenset({"former", "deputy", "vice", "prime", "acting", "opposition"})
 
 
 class People:
@@ -39,43 +25,52 @@ class People:
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._by_word: dict[str, list[tuple[Entity, tuple[str, ...]]]] = {}
+        self._by_word: dict[str, dict[tuple[str, ...], Entity]] = {}
 
     def meet(self, tokens: Tokens) -> Entity:
         """The person that the name means, made new when no earlier name fits; the mention is recorded."""
-        words, honorific = _read_name(tokens)
+        tokens, honorific = _part_address(tokens)
+        words = words_of_name(tokens)
         gender = _GENDER_OF_HONORIFIC.get(honorific.lower().rstrip("."), "")
-        person = self._find(words, gender) or self._add(words)
-        if len(words) > len(person.name.split()):
-            person.name = " ".join(words)
-            self._index(person, words)
+        person = self._find(words, gender)
+        if person is None:
+            person = Entity(name=_written(tokens), kind=Actor.PERSON)
+        elif len(words) > len(person.name.split()):
+            person.name = _written(tokens)
+        self._index(person, words)
         person.honorific = person.honorific or honorific
         person.gender = person.gender or gender or load_first_names().get(words[0].lower(), "")
         self._cast.mention(person, tokens, Mention.NAME)
         return person
 
+    def meet_again(self, tokens: Tokens) -> bool:
+        """Record a mention where the word is the surname of a person met in full before; False when it is not."""
+        word = tokens.text.lower()
+        for words, person in self._by_word.get(word, {}).items():
+            if len(words) > 1 and words[-1] == word:
+                self._cast.mention(person, tokens, Mention.NAME)
+                return True
+        return False
+
     def _find(self, words: tuple[str, ...], gender: str) -> Entity | None:
         """Of several who share the name, the one most often named: papers give the others their first names."""
+        wanted = tuple(word.lower() for word in words)
         fitting = [
             person
-            for person, known in self._by_word.get(words[-1].lower(), [])
-            if not (gender and person.gender and gender != person.gender) and _same_person(words, known)
+            for known, person in self._by_word.get(wanted[-1], {}).items()
+            if not (gender and person.gender and gender != person.gender) and _is_same(wanted, known)
         ]
         return max(fitting, key=lambda person: len(person.mentions), default=None)
 
-    def _add(self, words: tuple[str, ...]) -> Entity:
-        person = Entity(name=" ".join(words), kind=Actor.PERSON)
-        self._index(person, words)
-        return person
-
     def _index(self, person: Entity, words: tuple[str, ...]) -> None:
-        for word in {words[0].lower(), words[-1].lower()}:
-            self._by_word.setdefault(word, []).append((person, words))
+        form = tuple(word.lower() for word in words)
+        for word in {form[0]: 0, form[-1]: 0, form[-1].rpartition("-")[2]: 0}:
+            self._by_word.setdefault(word, {}).setdefault(form, person)
 
 
-def _same_person(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
+def _is_same(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     """Whether two names can mean one person: the same words, the surname or first name alone, or a fuller form."""
-    short, long = sorted(([word.lower() for word in words], [word.lower() for word in known]), key=len)
+    short, long = sorted((words, known), key=len)
     if len(short) == 1:
         return short[0] in (long[0], long[-1])
     if short[-1] != long[-1]:
@@ -84,17 +79,21 @@ def _same_person(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     return first == other or (1 in (len(first), len(other)) and first[0] == other[0]) or short[0] in _PARTICLES
 
 
-def _read_name(tokens: Tokens) -> tuple[tuple[str, ...], str]:
-    """The words of a name without titles before it, and the honorific inside or just before it."""
+def _part_address(tokens: Tokens) -> tuple[Tokens, str]:
+    """The name without titles before it, and the honorific inside or just before it."""
     doc, start = tokens.doc, tokens.start
     honorific = doc[start - 1].text if start and is_honorific(doc[start - 1].text) else ""
-    while start < tokens.end - 1 and (is_honorific(doc[start].text) or _is_title(doc[start].text)):
+    while start < tokens.end - 1 and (is_honorific(doc[start].text) or _is_title(doc[start].lower_)):
         honorific = doc[start].text if is_honorific(doc[start].text) else honorific
         start += 1
-    words = tuple(token.text for token in doc[start : tokens.end] if not token.is_punct) or (tokens.text,)
-    return words, honorific
+    return doc[start : tokens.end], honorific
+
+
+def _written(tokens: Tokens) -> str:
+    """The name as the text has it, white space smoothed and marks at its ends left out."""
+    return " ".join(tokens.text.split()).strip(",;:()“”\"'")
 
 
 def _is_title(word: str) -> bool:
-    noun = load_actor_nouns().ending([word.lower()])
-    return noun is not None and noun.title
+    noun = load_actor_nouns().ending([word])
+    return word in _TITLES_IN_NAME or (noun is not None and noun.kind == "PERSON")

@@ -12,7 +12,10 @@ _LONGEST_TITLE = 14
 _TITLE_TAGS = frozenset(
     {"NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "IN", "TO", "CC", "DT", "POS", "HYPH", "CD", "VBG", "VBN"}
 )
-_HELD_IN = frozenset({"of", "at", "with", "in", "from"})
+_HELD_IN = frozenset({"of", "at", "with", "from"})
+_LOWER_IN_TITLE = frozenset(
+    {"former", "then", "acting", "deputy", "vice", "interim", "outgoing", "senior", "chief", "late"}
+)
 _BODY_PREPOSITIONS = frozenset({"of", "for", "at", "to", "in", "on", "with", "from"})
 
 
@@ -23,7 +26,7 @@ def role_before_name(name: Tokens, name_at: dict[int, Name]) -> Role | None:
     while start and is_honorific(doc[start - 1].text):
         start -= 1
     end, limit = start, max(name.sent.start, start - _LONGEST_TITLE)
-    if end and doc[end - 1].text == "," and doc[end - 1].i > limit:
+    if end and (doc[end - 1].tag_ in ("IN", "TO", "POS") or doc[end - 1].is_punct):
         return None
     while start > limit and _may_be_in_title(doc[start - 1], name_at):
         start -= 1
@@ -40,11 +43,19 @@ def role_of_phrase(head: Token, name_at: dict[int, Name]) -> Role | None:
             and child.lower_ in _BODY_PREPOSITIONS
             and child.right_edge.i - head.i <= _LONGEST_TITLE
         ):
-            end = child.right_edge.i + 1
+            end = _end_of_area(doc, child.i + 1, child.right_edge.i + 1)
             break
         if child.dep_ not in ("punct", "compound"):
             break
     return _read_title(doc, start, end, name_at, head)
+
+
+def _end_of_area(doc: Doc, start: int, end: int) -> int:
+    """Where the clause or apposition behind the body or place begins, else `end`."""
+    for token in doc[start:end]:
+        if token.tag_ in ("WP", "WDT", "WP$", "WRB", "VBD", "VBZ", "VBP") or token.text in (",", "—", "–", ";", ":"):
+            return token.i
+    return end
 
 
 def _may_be_in_title(token: Token, name_at: dict[int, Name]) -> bool:
@@ -79,6 +90,12 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
         after = name_at.get(area_start)
         if holder is None and after is not None and doc[noun_end].lower_ in _HELD_IN:
             holder = after
+    while title_start < noun_start and doc[title_start].tag_ in ("PRP$", "DT"):
+        title_start += 1
+    if doc[noun_end - 1].text[0].isupper() and not doc[first].is_sent_start:
+        # "will brief President …": only capitals and a few small words belong to a capitalised title
+        while title_start < noun_start and _is_lower_verb(doc[title_start]):
+            title_start = first = title_start + 1
     words = doc[title_start:noun_end].text.lower()
     country = holder.entry.country_code if holder and holder.entry else ""
     return Role(words, organization, country, doc[first:end], holder) if words else None
@@ -108,10 +125,16 @@ def _find_title_noun(doc: Doc, start: int, end: int, head: Token | None) -> tupl
             noun = nouns.ending(lemmas)
             if noun is None or noun.kind != "PERSON" or (longer and noun.noun.count(" ") < longer):
                 continue
-            if head is None and stop + longer == end and not noun.title:
+            if not noun.title and (head is not None or stop + longer == end):
                 continue
             return stop + longer - len(noun.noun.split()), stop + longer
     return None
+
+
+def _is_lower_verb(token: Token) -> bool:
+    return (
+        token.text.islower() and token.lower_ not in _LOWER_IN_TITLE and not token.lower_.endswith(("ing", "al", "ed"))
+    )
 
 
 def _ends_phrase(token: Token) -> bool:

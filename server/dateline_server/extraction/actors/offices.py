@@ -1,0 +1,109 @@
+"""The offices that the text gives its persons, and the bodies and countries they hold them for."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from dateline.v1.actor_pb2 import Actor
+from dateline.v1.span_pb2 import Mention
+from dateline_server.extraction.actors.bodies import Bodies
+from dateline_server.extraction.actors.entities import Cast, Entity, Role
+from dateline_server.extraction.actors.names import Name
+from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.leaders import load_leaders
+
+_STATES = frozenset({"be", "become", "remain"})
+_GIVEN = frozenset({"appoint", "name", "elect", "choose", "make", "re-elect", "reelect"})
+_PREDICATES = frozenset({"attr", "oprd", "dobj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -> None:
+    """Give each person the roles that stand around its mentions; the country of a known leader fills a gap."""
+    for person in cast.entities:
+        if person.kind != Actor.PERSON or not person.named:
+            continue
+        for tokens, how in person.mentions:
+            if how != Mention.NAME:
+                continue
+            for role in _roles_around(tokens, name_at, cast):
+                _give(person, role, bodies, cast)
+            person.country_code = person.country_code or _home_of(tokens, name_at)
+        if not person.country_code and " " in person.name:
+            person.country_code = load_leaders().country_of(person.name)
+
+
+def _home_of(tokens: Tokens, name_at: dict[int, Name]) -> str:
+    """The country in "Ann Otieno of Kenya"; empty when none follows."""
+    doc, after = tokens.doc, tokens.end
+    if after + 1 >= len(doc) or doc[after].lower_ != "of":
+        return ""
+    name = name_at.get(after + 1)
+    return name.entry.country_code if name is not None and name.entry is not None else ""
+
+
+def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Iterator[Role]:
+    root = tokens.root
+    found = [role_before_name(tokens, name_at)]
+    for child in root.children:
+        if child.dep_ == "appos" and child.i not in cast.at:
+            found.append(role_of_phrase(child, name_at))
+        elif child.dep_ == "relcl" and child.lemma_ in _GIVEN | _STATES:
+            found += [role_of_phrase(noun, name_at) for noun in _predicates(child)]
+    holder = _apposed_to(root)
+    if holder is not None and holder.i not in cast.at:
+        found.append(role_of_phrase(holder, name_at))
+    if root.dep_ in _SUBJECTS and (
+        root.head.lemma_ in _STATES or (root.dep_ == "nsubjpass" and root.head.lemma_ in _GIVEN)
+    ):
+        found += [role_of_phrase(noun, name_at) for noun in _predicates(root.head)]
+    return (role for role in found if role is not None)
+
+
+def _apposed_to(root: Token) -> Token | None:
+    """The noun of which a name is the apposition, also past a place: "the director in Kenya, Ann Otieno"."""
+    if root.dep_ != "appos" or root.head.pos_ not in ("NOUN", "PROPN"):
+        return None
+    noun = root.head
+    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+        governor = load_actor_nouns().ending([noun.head.head.lemma_.lower()])
+        if governor is not None and governor.kind == "PERSON":
+            return noun.head.head
+    return noun
+
+
+def _predicates(verb: Token) -> list[Token]:
+    return [child for child in verb.rights if child.dep_ in _PREDICATES]
+
+
+def _give(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
+    if all(role.title != other.title or role.organization != other.organization for other in person.roles):
+        person.roles.append(role)
+    person.country_code = person.country_code or role.country_code
+    word = role.title.split()[-1]
+    person.nouns.add(word)
+    noun = load_actor_nouns().ending(role.title.split())
+    if noun is not None:
+        person.gender = person.gender or noun.gender
+    for token in role.tokens:
+        if token.dep_ != "poss" and token.head.dep_ != "poss":  # "the charity's director": the charity is another
+            cast.at.setdefault(token.i, person)
+    _affiliate(person, role, bodies, cast)
+    if not person.sector:
+        body = person.affiliation
+        person.sector = body.sector if body and body.kind != Actor.COUNTRY else noun.sector if noun else ""
+
+
+def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
+    """A person belongs to the body, else the country, whose office it holds."""
+    holder = role.holder
+    if person.affiliation is not None or holder is None:
+        return
+    if holder.entry is not None:
+        person.affiliation = bodies.of_entry(holder.entry, holder.naming)
+        cast.mention(person.affiliation, holder.tokens, Mention.NESTED)
+    else:
+        body = cast.at.get(holder.tokens.root.i)
+        person.affiliation = body if body is not person else None
