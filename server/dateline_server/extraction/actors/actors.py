@@ -17,7 +17,7 @@ from dateline_server.extraction.actors.nominals import Nominals
 from dateline_server.extraction.actors.offices import find_roles
 from dateline_server.extraction.actors.people import People
 from dateline_server.extraction.actors.peoples import find_peoples
-from dateline_server.extraction.actors.scanning import NOUNS, tokens_of_parts
+from dateline_server.extraction.actors.scanning import NOUNS, head_of, tokens_of_parts
 from dateline_server.extraction.actors.unmarked import find_unmarked_names
 from dateline_server.extraction.draft import Draft
 from dateline_server.knowledge.base import Naming, load_knowledge
@@ -72,7 +72,7 @@ def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
             bodies.meet(name, Mention.METONYM)
         return
     if name.entry.kind != "COUNTRY" or (
-        name.tokens.root.dep_ not in _MODIFIER_DEPENDENCIES
+        head_of(name.tokens).dep_ not in _MODIFIER_DEPENDENCIES
         and acts_as_country(name.tokens)
         and not belongs_to_office(name.tokens)
     ):
@@ -81,7 +81,7 @@ def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
 
 def _speaks(name: Name) -> bool:
     """A city or state that is no country acts only where it rules or speaks: "Texas sued"."""
-    root = name.tokens.root
+    root = head_of(name.tokens)
     return root.dep_ == "nsubj" and root.head.lemma_ in load_word_set("ruling_verbs")
 
 
@@ -91,7 +91,7 @@ def _note_modifiers(names: list[Name], bodies: Bodies, cast: Cast) -> None:
         if name.entry is None or name.entry.kind != "COUNTRY" or name.naming is Naming.METONYM:
             continue
         entity = bodies.of_entry(name.entry, name.naming)
-        if entity.mentions and name.tokens.root.dep_ in _MODIFIER_DEPENDENCIES:
+        if entity.mentions and head_of(name.tokens).dep_ in _MODIFIER_DEPENDENCIES:
             cast.mention(entity, name.tokens, Mention.MODIFIER)
 
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.scanning import PRONOUNS, tokens_of_parts
+from dateline_server.extraction.actors.scanning import PRONOUNS, head_of, tokens_of_parts
 from dateline_server.extraction.actors.speech import Speech, find_speech
 
 _GENDER = {
@@ -51,7 +51,7 @@ def resolve_pronouns(doc: Doc, cast: Cast) -> None:
     """Record a pronoun mention with the actor it means, where one is found; what agrees with nobody stays open."""
     mentions = sorted(
         (
-            (tokens.root.i, entity)
+            (head_of(tokens).i, entity)
             for entity in cast.entities
             for tokens, how in entity.mentions
             if how not in (Mention.MODIFIER, Mention.NESTED)

@@ -9,6 +9,7 @@ from spacy.tokens import Span as Tokens
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.names import Name
+from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.base import Entry
 
 _Mention: TypeAlias = tuple[Tokens, Mention.Type.ValueType]
@@ -75,4 +76,4 @@ class Cast:
         for token in tokens:
             if token.pos_ != "PRON":  # "his lawyer": the pronoun is somebody else's
                 self.at.setdefault(token.i, entity)
-        self.at[tokens.root.i] = entity
+        self.at[head_of(tokens).i] = entity

@@ -10,6 +10,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from dateline_server.extraction.actors.names import Name, is_honorific, words_of_name
+from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
@@ -108,7 +109,7 @@ def _heads_name(words: tuple[str, ...]) -> bool:
 
 def _points_of_place_in_clause(name: Name) -> dict[str, int]:
     """An apposition is what its noun says; a person's name is likely where somebody speaks."""
-    root = name.tokens.root
+    root = head_of(name.tokens)
     if root.dep_ == "appos" and root.head.pos_ == "NOUN":
         noun = load_actor_nouns().ending([root.head.lemma_.lower()])
         if noun is not None:

@@ -3,6 +3,7 @@
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.word_sets import load_word_set
 
@@ -20,7 +21,7 @@ _BARE_STATE = frozenset({"be", "have", "become", "remain", "seem", "lie", "stand
 
 def acts_as_country(mention: Tokens) -> bool:
     """True unless the country's name only says where something is or where somebody goes."""
-    head, governor = _climb(mention.root)
+    head, governor = _climb(head_of(mention))
     if head.dep_ != "pobj":
         return head.dep_ not in ("npadvmod", "compound", "amod", "nmod")
     preposition = head.head.lower_
@@ -35,7 +36,7 @@ def acts_as_country(mention: Tokens) -> bool:
 
 def stands_for_state(mention: Tokens) -> bool:
     """True when the name of a capital means its government: it speaks, decides, owns, or is spoken to."""
-    head, governor = _climb(mention.root)
+    head, governor = _climb(head_of(mention))
     if head.dep_ in _SUBJECT:
         verb = head.head
         if verb.lemma_ in _BARE_STATE:
@@ -58,7 +59,7 @@ def stands_for_state(mention: Tokens) -> bool:
 
 def belongs_to_office(mention: Tokens) -> bool:
     """True when the name only says where somebody holds an office: "the president of Kenya", "Kenya's president"."""
-    head, governor = _climb(mention.root)
+    head, governor = _climb(head_of(mention))
     if head.dep_ == "poss":
         governor = head.head
     elif governor is None or head.head.lower_ not in ("of", "to"):

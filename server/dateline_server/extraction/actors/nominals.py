@@ -11,7 +11,7 @@ from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.returns import Returns
-from dateline_server.extraction.actors.scanning import NOUNS, tokens_of_parts
+from dateline_server.extraction.actors.scanning import NOUNS, head_of, start_of_sentence, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.leaders import load_leaders
@@ -58,7 +58,7 @@ class Nominals:
         for token in tokens_of_parts(doc, NOUNS):
             if token.i in self._cast.at or not nouns.may_end(token.lemma_.lower()) or token.dep_ in _INSIDE_PHRASE:
                 continue
-            lemmas = [other.lemma_.lower() for other in doc[max(token.sent.start, token.i - 2) : token.i + 1]]
+            lemmas = [other.lemma_.lower() for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
             if noun is not None and not _is_predicate(token) and not _is_bare_place(token, noun):
                 self._returns.advance(token.i)
@@ -109,7 +109,7 @@ class Nominals:
             return None
         if name.label == "PERSON" and (noun.kind != "PERSON" or head.tag_ in _PLURAL_TAGS):
             return None
-        entity = self._cast.at.get(name.tokens.root.i)
+        entity = self._cast.at.get(head_of(name.tokens).i)
         return entity if entity is not None and entity.kind != Actor.COUNTRY else None
 
     def _name_before(self, head: Token, noun: ActorNoun) -> Entity | None:
@@ -202,7 +202,7 @@ class Nominals:
 
     def _owner_of(self, name: Name) -> Entity | None:
         if name.entry is None:
-            return self._cast.at.get(name.tokens.root.i) if name.label in ("ORG", "PERSON") else None
+            return self._cast.at.get(head_of(name.tokens).i) if name.label in ("ORG", "PERSON") else None
         entity = self._bodies.of_entry(name.entry, name.naming)
         metonym = name.naming is Naming.METONYM
         self._cast.mention(entity, name.tokens, Mention.METONYM if metonym else Mention.MODIFIER)
@@ -261,7 +261,7 @@ def _phrase_of(head: Token) -> Tokens:
         if child.dep_ in ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "quantmod", "advmod"):
             start = min(start, child.left_edge.i)
             break
-    start = max(start, head.sent.start, head.i - _LONGEST_PHRASE)
+    start = max(start, start_of_sentence(head.doc, head.i, _LONGEST_PHRASE))
     for index in range(head.i - 1, start - 1, -1):
         if head.doc[index].text in _BREAKS or head.doc[index].is_space:
             start = index + 1

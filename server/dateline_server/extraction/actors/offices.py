@@ -11,6 +11,7 @@ from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity, Role
 from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
+from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.leaders import load_leaders
 
@@ -45,7 +46,7 @@ def _home_of(tokens: Tokens, name_at: dict[int, Name]) -> str:
 
 
 def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Iterator[Role]:
-    root = tokens.root
+    root = head_of(tokens)
     found = [role_before_name(tokens, name_at)]
     for child in root.children:
         if child.dep_ == "appos" and child.i not in cast.at:
@@ -105,5 +106,5 @@ def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
         person.affiliation = bodies.of_entry(holder.entry, holder.naming)
         cast.mention(person.affiliation, holder.tokens, Mention.NESTED)
     else:
-        body = cast.at.get(holder.tokens.root.i)
+        body = cast.at.get(head_of(holder.tokens).i)
         person.affiliation = body if body is not person else None

@@ -5,6 +5,7 @@ from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.entities import Role
 from dateline_server.extraction.actors.names import Name, is_honorific
+from dateline_server.extraction.actors.scanning import start_of_sentence
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 
 # A title is hardly ever longer: "deputy assistant secretary of state for South Asia and the Indian Ocean".
@@ -25,7 +26,7 @@ def role_before_name(name: Tokens, name_at: dict[int, Name]) -> Role | None:
     start = name.start
     while start and is_honorific(doc[start - 1].text):
         start -= 1
-    end, limit = start, max(name.sent.start, start - _LONGEST_TITLE)
+    end, limit = start, start_of_sentence(doc, start, _LONGEST_TITLE)
     if end and (doc[end - 1].tag_ in ("IN", "TO", "POS") or doc[end - 1].is_punct):
         return None
     while start > limit and _may_be_in_title(doc[start - 1], name_at):

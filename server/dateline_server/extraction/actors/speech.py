@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from dateline.v1.actor_pb2 import Actor
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.scanning import SPACES, tokens_of_parts, tokens_written
+from dateline_server.extraction.actors.scanning import SPACES, head_of, tokens_of_parts, tokens_written
 from dateline_server.knowledge.speech_cues import speech_cues
 
 _OPENING = frozenset({"“", "„"})
@@ -64,7 +64,7 @@ def find_speech(doc: Doc, cast: Cast) -> Speech:
     for entity in cast.entities:
         if entity.kind == Actor.PERSON:
             for tokens, _ in entity.mentions:
-                speech.learn(tokens.root, entity)
+                speech.learn(head_of(tokens), entity)
     return speech
 
 

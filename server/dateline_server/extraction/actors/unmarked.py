@@ -7,7 +7,7 @@ from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.names import Name, is_honorific
 from dateline_server.extraction.actors.roles import role_before_name
-from dateline_server.extraction.actors.scanning import NAMES, tokens_of_parts
+from dateline_server.extraction.actors.scanning import NAMES, head_of, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
@@ -87,7 +87,7 @@ def _is_person(run: Tokens) -> bool:
         following = doc[after + 1]
         if following.lower_ in ("who", "whose") or (following.is_digit and len(following) == 2):
             return True
-    root = run.root
+    root = head_of(run)
     if root.dep_ == "conj":
         root = root.head
     if root.dep_ not in _SUBJECTS or load_gazetteer().knows(run.text):
@@ -97,7 +97,7 @@ def _is_person(run: Tokens) -> bool:
 
 def _looks_like_person(run: Tokens, verb: Token) -> bool:
     """Two or three capitalised words that nothing calls a work or an event, in a sentence that is no headline."""
-    small = sum(token.is_lower for token in run.sent[:20])
+    small = sum(token.is_lower for token in run.doc[max(0, run.start - 10) : run.end + 10])
     return small > 2 and run[-1].lower_ not in load_word_set("works_and_events") and verb.pos_ == "VERB"
 
 
