@@ -22,6 +22,7 @@ _OF_LABEL = {"PERSON": _PERSON, "ORG": _BODY, "GPE": _PLACE, "LOC": _PLACE, "FAC
 _BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "GROUP", "AGENCY", "GOVERNMENT"})
 _MAYBE_WHERE = frozenset({"at", "from", "of", "to", "via"})
 _WHERE = frozenset({"in", "near", "outside", "around", "across", "throughout", "inside"})
+_LONGEST_APPOSITION = 8
 _Votes = dict[tuple[str, ...], Counter[str]]
 
 
@@ -82,7 +83,8 @@ def _vote(doc: Doc, name: Name, key: tuple[str, ...], votes: Counter[str]) -> No
         votes.update(_points_before(doc, start, known_place))
     if end < len(doc):
         votes.update(_points_after(doc, end))
-    votes.update(_points_of_place_in_clause(name))
+    votes.update(_points_of_clause(name))
+    votes.update(_points_of_apposition(name))
 
 
 def _points_of_words(name: Name, key: tuple[str, ...]) -> dict[str, int]:
@@ -107,7 +109,7 @@ def _heads_name(words: tuple[str, ...]) -> bool:
     return words[1].lower() in ("of", "for") and load_actor_nouns().names_body(words[0])
 
 
-def _points_of_place_in_clause(name: Name) -> dict[str, int]:
+def _points_of_clause(name: Name) -> dict[str, int]:
     """An apposition is what its noun says; a person's name is likely where somebody speaks."""
     root = head_of(name.tokens)
     if root.dep_ == "appos" and root.head.pos_ == "NOUN":
@@ -116,6 +118,19 @@ def _points_of_place_in_clause(name: Name) -> dict[str, int]:
             return {_PERSON: 5} if noun.kind == "PERSON" and noun.title else {_BODY: 5} if noun.kind in _BODIES else {}
     speaks = root.dep_ in ("nsubj", "nsubjpass") and (root.head.lemma_.lower(), "verb") in speech_cues()
     return {_PERSON: 1} if speaks and _is_shaped_like_person(words_of_name(name.tokens)) else {}
+
+
+def _points_of_apposition(name: Name) -> dict[str, int]:
+    """ "Zorvan Lanta, a company from Oslo": what the noun behind the name says."""
+    doc, start, end = name.tokens.doc, name.tokens.start, name.tokens.end
+    if end >= len(doc) or doc[end].text != ",":
+        return {}
+    for token in doc[end + 1 : end + _LONGEST_APPOSITION]:
+        if token.dep_ == "appos" and start <= token.head.i < end and token.pos_ == "NOUN":
+            noun = load_actor_nouns().ending([other.lemma_.lower() for other in doc[token.i - 1 : token.i + 1]])
+            if noun is not None:
+                return {_PERSON: 4} if noun.kind == "PERSON" else {_BODY: 6} if noun.kind in _BODIES else {}
+    return {}
 
 
 def _is_shaped_like_person(words: tuple[str, ...]) -> bool:

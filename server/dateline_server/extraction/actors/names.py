@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.scanning import words_written
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming
@@ -55,6 +56,7 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
         and not _is_of_elsewhere(match, countries)
     ]
     common = _common_words(doc)
+    headline = end_of_headline(doc)
     names: list[Name] = []
     taken = 0
     pending = iter([*matches, None])
@@ -71,12 +73,20 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
         while match is not None and match.start < entity.end:
             inside.append(match)
             match = next(pending)
-        names.extend(name for name in _settle(doc, entity, inside) if name.entry or not _is_junk(name.tokens, common))
+        settled = _settle(doc, entity, inside)
+        if entity.start < headline and inside and not any(match.naming is Naming.DEMONYM for match in inside):
+            settled = (_known(doc, match) for match in inside)  # capitals say little in a headline: "Abandon Kenya"
+        names.extend(name for name in settled if name.entry or not _is_junk(name.tokens, common))
         taken = max(taken, names[-1].tokens.end if names else 0)
     while match is not None:
         names.append(_known(doc, match))
         match = next(pending)
-    return names
+    below = {word for name in names if name.tokens.start >= headline for word in words_of_name(name.tokens)}
+    return [
+        name
+        for name in names
+        if name.entry is not None or name.tokens.start >= headline or words_of_name(name.tokens)[-1] in below
+    ]
 
 
 def _is_believable(doc: Doc, match: Match) -> bool:
@@ -170,12 +180,14 @@ def _common_words(doc: Doc) -> frozenset[str]:
 def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
     """What the model marks and is no actor's name: common words, headings, works between marks, rivers and prizes."""
     doc, first, last = tokens.doc, tokens[0], tokens[-1]
-    if not any(token.is_alpha and len(token) > 1 for token in tokens):
+    if not any(token.is_alpha and len(token) > 1 for token in tokens) or "/" in tokens.text:
         return True
     if len(tokens) == 1:
         if first.is_sent_start and (first.lower_ in common or first.tag_ not in ("NNP", "NNPS")):
             return True
         if first.lower_ in load_word_set("never_names"):
+            return True
+        if (first.is_upper and first.lower_ in common) or (first.tag_ == "NNPS" and first.ent_type_ == "PERSON"):
             return True
         following = doc[first.i + 1] if first.i + 1 < len(doc) else first
         if first.lower_ in load_word_set("portfolios") and load_actor_nouns().ending([following.lower_]):

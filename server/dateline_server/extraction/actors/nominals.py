@@ -74,7 +74,7 @@ class Nominals:
             return
         plural = head.tag_ in _PLURAL_TAGS
         determiner = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
-        if determiner is not None and determiner.lower_ == "no":
+        if (determiner is not None and determiner.lower_ == "no") or _is_amount(head):
             return
         owners = self._owners(head, phrase, noun)
         if determiner is not None and determiner.lower_ in _DEFINITE and not owners:
@@ -225,6 +225,13 @@ def _is_outside_description(token: Token) -> bool:
         or token.dep_ in ("det", "predet", "nummod", "quantmod")
         or token.pos_ in ("PRON", "NUM")
         or token.lower_ in _AMOUNTS
+    )
+
+
+def _is_amount(head: Token) -> bool:
+    """ "A couple of days", "the majority of votes": how many, and nobody."""
+    return head.lower_ in ("couple", "majority", "minority", "group", "generation") and any(
+        child.lower_ == "of" for child in head.rights
     )
 
 

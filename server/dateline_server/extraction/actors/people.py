@@ -58,7 +58,9 @@ class People:
         fitting = [
             person
             for known, person in self._by_word.get(wanted[-1], {}).items()
-            if not (gender and person.gender and gender != person.gender) and _is_same(wanted, known)
+            if not (gender and person.gender and gender != person.gender)
+            and _is_same(wanted, known)
+            and (len(wanted) == 1 or len(known) > 1 or " " not in person.name)
         ]
         return max(fitting, key=lambda person: len(person.mentions), default=None)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.names import Name, is_honorific
 from dateline_server.extraction.actors.roles import role_before_name
 from dateline_server.extraction.actors.scanning import NAMES, head_of, tokens_of_parts
@@ -21,10 +22,11 @@ _LONGEST_PERSON = 4
 
 def find_unmarked_names(doc: Doc, name_at: dict[int, Name], dateline: frozenset[int]) -> Iterator[Name]:
     """Persons behind a title, with a known first name or who speak; bodies called by their noun or by a capital "The"."""
+    headline = end_of_headline(doc)
     free = [
         token.i
         for token in tokens_of_parts(doc, NAMES)
-        if token.i not in name_at and token.i not in dateline and token.text[0].isupper()
+        if token.i >= headline and token.i not in name_at and token.i not in dateline and token.text[0].isupper()
     ]
     position = 0
     while position < len(free):
