@@ -1,9 +1,10 @@
 """What several tests need: the language model, loaded once, and a text read with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+import structlog
 from spacy.language import Language
 
 from dateline.v1.article_pb2 import Article
@@ -24,3 +25,10 @@ def read(nlp: Language) -> Callable[..., Reading]:
         return next(read_documents(nlp, [ReadyDocument(body=text, title=title, publication=publication)]))
 
     return read_text
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What a test does to the logging of this process ends with it."""
+    yield
+    structlog.reset_defaults()

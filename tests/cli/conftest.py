@@ -3,35 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import DATELINE, TEXT, Command, Outcome
 
 from dateline.cli.main import run
-
-DATELINE = Path(sys.executable).with_name("dateline")
-TEXT = (
-    "The foreign minister of Norway, Ingrid Solberg, met her Kenyan counterpart in Nairobi on Tuesday. "
-    "“We agreed to open {number} new consulates,” Ms Solberg said."
-)
-
-
-@dataclass
-class Outcome:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Command = Callable[..., Outcome]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import DATELINE, TEXT, Command
+from commands import DATELINE, TEXT, Command
 
 BODY = TEXT.format(number="two")
 

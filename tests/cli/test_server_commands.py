@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import DATELINE, TEXT, Command
+from commands import DATELINE, TEXT, Command
 
 from dateline import Client, NotFound
 from dateline.errors import InvalidFilter

@@ -1,6 +1,5 @@
 """Quotation marks of all styles, paired as typesetters of English news pair them."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -69,13 +68,3 @@ def test_a_mark_that_never_closes_is_left_out(read: Read) -> None:
 
 def test_empty_marks_are_left_out(read: Read) -> None:
     assert inner_words(read('She wrote "" and “ ” on the wall.')) == []
-
-
-def test_fifty_thousand_marks_take_linear_time(read: Read) -> None:
-    reading = read("x")
-    object.__setattr__(reading.smooth, "text", "'a \"b “c ” " * 12_500)
-    began = time.perf_counter()
-    object.__setattr__(reading.smooth, "starts", range(len(reading.smooth.text)))
-    object.__setattr__(reading, "body", reading.smooth.text)
-    find_quotations(reading)
-    assert time.perf_counter() - began < 2

@@ -1,9 +1,7 @@
 """What holds for the quotes of every text: exact spans, stable output, linear time."""
 
-import time
 from collections.abc import Callable
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,24 +50,3 @@ def test_every_span_is_exact(read: Read, title: list[str], body: list[str]) -> N
 def test_the_same_text_gives_the_same_quotes(read: Read) -> None:
     text = "“We won,” said Solberg. The mayor said it was late. “We lost,” said Okafor, adding that it rained."
     assert quotes_of(read(text)) == quotes_of(read(text))
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        '"We go," he said, "now." ',
-        "He said that she said that ",
-        "it rains, according to the man, ",
-        "“Yes” ‘no’ ",
-        "allegedly he said, citing the report, ",
-    ],
-)
-def test_time_grows_with_the_length_only(read: Read, unit: str) -> None:
-    def seconds(times: int) -> float:
-        reading = read(unit * times)
-        began = time.perf_counter()
-        quotes_of(reading)
-        return time.perf_counter() - began
-
-    short = max(min(seconds(100) for _ in range(2)), 0.005)
-    assert seconds(800) < 30 * short

@@ -27,7 +27,8 @@ _DASHES = frozenset({"—", "–", "-", "--", "_"})
 @Language.component("dateline_paragraphs")
 def _mark_paragraphs(doc: Doc) -> Doc:
     """A paragraph starts a sentence, and so does the text after a dateline: the model alone runs both into one."""
-    starts = [0, *(token.i + 1 for token in doc[:-1] if token.is_space and "\n" in token.text)]
+    breaks = (token.i + 1 for token in doc[:-1] if token.is_space and "\n" in token.text)
+    starts = [0, *breaks] if len(doc) else []
     for start in starts:
         doc[start].is_sent_start = True
         after = _end_of_dateline(doc, start)
