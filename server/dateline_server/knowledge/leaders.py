@@ -32,6 +32,10 @@ class Leaders:
             for surname in dict.fromkeys((words[-1], " ".join(words[1:]))):
                 self._by_surname[surname].append(leader)
 
+    def knows(self, name: str) -> bool:
+        """True for the full name of a leader, or a surname that a leader bears, in lower case."""
+        return name in self._by_name or name in self._by_surname
+
     def country_of(self, name: str) -> str:
         """The alpha-3 code of the country that the bearer of this full name led; empty when unknown or of several."""
         return _only({leader.country_code for leader in self._by_name.get(name.lower(), ())})

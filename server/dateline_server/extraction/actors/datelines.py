@@ -5,7 +5,7 @@ from spacy.tokens import Doc, Token
 from dateline_server.extraction.actors.scanning import SPACES, tokens_of_parts
 
 _LONGEST = 14
-_DASHES = frozenset({"—", "–", "--", "---", "-", "\x97"})
+_DASHES = frozenset({"—", "–", "--", "---", "-", "_", "\x97"})
 _SMALL_WORDS = frozenset({"and", "of", "de", "la", "le", "el", "al", "the", "near", "in"})
 
 

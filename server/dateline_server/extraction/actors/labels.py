@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from dateline_server.extraction.actors.names import Name, is_honorific, words_of_name
+from dateline_server.extraction.actors.names import PARTICLES, Name, is_honorific, words_of_name
 from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
+from dateline_server.knowledge.leaders import load_leaders
 from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_sets import load_word_set
 
@@ -23,6 +24,7 @@ _BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP",
 _MAYBE_WHERE = frozenset({"at", "from", "of", "to", "via"})
 _WHERE = frozenset({"in", "near", "outside", "around", "across", "throughout", "inside"})
 _LONGEST_APPOSITION = 8
+_LARGE_CITY = 200_000
 _Votes = dict[tuple[str, ...], Counter[str]]
 
 
@@ -78,6 +80,10 @@ def _vote(doc: Doc, name: Name, key: tuple[str, ...], votes: Counter[str]) -> No
     known_place = load_gazetteer().knows(name.tokens.text)
     label = _OF_LABEL[name.label]
     votes[label] += 2 if label != _PLACE or known_place else 1
+    if known_place and len(key) == 1 and _is_large_place(name.tokens.text):
+        votes[_PLACE] += 2
+    if load_leaders().knows(" ".join(key)):
+        votes[_PERSON] += 4
     votes.update(_points_of_words(name, key))
     if start:
         votes.update(_points_before(doc, start, known_place))
@@ -133,10 +139,17 @@ def _points_of_apposition(name: Name) -> dict[str, int]:
     return {}
 
 
+def _is_large_place(text: str) -> bool:
+    """A state, a province or a large city under its usual name."""
+    first = next(iter(load_gazetteer().candidates(text)), None)
+    return first is not None and first.usual and (first.level == "ADMIN1" or first.population >= _LARGE_CITY)
+
+
 def _is_shaped_like_person(words: tuple[str, ...]) -> bool:
     nouns = load_actor_nouns()
-    return 1 < len(words) < 4 and all(
-        word[0].isupper() and not word.isupper() and not nouns.names_body(word) and word.replace("-", "").isalpha()
+    return 1 < len(words) < 5 and all(
+        word in PARTICLES
+        or (word[0].isupper() and not word.isupper() and not nouns.names_body(word) and word.replace("-", "").isalpha())
         for word in words
     )
 

@@ -13,6 +13,11 @@ from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming
 from dateline_server.knowledge.word_sets import load_word_set
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
+# Parts of surnames that stand in lower case before them.
+PARTICLES = frozenset(
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
+)
+_PREFIXES = ("un-", "non-", "anti-", "pro-", "pre-", "post-")
 _SHARED = frozenset({"AGENCY", "PARTY", "GOVERNMENT", "ORGANIZATION"})
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend"}
@@ -181,6 +186,8 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
     """What the model marks and is no actor's name: common words, headings, works between marks, rivers and prizes."""
     doc, first, last = tokens.doc, tokens[0], tokens[-1]
     if not any(token.is_alpha and len(token) > 1 for token in tokens) or "/" in tokens.text:
+        return True
+    if first.lower_.startswith(_PREFIXES) or any(token.lower_ == "or" for token in tokens):
         return True
     if len(tokens) == 1:
         if first.is_sent_start and (first.lower_ in common or first.tag_ not in ("NNP", "NNPS")):

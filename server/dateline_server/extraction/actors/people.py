@@ -5,7 +5,7 @@ from spacy.tokens import Span as Tokens
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.names import is_honorific, words_of_name
+from dateline_server.extraction.actors.names import PARTICLES, is_honorific, words_of_name
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 
@@ -13,10 +13,6 @@ _GENDER_OF_HONORIFIC = {
     **dict.fromkeys(("mr", "sir", "lord", "señor", "herr", "monsieur"), "m"),
     **dict.fromkeys(("mrs", "ms", "miss", "dame", "lady", "madam", "madame", "frau"), "f"),
 }
-# Parts of surnames that stand in lower case before them.
-_PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
-)
 _TITLES_IN_NAME = frozenset({"former", "deputy", "vice", "prime", "acting", "opposition"})
 
 
@@ -78,7 +74,7 @@ def _is_same(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     if short[-1] != long[-1]:
         return False
     first, other = short[0].rstrip("."), long[0].rstrip(".")
-    return first == other or (1 in (len(first), len(other)) and first[0] == other[0]) or short[0] in _PARTICLES
+    return first == other or (1 in (len(first), len(other)) and first[0] == other[0]) or short[0] in PARTICLES
 
 
 def _part_address(tokens: Tokens) -> tuple[Tokens, str]:

@@ -86,7 +86,7 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
     organization = body.tokens.text if body else ""
     if noun_end < end - 1:
         area_start = noun_end + 1 + (doc[noun_end + 1].lower_ == "the" and noun_end + 2 < end)
-        if doc[end - 1].tag_ not in ("CC", "IN", "DT"):
+        if doc[end - 1].tag_ not in ("CC", "IN", "DT") and doc[area_start].tag_ not in ("DT", "PRP$", "WDT"):
             organization = organization or doc[area_start:end].text
         after = name_at.get(area_start)
         if holder is None and after is not None and doc[noun_end].lower_ in _HELD_IN:
