@@ -89,6 +89,7 @@ def test_text_in_another_language_is_refused_with_its_name() -> None:
     [
         "Президент заявил во вторник, что переговоры будут продолжены в четверг.",
         "日本の首相は火曜日に東京で記者会見を開き、新しい政策について説明した。",
+        "日本の首相",
         "El presidente dijo el martes que no habrá negociaciones con los rebeldes del norte.",
     ],
 )

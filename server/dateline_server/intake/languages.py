@@ -7,6 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from dateline_server.errors import LanguageUnsupported
 
 SUPPORTED = "en"
+_UNDETERMINED = "und"
 
 # Enough for certainty, and the cost no longer grows with the article.
 _SAMPLE = 2_000
@@ -25,12 +26,14 @@ def require_english(body: str, field: str = "text") -> None:
     """Raise LanguageUnsupported, naming `field`, when the body is surely in another language than English."""
     sample = body.strip()[:_SAMPLE]
     letters = [character for character in sample if character.isalpha()]
-    if len(letters) < _LEAST_LETTERS:
+    foreign_script = 2 * sum(ord(character) > _LAST_LATIN for character in letters) > len(letters)
+    if len(letters) < _LEAST_LETTERS and not foreign_script:
         return
-    latin = sum(ord(character) <= _LAST_LATIN for character in letters)
     # Headlines in capitals look like no language at all to a model of letter sequences.
     language, probability = _identifier().classify(sample.lower())
-    if language != SUPPORTED and (probability >= _CERTAIN or latin * 2 < len(letters)):
+    if foreign_script and language == SUPPORTED:
+        language = _UNDETERMINED
+    if language != SUPPORTED and (probability >= _CERTAIN or foreign_script):
         raise LanguageUnsupported(
             f"The text is in {language!r} (probability {probability:.2f}); only English ('en') is read.",
             field=field,
