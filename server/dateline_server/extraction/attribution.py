@@ -10,6 +10,10 @@ The rules, in this order:
 - A mention of the same event in the author's own words keeps it the author's word; headlines, which leave the source
   out, count only for what the body does not tell.
 - The cue is not part of its own content: "X accused Y of Z" reports the accusation and attributes Z.
+- What only stands beside an aim is no part of it: "agreed to open it after talks mediated by Z", "wants them to go and
+  has threatened to strike" leave the talks and the threat the author's word.
+- A party's own refusal, promise or threat is the deed itself: "the party said it would not support it" has refused.
+- A marker between the doer and the deed makes it a claim: "men allegedly from abroad shot two".
 - A claim without a source ("allegedly") gets one attribution that names the marker and no source.
 """
 
@@ -19,10 +23,12 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Attribution, Event, Participant
+from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.dependents import dependents
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.quotes import said_time, sort_times
 from dateline_server.extraction.quotes.covering import Coverage
 from dateline_server.extraction.quotes.reported_speech import find_speech
@@ -39,6 +45,10 @@ _MARKER_REACH = 6
 _STEPS = 8
 # Links by which a claim hangs on its cue: not those of relative clauses and subjects.
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "oprd", "attr", "compound"})
+_AIMS = frozenset({"infinitive", "order"})
+_SCENE = frozenset({"after", "before", "during", "following", "since", "amid", "despite", "at", "as"})
+_DECLARATIONS = frozenset({"REJECT", "AGREE", "THREATEN"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
 
 
@@ -56,6 +66,8 @@ def attribute_events(draft: Draft) -> None:
         if statements and not _author_says_so(draft, mentions[1:], coverage):
             event.attributions.extend(_attribution(draft, statement, times) for statement in statements)
             event.status = _status(draft, event, statements[0])
+        if event.status in _ASSERTED and _is_hedged(draft.reading.tokens(event.trigger)):
+            event.status = Event.CLAIMED
         if event.status == Event.CLAIMED and not event.attributions:
             event.attributions.append(_unsourced(draft, event, draft.reading.tokens(event.trigger), coverage))
 
@@ -77,9 +89,32 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list
         cue_tokens = statement.cue_tokens
         if cue_tokens is not None and cue_tokens.start < trigger.end and trigger.start < cue_tokens.end:
             continue
+        if event.status in _ASSERTED and _stands_beside(statement, trigger.root):
+            continue
         if statement.frame in _STATING or event.status not in _ASSERTED:
             kept.append(statement)
     return kept
+
+
+def _stands_beside(statement: Statement, word: Token) -> bool:
+    """True where the content ends before the word in the syntax, though it seems to hold it in the text.
+
+    Of an infinitive, what sets the scene and what is coordinated with the cue; of "according to which", what comes before.
+    """
+    cue = statement.cue_tokens
+    if cue is None or statement.kind == Quote.DIRECT:
+        return False
+    if statement.source is not None and statement.source.root.tag_ in ("WDT", "WP"):
+        return word.i < cue.start
+    if leaves_clause(word, dependents(word.doc).of):
+        return True
+    for _ in range(_STEPS):
+        if cue.start <= word.i < cue.end or word.head.i == word.i:
+            return False
+        if statement.frame in _AIMS and (word.dep_ == "advcl" or (word.dep_ == "prep" and word.lower_ in _SCENE)):
+            return True
+        word = word.head
+    return False
 
 
 def _author_says_so(draft: Draft, mentions: list[Tokens], coverage: Coverage) -> bool:
@@ -101,15 +136,40 @@ def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.Va
     if "factive" in cue.frames and not denied:
         return event.status
     if not denied and innermost.source is not None and _is_own_deed(draft, event, innermost.source, cue):
+        if _is_declared(draft, event):
+            return event.status
         shares = cue.stance == "CONFIRM" or ("performative" in cue.frames and innermost.frame == "object")
         return event.status if shares else Event.CLAIMED
     return Event.CLAIMED
+
+
+def _is_declared(draft: Draft, event: Event) -> bool:
+    """True for a refusal, promise or threat made with "will": saying it is doing it."""
+    verb = draft.reading.tokens(event.trigger).root
+    modals = [child for child in dependents(verb.doc).of(verb) if child.dep_ == "aux" and child.tag_ == "MD"]
+    return event.type in _DECLARATIONS and bool(modals)
+
+
+def _is_hedged(trigger: Tokens) -> bool:
+    """True when an adverb such as "allegedly" stands between the doer and the deed: "men allegedly from there shot"."""
+    doc, cues, word = trigger.doc, speech_cues(), trigger.root
+    for index in range(word.i - 1, max(word.sent.start, word.i - 2 * _MARKER_REACH) - 1, -1):
+        token = doc[index]
+        if token.tag_ in _FINITE or token.is_punct or token.is_space or token.dep_ == "cc":
+            return False
+        marker = cues.get((token.lower_, "marker")) if token.pos_ == "ADV" else None
+        if marker is not None and "itself" in marker.frames:
+            return token.head.pos_ in ("VERB", "AUX")
+    return False
 
 
 def _is_own_deed(draft: Draft, event: Event, source: Tokens, cue: Cue) -> bool:
     """True when the source takes part in the event, or, in a performative, when nobody else is said to do it."""
     actor = draft.actor_of(source)
     if actor is not None and any(participant.actor == actor.id for participant in event.participants):
+        return True
+    named = draft.reading.span_of(source)
+    if any(named.start <= side.span.start < named.end and side.span.part == named.part for side in event.participants):
         return True
     agents = [participant for participant in event.participants if participant.role == Participant.AGENT]
     return "performative" in cue.frames and not agents

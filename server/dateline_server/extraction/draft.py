@@ -1,5 +1,6 @@
 """The article while it is being read: what the steps have found so far, and who stands at which token."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span as Tokens
@@ -7,6 +8,7 @@ from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import Event
 from dateline_server.language.reading import Reading
 
 
@@ -16,13 +18,15 @@ class Draft:
 
     `actor_at` leads from the index of a token inside a mention to the local id of the actor that the mention means;
     the head token of every mention is in it. `joint_at` holds the ids of the others whom the same words mean: of the
-    Russian ones at "officials" in "US and Russian officials".
+    Russian ones at "officials" in "US and Russian officials". `gist_of` tells an event, by its local id, in one
+    sentence, once its status and sources are settled.
     """
 
     reading: Reading
     article: Article
     actor_at: dict[int, str] = field(default_factory=dict)
     joint_at: dict[int, list[str]] = field(default_factory=dict)
+    gist_of: dict[str, Callable[[Event], str]] = field(default_factory=dict)
 
     def actor_of(self, tokens: Tokens | Token) -> Actor | None:
         """The actor that the phrase means: the one at its head, and for a bare name the one at its last token."""

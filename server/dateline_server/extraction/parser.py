@@ -12,7 +12,7 @@ from dateline_server.extraction.actors import find_actors
 from dateline_server.extraction.attribution import attribute_events
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.engine import describe_engine
-from dateline_server.extraction.events import find_events
+from dateline_server.extraction.events import find_events, write_gists
 from dateline_server.extraction.finish import finish_article
 from dateline_server.extraction.places import find_places
 from dateline_server.extraction.quotes import find_quotes
@@ -77,6 +77,7 @@ class Parser:
         article.quotes.extend(find_quotes(draft))
         article.events.extend(find_events(draft))
         attribute_events(draft)
+        write_gists(draft)
         finish_article(draft)
         return article
 

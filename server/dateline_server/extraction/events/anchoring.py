@@ -4,8 +4,12 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 8
+_CHAIN = 3
+_OF = frozenset(("of",))
+_CONTAINERS = words_of("container")
 
 
 class Anchors:
@@ -32,9 +36,27 @@ class Anchors:
         return None
 
     def _below(self, verb: Token) -> int | None:
-        """The event that a verb without one of its own governs: "a summit will take place on Friday"."""
-        for child in self._syntax.children(verb, "nsubj", "nsubjpass", "dobj", "attr", "xcomp"):
-            owner = self._owners.get(child.i)
-            if owner is not None:
-                return owner
+        """The event that a verb without one of its own governs: "a summit will take place on Friday".
+
+        Also where the verb is the end of a chain: "a second round of talks is due to be held in May".
+        """
+        current = verb
+        for _ in range(_CHAIN):
+            for child in self._syntax.children(current, "nsubj", "nsubjpass", "dobj", "attr", "xcomp"):
+                owner = self._owner_in(child)
+                if owner is not None:
+                    return owner
+            if self._syntax.deps[current.i] not in ("xcomp", "acomp"):
+                return None
+            current = current.head
+            if current.i in self._owners:
+                return None
         return None
+
+    def _owner_in(self, noun: Token) -> int | None:
+        """The event of the noun, or of the one inside "a round of talks"."""
+        owner = self._owners.get(noun.i)
+        if owner is None and self._syntax.lemmas[noun.i] in _CONTAINERS:
+            inside = (inner for _, inner in self._syntax.prepositional(noun, _OF))
+            owner = next((self._owners[inner.i] for inner in inside if inner.i in self._owners), None)
+        return owner

@@ -27,3 +27,8 @@ class Candidate:
     @property
     def head(self) -> Token:
         return self.match.head
+
+    @property
+    def equal(self) -> bool:
+        """True where the sides are equal: talks, treaties."""
+        return self.match.row.frame.equal

@@ -58,7 +58,36 @@ class Merger:
                 groups.append(_Group(number, [number], sides, times, self._words(candidate)))
                 if candidate.type not in _KEEP_APART:
                     earlier.append(groups[-1])
-        return [group.members for group in groups]
+        ordered = [self._body_first(group.members) for group in groups]
+        return sorted(ordered, key=lambda members: self._candidates[members[0]].head.i)
+
+    def _in_title(self, candidate: Candidate) -> bool:
+        return candidate.head.i < self._draft.reading.title_tokens
+
+    def _body_first(self, members: list[int]) -> list[int]:
+        """The mentions with those of the headline, which leaves out most, behind those of the body."""
+        return sorted(members, key=lambda number: (self._in_title(self._candidates[number]), number))
+
+    def _repeats_title(self, group: _Group, later: Candidate, sides: set[str]) -> bool:
+        """True for the body's first telling of what the headline names: the same kind of deed, a shared side or number."""
+        first = self._candidates[group.number]
+        if not self._in_title(first) or self._in_title(later) or later.type in _KEEP_APART:
+            return False
+        if any(not self._in_title(self._candidates[member]) for member in group.members):
+            return False
+        syntax = self._syntax
+        if bool(syntax.children(first.head, "neg")) != bool(syntax.children(later.head, "neg")):
+            return False
+        if group.sides & sides:
+            return True
+        if group.words.isdisjoint(self._words(later)):
+            return bool(self._numbers(first) & self._numbers(later))
+        return not group.sides or not sides or bool(self._numbers(first) & self._numbers(later))
+
+    def _numbers(self, candidate: Candidate) -> set[str]:
+        return {
+            word for word in self._syntax.sentence_words[self._syntax.sentence_of[candidate.head.i]] if word.isdigit()
+        }
 
     def _sides(self, candidate: Candidate) -> set[str]:
         roles = (Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT)
@@ -84,6 +113,8 @@ class Merger:
         if any(_is_part(syntax, self._candidates[member], later) for member in group.members[-2:]):
             return True
         time = self._times[number]
+        if self._repeats_title(group, later, sides):
+            return True
         if (time and group.times and time not in group.times) or not self._is_related(group, later):
             return False
         nouns = [word for word in later.match.anchors if word.pos_ in ("NOUN", "PROPN")]

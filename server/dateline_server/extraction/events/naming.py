@@ -6,6 +6,8 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.intent import speaker_of
 from dateline_server.extraction.events.syntax import Syntax
 
+_CLOSING = frozenset(("”", '"'))
+_REACH = 100
 _PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 
 
@@ -31,7 +33,14 @@ class NamesInSentence:
         if actor is None:
             return self._speaker(token)
         named = self._first.get((self._syntax.sentence_of[token.i], actor))
-        return named if named is not None and named.i < token.i else None
+        if named is None or named.i > token.i or self._is_quoted_off(named, token):
+            return None
+        return named
+
+    def _is_quoted_off(self, named: Token, pronoun: Token) -> bool:
+        """True where the name stands in somebody's words and the pronoun outside: “The enemy fled,” he said."""
+        between = self._syntax.tokens[max(named.i, pronoun.i - _REACH) : pronoun.i]
+        return any(token.text in _CLOSING for token in between)
 
     def _speaker(self, pronoun: Token) -> Token | None:
         """Who says the clause of which the pronoun is the subject, where number and kind agree."""

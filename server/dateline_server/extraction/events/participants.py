@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
+from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.matching import Match
@@ -18,6 +19,8 @@ from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
 _PLACES = words_of("territory")
+_IN_TOWNS = frozenset(("CONSULT", "PROTEST"))
+_WHERE = frozenset(("in", "at", "near", "outside", "inside"))
 _EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
 _WEAPONS = words_of("weapon") | words_of("tool")
 _TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
@@ -56,6 +59,12 @@ class Casting:
         self._syntax = syntax
         self._sources = Sources(draft, syntax)
         self._actors = ActorsAt(draft)
+        self._towns = frozenset(
+            draft.reading.tokens(mention.span).root.i
+            for place in draft.article.places
+            if place.kind != Place.COUNTRY
+            for mention in place.mentions
+        )
 
     def sides(self, match: Match) -> list[Side]:
         """The participants of the match in order: agents, recipients, then mediator, host, instrument and topic."""
@@ -72,7 +81,9 @@ class Casting:
         others = [
             head
             for head in recipients.heads
-            if head.i not in taken and not (head.pos_ == "PRON" and self._draft.actor_at.get(head.i) in known)
+            if head.i not in taken
+            and not self._is_scene(match, head, recipients.link)
+            and not (head.pos_ == "PRON" and self._draft.actor_at.get(head.i) in known)
         ]
         first = Participant.PARTICIPANT if frame.equal else Participant.AGENT
         second = Participant.PARTICIPANT if frame.equal else Participant.RECIPIENT
@@ -84,6 +95,16 @@ class Casting:
         found += [Side(second, head, recipients.link, recipients.implied) for head in others]
         found += self._further(match, {side.head.i for side in found})
         return found
+
+    def _is_scene(self, match: Match, head: Token, link: str) -> bool:
+        """True for a town in which people march, meet or do everyday things: no side, "blocked a road in Puno".
+
+        Elsewhere the town stays one, since force, aid and law that reach it are meant for it ("shelled villages in …").
+        """
+        if match.row.type not in _IN_TOWNS and not match.row.type.startswith("X_"):
+            return False
+        preposition = head.head.lower_ if head.head.pos_ == "ADP" else link
+        return preposition in _WHERE and head.i in self._towns
 
     def _find_agents(self, match: Match) -> Found:
         """Who does it. Things do deeds of force ("the bomb killed"), and a text speaks for those who made it."""

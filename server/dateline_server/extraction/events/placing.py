@@ -5,7 +5,9 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.anchoring import Anchors
+from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import words_of
 
 _WHERE = words_of("where")
@@ -13,11 +15,13 @@ _CLIMB = 4
 
 
 def places_by_event(
-    draft: Draft, syntax: Syntax, anchors: Anchors, sentence_of_event: list[int]
+    draft: Draft, syntax: Syntax, anchors: Anchors, candidates: list[Candidate]
 ) -> dict[int, tuple[str, Event.PlaceBasis.ValueType]]:
     """Local id of the place of each event, by the event's number, and how it is known.
 
-    STATED when the place stands in the event's own phrase, INFERRED when it is the only one of the sentence.
+    STATED when the place stands in the event's own phrase, INFERRED when it is the only one of the sentence and says of
+    no other event where that is. Words have no place but the one where they are said: not that of what they are about,
+    nor that of the speaker's office.
     """
     stated: dict[int, str] = {}
     in_sentence: dict[int, set[str]] = {}
@@ -26,17 +30,39 @@ def places_by_event(
             tokens = draft.reading.tokens(mention.span)
             if not _says_where(syntax, tokens.root):
                 continue
-            in_sentence.setdefault(syntax.sentence_of[tokens.start], set()).add(place.id)
             owner = anchors.owner_of(tokens)
-            if owner is not None:
+            if owner is None:
+                in_sentence.setdefault(syntax.sentence_of[tokens.start], set()).add(place.id)
+            elif not _is_speech(candidates[owner]) or not _is_in_subject(syntax, tokens.root):
                 stated.setdefault(owner, place.id)
     found: dict[int, tuple[str, Event.PlaceBasis.ValueType]] = {}
-    for number, sentence in enumerate(sentence_of_event):
+    for number, candidate in enumerate(candidates):
+        sentence = syntax.sentence_of[candidate.head.i]
         if number in stated:
             found[number] = (stated[number], Event.STATED)
-        elif len(only := in_sentence.get(sentence, set())) == 1:
+        elif not _is_speech(candidate) and len(only := in_sentence.get(sentence, set())) == 1:
             found[number] = (next(iter(only)), Event.INFERRED)
     return found
+
+
+def _is_speech(candidate: Candidate) -> bool:
+    """True for what is done in words, and can be done anywhere."""
+    kind = event_type(candidate.type, candidate.mode)
+    verbal = kind.quad_class in ("VERBAL_COOPERATION", "VERBAL_CONFLICT")
+    return candidate.type == "X_STATE" or (verbal and candidate.type != "CONSULT")
+
+
+def _is_in_subject(syntax: Syntax, token: Token) -> bool:
+    """True inside the phrase of who speaks: "a diplomat in Oslo said"."""
+    current = token
+    for _ in range(_CLIMB):
+        dep = syntax.deps[current.i]
+        if dep in ("nsubj", "nsubjpass"):
+            return True
+        if current.head.i == current.i or current.pos_ in ("VERB", "AUX"):
+            return False
+        current = current.head
+    return False
 
 
 def _says_where(syntax: Syntax, token: Token) -> bool:

@@ -13,6 +13,7 @@ from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_classes import words_of
 
 _PUBLIC = frozenset().union(*map(words_of, ("state", "leader", "official", "military", "rebel", "igo", "protester")))
@@ -66,6 +67,8 @@ def settle_field(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> None
 def _make_general(syntax: Syntax, candidate: Candidate, type_: str) -> None:
     if type_ == "X_STATE" and any(syntax.lemmas[side.head.i] in _COURTS for side in candidate.sides[:1]):
         type_ = "X_COURT"
+    elif type_ == "X_STATE" and (candidate.refusal or (syntax.lemmas[candidate.head.i], "verb") not in speech_cues()):
+        type_ = "X_OTHER"
     candidate.type, candidate.mode = type_, ""
     candidate.confidence *= 0.7
 

@@ -186,7 +186,11 @@ class Sources:
     def _complements(self, match: Match) -> list[Token]:
         syntax = self._syntax
         return [
-            verb for anchor in match.anchors for first in syntax.complements(anchor) for verb in syntax.conjuncts(first)
+            verb
+            for anchor in match.anchors
+            for first in syntax.complements(anchor)
+            for verb in syntax.conjuncts(first)
+            if not syntax.leaves_clause(verb)
         ]
 
     def _complement_sides(self, verb: Token) -> Iterator[Found]:
@@ -199,6 +203,9 @@ class Sources:
                 objects = [
                     noun for noun in syntax.children(clause, "dobj", "dative", "nsubjpass") if noun.pos_ != "ADP"
                 ]
+                if clause.tag_ == "VBN" and syntax.deps[clause.i] == "ccomp" and not syntax.children(clause, "aux"):
+                    # "help people driven from …": the people are whom it is for.
+                    objects += syntax.children(clause, "nsubj")
                 yield Found([noun for noun in objects if can_act(draft, syntax, noun)])
                 sides = syntax.prepositional(clause, _COMPLEMENT_SIDES)
                 said = [noun for _, noun in sides]

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Token
 
+from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.events.tree import Tree
 from dateline_server.knowledge.word_classes import words_of
 
@@ -22,6 +23,8 @@ class Syntax(Tree):
             return True
         if verb.tag_ != "VBN" or self.children(verb, "nsubj", "dobj") or self._is_misread_past(verb):
             return False
+        if self.leaves_clause(verb):
+            return False
         if self.deps[verb.i] == "conj":
             return self.is_passive(verb.head) if self.deps[verb.head.i] != "conj" else verb.head.tag_ == "VBN"
         return self.deps[verb.i] in ("acl", "amod") or self._is_bare_participle(verb)
@@ -30,7 +33,7 @@ class Syntax(Tree):
         """True for a participle beside its sentence: "he is in prison, arrested in March"."""
         return (
             self.deps[verb.i] == "advcl"
-            and self.lemmas[verb.i] in _HEADLINE_PASSIVE
+            and (self.lemmas[verb.i] in _HEADLINE_PASSIVE or verb.is_sent_start is True)
             and not self.children(verb, "aux", "dobj")
         )
 
@@ -61,6 +64,9 @@ class Syntax(Tree):
             if self.is_passive(current):
                 if passive and self.deps[current.i] == "conj":
                     current = current.head
+                    if not self.is_passive(current):
+                        # "came and was arrested": the subject of the active verb is who it is done to.
+                        return [], implied
                     continue
                 if passive:
                     return [], implied
@@ -68,6 +74,8 @@ class Syntax(Tree):
             own = self.children(current, "nsubj", "csubj", "expl")
             if own:
                 return self._antecedents(own, current), implied
+            if lost := self._subject_behind_comma(current):
+                return lost, implied
             step = self._controller(current)
             if step is None:
                 return [], implied
@@ -82,6 +90,23 @@ class Syntax(Tree):
             current = following
         return [], implied
 
+    def _subject_behind_comma(self, verb: Token) -> list[Token]:
+        """The subject that the parser hung on the end of the phrase before it: "After the vote in Oslo, Peru left"."""
+        if self.deps[verb.i] not in ("ROOT", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+            return []
+        before = verb.i - 1
+        while before > 0 and self.deps[before] in ("advmod", "aux"):
+            before -= 1
+        noun = self.tokens[max(before, 0)]
+        for _ in range(_CLIMB):
+            if self.deps[noun.i] != "conj" or noun.pos_ not in ("NOUN", "PROPN"):
+                return []
+            first = noun.left_edge.i
+            if first > 0 and self.tokens[first - 1].text == ",":
+                return [] if self.children(noun.head, "cc") else [noun]
+            noun = noun.head
+        return []
+
     def _doers(self, verb: Token) -> list[Token]:
         """Who a passive verb, or one coordinated with it, is said to be done by."""
         for member in self.conjuncts(verb):
@@ -94,10 +119,9 @@ class Syntax(Tree):
         """Where a verb without a subject of its own has it from: nouns, or the verb to ask next, and whether it is said."""
         dep, head = self.deps[verb.i], verb.head
         if dep == "conj":
-            # "said he must go and called for …": the finite verb goes with the finite one above.
-            if verb.tag_ == "VBD" and head.tag_ == "VB" and self.deps[head.i] in ("ccomp", "xcomp"):
-                return [], head.head, True
-            return [], head, True
+            if not self._is_joined(verb, head):
+                return None
+            return [], head.head if self.leaves_clause(verb) else head, True
         if dep in ("xcomp", "ccomp"):
             if self.lemmas[head.i] in _OBJECT_CONTROL and (objects := self.objects(head)):
                 return objects, None, False
@@ -121,6 +145,19 @@ class Syntax(Tree):
             return self.owners(governor), None, False
         return None
 
+    def leaves_clause(self, verb: Token) -> bool:
+        """True for a verb that goes on with the one above the clause into which it is hung."""
+        return self.deps[verb.i] == "conj" and leaves_clause(verb, self.children)
+
+    def _is_joined(self, verb: Token, head: Token) -> bool:
+        """False where nothing joins the verbs, so that the parser is lost: "shut it after men from there killed one"."""
+        if any(child.i < verb.i for child in self.children(head, "cc")) or self.children(head, "preconj"):
+            return True
+        before = verb.i - 1
+        while before > head.i and self.deps[before] in ("advmod", "aux", "neg", "auxpass", "mark"):
+            before -= 1
+        return before <= head.i or self.tokens[before].is_punct or self.tokens[before].is_space or before == head.i
+
     def owners(self, noun: Token) -> list[Token]:
         """Who stands behind a noun that governs a verb: "Israel's plan to", "rebels made an attempt to"."""
         owners = self.children(noun, "poss")
@@ -141,6 +178,8 @@ class Syntax(Tree):
                 return [verb.head]
             if self.deps[verb.i] == "conj":
                 first = verb.head
+                if self.children(verb, "auxpass") and not self.is_passive(first):
+                    return self._antecedents(self.children(first, "nsubj"), first)
                 for _ in range(_CLIMB):
                     found = self.children(first, "nsubjpass")
                     if found or self.deps[first.i] != "conj":
@@ -189,7 +228,19 @@ class Syntax(Tree):
                         break
                     clause = clause.head
                 if self.deps[clause.i] == "relcl":
-                    found.append(clause.head)
+                    found.append(self._whom(noun, clause.head))
             else:
                 found.append(noun)
         return found
+
+    def _whom(self, relative: Token, noun: Token) -> Token:
+        """What the relative stands for: for "who" no place or body at the end of a phrase, but the one it belongs to.
+
+        "Diplomats in Oslo, who asked …", "an official of the party, who spoke …".
+        """
+        if relative.lower_ not in ("who", "whom") or self.deps[noun.i] != "pobj" or noun.ent_type_ == "PERSON":
+            return noun
+        governor = noun.head.head
+        is_place = noun.ent_type_ in ("GPE", "LOC", "FAC")
+        one_body = noun.tag_ in ("NN", "NNP") and relative.i and relative.nbor(-1).is_punct
+        return governor if governor.pos_ in ("NOUN", "PROPN") and (is_place or one_body) else noun

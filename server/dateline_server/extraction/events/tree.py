@@ -11,6 +11,8 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+# Words whose "to" or "of" belongs to them: "according to the ministry" is said to nobody.
+_COMPOUND_PREPOSITIONS = frozenset(("according", "due", "owing", "thanks", "prior", "because", "ahead", "instead"))
 _CONJUNCTS = 24
 # Children on either side that are looked at: more stand only in lists without end.
 _NEAR = 24
@@ -106,7 +108,7 @@ class Tree:
                     if inner.lower_ != prep.lower_:
                         for noun in self.children(inner, "pobj"):
                             yield prep, noun
-            for inner in self.children(prep, "prep"):
+            for inner in () if prep.lower_ in _COMPOUND_PREPOSITIONS else self.children(prep, "prep"):
                 if inner.lower_ in markers:
                     for noun in self.children(inner, "pobj", "pcomp"):
                         yield inner, noun

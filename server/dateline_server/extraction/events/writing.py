@@ -1,5 +1,7 @@
 """From candidates to events: spans, sides, time, place, status, wording, codes."""
 
+from functools import partial
+
 from spacy.tokens import Span as Tokens
 
 from dateline.v1.event_pb2 import Event, Participant
@@ -7,6 +9,7 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.gists import Narrator
 from dateline_server.extraction.events.keys import write_keys
 from dateline_server.extraction.events.merging import Merger
 from dateline_server.extraction.events.naming import NamesInSentence
@@ -14,9 +17,10 @@ from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.placing import places_by_event
 from dateline_server.extraction.events.quantities import read_quantities
+from dateline_server.extraction.events.speech import Speeches
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.timing import times_by_event, write_time
-from dateline_server.extraction.events.wording import write_gist, write_label
+from dateline_server.extraction.events.wording import write_label
 from dateline_server.extraction.status import decide_status
 from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import load_word_classes
@@ -30,15 +34,15 @@ _FIELDS = {
 }
 
 
-def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> list[Event]:
+def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: list[Candidate]) -> list[Event]:
     """The events in the order of the text, mentions of one event merged."""
     owners = {word.i: number for number, candidate in enumerate(candidates) for word in candidate.match.anchors}
     anchors = Anchors(syntax, owners)
     times = times_by_event(draft, anchors)
-    places = places_by_event(draft, syntax, anchors, [syntax.sentence_of[one.head.i] for one in candidates])
+    places = places_by_event(draft, syntax, anchors, candidates)
     values = [times[number].value if number in times else "" for number in range(len(candidates))]
-    place_names = {place.id: place.name for place in draft.article.places}
     actors, names = ActorsAt(draft), NamesInSentence(draft, syntax)
+    narrator = Narrator(draft, syntax, names)
     events: list[Event] = []
     for group in Merger(draft, syntax, candidates, values).groups():
         first = candidates[group[0]]
@@ -56,14 +60,10 @@ def write_events(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> l
         if place is not None:
             event.place, event.place_basis = place
         event.label = write_label(syntax, first)
-        event.gist = write_gist(
-            syntax,
-            first,
-            event.label,
-            event.status,
-            place_names.get(event.place, "") if event.place_basis == Event.STATED else "",
-            event.time.value,
-        )
+        statement = speeches.told_by(first)
+        draft.gist_of[event.id] = partial(narrator.tell, first, statement)
+        if statement is not None and first.type == "X_STATE":
+            event.topic.CopyFrom(draft.reading.span(*statement.content[0]))
         _add_codes(syntax, first, event)
         events.append(event)
     write_keys(draft, events, [_lemma_at(draft, syntax, event) for event in events])

@@ -32,7 +32,7 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
             dep = child.dep_
             if dep in _SUBJECTS:
                 return None if dep == "expl" or _is_impersonal(current, child) else child
-            if dep in _PASSIVE_SUBJECTS:
+            if dep in _PASSIVE_SUBJECTS or dep == "auxpass":
                 passive = True
             elif dep == "agent":
                 agent = next((child for child in dependents.of(child) if child.dep_ == "pobj"), None)

@@ -1,0 +1,152 @@
+"""Events as a reader of the article would tell them: the whole way, from the sentence to who did what, and who says so."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.document_pb2 import Document
+from dateline.v1.event_pb2 import Event, Participant
+from dateline.v1.span_pb2 import Span
+from dateline_server.extraction.parser import Parser
+
+Parse = Callable[..., Article]
+
+
+@pytest.fixture(scope="module")
+def parse() -> Parse:
+    parser = Parser()
+    return lambda text, **fields: parser.parse(Document(text=text, published="2025-04-09", **fields))
+
+
+def only(article: Article, type_: str) -> Event:
+    found = [event for event in article.events if event.type == type_]
+    assert len(found) == 1, [(event.type, event.trigger.text) for event in article.events]
+    return found[0]
+
+
+def sides(event: Event, role: str) -> list[str]:
+    return [side.text for side in event.participants if Participant.Role.Name(side.role) == role]
+
+
+def place_of(article: Article, event: Event) -> str:
+    return next((place.name for place in article.places if place.id == event.place), "")
+
+
+def test_a_subject_that_the_parser_lost_is_not_made_up(parse: Parse) -> None:
+    article = parse(
+        "Chad sealed the bridge in June after raiders allegedly arriving from the Libyan side killed two herders."
+    )
+    [killing] = [event for event in article.events if event.trigger.text == "killed"]
+    assert "Chad" not in sides(killing, "AGENT")
+    assert killing.status == Event.CLAIMED
+    assert killing.attributions
+
+
+def test_the_subject_of_an_active_verb_does_not_do_what_is_then_done_to_it(parse: Parse) -> None:
+    article = parse("The rebel commander left the camp and was arrested.")
+    [arrest] = [event for event in article.events if event.trigger.text.startswith("arrested")]
+    assert sides(arrest, "AGENT") == []
+    assert sides(arrest, "RECIPIENT") == ["The rebel commander"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "agent"),
+    [
+        (
+            "“If the bank does not pay, the port will close,” the union's chairman, Olav Brekke, warned.",
+            "THREATEN",
+            "the union's chairman",
+        ),
+        ("The minister said no farmer had been asked and threatened to sue the ministry.", "THREATEN", "The minister"),
+        ("The league wants the council to act and has threatened to strike.", "THREATEN", "The league"),
+        ("Diplomats in Accra, who accused Togo of neglect, went home.", "ACCUSE", "Diplomats in Accra"),
+        ("The Greens criticised the premier for expelling the envoy.", "SANCTION", "the premier"),
+    ],
+)
+def test_who_does_it(parse: Parse, sentence: str, type_: str, agent: str) -> None:
+    assert sides(only(parse(sentence), type_), "AGENT") == [agent]
+
+
+def test_what_is_said_is_the_topic_of_a_statement_and_nobody_in_it_a_side(parse: Parse) -> None:
+    event = only(parse("The premier denied that the council had promised the funds to the mayor."), "X_STATE")
+    assert [(Participant.Role.Name(side.role), side.text) for side in event.participants] == [("AGENT", "The premier")]
+    assert event.topic.text == "that the council had promised the funds to the mayor"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The agency, citing two bankers, said the merger was off.",
+        "The envoy left what he described as a good place.",
+        "According to the register, the river rose.",
+        "The clerk, who spoke on condition of anonymity, said the file was lost.",
+    ],
+)
+def test_passing_on_and_naming_are_no_statements_of_their_own(parse: Parse, sentence: str) -> None:
+    article = parse(sentence)
+    assert len([event for event in article.events if event.type == "X_STATE"]) <= 1
+    assert not any(
+        event.trigger.text.lower() in ("citing", "described", "according", "spoke") for event in article.events
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place", "value"),
+    [
+        ("Talks on the dam are scheduled to begin in Khartoum on May 4.", "Khartoum", "2025-05-04"),
+        ("A third round of talks is due to be held in Lusaka next month.", "Lusaka", "2025-05"),
+        ("The peace talks are set to resume in Vienna on Monday.", "Vienna", "2025-04-14"),
+    ],
+)
+def test_talks_that_are_to_be_held_are_planned(parse: Parse, sentence: str, place: str, value: str) -> None:
+    article = parse(sentence)
+    event = only(article, "CONSULT")
+    assert (event.status, place_of(article, event), event.time.value) == (Event.PLANNED, place, value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "gist"),
+    [
+        ("Peru sent tents. It also hosted the Malian president.", "CONSULT", "Peru hosts the Malian president."),
+        ("We welcome the treaty.", "SUPPORT", "We welcome the treaty."),
+        ("Norway and Chile signed the treaty in Oslo.", "SUPPORT", "Norway and Chile sign the treaty in Oslo."),
+        ("“The lake is full,” the mayor told reporters.", "X_STATE", 'The mayor tells reporters: "The lake is full".'),
+        ("The mayor said the lake was full.", "X_STATE", "The mayor says that the lake was full."),
+        ("The tribunal said rebels attacked a convoy.", "ASSAULT", "Rebels attack a convoy, the tribunal says."),
+        ("No envoy was expelled.", "SANCTION", "No envoy was expelled."),
+        ("Norway will not expel the envoy.", "SANCTION", "Norway will not expel the envoy."),
+    ],
+)
+def test_a_gist_is_a_sentence_that_can_be_read_alone(parse: Parse, sentence: str, type_: str, gist: str) -> None:
+    assert only(parse(sentence), type_).gist == gist
+
+
+def test_a_town_is_the_place_of_a_protest_and_no_side(parse: Parse) -> None:
+    article = parse("In Gaborone, miners blocked the road to Namibia.")
+    event = only(article, "PROTEST")
+    assert sides(event, "RECIPIENT") == []
+    assert place_of(article, event) == "Gaborone"
+
+
+def test_talks_that_set_the_scene_of_an_agreement_are_not_said_by_those_who_agree(parse: Parse) -> None:
+    article = parse("Peru and Chile agreed to share the water, after two weeks of talks mediated by Brazil.")
+    mediation = [event for event in article.events if event.mode == "mediate"]
+    assert [(event.status, len(event.attributions)) for event in mediation] == [(Event.OCCURRED, 0)]
+
+
+def test_a_party_that_says_it_will_not_has_refused(parse: Parse) -> None:
+    event = only(parse("The Liberals have said they will not accept the treaty."), "REJECT")
+    assert event.status == Event.OCCURRED
+
+
+def test_what_the_headline_and_the_body_tell_is_one_event(parse: Parse) -> None:
+    article = parse("Togo expelled the Ghanaian envoy on Monday, an official said.", title="Togo expels Ghanaian envoy")
+    event = only(article, "SANCTION")
+    assert event.trigger.part != Span.TITLE
+    assert [span.part for span in event.coreferent] == [Span.TITLE]
+
+
+def test_a_statement_has_no_place_from_what_is_said(parse: Parse) -> None:
+    article = parse("The envoy said that rebels attacked a convoy in Goma.")
+    assert place_of(article, only(article, "X_STATE")) == ""
