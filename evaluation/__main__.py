@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from dateline_server.extraction.parser import Parser
+from evaluation.calibration import show_reliability
 from evaluation.cases import load_parts
 from evaluation.reports import last_figures, show_part, show_worst, write_report
 from evaluation.scoring import evaluate_part
@@ -28,6 +29,8 @@ def main() -> int:
     for part in parts:
         report = evaluate_part(part, parser, given.worst)
         print(show_part(report, before.get(part.name, {})), flush=True)
+        if report.reliability:
+            print(show_reliability(report.reliability), flush=True)
         if given.worst:
             print(show_worst(report), flush=True)
         reports.append(report)

@@ -6,6 +6,7 @@ from google.protobuf.json_format import MessageToDict
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.extraction.parser import Parser
+from evaluation.calibration import Bin, calibration_error, judge_events, reliability
 from evaluation.cases import Case, Cases, Part, document_of
 
 
@@ -21,11 +22,12 @@ class WorstCase:
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
-    """Figures of a part over all its cases, and the cases that scored lowest."""
+    """Figures of a part over all its cases, the cases that scored lowest, and how right its events are by confidence."""
 
     name: str
     figures: dict[str, float]
     worst: list[WorstCase]
+    reliability: list[Bin]
 
 
 def evaluate_part(part: Part, parser: Parser, worst: int) -> PartReport:
@@ -36,7 +38,11 @@ def evaluate_part(part: Part, parser: Parser, worst: int) -> PartReport:
         for identity, case in part.cases.items()
     ]
     singles.sort(key=lambda single: _mean(single.figures))
-    return PartReport(part.name, part.score(part.cases, answers), singles[:worst])
+    bins = reliability(judge_events(part.name, part.cases, answers))
+    figures = part.score(part.cases, answers)
+    if bins:
+        figures["confidence_error"] = calibration_error(bins)
+    return PartReport(part.name, figures, singles[:worst], bins)
 
 
 def read_answers(cases: Cases, parser: Parser) -> Cases:

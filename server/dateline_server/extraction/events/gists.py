@@ -31,6 +31,9 @@ _POSSESSIVES = frozenset(("his", "her", "its", "their", "our", "my", "whose"))
 _NONE = frozenset(("no", "none", "nobody", "nothing", "neither", "no one"))
 _CONTAINERS = words_of("container")
 _PLAIN_DAYS = frozenset((4, 7, 10))
+_UNNAMED = frozenset(("we", "i", "you"))
+# Frames of a cue in which a clause or a quotation says it all.
+_SAID = frozenset(("clause", "quote"))
 _MARKS = frozenset('“”"')
 _CLAUSE_WORDS = frozenset(("that", "whether", "if", "how", "why", "what", "who", "when", "where", "which", "to"))
 
@@ -59,10 +62,11 @@ class Narrator:
 
     def tell(self, candidate: Candidate, statement: Statement | None, event: Event) -> str:
         """The gist of the event as it now stands."""
-        if statement is not None and candidate.type == "X_STATE":
+        told = statement is not None and candidate.speech is None and not candidate.refusal
+        if statement is not None and told and (candidate.type == "X_STATE" or statement.frame in _SAID):
             words = self._tell_speech(candidate, statement, event)
         else:
-            words = self._tell_deed(candidate, event)
+            words = self._tell_deed(candidate, statement, event)
         sentence = " ".join(word for word in words if word)
         place = self._places.get(event.place, "") if event.place_basis == Event.STATED else ""
         if place and statement is None and place.casefold() not in sentence.casefold():
@@ -80,7 +84,7 @@ class Narrator:
             if not attribution.HasField("source_span"):
                 continue
             head = self.draft.reading.tokens(attribution.source_span).root
-            if head.tag_ in ("WDT", "WP"):
+            if head.tag_ in ("WDT", "WP") or head.lower_ in _UNNAMED:
                 continue
             if attribution.source in doers:
                 return ", by own account"
@@ -91,11 +95,16 @@ class Narrator:
     def _tell_speech(self, candidate: Candidate, statement: Statement, event: Event) -> list[str]:
         speakers = self._sides(candidate, Participant.AGENT)
         addressed = [side for side in self._sides(candidate, Participant.RECIPIENT) if side.link in ("", "to", "with")]
-        verb = write_label(self.syntax, candidate).split(" ")[0]
+        verb = self.syntax.lemmas[candidate.head.i]
+        if candidate.head.pos_ not in ("VERB", "AUX"):
+            verb = "say"
         words = [self._join(speakers), finite(verb, event.status, self._is_plural(speakers))]
-        if addressed:
+        content = self._content(statement)
+        if addressed and not content.startswith(self._join(addressed)):
             words += [addressed[0].link, self._join(addressed)]
-        words.append(self._content(statement))
+        elif not addressed and verb == "tell":
+            words.append(self._object(candidate, []))
+        words.append(content)
         return [" ".join(filter(None, words)).replace(" :", ":")]
 
     def _content(self, statement: Statement) -> str:
@@ -109,7 +118,7 @@ class Narrator:
         tokens = doc.char_span(*statement.content[0], alignment_mode="expand")
         assert tokens is not None, "content is a piece of the text"
         first = tokens[0]
-        if statement.frame == "clause" and not whole and first.lower_ not in _CLAUSE_WORDS:
+        if statement.frame == "clause" and not whole and not _opens_phrase(first):
             if first.is_sent_start and not _is_name(first):
                 content = content[:1].lower() + content[1:]
             content = f"that {content}"
@@ -119,7 +128,7 @@ class Narrator:
             return f': "{content.rstrip(".")}"'
         return f": {content}" if statement.frame == "quote" else content
 
-    def _tell_deed(self, candidate: Candidate, event: Event) -> list[str]:
+    def _tell_deed(self, candidate: Candidate, statement: Statement | None, event: Event) -> list[str]:
         syntax, status = self.syntax, event.status
         agents, equal = self._sides(candidate, Participant.AGENT), self._sides(candidate, Participant.PARTICIPANT)
         others = self._sides(candidate, Participant.RECIPIENT)
@@ -136,6 +145,12 @@ class Narrator:
         if subjects:
             doers = self._join(subjects)
             predicate = finite(label, self._affirmed(status, doers), self._is_plural(subjects), will)
+            if statement is not None and statement.frame == "of" and others:
+                accused = self.syntax.doc[others[0].head.left_edge.i : others[0].head.i + 1].text
+                charge = self._content(statement)
+                if others[0].head.pos_ == "PRON" and charge.startswith(accused):
+                    charge = self._join(others) + charge.removeprefix(accused)
+                return [doers, predicate, charge, *tail]
             return [doers, predicate, *self._complement(candidate, label, others, bool(equal)), *tail]
         if others and candidate.head.pos_ == "VERB" and self._is_object(candidate, others):
             patients = self._join(others)
@@ -164,11 +179,12 @@ class Narrator:
         """Words of the pattern that the gist tells with their whole phrase: the verb's object and the sides."""
         held = {side.head.i for side in others}
         if candidate.head.pos_ == "VERB":
-            held |= {noun.i for noun in self.syntax.objects(candidate.head) if self._is_short(noun)}
+            phrases = [noun_phrase(self.syntax, noun) for noun in self.syntax.objects(candidate.head)]
+            told = [phrase for phrase in phrases if len(phrase) <= _LONGEST_OBJECT]
+            held |= {
+                word.i for word in candidate.match.words if any(phrase.start <= word.i < phrase.end for phrase in told)
+            }
         return frozenset(held)
-
-    def _is_short(self, noun: Token) -> bool:
-        return len(noun_phrase(self.syntax, noun)) <= _LONGEST_OBJECT
 
     def _affirmed(self, status: Event.Status.ValueType, words: str) -> Event.Status.ValueType:
         """OCCURRED for "nobody was hurt", whose negation stands in the phrase already."""
@@ -269,11 +285,17 @@ class Narrator:
         objects = self.syntax.objects(candidate.head)
         held = {head.i for side in others for head in self.syntax.conjuncts(side.head)}
         held |= {side.head.i for side in candidate.sides if side.role not in (Participant.TOPIC, Participant.RECIPIENT)}
-        if not objects or any(noun.i in held for noun in objects) or not self._is_short(objects[0]):
+        if not objects or any(noun.i in held for noun in objects):
             return ""
         if objects[0].ent_type_ in ("DATE", "TIME"):
             return ""
-        return " ".join(_words(noun_phrase(self.syntax, objects[0])).split())
+        phrase = noun_phrase(self.syntax, objects[0])
+        return " ".join(_words(phrase).split()) if len(phrase) <= _LONGEST_OBJECT else ""
+
+
+def _opens_phrase(word: Token) -> bool:
+    """True for what follows a verb of speech without "that": "whether …", "to …", "having seen …"."""
+    return word.lower_ in _CLAUSE_WORDS or word.tag_ == "VBG"
 
 
 def _is_ampersand(head: Token) -> bool:

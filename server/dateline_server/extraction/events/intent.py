@@ -25,7 +25,8 @@ _HOSTILE_DEEDS = {"SANCTION": "sanction", "COERCE": "restrict", "ASSAULT": "forc
 _REFUSABLE = frozenset((*_FRIENDLY_DEEDS, "AGREE", "CONSULT"))
 _HOSTILE, _FRIENDLY = words_of("hostile"), words_of("cooperative")
 _SPEECH, _COMMON = words_of("speech"), words_of("common_verb")
-_OF_OPINION = frozenset(("agree", "ask"))
+_OF_OPINION = frozenset(("agree", "ask", "suggest"))
+_MAYBE = frozenset(("might", "may", "could", "would"))
 _BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7)
 _REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55)
 
@@ -63,7 +64,11 @@ def _is_opinion(syntax: Syntax, verb: Token) -> bool:
     clause = clauses[0]
     asks = any(child.tag_ in ("WRB", "WP") or child.lower_ in ("if", "whether") for child in syntax.children(clause))
     modal, _ = _modal(syntax, clause)
-    return asks or (not modal and clause.tag_ in ("VBD", "VBZ", "VBP", "VBN") and bool(syntax.children(clause, "mark")))
+    return (
+        asks
+        or (syntax.lemmas[verb.i] == "suggest" and modal in _MAYBE)
+        or (not modal and clause.tag_ in ("VBD", "VBZ", "VBP", "VBN") and bool(syntax.children(clause, "mark")))
+    )
 
 
 def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: set[int]) -> list[Candidate]:

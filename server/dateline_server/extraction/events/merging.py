@@ -65,13 +65,17 @@ class Merger:
         return candidate.head.i < self._draft.reading.title_tokens
 
     def _body_first(self, members: list[int]) -> list[int]:
-        """The mentions with those of the headline, which leaves out most, behind those of the body."""
-        return sorted(members, key=lambda number: (self._in_title(self._candidates[number]), number))
+        """The mentions, led by the first full one of the body where there is one, since headlines leave out most."""
+        main = next((one for one in members if self._is_full(self._candidates[one])), members[0])
+        return [main, *(one for one in members if one != main)]
+
+    def _is_full(self, candidate: Candidate) -> bool:
+        return not candidate.weak and not self._in_title(candidate) and bool(self._sides(candidate))
 
     def _repeats_title(self, group: _Group, later: Candidate, sides: set[str]) -> bool:
         """True for the body's first telling of what the headline names: the same kind of deed, a shared side or number."""
         first = self._candidates[group.number]
-        if not self._in_title(first) or self._in_title(later) or later.type in _KEEP_APART:
+        if not self._in_title(first) or self._in_title(later) or later.weak or later.type in _KEEP_APART:
             return False
         if any(not self._in_title(self._candidates[member]) for member in group.members):
             return False

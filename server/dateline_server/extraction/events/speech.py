@@ -20,6 +20,7 @@ from dateline_server.extraction.quotes.statement import Statement
 _CLIMB = 6
 _ADDRESSED = frozenset(("", "to", "with", "before"))
 _PASSED_ON = frozenset(("cite", "quote", "accord"))
+_CLAUSES = frozenset(("clause", "quote"))
 _OWN_CLAUSES = frozenset(("relcl", "appos", "acl"))
 
 
@@ -49,7 +50,8 @@ class Speeches:
             return
         if statement.source is not None and not candidate.equal:
             self._replace_agents(candidate, statement)
-        if candidate.match.row.type == "X_STATE" or candidate.mode == "deny":
+        plain = candidate.match.row.type == "X_STATE" or statement.frame in _CLAUSES
+        if candidate.type == "X_STATE" and plain:
             candidate.sides = [side for side in candidate.sides if self._belongs(side, statement)]
 
     def _replace_agents(self, candidate: Candidate, statement: Statement) -> None:
@@ -60,7 +62,7 @@ class Speeches:
             return
         if agents and candidate.type != "X_STATE" and not self._is_inside(agents[0].head, statement):
             return
-        if not can_act(self._draft, self._syntax, head):
+        if not can_act(self._draft, self._syntax, head) or self._syntax.is_passive(candidate.head):
             return
         others = [side for side in candidate.sides if side.role != Participant.AGENT and side.head.i != head.i]
         candidate.sides = [

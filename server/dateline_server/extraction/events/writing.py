@@ -22,6 +22,7 @@ from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.timing import times_by_event, write_time
 from dateline_server.extraction.events.wording import write_label
 from dateline_server.extraction.status import decide_status
+from dateline_server.knowledge.event_confidence import share_right
 from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import load_word_classes
 
@@ -68,6 +69,8 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
         events.append(event)
     write_keys(draft, events, [_lemma_at(draft, syntax, event) for event in events])
     _share_salience(events)
+    for event in events:
+        event.confidence = round(share_right(event.confidence), 4)
     return events
 
 
