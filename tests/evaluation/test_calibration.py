@@ -1,7 +1,6 @@
 """How far stated confidence and share right are apart."""
 
 import pytest
-
 from evaluation.calibration import calibration_error, judge_events, reliability, show_reliability
 
 

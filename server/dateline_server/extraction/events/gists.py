@@ -109,15 +109,13 @@ class Narrator:
 
     def _content(self, statement: Statement) -> str:
         """What is said, shortened; between marks where it is a quotation as a whole."""
-        doc = self.draft.reading.doc
-        pieces = [" ".join(doc.text[start:end].split()).strip(" ,;:") for start, end in statement.content]
+        text = self.draft.reading.smooth.text
+        pieces = [" ".join(text[start:end].split()).strip(" ,;:") for start, end in statement.content]
         content = pieces[0]
         for piece in pieces[1:]:
             content += (". " if piece[:1].isupper() and content[-1:].isalnum() else " ") + piece
         whole = statement.kind != Quote.INDIRECT and not _MARKS & set(content)
-        tokens = doc.char_span(*statement.content[0], alignment_mode="expand")
-        assert tokens is not None, "content is a piece of the text"
-        first = tokens[0]
+        first = self.draft.reading.tokens(self.draft.reading.span(*statement.content[0]))[0]
         if statement.frame == "clause" and not whole and not _opens_phrase(first):
             if first.is_sent_start and not _is_name(first):
                 content = content[:1].lower() + content[1:]

@@ -1,6 +1,6 @@
 """Who is the subject and object of a word: the grammar that participants are read from."""
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.events.tree import Tree
@@ -15,8 +15,20 @@ _HEADLINE_PASSIVE = words_of("headline_passive")
 class Syntax(Tree):
     """The tree of one document with its grammatical roles."""
 
+    def __init__(self, doc: Doc) -> None:
+        super().__init__(doc)
+        self._passives: dict[int, bool] = {}
+        self._objects: dict[int, list[Token]] = {}
+        self._subjects: dict[int, tuple[list[Token], bool]] = {}
+
     def is_passive(self, verb: Token) -> bool:
         """True for a passive, also a participle after its noun: "the town shelled by rebels"."""
+        known = self._passives.get(verb.i)
+        if known is None:
+            known = self._passives[verb.i] = self._decide_passive(verb)
+        return known
+
+    def _decide_passive(self, verb: Token) -> bool:
         if self.children(verb, "nsubjpass", "auxpass", "agent"):
             return True
         if self._is_headline_passive(verb):
@@ -56,6 +68,12 @@ class Syntax(Tree):
 
     def subjects(self, verb: Token) -> tuple[list[Token], bool]:
         """Who does what the verb says, first conjuncts only, and whether that is implied and not said."""
+        known = self._subjects.get(verb.i)
+        if known is None:
+            known = self._subjects[verb.i] = self._find_subjects(verb)
+        return known
+
+    def _find_subjects(self, verb: Token) -> tuple[list[Token], bool]:
         current, implied = verb, False
         passive = self.is_passive(verb)
         for _ in range(_CLIMB):
@@ -170,6 +188,12 @@ class Syntax(Tree):
 
     def objects(self, verb: Token) -> list[Token]:
         """To whom or what it is done, first conjuncts only."""
+        known = self._objects.get(verb.i)
+        if known is None:
+            known = self._objects[verb.i] = self._find_objects(verb)
+        return known
+
+    def _find_objects(self, verb: Token) -> list[Token]:
         if self.is_passive(verb):
             found = self.children(verb, "nsubjpass") or self.children(verb, "nsubj")
             if found:

@@ -28,14 +28,19 @@ class Tree:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.tokens = list(doc)
-        self.lemmas = [_MISREAD_LEMMAS.get(token.lemma_, token.lemma_.lower()) for token in self.tokens]
-        self.deps = [token.dep_ for token in self.tokens]
+        # Read as numbers at once: asking each token for its words and its head costs as much as all rules together.
+        numbers = doc.to_array(["LEMMA", "DEP", "HEAD"])
+        strings = doc.vocab.strings
+        lemmas = {number: strings[number] for number in set(numbers[:, 0].tolist())}
+        plain = {number: _MISREAD_LEMMAS.get(lemma, lemma.lower()) for number, lemma in lemmas.items()}
+        self.lemmas = [plain[number] for number in numbers[:, 0].tolist()]
+        names = {number: strings[number] for number in set(numbers[:, 1].tolist())}
+        self.deps = [names[number] for number in numbers[:, 1].tolist()]
         self._shares: dict[frozenset[str], float] = {}
         self._children: list[list[Token]] = [[] for _ in self.tokens]
-        for token in self.tokens:
-            head = token.head
-            if head.i != token.i:
-                self._children[head.i].append(token)
+        for index, distance in enumerate(numbers[:, 2].astype("int64").tolist()):
+            if distance:
+                self._children[index + distance].append(self.tokens[index])
         self.datelines = _find_datelines(self.tokens)
         for index, children in enumerate(self._children):
             if len(children) > 2 * _NEAR:
