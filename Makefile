@@ -14,7 +14,7 @@ demo: $(VENV)/installed ## ingest the sample articles into a server and look at 
 	@$(BIN)/python scripts/demo.py
 
 test: $(VENV)/installed ## all tests but the slow proofs
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 torture: $(VENV)/installed ## the slow proofs: kills, floods, long texts
 	$(BIN)/python -m pytest -m slow

@@ -1,16 +1,11 @@
 """Who is in the article: names brought together, roles read, descriptions and pronouns resolved, cities told from states."""
 
 from collections.abc import Callable
-from time import process_time
 
 import pytest
 
 from dateline.v1.actor_pb2 import Actor
-from dateline.v1.article_pb2 import Article
 from dateline.v1.span_pb2 import Mention
-from dateline_server.extraction.actors import find_actors
-from dateline_server.extraction.draft import Draft
-from dateline_server.language.reading import Reading
 
 CastOf = Callable[..., dict[str, Actor]]
 
@@ -312,18 +307,3 @@ class TestPronouns:
     def test_they_are_a_group(self, cast_of: CastOf) -> None:
         cast = cast_of("Kenyan officials arrived late. They left early.")
         assert words(cast["Kenyan officials"], Mention.PRONOUN) == ["They"]
-
-
-class TestLongTexts:
-    @pytest.mark.parametrize(
-        "words", ["he she it they ", "Mr Ann Otieno of Kenya ", "Kenya, ", "US officials of Kenya "]
-    )
-    def test_time_grows_with_the_length_of_one_sentence(self, read: Callable[..., Reading], words: str) -> None:
-        short, long = (read(words * number) for number in (300, 2400))
-        assert _seconds(long) < 30 * max(_seconds(short), 0.005)
-
-
-def _seconds(reading: Reading) -> float:
-    start = process_time()
-    find_actors(Draft(reading, Article()))
-    return process_time() - start
