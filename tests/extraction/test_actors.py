@@ -307,3 +307,7 @@ class TestPronouns:
     def test_they_are_a_group(self, cast_of: CastOf) -> None:
         cast = cast_of("Kenyan officials arrived late. They left early.")
         assert words(cast["Kenyan officials"], Mention.PRONOUN) == ["They"]
+
+    def test_the_author_does_not_mean_whom_the_speaker_names(self, cast_of: CastOf) -> None:
+        cast = cast_of("Spokesman Paul Lund denied it. “The enemy has shown what his signature is worth,” he said.")
+        assert words(cast["Paul Lund"], Mention.PRONOUN)[-1] == "he"

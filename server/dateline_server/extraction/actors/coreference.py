@@ -93,6 +93,7 @@ def _antecedent(
         return None
     end = pronoun.i
     bound: list[Entity] = []
+    spoken_of: Entity | None = None
     far = _SENTENCES_BACK_TO_THING if word in _THING else _SENTENCES_BACK
     for back in range(min(far, sentence) + 1):
         start = starts[sentence - back]
@@ -102,14 +103,22 @@ def _antecedent(
         if back == 0:
             bound = [entity for index, entity in near if _binds(doc[index], pronoun)]
         near = [(index, entity) for index, entity in near if entity not in bound and entity is not speaker]
-        if near and not quoted:
-            near = [mention for mention in near if not speech.is_quoted(mention[0])] or near
-        if near:
-            subjects = [(index, entity) for index, entity in near if _is_subject(doc[index])]
-            # The main subject comes first in English; among the rest the nearest is meant.
-            return subjects[-1][1] if subjects and back == 0 else subjects[0][1] if subjects else near[-1][1]
+        # Whom only a speaker names is meant by the author's pronoun where nobody else is.
+        outside = near if quoted else [mention for mention in near if not speech.is_quoted(mention[0])]
+        if outside:
+            return _most_salient(outside, doc, own_sentence=back == 0)
+        if near and spoken_of is None:
+            spoken_of = _most_salient(near, doc, own_sentence=back == 0)
         end = start
-    return None
+    return spoken_of
+
+
+def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> Entity:
+    """A subject before any other: the main one comes first in English, and in its own sentence the nearest is meant."""
+    subjects = [entity for index, entity in near if _is_subject(doc[index])]
+    if subjects:
+        return subjects[-1] if own_sentence else subjects[0]
+    return near[-1][1]
 
 
 def _is_subject(token: Token) -> bool:
