@@ -22,7 +22,8 @@ torture: $(VENV)/installed ## the slow proofs: kills, floods, long texts
 bench: $(VENV)/installed ## the figures of the performance table, as ratios in one run
 	$(BIN)/python -m bench
 
-evaluate: $(VENV)/installed ## quality on gold cases: make evaluate GOLD=folder
+evaluate: $(VENV)/installed ## quality on the project's own sentences and on gold cases: make evaluate GOLD=folder
+	$(BIN)/python -m evaluation.own
 	$(BIN)/python -m evaluation $(GOLD)
 
 lint: $(VENV)/installed ## style, types, import contracts, schema
