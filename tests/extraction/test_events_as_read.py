@@ -150,3 +150,22 @@ def test_what_the_headline_and_the_body_tell_is_one_event(parse: Parse) -> None:
 def test_a_statement_has_no_place_from_what_is_said(parse: Parse) -> None:
     article = parse("The envoy said that rebels attacked a convoy in Goma.")
     assert place_of(article, only(article, "X_STATE")) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gist"),
+    [
+        ("He met the Danish envoy.", "He meets the Danish envoy."),
+        ("The army handed over the airport.", "The army hands over the airport."),
+        ("Chile accused Peru of moving the border stones.", "Chile accuses Peru of moving the border stones."),
+        ("The union warned that it would march on Friday.", "The union warns that it would march on Friday."),
+    ],
+)
+def test_a_gist_tells_the_verb_with_its_object(parse: Parse, sentence: str, gist: str) -> None:
+    gists = [event.gist for event in parse(sentence).events]
+    assert gist in gists
+
+
+def test_whose_name_is_no_side(parse: Parse) -> None:
+    article = parse("The suspect, whose name was not released, was arrested on Monday.")
+    assert not any(side.text.startswith("whose") for event in article.events for side in event.participants)

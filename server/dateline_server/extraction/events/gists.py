@@ -34,6 +34,7 @@ _PLAIN_DAYS = frozenset((4, 7, 10))
 _UNNAMED = frozenset(("we", "i", "you"))
 # Frames of a cue in which a clause or a quotation says it all.
 _SAID = frozenset(("clause", "quote"))
+_SAID_TYPES = frozenset(("ACCUSE", "AGREE", "REJECT", "REQUEST", "THREATEN"))
 _MARKS = frozenset('“”"')
 _CLAUSE_WORDS = frozenset(("that", "whether", "if", "how", "why", "what", "who", "when", "where", "which", "to"))
 
@@ -63,7 +64,8 @@ class Narrator:
     def tell(self, candidate: Candidate, statement: Statement | None, event: Event) -> str:
         """The gist of the event as it now stands."""
         told = statement is not None and candidate.speech is None and not candidate.refusal
-        if statement is not None and told and (candidate.type == "X_STATE" or statement.frame in _SAID):
+        clause = statement is not None and statement.frame in _SAID and candidate.type in _SAID_TYPES
+        if statement is not None and told and (candidate.type == "X_STATE" or clause):
             words = self._tell_speech(candidate, statement, event)
         else:
             words = self._tell_deed(candidate, statement, event)
@@ -132,8 +134,9 @@ class Narrator:
         others = self._sides(candidate, Participant.RECIPIENT)
         subjects = agents or [side for side in equal if not side.link] or equal
         others = others or [side for side in equal if side not in subjects]
-        if equal and not agents and not others and self._is_object(candidate, equal):
-            subjects, others = [], equal
+        if equal and not agents and not others:
+            others = [side for side in equal if self._is_object(candidate, [side])]
+            subjects = [side for side in equal if side not in others]
         will = self._is_to_come(candidate.head)
         label = write_label(syntax, candidate, self._told_apart(candidate, others))
         topics = self._sides(candidate, Participant.TOPIC)
@@ -155,13 +158,21 @@ class Narrator:
             status = self._affirmed(status, patients)
             return [patients, passive(candidate.head, label, status, self._is_plural(others), will), *tail]
         objects = syntax.objects(candidate.head) if candidate.head.pos_ == "VERB" else []
-        if objects and not others and syntax.is_passive(candidate.head):
+        if objects and syntax.is_passive(candidate.head):
             patients = self._join([Side(Participant.RECIPIENT, noun) for noun in objects[:1]])
             status = self._affirmed(status, patients)
-            return [patients, passive(candidate.head, label, status, objects[0].tag_ == "NNS", will), *tail]
+            predicate = passive(candidate.head, label, status, objects[0].tag_ == "NNS", will)
+            return [patients, predicate, *(self._linked(others[:1]) if others else tail)]
         if candidate.head.pos_ == "NOUN" and not others:
             return self._tell_occasion(candidate.head, status)
         return [label, *self._complement(candidate, label, others, False), *tail]
+
+    def _linked(self, sides: list[Side]) -> list[str]:
+        """The sides behind their preposition; those without one are told nowhere else."""
+        link = sides[0].link
+        if link == "n":
+            link = sides[0].head.head.lower_ if sides[0].head.head.pos_ == "ADP" else ""
+        return [link, self._join(sides, objects=True)] if link and link != "k" else []
 
     def _tell_occasion(self, noun: Token, status: Event.Status.ValueType) -> list[str]:
         """What takes place, when nobody is said to do it: "A second round of talks is planned"."""
@@ -209,7 +220,7 @@ class Narrator:
         if not others or (others[0].link == "n" and object_) or self._join(others) in object_:
             return words
         if self._is_object(candidate, others):
-            return [*words, self._join(others)]
+            return [*words, self._join(others, objects=True)]
         link = others[0].link
         if link == "n":
             link = others[0].head.head.lower_ if others[0].head.head.pos_ == "ADP" else "of"
@@ -218,7 +229,7 @@ class Narrator:
             link = "with" if equal else "against" if hostile else _DEFAULT_LINKS.get(candidate.type, "for")
         if label.endswith(f" {link}") or (link == "between" and not equal and len(others) < 2):
             link = ""
-        return [*words, link, self._join(others)]
+        return [*words, link, self._join(others, objects=True)]
 
     def _clause(self, candidate: Candidate) -> Tokens | None:
         """The infinitive that the trigger governs, from "to" to its object; None when there is none or it is long."""
@@ -241,8 +252,10 @@ class Narrator:
     def _sides(self, candidate: Candidate, role: Participant.Role.ValueType) -> list[Side]:
         return [side for side in candidate.sides if side.role == role]
 
-    def _join(self, sides: list[Side]) -> str:
+    def _join(self, sides: list[Side], objects: bool = False) -> str:
         names = list(dict.fromkeys(self._name(side.head) for side in sides[:_MOST_NAMES]))
+        if not objects:
+            names = [_PRONOUNS.get(name.casefold(), name) for name in names]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     def _name(self, head: Token) -> str:
@@ -255,8 +268,7 @@ class Narrator:
         named = self.named.name_of(head)
         if named is not None:
             phrase = noun_phrase(self.syntax, named)
-        words = " ".join(_words(phrase).split())
-        return _PRONOUNS.get(words.casefold(), words)
+        return " ".join(_words(phrase).split())
 
     def _is_plural(self, sides: list[Side]) -> bool:
         if len(sides) > 1:

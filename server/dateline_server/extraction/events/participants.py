@@ -85,6 +85,8 @@ class Casting:
             and not self._is_scene(match, head, recipients.link)
             and not (head.pos_ == "PRON" and self._draft.actor_at.get(head.i) in known)
         ]
+        agents = Found([head for head in agents.heads if not self._is_whose(head)], agents.link, agents.implied)
+        others = [head for head in others if not self._is_whose(head)]
         first = Participant.PARTICIPANT if frame.equal else Participant.AGENT
         second = Participant.PARTICIPANT if frame.equal else Participant.RECIPIENT
         if frame.equal and len(agents.heads) < 2 and not others and not _is_plural(agents.heads):
@@ -95,6 +97,10 @@ class Casting:
         found += [Side(second, head, recipients.link, recipients.implied) for head in others]
         found += self._further(match, {side.head.i for side in found})
         return found
+
+    def _is_whose(self, head: Token) -> bool:
+        """True for "whose name", which stands for nobody by itself."""
+        return any(child.lower_ == "whose" for child in self._syntax.children(head, "poss"))
 
     def _is_scene(self, match: Match, head: Token, link: str) -> bool:
         """True for a town in which people march, meet or do everyday things: no side, "blocked a road in Puno".

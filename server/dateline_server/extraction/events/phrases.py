@@ -67,7 +67,9 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
             break
     while start < head.i and (doc[start].is_punct or doc[start].is_space) and doc[start].text not in '“"':
         start += 1
-    while end > head.i + 1 and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].is_punct):
+    while end > head.i + 1 and (
+        doc[end - 1].pos_ == "ADP" or doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].is_punct
+    ):
         end -= 1
     return doc[start:end]
 

@@ -33,9 +33,9 @@ class Tree:
         strings = doc.vocab.strings
         lemmas = {number: strings[number] for number in set(numbers[:, 0].tolist())}
         plain = {number: _MISREAD_LEMMAS.get(lemma, lemma.lower()) for number, lemma in lemmas.items()}
-        self.lemmas = [plain[number] for number in numbers[:, 0].tolist()]
+        self.lemmas: list[str] = [plain[number] for number in numbers[:, 0].tolist()]
         names = {number: strings[number] for number in set(numbers[:, 1].tolist())}
-        self.deps = [names[number] for number in numbers[:, 1].tolist()]
+        self.deps: list[str] = [names[number] for number in numbers[:, 1].tolist()]
         self._shares: dict[frozenset[str], float] = {}
         self._children: list[list[Token]] = [[] for _ in self.tokens]
         for index, distance in enumerate(numbers[:, 2].astype("int64").tolist()):

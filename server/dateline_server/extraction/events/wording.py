@@ -27,6 +27,7 @@ def write_label(syntax: Syntax, candidate: Candidate, omitted: frozenset[int] = 
         words = [word for word in candidate.match.words if word.i not in omitted]
         nouns = [word for word in words if word.pos_ in ("NOUN", "PROPN") and syntax.lemmas[word.i] not in _CONTAINERS]
         particles = [word.lower_ for word in words if word not in nouns and syntax.deps[word.i] in _PARTICLES]
+        particles += [word.lower_ for word in syntax.children(head, "prt") if word not in words]
         return " ".join(filter(None, (lemma, *particles, *(_noun_words(syntax, noun) for noun in nouns))))
     if head.pos_ == "ADJ":
         return f"be {lemma}"
