@@ -16,8 +16,8 @@ demo: $(VENV)/installed ## ingest the sample articles into a server and look at 
 test: $(VENV)/installed ## all tests but the slow proofs
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
-torture: $(VENV)/installed ## the slow proofs: kills, floods, long texts
-	$(BIN)/python -m pytest -m slow
+torture: $(VENV)/installed ## the slow proofs: texts at the limit, the whole wheel in a fresh environment
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 
 bench: $(VENV)/installed ## the figures of the performance table, as ratios in one run
 	$(BIN)/python -m bench
