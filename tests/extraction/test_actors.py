@@ -311,3 +311,9 @@ class TestPronouns:
     def test_the_author_does_not_mean_whom_the_speaker_names(self, cast_of: CastOf) -> None:
         cast = cast_of("Spokesman Paul Lund denied it. “The enemy has shown what his signature is worth,” he said.")
         assert words(cast["Paul Lund"], Mention.PRONOUN)[-1] == "he"
+
+    def test_a_headline_of_capitals_lends_a_name_no_words(self, cast_of: CastOf) -> None:
+        cast = cast_of(
+            "Angry Farmers Corner Solberg Over Milk Prices.\n\nMinister Ingrid Solberg met farmers. Solberg left."
+        )
+        assert words(cast["Ingrid Solberg"], Mention.NAME) == ["Solberg", "Ingrid Solberg", "Solberg"]

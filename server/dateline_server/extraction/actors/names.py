@@ -87,11 +87,17 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
         names.append(_known(doc, match))
         match = next(pending)
     below = {word for name in names if name.tokens.start >= headline for word in words_of_name(name.tokens)}
-    return [
-        name
-        for name in names
-        if name.entry is not None or name.tokens.start >= headline or words_of_name(name.tokens)[-1] in below
-    ]
+    return [kept for name in names if (kept := _as_in_text_below(name, headline, below)) is not None]
+
+
+def _as_in_text_below(name: Name, headline: int, below: set[str]) -> Name | None:
+    """A name as it is; of one in a headline of capitals only the last words that names in the text below have, too."""
+    if name.entry is not None or name.tokens.start >= headline:
+        return name
+    doc, start, end = name.tokens.doc, name.tokens.end, name.tokens.end
+    while start > name.tokens.start and (doc[start - 1].text in below or not doc[start - 1].is_alpha):
+        start -= 1
+    return Name(doc[start:end], name.label) if start < end else None
 
 
 def _is_believable(doc: Doc, match: Match) -> bool:
