@@ -169,3 +169,11 @@ def test_a_gist_tells_the_verb_with_its_object(parse: Parse, sentence: str, gist
 def test_whose_name_is_no_side(parse: Parse) -> None:
     article = parse("The suspect, whose name was not released, was arrested on Monday.")
     assert not any(side.text.startswith("whose") for event in article.events for side in event.participants)
+
+
+def test_what_the_author_adds_on_a_charge_is_not_said_by_those_who_make_it(parse: Parse) -> None:
+    article = parse(
+        "Chile accused Peru of shelling a village only hours after a truce had come into force, an accusation that Peru denied."
+    )
+    [denial] = [event for event in article.events if event.trigger.text.startswith("denied")]
+    assert (denial.status, len(denial.attributions)) == (Event.OCCURRED, 0)

@@ -99,7 +99,8 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list
 def _stands_beside(statement: Statement, word: Token) -> bool:
     """True where the content ends before the word in the syntax, though it seems to hold it in the text.
 
-    Of an infinitive, what sets the scene and what is coordinated with the cue; of "according to which", what comes before.
+    Of an infinitive, what sets the scene and what is coordinated with the cue; of "according to which", what comes before;
+    and what the author adds on the saying itself: "accused them of it, a charge that they denied".
     """
     cue = statement.cue_tokens
     if cue is None or statement.kind == Quote.DIRECT:
@@ -111,6 +112,8 @@ def _stands_beside(statement: Statement, word: Token) -> bool:
     for _ in range(_STEPS):
         if cue.start <= word.i < cue.end or word.head.i == word.i:
             return False
+        if word.dep_ == "relcl" and word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues():
+            return True
         if statement.frame in _AIMS and (word.dep_ == "advcl" or (word.dep_ == "prep" and word.lower_ in _SCENE)):
             return True
         word = word.head
