@@ -1,4 +1,4 @@
-"""Classes of words (`weapon`, `treaty`, `leader` …) that the trigger table and the event rules use as conditions."""
+"""Classes of words (`weapon`, `treaty`, `leader` …) that the trigger table and the rules on events and actors ask for."""
 
 from functools import lru_cache
 

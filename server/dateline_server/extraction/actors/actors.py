@@ -21,7 +21,7 @@ from dateline_server.extraction.actors.scanning import NOUNS, head_of, tokens_of
 from dateline_server.extraction.actors.unmarked import find_unmarked_names
 from dateline_server.extraction.draft import Draft
 from dateline_server.knowledge.base import Naming, load_knowledge
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _MODIFIER_DEPENDENCIES = frozenset({"amod", "compound", "nmod"})
 
@@ -82,7 +82,7 @@ def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
 def _speaks(name: Name) -> bool:
     """A city or state that is no country acts only where it rules or speaks: "Texas sued"."""
     root = head_of(name.tokens)
-    return root.dep_ == "nsubj" and root.head.lemma_ in load_word_set("ruling_verbs")
+    return root.dep_ == "nsubj" and root.head.lemma_ in words_of("ruling_verbs")
 
 
 def _note_modifiers(names: list[Name], bodies: Bodies, cast: Cast) -> None:

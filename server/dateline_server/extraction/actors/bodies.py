@@ -9,7 +9,7 @@ from dateline_server.extraction.actors.names import Name, words_of_name
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Entry, Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import load_gazetteer
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "a"])
 _KINDS_OF_BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "AGENCY", "GOVERNMENT"})
@@ -144,7 +144,7 @@ def _short_forms(words: list[str]) -> list[str]:
         end -= 1
         forms.append(" ".join(words[:end]).lower())
     first = words[0]
-    generic = first.lower() in load_word_set("generic_openers") or nouns.names_body(first) or len(first) < 4
+    generic = first.lower() in words_of("generic_openers") or nouns.names_body(first) or len(first) < 4
     if not generic and not nouns.ending([first.lower()]) and not load_knowledge().lookup(first):
         forms.append(first.lower())
     return forms

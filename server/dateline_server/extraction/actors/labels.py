@@ -16,7 +16,7 @@ from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.leaders import load_leaders
 from dateline_server.knowledge.speech_cues import speech_cues
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _PERSON, _BODY, _PLACE = "PERSON", "ORG", "GPE"
 _OF_LABEL = {"PERSON": _PERSON, "ORG": _BODY, "GPE": _PLACE, "LOC": _PLACE, "FAC": _PLACE}
@@ -178,15 +178,13 @@ def _points_after(doc: Doc, end: int) -> dict[str, int]:
     if after.text == ",":
         return _points_behind_comma(following, doc[end + 2] if end + 2 < len(doc) else following)
     if after.lower_ in ("'s", "'"):
-        return (
-            {_BODY: 5} if following.lemma_.lower() in load_word_set("company_parts") or _is_run(following, doc) else {}
-        )
+        return {_BODY: 5} if following.lemma_.lower() in words_of("company_parts") or _is_run(following, doc) else {}
     if after.lower_ in ("who", "whose"):
         return {_PERSON: 3}
     noun = load_actor_nouns().ending([after.lemma_.lower()])
     if noun is not None and noun.kind in _BODIES and after.is_lower and after.pos_ == "NOUN" and after.i == end:
         return {_BODY: 5}
-    if after.lower_ in load_word_set("works_and_events"):
+    if after.lower_ in words_of("works_and_events"):
         return {_PLACE: 5}
     return {}
 

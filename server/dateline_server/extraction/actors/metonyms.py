@@ -5,7 +5,7 @@ from spacy.tokens import Token
 
 from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _LOCATING = frozenset(
@@ -26,11 +26,11 @@ def acts_as_country(mention: Tokens) -> bool:
         return head.dep_ not in ("npadvmod", "compound", "amod", "nmod")
     preposition = head.head.lower_
     if preposition == "at":
-        return governor is not None and governor.lemma_ in load_word_set("aiming_words")
+        return governor is not None and governor.lemma_ in words_of("aiming_words")
     if preposition in _LOCATING:
         return False
     if preposition in ("to", "from", "for", "over", "toward", "towards"):
-        return governor is None or governor.lemma_ not in load_word_set("motion_words")
+        return governor is None or governor.lemma_ not in words_of("motion_words")
     return True
 
 
@@ -40,20 +40,20 @@ def stands_for_state(mention: Tokens) -> bool:
     if head.dep_ in _SUBJECT:
         verb = head.head
         if verb.lemma_ in _BARE_STATE:
-            return any(child.lemma_ in load_word_set("attitude_words") for child in verb.children)
+            return any(child.lemma_ in words_of("attitude_words") for child in verb.children)
         if head.dep_ == "nsubjpass":
-            return verb.lemma_ in load_word_set("addressing_verbs")
-        return verb.lemma_ not in load_word_set("city_verbs")
+            return verb.lemma_ in words_of("addressing_verbs")
+        return verb.lemma_ not in words_of("city_verbs")
     if head.dep_ == "poss":
-        return head.head.lemma_.lower() not in load_word_set("city_parts")
+        return head.head.lemma_.lower() not in words_of("city_parts")
     if head.dep_ in ("dobj", "dative", "iobj"):
-        return head.head.lemma_ in load_word_set("addressing_verbs")
+        return head.head.lemma_ in words_of("addressing_verbs")
     if head.dep_ == "pobj":
         preposition = head.head.lower_
         if preposition in _WITH_A_SIDE:
-            return governor is None or governor.lemma_ not in load_word_set("motion_words")
+            return governor is None or governor.lemma_ not in words_of("motion_words")
         if preposition in ("to", "from", "on", "for", "toward", "towards", "of"):
-            return governor is not None and governor.lemma_ in load_word_set("dealings_with_states")
+            return governor is not None and governor.lemma_ in words_of("dealings_with_states")
     return False
 
 

@@ -10,7 +10,7 @@ from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.scanning import words_written
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 # Parts of surnames that stand in lower case before them.
@@ -198,20 +198,20 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
     if len(tokens) == 1:
         if first.is_sent_start and (first.lower_ in common or first.tag_ not in ("NNP", "NNPS")):
             return True
-        if first.lower_ in load_word_set("never_names"):
+        if first.lower_ in words_of("never_names"):
             return True
         if (first.is_upper and first.lower_ in common) or (first.tag_ == "NNPS" and first.ent_type_ == "PERSON"):
             return True
         following = doc[first.i + 1] if first.i + 1 < len(doc) else first
-        if first.lower_ in load_word_set("portfolios") and load_actor_nouns().ending([following.lower_]):
+        if first.lower_ in words_of("portfolios") and load_actor_nouns().ending([following.lower_]):
             return True
     before = doc[first.i - 1].text if first.i else ""
-    if before.lower() in load_word_set("works"):
+    if before.lower() in words_of("works"):
         return True
     after = doc[last.i + 1].text if last.i + 1 < len(doc) else ""
     if before in ("“", '"') and after in ("”", '"', ",", ".") and len(tokens) > 1 and after != ",":
         return True
-    heads = load_word_set("works_and_events")
+    heads = words_of("works_and_events")
     if last.lower_ in heads:
         return True
     return any(token.lower_ in heads and doc[token.i + 1].lower_ in ("of", "on", "for", "de") for token in tokens[:-1])

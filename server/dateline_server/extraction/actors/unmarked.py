@@ -13,7 +13,7 @@ from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.speech_cues import speech_cues
-from dateline_server.knowledge.word_sets import load_word_set
+from dateline_server.knowledge.word_classes import words_of
 
 _PROPER_TAGS = frozenset({"NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -48,7 +48,7 @@ def find_unmarked_names(doc: Doc, name_at: dict[int, Name], dateline: frozenset[
 def _body_at(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> Name | None:
     nouns = load_actor_nouns()
     if start > 1 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
-        if doc[start - 2].lower_ in load_word_set("works"):
+        if doc[start - 2].lower_ in words_of("works"):
             return None
         return Name(doc[start - 1 : end], "ORG")
     # "Movement for the Northern Sands": the noun first, and what it is of or for behind
@@ -100,7 +100,7 @@ def _is_person(run: Tokens) -> bool:
 def _looks_like_person(run: Tokens, verb: Token) -> bool:
     """Two or three capitalised words that nothing calls a work or an event, in a sentence that is no headline."""
     small = sum(token.is_lower for token in run.doc[max(0, run.start - 10) : run.end + 10])
-    return small > 2 and run[-1].lower_ not in load_word_set("works_and_events") and verb.pos_ == "VERB"
+    return small > 2 and run[-1].lower_ not in words_of("works_and_events") and verb.pos_ == "VERB"
 
 
 def _holds_title(run: Tokens) -> bool:
