@@ -10,7 +10,7 @@ SUPPORTED = "en"
 _UNDETERMINED = "und"
 
 # Enough for certainty, and the cost no longer grows with the article.
-_SAMPLE = 2_000
+_SAMPLE = 1_000
 # A headline's worth of letters says too little to refuse it.
 _LEAST_LETTERS = 30
 _CERTAIN = 0.80

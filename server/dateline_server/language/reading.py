@@ -18,7 +18,8 @@ from dateline.v1.span_pb2 import Span
 # A body is hard-wrapped when most of its single line breaks fall inside a sentence.
 _SINGLE_BREAK = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)")
 _BREAK_INSIDE_SENTENCE = re.compile(r"[\w,;’'-]\n[a-z]")
-_PIECE = re.compile(r"\s+|``|''|.", re.DOTALL)
+_PIECE = re.compile(r"\s+|``|''|[’‘]|[^\s`'’‘]+|.", re.DOTALL)
+_STRAIGHTENED = {"``": "“", "''": "”", "’": "'", "‘": "'"}
 # The tokenizer takes quadratic time in the length of what no white space parts; no word of any language is longer.
 _LONGEST_WORD = 300
 
@@ -63,24 +64,32 @@ def _append(source: str, characters: list[str], starts: "array[int]", ends: "arr
     unbroken = 0
     for piece in _PIECE.finditer(source):
         text, start, end = piece.group(), piece.start(), piece.end()
-        if text.isspace():
-            breaks = text.count("\n")
+        if text[0].isspace():
             unbroken = 0
+            breaks = text.count("\n")
             if not characters or characters[-1] == "\n":
                 continue
             smoothed = "\n\n" if breaks > 1 or (breaks == 1 and not wrapped) else " "
+            characters += smoothed
+            starts.extend([start] * len(smoothed))
+            ends.extend([end] * len(smoothed))
+            continue
+        straight = _STRAIGHTENED.get(text)
+        if straight is not None:
+            text, step = straight, end - start
         else:
-            smoothed = {"``": "“", "''": "”", "’": "'", "\u2018": "'"}.get(text, text)
-            unbroken += 1
-            if unbroken > _LONGEST_WORD:
-                unbroken = 1
+            step = 1
+        for offset in range(0, len(text), _LONGEST_WORD):
+            part = text[offset : offset + _LONGEST_WORD]
+            if unbroken + len(part) > _LONGEST_WORD:
                 characters.append(" ")
-                starts.append(start)
-                ends.append(start)
-        for character in smoothed:
-            characters.append(character)
-            starts.append(start)
-            ends.append(end)
+                starts.append(start + offset)
+                ends.append(start + offset)
+                unbroken = 0
+            unbroken += len(part)
+            characters += part
+            starts.extend(range(start + offset, start + offset + len(part)))
+            ends.extend(range(start + offset + step, start + offset + step + len(part)))
 
 
 @dataclass(frozen=True)
