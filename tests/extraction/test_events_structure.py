@@ -276,7 +276,7 @@ def test_repeated_mentions_are_one_event(read: Read) -> None:
 
 
 def test_another_round_is_another_event(read: Read) -> None:
-    text = "Norway and Iceland held talks in Oslo. Norway and Iceland will hold a second round of talks in May."
+    text = "Norway and Iceland held talks in Oslo. Norway and Iceland will open another round of talks in May."
     assert [event.type for event in find_events(draft_of(read(text)))] == ["CONSULT", "CONSULT"]
 
 
