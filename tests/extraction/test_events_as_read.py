@@ -177,3 +177,15 @@ def test_what_the_author_adds_on_a_charge_is_not_said_by_those_who_make_it(parse
     )
     [denial] = [event for event in article.events if event.trigger.text.startswith("denied")]
     assert (denial.status, len(denial.attributions)) == (Event.OCCURRED, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The scandal hurt the party's standing.",
+        "Higher wages hurt sales in Norway.",
+        "The strike wounded his pride and hurt the club's image.",
+    ],
+)
+def test_harm_that_hurts_no_body_is_no_assault(parse: Parse, text: str) -> None:
+    assert "ASSAULT" not in [event.type for event in parse(text).events if event.trigger.text == "hurt"]
