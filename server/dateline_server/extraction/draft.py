@@ -27,11 +27,11 @@ class Draft:
     actor_at: dict[int, str] = field(default_factory=dict)
     joint_at: dict[int, list[str]] = field(default_factory=dict)
     gist_of: dict[str, Callable[[Event], str]] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor_of(self, tokens: Tokens | Token) -> Actor | None:
         """The actor that the phrase means: the one at its head, and for a bare name the one at its last token."""
         head = tokens if isinstance(tokens, Token) else tokens.root
-        local = self.actor_at.get(head.i)
-        if local is None:
-            return None
-        return next(actor for actor in self.article.actors if actor.id == local)
+        if len(self._actors) != len(self.article.actors):  # the steps ask for actors thousands of times an article
+            self._actors = {actor.id: actor for actor in self.article.actors}
+        return self._actors.get(self.actor_at.get(head.i, ""))

@@ -2,7 +2,6 @@
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.intent import find_modal_claims, settle_types
 from dateline_server.extraction.events.matching import match_triggers
@@ -38,11 +37,10 @@ def find_candidates(draft: Draft) -> tuple[Syntax, Speeches, list[Candidate]]:
     candidates += find_modal_claims(draft, syntax, casting, matched)
     candidates.sort(key=lambda candidate: candidate.head.i)
     candidates = drop_contents(syntax, candidates)
-    actors = ActorsAt(draft)
     candidates = [candidate for candidate in candidates if not speeches.is_echo(candidate)]
     for candidate in candidates:
         if any(side.role in _SIDES for side in candidate.sides):
-            settle_field(actors, syntax, candidate)
+            settle_field(draft, syntax, candidate)
         speeches.give_speaker(candidate)
         candidate.confidence = _weigh(syntax, candidate)
         candidate.weak = not _is_claim(syntax, candidate)

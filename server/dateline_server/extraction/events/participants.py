@@ -9,7 +9,6 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, nested_actors
 from dateline_server.extraction.events.sources import Found, Sources
@@ -58,7 +57,6 @@ class Casting:
         self._draft = draft
         self._syntax = syntax
         self._sources = Sources(draft, syntax)
-        self._actors = ActorsAt(draft)
         self._towns = frozenset(
             draft.reading.tokens(mention.span).root.i
             for place in draft.article.places
@@ -131,7 +129,7 @@ class Casting:
         """The country in which somebody is arrested or charged, when nobody is said to do it."""
         for anchor in match.anchors:
             for _, noun in self._syntax.prepositional(anchor, frozenset(("in",))):
-                actor = self._actors.of(noun)
+                actor = self._draft.actor_of(noun)
                 if noun.ent_type_ == "GPE" and actor is not None and actor.kind == Actor.COUNTRY:
                     return [noun]
         return []

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
-from dateline_server.extraction.events.actors_at import ActorsAt
+from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.syntax import Syntax
@@ -34,7 +34,7 @@ _PUBLIC_MODES = frozenset(
 _FORCE = frozenset(("ASSAULT", "COERCE", "AGREE", "COOPERATE", "AID", "MOBILIZE"))
 
 
-def settle_field(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> None:
+def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
     """Change the type to its general counterpart where neither the sides nor the sentence are political."""
     kind = event_type(candidate.type, candidate.mode)
     if kind.general or kind.counterpart == kind.type:
@@ -45,7 +45,7 @@ def settle_field(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> None
     if kind.mode in _PUBLIC_MODES:
         return
     words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
-    public, watchdogs, named = _count_sides(actors, syntax, candidate)
+    public, watchdogs, named = _count_sides(draft, syntax, candidate)
     political = len(words & _POLITICAL)
     words -= {syntax.lemmas[candidate.head.i]}
     other = max(len(words & field) for field in _OTHER_FIELDS.values())
@@ -73,26 +73,26 @@ def _make_general(syntax: Syntax, candidate: Candidate, type_: str) -> None:
     candidate.confidence *= 0.7
 
 
-def _count_sides(actors: ActorsAt, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
+def _count_sides(draft: Draft, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
     """Number of public sides, of police and courts, and of other sides with a name."""
     public = watchdogs = named = 0
     for side in candidate.sides:
         if candidate.mode == "visit" and side.role == Participant.RECIPIENT:
             continue
-        verdict = _public(actors, syntax, side.head)
+        verdict = _public(draft, syntax, side.head)
         public += verdict == "public"
         watchdogs += verdict == "watchdog"
         named += verdict == "named"
     return public, watchdogs, named
 
 
-def _public(actors: ActorsAt, syntax: Syntax, head: Token) -> str:
+def _public(draft: Draft, syntax: Syntax, head: Token) -> str:
     lemma = syntax.lemmas[head.i]
     phrase = noun_phrase(syntax, head)
     foreign = any(token.ent_type_ in ("NORP",) or (token.ent_type_ == "GPE" and token.i != head.i) for token in phrase)
     if lemma in _WATCHDOGS or any(syntax.lemmas[child.i] in _POLICE for child in syntax.children(head, "compound")):
         return "watchdog"
-    actor = actors.of(head)
+    actor = draft.actor_of(head)
     if actor is not None:
         if actor.kind in _PUBLIC_KINDS or actor.sector in _PUBLIC_SECTORS:
             return "public"

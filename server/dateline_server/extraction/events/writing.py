@@ -6,7 +6,6 @@ from spacy.tokens import Span as Tokens
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.actors_at import ActorsAt
 from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.gists import Narrator
@@ -42,7 +41,7 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
     times = times_by_event(draft, anchors)
     places = places_by_event(draft, syntax, anchors, candidates)
     values = [times[number].value if number in times else "" for number in range(len(candidates))]
-    actors, names = ActorsAt(draft), NamesInSentence(draft, syntax)
+    names = NamesInSentence(draft, syntax)
     narrator = Narrator(draft, syntax, names)
     events: list[Event] = []
     for group in Merger(draft, syntax, candidates, values).groups():
@@ -54,7 +53,7 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
         first.sides = _joined_sides([candidates[number] for number in group])
         event.confidence = max(candidates[number].confidence for number in group)
         for number in group:
-            _add_mention(draft, syntax, actors, names, candidates[number], event, is_first=number == group[0])
+            _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
         expression = next((times[number] for number in group if number in times), None)
         write_time(event, expression, draft.article.published_date)
         place = next((places[number] for number in group if number in places), None)
@@ -103,7 +102,6 @@ def _trigger(candidate: Candidate) -> Tokens:
 def _add_mention(
     draft: Draft,
     syntax: Syntax,
-    actors: ActorsAt,
     names: NamesInSentence,
     candidate: Candidate,
     event: Event,
@@ -120,7 +118,7 @@ def _add_mention(
     for side in candidate.sides if is_first else ():
         named = names.name_of(side.head)
         span = draft.reading.span_of(noun_phrase(syntax, named or side.head))
-        actor = actors.of(named or side.head)
+        actor = draft.actor_of(named or side.head)
         if actor is not None and actor.id in known and side.role != Participant.TOPIC:
             continue
         if actor is not None:
