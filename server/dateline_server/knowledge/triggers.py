@@ -22,6 +22,9 @@ PREDICATE = "="
 MODIFIER = "^"
 CONTEXT = "?"
 
+SOMEBODY = "somebody"
+"""The word of an element that any name or noun of a person, or a pronoun for one, fits."""
+
 _KINDS = frozenset((PARTICLE, PREPOSITION, OBJECT, SUBJECT, COMPLEMENT, PREDICATE, MODIFIER, CONTEXT))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from dateline_server.extraction.events.phrases import is_somebody
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge import triggers as table
 from dateline_server.knowledge.triggers import Element, Trigger, load_triggers
@@ -75,7 +76,7 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
     """The tokens that fill the element (may be none), or None when nothing does."""
     kind, words = element.kind, element.words
     if kind == table.CONTEXT:
-        return None if words.isdisjoint(syntax.sentence_words[syntax.sentence_of[head.i]]) else []
+        return [] if _is_spoken_of(syntax, head, words) else None
     if kind == table.PARTICLE:
         for child in syntax.children(head, "prt", "advmod", "prep", "acomp", "oprd"):
             if child.lower_ in words:
@@ -99,6 +100,14 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
                 return [child]
         return None
     return _find_modifier(syntax, [head, *syntax.objects(head)] if head.pos_ == "VERB" else [head], words)
+
+
+def _is_spoken_of(syntax: Syntax, head: Token, words: frozenset[str]) -> bool:
+    """True where the sentence holds one of the words beside the head itself, or where most of a longer text does."""
+    inside = words & syntax.sentence_words[syntax.sentence_of[head.i]]
+    if inside - {syntax.lemmas[head.i], head.lower_}:
+        return True
+    return syntax.is_about(words)
 
 
 def _find_modifier(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> list[Token] | None:
@@ -148,6 +157,8 @@ def _first_with(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> li
 def _names(syntax: Syntax, noun: Token, words: frozenset[str]) -> bool:
     lemma = syntax.lemmas[noun.i]
     if lemma in words or noun.lower_ in words or _is_named_kind(syntax, noun, words):
+        return True
+    if table.SOMEBODY in words and is_somebody(syntax, noun):
         return True
     return lemma in _VAGUE and any(syntax.lemmas[child.i] in words for child in syntax.children(noun, "compound"))
 

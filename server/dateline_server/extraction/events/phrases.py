@@ -28,6 +28,7 @@ _NO_PERSONS = words_of("no_person")
 _QUANTIFIERS, _COLLECTIVES = words_of("quantifier"), words_of("collective")
 _NESTING = frozenset(("of", "by", "from", "with", "to", "against", "for", "in", "on", "between", "among", "over", "at"))
 _PERSONAL = frozenset(("he", "she", "they", "it", "him", "her", "them", "we", "i", "you", "us", "who"))
+_PERSONS = frozenset(("he", "she", "they", "him", "her", "them", "who", "whom", "everyone", "everybody", "one"))
 _TIMES = frozenset(("DATE", "TIME"))
 _DEPTH = 3
 _NESTED = 12
@@ -110,6 +111,17 @@ def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
         if prep.lower_ == "of"
         for noun in syntax.children(prep, "pobj")
     )
+
+
+def is_somebody(syntax: Syntax, token: Token) -> bool:
+    """True for a person or people: a name, a noun for a doer, a pronoun, or a number that counts them."""
+    if token.ent_type_ == "PERSON" or token.lower_ in _PERSONS:
+        return True
+    if token.ent_type_ in _NAMED and token.pos_ == "PROPN":
+        return False
+    if token.pos_ == "NOUN":
+        return _is_actor_noun(syntax.lemmas[token.i])
+    return token.pos_ == "NUM" and (_counts_people(syntax, token) or syntax.lemmas[token.i] in _QUANTIFIERS)
 
 
 def _counts_people(syntax: Syntax, number: Token) -> bool:

@@ -16,7 +16,9 @@ from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_classes import words_of
 
-_PUBLIC = frozenset().union(*map(words_of, ("state", "leader", "official", "military", "rebel", "igo", "protester")))
+_PUBLIC = frozenset().union(
+    *map(words_of, ("state", "leader", "official", "military", "rebel", "igo", "protester"))
+) - frozenset(("crowd", "mob"))
 _WATCHDOGS = words_of("police") | words_of("court") | frozenset(("authority", "suspect", "guard", "officer", "jury"))
 _COURTS, _POLICE = words_of("court"), words_of("police")
 _POLITICAL = words_of("political") | words_of("political_crime")
@@ -50,7 +52,7 @@ def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
     words -= {syntax.lemmas[candidate.head.i]}
     other = max(len(words & field) for field in _OTHER_FIELDS.values())
     sporting = len(words & _OTHER_FIELDS["sport"])
-    if sporting >= 2 and sporting > political:
+    if sporting > political and (sporting >= 2 or syntax.is_about(_OTHER_FIELDS["sport"])):
         _make_general(
             syntax, candidate, "X_CONTEST" if kind.counterpart in ("X_CRIME", "X_OTHER") else kind.counterpart
         )

@@ -17,6 +17,8 @@ _CONJUNCTS = 24
 # Children on either side that are looked at: more stand only in lists without end.
 _NEAR = 24
 _LONGEST_DATELINE = 14
+# Sentences of a text that has one subject, and the share of them that must speak of it.
+_SEVERAL, _MOST = 4, 0.5
 _DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 # What the lemmatizer makes of "staged".
 _MISREAD_LEMMAS = {"stag": "stage"}
@@ -93,6 +95,10 @@ class Tree:
             hits = sum(not words.isdisjoint(sentence) for sentence in self.sentence_words)
             known = self._shares[words] = hits / len(self.sentence_words)
         return known
+
+    def is_about(self, words: frozenset[str]) -> bool:
+        """True for a text of several sentences of which most hold one of the words."""
+        return len(self.sentence_words) >= _SEVERAL and self.speaks_of(words) >= _MOST
 
     def conjuncts(self, token: Token) -> list[Token]:
         """The token and what is coordinated after it: A, B and C for A."""
