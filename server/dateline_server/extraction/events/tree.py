@@ -18,7 +18,7 @@ _CONJUNCTS = 24
 _NEAR = 24
 _LONGEST_DATELINE = 14
 # Sentences of a text that has one subject, and the share of them that must speak of it.
-_SEVERAL, _MOST = 4, 0.5
+_SEVERAL, _MOST = 4, 0.4
 _DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 # What the lemmatizer makes of "staged".
 _MISREAD_LEMMAS = {"stag": "stage"}
