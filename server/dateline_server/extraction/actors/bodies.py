@@ -59,6 +59,10 @@ class Bodies:
             entity.link_basis = Actor.EXACT
         return entity
 
+    def of_noun(self, noun: str) -> Entity | None:
+        """The body last met whose name holds the noun: the Harbour Bank for "bank"."""
+        return self._by_noun.get(noun)
+
     def _of_words(self, tokens: Tokens, label: str) -> Entity:
         words = list(words_of_name(tokens))
         form = " ".join(words).lower()

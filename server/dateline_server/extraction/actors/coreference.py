@@ -14,6 +14,8 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.scanning import PRONOUNS, head_of, tokens_of_parts
 from dateline_server.extraction.actors.speech import Speech, find_speech
+from dateline_server.knowledge.speech_cues import speech_cues
+from dateline_server.knowledge.word_classes import words_of
 
 _GENDER = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -89,8 +91,6 @@ def _antecedent(
     sentence = bisect_left(starts, pronoun.i + 1) - 1
     speaker = speech.speaker_at(pronoun.i)
     quoted = speech.is_quoted(pronoun.i)
-    if quoted and word in _THING and pronoun.dep_ not in _SUBJECTS and word != "its":
-        return None
     end = pronoun.i
     bound: list[Entity] = []
     spoken_of: Entity | None = None
@@ -103,22 +103,37 @@ def _antecedent(
         if back == 0:
             bound = [entity for index, entity in near if _binds(doc[index], pronoun)]
         near = [(index, entity) for index, entity in near if entity not in bound and entity is not speaker]
+        if quoted and word not in _GENDER:  # what a speaker points to is hardly what the author last named
+            near = [mention for mention in near if speech.is_quoted(mention[0])]
         # Whom only a speaker names is meant by the author's pronoun where nobody else is.
         outside = near if quoted else [mention for mention in near if not speech.is_quoted(mention[0])]
         if outside:
-            return _most_salient(outside, doc, own_sentence=back == 0)
+            chosen = _most_salient(outside, doc, own_sentence=back == 0)
+            return None if word in _THING and back and _is_rivalled(chosen, pronoun, start, end) else chosen[1]
         if near and spoken_of is None:
-            spoken_of = _most_salient(near, doc, own_sentence=back == 0)
+            spoken_of = _most_salient(near, doc, own_sentence=back == 0)[1]
         end = start
     return spoken_of
 
 
-def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> Entity:
+def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> _Mention:
     """A subject before any other: the main one comes first in English, and in its own sentence the nearest is meant."""
-    subjects = [entity for index, entity in near if _is_subject(doc[index])]
+    subjects = [mention for mention in near if _is_subject(doc[mention[0]])]
     if subjects:
         return subjects[-1] if own_sentence else subjects[0]
-    return near[-1][1]
+    return near[-1]
+
+
+def _is_rivalled(chosen: _Mention, pronoun: Token, start: int, end: int) -> bool:
+    """True when "it" may as well mean a thing of the sentence [start, end): its subject, or a text that it is about."""
+    doc, index = pronoun.doc, chosen[0]
+    if doc[index].dep_ in _SUBJECTS:
+        return any(
+            token.lemma_ in words_of("text") and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")
+            for token in doc[index + 1 : end]
+            if token.tag_ == "NN"
+        )
+    return any(token.dep_ in _SUBJECTS and token.tag_ == "NN" for token in doc[start:end])
 
 
 def _is_subject(token: Token) -> bool:
@@ -149,10 +164,22 @@ def _binds(antecedent: Token, pronoun: Token) -> bool:
 
 
 def _is_empty_it(token: Token) -> bool:
-    """ "It rained", "it is clear that", "it remains to be seen": nobody is meant."""
+    """ "It rained", "it is clear that", "it is understood", "it remains to be seen": nobody is meant."""
     if token.lower_ != "it":
         return False
     if token.dep_ == "expl":
         return True
     verb = token.head
-    return verb.lemma_ in ("be", "seem", "appear", "remain", "take", "rain", "snow") and token.dep_ in _SUBJECTS
+    if token.dep_ == "nsubjpass" and (verb.lemma_.lower(), "verb") in speech_cues():
+        return True
+    if token.dep_ in _SUBJECTS and verb.lemma_ == "be" and _is_said_of_speaker(verb):
+        return any(
+            child.dep_ in ("ccomp", "xcomp", "acomp", "advcl") and child.lemma_ not in words_of("attitude_words")
+            for child in verb.rights
+        )
+    return verb.lemma_ in words_of("empty_it") and token.dep_ in _SUBJECTS
+
+
+def _is_said_of_speaker(verb: Token) -> bool:
+    """Whether a clause tells what the subject of a verb of saying says: "Norway says it is …"."""
+    return verb.dep_ == "ccomp" and (verb.head.lemma_.lower(), "verb") in speech_cues() and verb.head.i < verb.i

@@ -15,6 +15,7 @@ from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.leaders import load_leaders
+from dateline_server.knowledge.place_words import load_place_words
 from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_classes import words_of
 
@@ -23,6 +24,8 @@ _OF_LABEL = {"PERSON": _PERSON, "ORG": _BODY, "GPE": _PLACE, "LOC": _PLACE, "FAC
 _BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "GROUP", "AGENCY", "GOVERNMENT"})
 _MAYBE_WHERE = frozenset({"at", "from", "of", "to", "via"})
 _WHERE = frozenset({"in", "near", "outside", "around", "across", "throughout", "inside"})
+# Of these three, no person and no body can be the object in news.
+_ONLY_WHERE = frozenset({"near", "outside", "around"})
 _LONGEST_APPOSITION = 8
 _LARGE_CITY = 200_000
 _Votes = dict[tuple[str, ...], Counter[str]]
@@ -80,8 +83,8 @@ def _vote(doc: Doc, name: Name, key: tuple[str, ...], votes: Counter[str]) -> No
     known_place = load_gazetteer().knows(name.tokens.text)
     label = _OF_LABEL[name.label]
     votes[label] += 2 if label != _PLACE or known_place else 1
-    if known_place and len(key) == 1 and _is_large_place(name.tokens.text):
-        votes[_PLACE] += 2
+    if known_place:
+        votes.update(_points_of_known_place(name))
     if load_leaders().knows(" ".join(key)):
         votes[_PERSON] += 4
     votes.update(_points_of_words(name, key))
@@ -98,11 +101,28 @@ def _points_of_words(name: Name, key: tuple[str, ...]) -> dict[str, int]:
     words = words_of_name(name.tokens)
     if len(words) > 1 and (nouns.names_body(words[-1]) or _heads_name(words)):
         return {_BODY: 6}
+    if len(words) > 1 and words[-1].lower() in words_of("place_endings"):
+        return {_PLACE: 6}
+    if len(words) == 1 and nouns.names_body(words[0]):
+        return {_BODY: 6}
     if len(words) == 1 and words[0].isupper() and 1 < len(words[0]) < 6:
         return {_BODY: 3}
     if 1 < len(words) < 5 and key[0] in load_first_names():
         return {_PERSON: 4}
     return {}
+
+
+def _points_of_known_place(name: Name) -> dict[str, int]:
+    """A large place is likely meant by its name, and surer where what belongs to it follows: "a Bergen school"."""
+    text, doc, end = name.tokens.text, name.tokens.doc, name.tokens.end
+    rows = load_gazetteer().candidates(text)
+    points = 0
+    if len(name.tokens) == 1 or rows[0].level in ("REGION", "SEA"):
+        points = (2 if len(name.tokens) == 1 else 6) if _is_large_place(text) else 0
+    following = doc[end].lower_ if end < len(doc) and doc[end].is_lower else ""
+    if following in load_place_words("followers") or following in load_place_words("public_heads"):
+        points += 3
+    return {_PLACE: points}
 
 
 def _prior(name: Name) -> dict[str, int]:
@@ -142,7 +162,7 @@ def _points_of_apposition(name: Name) -> dict[str, int]:
 def _is_large_place(text: str) -> bool:
     """A state, a province or a large city under its usual name."""
     first = next(iter(load_gazetteer().candidates(text)), None)
-    return first is not None and first.usual and (first.level == "ADMIN1" or first.population >= _LARGE_CITY)
+    return first is not None and first.usual and (first.level != "CITY" or first.population >= _LARGE_CITY)
 
 
 def _is_shaped_like_person(words: tuple[str, ...]) -> bool:
@@ -160,6 +180,10 @@ def _points_before(doc: Doc, start: int, known_place: bool) -> dict[str, int]:
         return {_PERSON: 6}
     if before.dep_ == "prep" and known_place:
         return {_PLACE: 5 if before.lower_ in _WHERE else 2 if before.lower_ in _MAYBE_WHERE else 0}
+    if before.lower_ in _ONLY_WHERE and before.dep_ == "prep":
+        return {_PLACE: 5}
+    if before.lower_ == "of" and start > 1 and doc[start - 2].lower_ in load_place_words("place_nouns"):
+        return {_PLACE: 5}
     if before.lower_ in ("of", "in") and start > 1 and doc[start - 2].lower_ in ("shares", "shareholders", "stake"):
         return {_BODY: 4}
     if before.pos_ not in ("NOUN", "PROPN"):
@@ -184,7 +208,7 @@ def _points_after(doc: Doc, end: int) -> dict[str, int]:
     noun = load_actor_nouns().ending([after.lemma_.lower()])
     if noun is not None and noun.kind in _BODIES and after.is_lower and after.pos_ == "NOUN" and after.i == end:
         return {_BODY: 5}
-    if after.lower_ in words_of("works_and_events"):
+    if after.lower_ in words_of("works_and_events") or after.lower_ in load_place_words("place_nouns"):
         return {_PLACE: 5}
     return {}
 

@@ -46,7 +46,7 @@ def stands_for_state(mention: Tokens) -> bool:
         return verb.lemma_ not in words_of("city_verbs")
     if head.dep_ == "poss":
         return head.head.lemma_.lower() not in words_of("city_parts")
-    if head.dep_ in ("dobj", "dative", "iobj"):
+    if head.dep_ in ("dobj", "dative", "iobj", "npadvmod"):  # parsers take a bare city behind a verb for an adverb
         return head.head.lemma_ in words_of("addressing_verbs")
     if head.dep_ == "pobj":
         preposition = head.head.lower_

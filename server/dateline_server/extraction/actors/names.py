@@ -1,6 +1,6 @@
 """The names in a text: what the model marks, corrected by what the knowledge base knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -9,7 +9,8 @@ from spacy.tokens import Span as Tokens
 from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.scanning import words_written
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
-from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming
+from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming, load_knowledge
+from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
@@ -18,6 +19,8 @@ PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
 )
 _PREFIXES = ("un-", "non-", "anti-", "pro-", "pre-", "post-")
+# How many words of a place's name may stand before or behind a country's in it.
+_MOST_WORDS_AROUND = 2
 _SHARED = frozenset({"AGENCY", "PARTY", "GOVERNMENT", "ORGANIZATION"})
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend"}
@@ -64,28 +67,28 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
     headline = end_of_headline(doc)
     names: list[Name] = []
     taken = 0
-    pending = iter([*matches, None])
-    match = next(pending)
+    pending = iter([*_without_parts(_known(doc, match) for match in matches), None])
+    known = next(pending)
     for entity in _trimmed_entities(doc, dateline):
         if entity.start < taken:  # the end of a known phrase that the model has in two
             if entity.end <= taken:
                 continue
             entity = Tokens(doc, taken, entity.end, label=entity.label)
-        while match is not None and match.end <= entity.start:
-            names.append(_known(doc, match))
-            match = next(pending)
-        inside: list[Match] = []
-        while match is not None and match.start < entity.end:
-            inside.append(match)
-            match = next(pending)
+        while known is not None and known.tokens.end <= entity.start:
+            names.append(known)
+            known = next(pending)
+        inside: list[Name] = []
+        while known is not None and known.tokens.start < entity.end:
+            inside.append(known)
+            known = next(pending)
         settled = _settle(doc, entity, inside)
-        if entity.start < headline and inside and not any(match.naming is Naming.DEMONYM for match in inside):
-            settled = (_known(doc, match) for match in inside)  # capitals say little in a headline: "Abandon Kenya"
+        if entity.start < headline and inside and not any(name.naming is Naming.DEMONYM for name in inside):
+            settled = iter(inside)  # capitals say little in a headline: "Abandon Kenya"
         names.extend(name for name in settled if name.entry or not _is_junk(name.tokens, common))
         taken = max(taken, names[-1].tokens.end if names else 0)
-    while match is not None:
-        names.append(_known(doc, match))
-        match = next(pending)
+    while known is not None:
+        names.append(known)
+        known = next(pending)
     below = {word for name in names if name.tokens.start >= headline for word in words_of_name(name.tokens)}
     return [kept for name in names if (kept := _as_in_text_below(name, headline, below)) is not None]
 
@@ -119,35 +122,86 @@ def _is_of_elsewhere(match: Match, countries: set[str]) -> bool:
     return match.ambiguous and match.entry.kind in _SHARED and bool(code) and bool(countries) and code not in countries
 
 
-def _settle(doc: Doc, entity: Tokens, inside: list[Match]) -> Iterator[Name]:
+def _settle(doc: Doc, entity: Tokens, inside: list[Name]) -> Iterator[Name]:
     """One entity of the model against the known phrases that it touches."""
     if not inside:
         yield Name(entity, entity.label_)
         return
-    covered = sum(match.end - match.start for match in inside)
+    covered = sum(len(name.tokens) for name in inside)
     first, last = inside[0], inside[-1]
-    reaches_out = first.start < entity.start or last.end > entity.end
+    reaches_out = first.tokens.start < entity.start or last.tokens.end > entity.end
     is_own_name = entity.label_ in ("PERSON", "ORG", "FAC") and not reaches_out and covered < len(entity)
-    if is_own_name and entity.label_ == "PERSON" and first.start == entity.start and first.naming is Naming.DEMONYM:
+    begins = first.tokens.start == entity.start
+    if is_own_name and entity.label_ == "PERSON" and begins and first.naming is Naming.DEMONYM:
         # "Norwegian Kari Dahl": the adjective is no part of the name.
-        yield _known(doc, first)
-        yield Name(doc[first.end : entity.end], "PERSON")
-    elif is_own_name and not any(_outranks(match, entity) for match in inside):
+        yield first
+        yield Name(doc[first.tokens.end : entity.end], "PERSON")
+    elif is_own_name and not any(_outranks(name, entity) for name in inside):
         yield Name(entity, entity.label_)
     else:
-        for match in inside:
-            yield _known(doc, match)
+        yield from inside
 
 
-def _outranks(match: Match, entity: Tokens) -> bool:
+def _outranks(name: Name, entity: Tokens) -> bool:
     """A known body inside a longer name is what is meant ("White House officials"); a country inside it is not."""
-    return match.entry.kind != "COUNTRY" and match.end - match.start > 1 and match.end == entity.end
+    if name.entry is None or name.entry.kind == "COUNTRY":
+        return False
+    return len(name.tokens) > 1 and name.tokens.end == entity.end
 
 
 def _known(doc: Doc, match: Match) -> Name:
-    tokens = doc[match.start : match.end]
+    """The name of a known phrase; that of a place where a country's name is only a part of it: "New South Wales"."""
+    if match.entry.kind == "COUNTRY" and match.naming is not Naming.METONYM:
+        place = _place_around(doc, match)
+        if place is not None:
+            return Name(place, "GPE")
+    end = match.end
+    while _begins_title(doc, end) and end - match.start > 1:
+        end -= 1  # "the Israeli Cabinet Minister" is no minister of a cabinet
+        country = load_knowledge().lookup(doc[match.start : end].text)
+        if country and country[0].entry.kind == "COUNTRY":
+            return Name(doc[match.start : end], "NORP", country[0].entry, country[0].naming)
+    end = match.end
     label = {"COUNTRY": "GPE", "PERSON": "PERSON"}.get(match.entry.kind, "ORG")
-    return Name(tokens, "NORP" if match.naming is Naming.DEMONYM else label, match.entry, match.naming)
+    return Name(doc[match.start : end], "NORP" if match.naming is Naming.DEMONYM else label, match.entry, match.naming)
+
+
+def _without_parts(names: Iterable[Name]) -> Iterator[Name]:
+    """The names but for those inside the one before."""
+    taken = 0
+    for name in names:
+        if name.tokens.start >= taken:
+            yield name
+            taken = name.tokens.end
+
+
+def _place_around(doc: Doc, match: Match) -> Tokens | None:
+    """The longer name of a town, region or sea that a country's name is inside of."""
+    start, end = match.start, match.end
+    before, after = start, end
+    while before > max(0, start - _MOST_WORDS_AROUND) and _is_capitalised(doc[before - 1]):
+        before -= 1
+    while after < min(len(doc), end + _MOST_WORDS_AROUND) and _is_capitalised(doc[after]):
+        after += 1
+    for first in range(before, start + 1):
+        for last in range(after, end - 1, -1):
+            if (first, last) != (start, end) and load_gazetteer().knows(doc[first:last].text):
+                return doc[first:last]
+    return None
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.is_title and token.is_alpha
+
+
+def _begins_title(doc: Doc, index: int) -> bool:
+    """True when the token before the index is of a portfolio that a title follows: "Home" in "Home Secretary"."""
+    if doc[index - 1].lower_ not in words_of("portfolios"):
+        return False
+    while index < len(doc) and doc[index].lower_ in words_of("portfolios"):
+        index += 1
+    noun = load_actor_nouns().ending([doc[index].lower_]) if index < len(doc) else None
+    return noun is not None and noun.title and doc[index].is_title
 
 
 def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
@@ -163,7 +217,7 @@ def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
         breaks = next((token.i for token in doc[start:end] if token.is_space or token.text in ("—", "–")), end)
         pieces = _part_acronym(doc, start, breaks)
         for first, last in pieces:
-            while last > first and _is_behind_name(doc[last - 1]):
+            while last > first and (_is_behind_name(doc[last - 1]) or _begins_title(doc, last)):
                 last -= 1
             if first < last and any(character.isupper() for character in doc[first:last].text):
                 yield Tokens(doc, first, last, label=entity.label)
@@ -203,8 +257,13 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
         if (first.is_upper and first.lower_ in common) or (first.tag_ == "NNPS" and first.ent_type_ == "PERSON"):
             return True
         following = doc[first.i + 1] if first.i + 1 < len(doc) else first
-        if first.lower_ in words_of("portfolios") and load_actor_nouns().ending([following.lower_]):
+        nouns = load_actor_nouns()
+        if first.lower_ in words_of("portfolios") and nouns.ending([following.lower_]):
             return True
+        if first.i > 1 and doc[first.i - 1].lower_ == "of":  # "Secretary of State"
+            title = nouns.ending([token.lower_ for token in doc[first.i - 2 : first.i + 1]])
+            if title is not None and " of " in title.noun:
+                return True
     before = doc[first.i - 1].text if first.i else ""
     if before.lower() in words_of("works"):
         return True

@@ -15,6 +15,7 @@ from dateline_server.extraction.actors.scanning import NOUNS, head_of, start_of_
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.leaders import load_leaders
+from dateline_server.knowledge.word_classes import words_of
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _INSIDE_PHRASE = frozenset({"compound", "nmod", "amod", "npadvmod", "quantmod", "nummod"})
@@ -58,9 +59,11 @@ class Nominals:
         for token in tokens_of_parts(doc, NOUNS):
             if token.i in self._cast.at or not nouns.may_end(token.lemma_.lower()) or token.dep_ in _INSIDE_PHRASE:
                 continue
+            if token.i in self._name_at:  # the "Prince" of Port-au-Prince
+                continue
             lemmas = [other.lemma_.lower() for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
-            if noun is not None and not _is_predicate(token) and not _is_bare_place(token, noun):
+            if noun is not None and not _is_predicate(token) and not _means_no_actor(token, noun):
                 self._returns.advance(token.i)
                 self._meet(token, noun)
 
@@ -77,8 +80,8 @@ class Nominals:
         if (determiner is not None and determiner.lower_ == "no") or _is_amount(head):
             return
         owners = self._owners(head, phrase, noun)
-        if determiner is not None and determiner.lower_ in _DEFINITE and not owners:
-            known = self._return_to(head, noun, plural, _describes(phrase, noun))
+        if determiner is not None and (determiner.lower_ in _DEFINITE or owners) and not _is_told_apart(head):
+            known = self._holder(head, phrase, noun, owners) if owners else self._return_to(head, phrase, noun, plural)
             if known is not None:
                 self._cast.mention(known, phrase, Mention.NOMINAL)
                 self._returns.note(known, head.i + 1)
@@ -208,20 +211,41 @@ class Nominals:
         self._cast.mention(entity, name.tokens, Mention.METONYM if metonym else Mention.MODIFIER)
         return entity
 
-    def _return_to(self, head: Token, noun: ActorNoun, plural: bool, described: bool) -> Entity | None:
+    def _return_to(self, head: Token, phrase: Tokens, noun: ActorNoun, plural: bool) -> Entity | None:
         """The earlier actor that "the …" comes back to: by role or name, then by class and nearness."""
-        if described:
+        if _describes(phrase, noun):
             return None if plural or noun.kind != "COUNTRY" else self._returns.of_class(noun, head.i)
-        bearer = self._returns.bearer(head.lemma_.lower(), plural, head.i)
+        bearer = self._returns.bearer(noun.noun, plural, head.i)
+        if bearer is None and noun.noun != head.lemma_.lower():
+            bearer = self._returns.bearer(head.lemma_.lower(), plural, head.i)
+            if bearer is not None and noun.noun.split()[0] not in bearer.name.lower():
+                bearer = None  # "the police force" is no other force, "the health ministry" no other ministry
         if bearer is not None:
             return bearer
         return None if plural else self._returns.of_class(noun, head.i)
 
+    def _holder(self, head: Token, phrase: Tokens, noun: ActorNoun, owners: list[_Owner]) -> Entity | None:
+        """The one person met before who holds the office: "the Kenyan president" when the president of Kenya is named."""
+        if noun.kind != "PERSON" or not noun.title or len(owners) != 1 or head.tag_ in _PLURAL_TAGS:
+            return None
+        owner = owners[0]
+        said = {token.i for token in owner.name.tokens}
+        more = [token for token in phrase if token.i not in said and token.dep_ not in ("det", "case", "punct")]
+        if len(more) > len(noun.noun.split()):
+            return None
+        known = self._returns.bearer(noun.noun, False, head.i)
+        if known is None or not known.named or known.kind != Actor.PERSON:
+            return None
+        if owner.entity.kind == Actor.COUNTRY:
+            return known if known.country_code == owner.entity.country_code else None
+        return known if known.affiliation is owner.entity else None
+
 
 def _is_outside_description(token: Token) -> bool:
-    """Articles, counts, pronouns and marks that say nothing about who is meant."""
+    """Articles, counts, ages, pronouns and marks that say nothing about who is meant."""
     return (
         token.is_punct
+        or token.lower_ in ("year", "old", "aged")
         or token.dep_ in ("det", "predet", "nummod", "quantmod")
         or token.pos_ in ("PRON", "NUM")
         or token.lower_ in _AMOUNTS
@@ -235,15 +259,28 @@ def _is_amount(head: Token) -> bool:
     )
 
 
-def _is_bare_place(token: Token, noun: ActorNoun) -> bool:
-    """ "Taken to hospital", "go to court": a noun without article that only says where."""
-    return (
+def _means_no_actor(token: Token, noun: ActorNoun) -> bool:
+    """ "Taken to hospital" only says where; "his authority", "on the radio", "B-52 bombers" mean things."""
+    if (
         token.dep_ == "pobj"
         and token.tag_ == "NN"
         and noun.kind in ("ORGANIZATION", "AGENCY", "GOVERNMENT", "GROUP", "MEDIA")
         and noun.noun not in ("police",)
         and token.head.lower_ in _BARE_PREPOSITIONS
         and token.left_edge == token
+    ):
+        return True
+    modifiers = [child for child in token.lefts if child.dep_ in ("compound", "nmod", "punct", "nummod")]
+    if noun.noun in words_of("craft") and any(character.isdigit() for child in modifiers for character in child.text):
+        return True
+    return token.tag_ == "NN" and noun.noun in words_of("actors_if_told_which") and not modifiers
+
+
+def _is_told_apart(head: Token) -> bool:
+    """ "The minister who resigned": a clause without a comma says which of several."""
+    return any(
+        child.dep_ == "relcl" and head.doc[child.left_edge.i - 1].text != "," and child.left_edge.i == head.i + 1
+        for child in head.rights
     )
 
 

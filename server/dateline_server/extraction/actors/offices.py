@@ -31,23 +31,34 @@ def find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -
                 continue
             for role in _roles_around(tokens, name_at, cast):
                 _give(person, role, bodies, cast)
-            person.country_code = person.country_code or _home_of(tokens, name_at)
+            _belong(person, tokens, name_at, bodies, cast)
         if not person.country_code and " " in person.name:
             person.country_code = load_leaders().country_of(person.name)
 
 
-def _home_of(tokens: Tokens, name_at: dict[int, Name]) -> str:
-    """The country in "Ann Otieno of Kenya"; empty when none follows."""
-    doc, after = tokens.doc, tokens.end
-    if after + 1 >= len(doc) or doc[after].lower_ != "of":
-        return ""
-    name = name_at.get(after + 1)
-    return name.entry.country_code if name is not None and name.entry is not None else ""
+def _belong(person: Entity, tokens: Tokens, name_at: dict[int, Name], bodies: Bodies, cast: Cast) -> None:
+    """The country or body that the name's own phrase gives: "Ann Otieno of Kenya", "Kenya's Ann Otieno", "the union's …"."""
+    doc, start, after = tokens.doc, tokens.start, tokens.end
+    owner: Name | None = None
+    body: Entity | None = None
+    if after + 2 < len(doc) and doc[after].lower_ in ("of", "from", "at", "with"):
+        owner = name_at.get(after + 1 + (doc[after + 1].lower_ == "the"))
+        if owner is not None and owner.entry is None and doc[after].lower_ == "with":
+            owner = None  # "Ann Otieno with the Harbour Bank" may only meet it
+    if owner is None and start > 1 and doc[start - 1].tag_ == "POS":
+        owner = name_at.get(start - 2)
+        body = bodies.of_noun(doc[start - 2].lower_) if owner is None else None
+    if owner is not None and owner.label == "ORG":
+        body = bodies.of_entry(owner.entry, owner.naming) if owner.entry else cast.at.get(head_of(owner.tokens).i)
+    if owner is not None and owner.entry is not None:
+        person.country_code = person.country_code or owner.entry.country_code
+    if body is not None and body.kind != Actor.PERSON and body.mentions and person.affiliation is None:
+        person.affiliation = body
 
 
 def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Iterator[Role]:
     root = head_of(tokens)
-    found = [role_before_name(tokens, name_at)]
+    found = [role_before_name(tokens, name_at) or _role_in_list(root, name_at)]
     for child in root.children:
         if child.dep_ == "appos" and child.i not in cast.at:
             found.append(role_of_phrase(child, name_at))
@@ -61,6 +72,19 @@ def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Itera
     ):
         found += [role_of_phrase(noun, name_at) for noun in _predicates(root.head)]
     return (role for role in found if role is not None)
+
+
+def _role_in_list(root: Token, name_at: dict[int, Name]) -> Role | None:
+    """The title of many before the first of a list: that of "Senators Lund and Ek" for Ek."""
+    if root.dep_ != "conj":
+        return None
+    while root.dep_ == "conj" and root.head.i < root.i and name_at.get(root.head.i) is not None:
+        root = root.head
+    first = name_at.get(root.i)
+    if first is None or first.label != "PERSON" or not first.tokens.start:
+        return None
+    several = first.tokens.doc[first.tokens.start - 1].tag_ in ("NNS", "NNPS")
+    return role_before_name(first.tokens, name_at) if several else None
 
 
 def _apposed_to(root: Token) -> Token | None:
@@ -87,6 +111,7 @@ def _give(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
     person.nouns.add(word)
     noun = load_actor_nouns().ending(role.title.split())
     if noun is not None:
+        person.nouns.add(noun.noun)
         person.gender = person.gender or noun.gender
     for token in role.tokens:
         if token.dep_ != "poss" and token.head.dep_ != "poss":  # "the charity's director": the charity is another
@@ -100,7 +125,11 @@ def _give(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
 def _affiliate(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
     """A person belongs to the body, else the country, whose office it holds."""
     holder = role.holder
-    if person.affiliation is not None or holder is None:
+    if person.affiliation is not None:
+        return
+    if holder is None:
+        body = bodies.of_noun(role.organization.lower())
+        person.affiliation = body if body is not None and body.mentions else None
         return
     if holder.entry is not None:
         person.affiliation = bodies.of_entry(holder.entry, holder.naming)

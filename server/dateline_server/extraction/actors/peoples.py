@@ -10,6 +10,8 @@ from dateline_server.extraction.actors.names import Name
 from dateline_server.knowledge.base import Naming
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+# "The French" are many; where the people has a plural of its own, "the Kenyan" is one.
+_PLURAL_WITHOUT_S = ("sh", "ch", "ese", "s")
 _COUNTING = frozenset({"a", "an", "another", "one"})
 
 
@@ -59,4 +61,6 @@ def _means_many(doc: Doc, last: Token, before: Token) -> bool | None:
     if before.lower_ in _COUNTING and last.text.endswith(("an", "n", "e", "er", "i", "k", "t", "d")):
         return False
     acts = last.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
-    return True if before.lower_ == "the" and acts and last.pos_ in ("ADJ", "PROPN", "NOUN") else None
+    if before.lower_ != "the" or not acts or last.pos_ not in ("ADJ", "PROPN", "NOUN"):
+        return None
+    return last.lower_.endswith(_PLURAL_WITHOUT_S)

@@ -57,7 +57,7 @@ class Returns:
         plural = entity.plural or entity.kind == Actor.GROUP
         for noun in entity.nouns:
             self._latest[noun, plural] = (end, entity)
-            if entity.kind != Actor.PERSON:
+            if entity.kind != Actor.PERSON and (plural or entity.kind == Actor.ARMED_GROUP or not entity.named):
                 self._latest[noun, not plural] = (end, entity)
         if entity.named:
             self._by_kind[entity.kind] = (end, entity)

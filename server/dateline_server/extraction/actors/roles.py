@@ -7,6 +7,7 @@ from dateline_server.extraction.actors.entities import Role
 from dateline_server.extraction.actors.names import Name, is_honorific
 from dateline_server.extraction.actors.scanning import start_of_sentence
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.word_classes import words_of
 
 # A title is hardly ever longer: "deputy assistant secretary of state for South Asia and the Indian Ocean".
 _LONGEST_TITLE = 14
@@ -54,7 +55,13 @@ def role_of_phrase(head: Token, name_at: dict[int, Name]) -> Role | None:
 def _end_of_area(doc: Doc, start: int, end: int) -> int:
     """Where the clause or apposition behind the body or place begins, else `end`."""
     for token in doc[start:end]:
-        if token.tag_ in ("WP", "WDT", "WP$", "WRB", "VBD", "VBZ", "VBP") or token.text in (",", "—", "–", ";", ":"):
+        if token.tag_ in ("WP", "WDT", "WP$", "WRB", "VBD", "VBZ", "VBP", "VBN") or token.text in (
+            ",",
+            "—",
+            "–",
+            ";",
+            ":",
+        ):
             return token.i
     return end
 
@@ -73,7 +80,7 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
         return None
     noun_start, noun_end = title
     first = noun_start
-    while first > start and not _ends_phrase(doc[first - 1]):
+    while first > start and not _ends_phrase(doc[first - 1]) and not _is_other_title(doc, first - 1):
         first -= 1
     before = _names_in(doc, first, noun_start, name_at)
     title_start = first
@@ -81,9 +88,13 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
         title_start = max(title_start, name.tokens.end)
         if title_start < noun_start and doc[title_start].tag_ == "POS":
             title_start += 1
-    body = next((name for name in before if name.entry is None or name.entry.kind != "COUNTRY"), None)
+    bodies = [name for name in before if name.entry is None or name.entry.kind != "COUNTRY"]
+    body = bodies[-1] if bodies else None
     holder = body or (before[0] if before else None)
     organization = body.tokens.text if body else ""
+    owner = _owner_noun(doc, title_start, noun_start)
+    if owner is not None:  # "the charity's director"
+        organization, title_start = organization or owner.text, owner.i + 2
     if noun_end < end - 1:
         area_start = noun_end + 1 + (doc[noun_end + 1].lower_ == "the" and noun_end + 2 < end)
         if doc[end - 1].tag_ not in ("CC", "IN", "DT") and doc[area_start].tag_ not in ("DT", "PRP$", "WDT"):
@@ -91,15 +102,28 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
         after = name_at.get(area_start)
         if holder is None and after is not None and doc[noun_end].lower_ in _HELD_IN:
             holder = after
+    over = " ".join(token.lower_ for token in doc[first:title_start] if token.lower_ in words_of("over_time"))
     while title_start < noun_start and doc[title_start].tag_ in ("PRP$", "DT"):
         title_start += 1
     if doc[noun_end - 1].text[0].isupper() and not doc[first].is_sent_start:
         # "will brief President …": only capitals and a few small words belong to a capitalised title
         while title_start < noun_start and _is_lower_verb(doc[title_start]):
             title_start = first = title_start + 1
-    words = doc[title_start:noun_end].text.lower()
+    words = " ".join((over, _in_singular(doc[title_start:noun_end]))).strip()
+    organization = organization.partition(" (")[0]
     country = holder.entry.country_code if holder and holder.entry else ""
     return Role(words, organization, country, doc[first:end], holder) if words else None
+
+
+def _owner_noun(doc: Doc, start: int, end: int) -> Token | None:
+    """The common noun whose office it is: "service" in "service's chief executive"."""
+    marks = [index for index in range(start + 1, end) if doc[index].tag_ == "POS" and doc[index - 1].pos_ == "NOUN"]
+    return doc[marks[-1] - 1] if marks else None
+
+
+def _in_singular(title: Tokens) -> str:
+    words = title.text.lower().split()
+    return " ".join((*words[:-1], title[-1].lemma_.lower())) if title[-1].tag_ in ("NNS", "NNPS") else " ".join(words)
 
 
 def _names_in(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> list[Name]:
@@ -117,7 +141,8 @@ def _find_title_noun(doc: Doc, start: int, end: int, head: Token | None) -> tupl
     for stop in [head.i + 1] if head is not None else range(start + 1, end + 1):
         if head is None and stop < end and doc[stop].lower_ not in _BODY_PREPOSITIONS:
             continue
-        if doc[stop - 1].tag_ not in ("NN", "NNP"):
+        several = head is None and stop == end and doc[stop - 1].tag_ in ("NNS", "NNPS")  # "Senators Lund and Ek"
+        if doc[stop - 1].tag_ not in ("NN", "NNP") and not several:
             continue
         for longer in (2, 0):  # "secretary of state" before "secretary"
             if longer and (head is not None or stop + longer > end):
@@ -136,6 +161,15 @@ def _is_lower_verb(token: Token) -> bool:
     return (
         token.text.islower() and token.lower_ not in _LOWER_IN_TITLE and not token.lower_.endswith(("ing", "al", "ed"))
     )
+
+
+def _is_other_title(doc: Doc, index: int) -> bool:
+    """ "Spokesman Navy Captain …": a title in small letters ends where one in capitals begins."""
+    token = doc[index]
+    if not token.is_lower or token.tag_ != "NN" or not doc[index + 1].is_title:
+        return False
+    noun = load_actor_nouns().ending([token.lower_])
+    return noun is not None and noun.title
 
 
 def _ends_phrase(token: Token) -> bool:
