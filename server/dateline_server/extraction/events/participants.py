@@ -37,6 +37,7 @@ _DEEDS_OF_THINGS = frozenset(
 )
 _DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "INTENT"))
 # Types whose unnamed doer is the state in which it happens.
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
 
 
@@ -159,10 +160,29 @@ class Casting:
 
     def _expand(self, heads: list[Token]) -> list[Token]:
         """The heads with what is coordinated with them, and behind a dateline what the parser hung on it."""
-        expanded = [member for head in heads for member in self._syntax.conjuncts(head)]
+        expanded = [
+            member
+            for head in heads
+            for member in self._syntax.conjuncts(head)
+            if member is head or not self._starts_clause(member)
+        ]
         if heads and heads[0].i in self._syntax.datelines:
             expanded += self._syntax.children(heads[0], "appos", "nmod", "dep", "npadvmod")
         return expanded
+
+    def _starts_clause(self, member: Token) -> bool:
+        """True for what parsers take for coordinated nouns: a verb, a bracket, the subject of the next clause.
+
+        "sank the boat and its crew was thrown into the sea"
+        """
+        if member.pos_ in ("VERB", "AUX", "PUNCT") or not any(map(str.isalnum, member.text)):
+            return True
+        after = member.right_edge.i + 1
+        if after >= len(self._syntax.tokens) or self._syntax.tokens[after].tag_ not in _FINITE:
+            return False
+        verb = self._syntax.tokens[after]
+        verb = verb.head if verb.dep_ in ("aux", "auxpass") else verb
+        return verb.i > member.i and not self._syntax.children(verb, "nsubj", "nsubjpass", "expl")
 
     def _settle_for(self, match: Match, fallback: Found, things: bool, nested: bool) -> Found:
         """What to make of a phrase that names nobody: somebody named inside it, or the thing itself."""
@@ -183,8 +203,11 @@ class Casting:
 
     def _describes(self, noun: Token, inner: Token) -> bool:
         """True where the inner name only says which thing it is: "the Rafah crossing", "the town of Rafah"."""
-        if inner.head.i == noun.i:
-            return inner.dep_ in ("amod", "compound")
+        outer = inner
+        while outer.dep_ in ("amod", "compound", "nmod") and outer.i < noun.i:
+            outer = outer.head
+            if outer.i == noun.i:
+                return True
         return inner.head.lower_ == "of" and inner.head.head.i == noun.i and self._syntax.lemmas[noun.i] in _PLACES
 
     def _is_empty(self, noun: Token) -> bool:

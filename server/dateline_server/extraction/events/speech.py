@@ -16,11 +16,13 @@ from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.quotes.covering import Coverage
 from dateline_server.extraction.quotes.reported_speech import find_speech
 from dateline_server.extraction.quotes.statement import Statement
+from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
 _ADDRESSED = frozenset(("", "to", "with", "before"))
 _PASSED_ON = frozenset(("cite", "quote", "accord"))
 _CLAUSES = frozenset(("clause", "quote"))
+_LIGHT = words_of("light")
 _OWN_CLAUSES = frozenset(("relcl", "appos", "acl"))
 
 
@@ -46,13 +48,18 @@ class Speeches:
     def give_speaker(self, candidate: Candidate) -> None:
         """Let the speaker of the statement be the agent, and keep of a plain statement only whom it is told to."""
         statement = self.told_by(candidate)
-        if candidate.speech is not None or statement is None:
+        if candidate.speech is not None or statement is None or self._is_of_another(candidate.head):
             return
         if statement.source is not None and not candidate.equal:
             self._replace_agents(candidate, statement)
         plain = candidate.match.row.type == "X_STATE" or statement.frame in _CLAUSES
         if candidate.type == "X_STATE" and plain:
             candidate.sides = [side for side in candidate.sides if self._belongs(side, statement)]
+
+    def _is_of_another(self, noun: Token) -> bool:
+        """True for words that the subject only deals with: "expects no opposition", "fears a refusal"."""
+        syntax = self._syntax
+        return noun.pos_ == "NOUN" and syntax.deps[noun.i] == "dobj" and syntax.lemmas[noun.head.i] not in _LIGHT
 
     def _replace_agents(self, candidate: Candidate, statement: Statement) -> None:
         assert statement.source is not None

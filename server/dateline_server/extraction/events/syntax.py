@@ -152,8 +152,8 @@ class Syntax(Tree):
             if dep == "acl":
                 return self.owners(head), None, False
             return [head], None, True
-        if dep == "advcl":
-            return [], head, False
+        if dep in ("advcl", "acomp"):
+            return [], head, dep == "acomp"
         if dep == "pcomp":
             governor = head.head
             if governor.pos_ in ("VERB", "AUX"):
@@ -229,7 +229,12 @@ class Syntax(Tree):
             found = [noun for clause in clauses for noun in self.children(clause, "nsubj", "nsubjpass")]
             if found:
                 return found
-        if self.deps[verb.i] == "relcl" and self.children(verb, "nsubj") and not self.children(verb, "ccomp", "xcomp"):
+        if (
+            self.deps[verb.i] == "relcl"
+            and self.children(verb, "nsubj")
+            and not self.children(verb, "ccomp", "xcomp")
+            and not self.marks_infinitive(verb)
+        ):
             subject = self.children(verb, "nsubj")[0]
             if subject.lower_ not in _RELATIVE:
                 return [verb.head]

@@ -31,14 +31,14 @@ def passive(verb: Token, label: str, status: Event.Status.ValueType, plural: boo
     auxiliary = _PASSIVE.get(status) or ("were" if plural else "was")
     if status == Event.NEGATED:
         auxiliary = "will not be" if will else "were not" if plural else "was not"
-    return f"{auxiliary} {_participle(verb, label)}"
+    return f"{auxiliary} {participle(verb, label)}"
 
 
-def _participle(verb: Token, label: str) -> str:
+def participle(verb: Token, label: str) -> str:
     """The past participle with what the label adds to the verb: "shot down"."""
     first, _, rest = label.partition(" ")
-    participle = verb.lower_ if verb.tag_ == "VBN" else verb_participles().get(first) or _regular(first)
-    return f"{participle} {rest}".strip()
+    form = verb.lower_ if verb.tag_ == "VBN" else verb_participles().get(first) or _regular(first)
+    return f"{form} {rest}".strip()
 
 
 def _regular(verb: str) -> str:

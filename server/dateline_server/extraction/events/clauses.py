@@ -1,0 +1,73 @@
+"""How a word goes on: the words after it that complete what it says, as far as one short sentence repeats them."""
+
+from spacy.tokens import Token
+
+from dateline_server.extraction.events.syntax import Syntax
+
+_CLIMB = 12
+_LONGEST = 24
+_STOPS = frozenset(":;—–()[]…|")
+_QUOTES = frozenset('“”"')
+_COORDINATION = frozenset(("conj", "cc", "preconj", "parataxis", "nsubj", "nsubjpass", "meta", "case"))
+_APART = frozenset(("relcl", "appos", "acl", "advcl", "advmod"))
+_SOFT = frozenset(("prep", "relcl", "acl", "cc", "advcl", "agent", "npadvmod"))
+# Phrases with these tell what else went on, those with the second ones wherever they hang.
+_BACKGROUND = frozenset(("after", "before", "during"))
+_MEANWHILE = frozenset(("following", "amid", "despite"))
+_NO_ENDS = frozenset(("PUNCT", "CCONJ", "DET", "SPACE"))
+
+
+def continuation(
+    syntax: Syntax, head: Token, omitted: frozenset[int] = frozenset(), longest: int = _LONGEST
+) -> list[Token]:
+    """At most `longest` tokens after the head that belong to it, without those whose indexes are `omitted`.
+
+    Ends before coordination, before what a comma or dash sets apart, and before clauses that only set the scene.
+    """
+    kept: list[Token] = []
+    may_end = 0
+    for token in syntax.tokens[head.i + 1 : head.i + 1 + 2 * longest + len(omitted)]:
+        if token.i in omitted:
+            continue
+        if token.text in _STOPS or "\n" in token.text or _ends_before(syntax, head, token):
+            break
+        if kept and (syntax.deps[token.i] in _SOFT or token.text == ","):
+            may_end = len(kept)
+        if len(kept) == longest:
+            kept = kept[: may_end or longest]
+            break
+        kept.append(token)
+    closed = sum(token.text in _QUOTES for token in kept) % 2 == 0
+    while kept and (kept[-1].pos_ in _NO_ENDS or kept[-1].lower_ == "that"):
+        if closed and kept[-1].text in _QUOTES:
+            break
+        kept.pop()
+    return kept
+
+
+def _ends_before(syntax: Syntax, head: Token, token: Token) -> bool:
+    """True where the token does not hang on the head, or hangs there on a link that leads to something else."""
+    current = token
+    for _ in range(_CLIMB):
+        if _leads_away(syntax, current, current.head.i == head.i):
+            return True
+        if current.head.i == head.i:
+            return False
+        if current.head.i == current.i:
+            return True
+        current = current.head
+    return True
+
+
+def _leads_away(syntax: Syntax, node: Token, direct: bool) -> bool:
+    dep = syntax.deps[node.i]
+    if direct and (dep in _COORDINATION or (dep == "prep" and node.lower_ in _BACKGROUND)):
+        return True
+    if dep == "prep" and node.lower_ in _MEANWHILE:
+        return True
+    if dep == "advcl" and not syntax.marks_infinitive(node):
+        return True
+    if dep not in _APART:
+        return False
+    before = syntax.tokens[node.left_edge.i - 1] if node.left_edge.i else None
+    return before is not None and before.i >= 0 and before.text in (",", "-", "--")

@@ -1,0 +1,214 @@
+"""What an event says of its subject: the verb in the form of the event's status, and how its clause goes on."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline.v1.event_pb2 import Event, Participant
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.clauses import continuation
+from dateline_server.extraction.events.participants import Side
+from dateline_server.extraction.events.phrases import noun_phrase
+from dateline_server.extraction.events.retelling import Retelling, reads_as
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.extraction.events.verb_forms import finite, participle, passive
+from dateline_server.extraction.events.wording import write_label
+from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.word_classes import words_of
+
+_DEFAULT_LINKS = {"AID": "to", "COOPERATE": "with", "AGREE": "with"}
+_CONTAINERS, _LIGHT, _PRESENCE = words_of("container"), words_of("light"), words_of("presence")
+_TRANSITIVE = words_of("transitive_label")
+_NONE = frozenset(("no", "none", "nobody", "nothing", "neither"))
+_RELATIVE = frozenset(("WDT", "WP", "WP$"))
+_TO_COME = frozenset(("will", "'ll", "wo", "would", "shall"))
+_CLIMB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Predicates:
+    """Tells deeds in the words of one retelling; `omitted` are indexes of words that are told elsewhere."""
+
+    syntax: Syntax
+    words: Retelling
+    omitted: frozenset[int]
+
+    def tell(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
+        """The sentence of a deed, without its full stop."""
+        head = candidate.head
+        if candidate.speech is not None:
+            return self._tell_demand(candidate, status)
+        if head.pos_ in ("VERB", "AUX"):
+            return self._tell_clause(candidate, head, status)
+        if head.pos_ == "ADJ":
+            return self._tell_state(candidate, status)
+        verb = self._light_verb(head)
+        return self._tell_noun(candidate, status) if verb is None else self._tell_clause(candidate, verb, status)
+
+    def _light_verb(self, noun: Token) -> Token | None:
+        """The verb that lends itself to the noun: "held" of "held a round of talks"."""
+        current = noun
+        for _ in range(_CLIMB):
+            dep, head = self.syntax.deps[current.i], current.head
+            if dep in ("dobj", "nsubjpass") and head.pos_ == "VERB":
+                return head if self.syntax.lemmas[head.i] in _LIGHT else None
+            if dep != "pobj" or head.pos_ != "ADP":
+                return None
+            if head.head.pos_ == "VERB":
+                return head.head if self.syntax.lemmas[head.head.i] in _LIGHT | _PRESENCE else None
+            if head.lower_ != "of" or head.head.pos_ != "NOUN":
+                return None
+            current = head.head
+        return None
+
+    def _tell_clause(self, candidate: Candidate, verb: Token, status: Event.Status.ValueType) -> str:
+        syntax, words = self.syntax, self.words
+        objects = [noun for first in syntax.objects(verb) for noun in syntax.conjuncts(first)]
+        subjects = self._subjects(candidate, verb)
+        lemma = f"refuse to {syntax.lemmas[verb.i]}" if candidate.refusal else syntax.lemmas[verb.i]
+        own = self._own_negation(verb) if status == Event.NEGATED else ""
+        patients = [noun for noun in objects if self._is_patient(verb, noun)]
+        if syntax.is_passive(verb) and patients and (own or not subjects):
+            subject, plural = words.join(patients), words.is_plural(patients)
+            shown = self._affirmed(status, subject)
+            group = own or passive(verb, lemma, shown, plural, self._is_to_come(verb))
+            return " ".join(filter(None, (subject, group, self._rest(verb, self._doing(verb) if subjects else []))))
+        if not subjects and patients and not syntax.is_passive(verb):
+            subject = words.join(patients)
+            shown = self._affirmed(status, subject)
+            told = continuation(syntax, patients[-1]) if patients[-1].i > verb.i else []
+            rest = self._rest(verb, [patients[0].left_edge, *patients, *told], after=max(n.i for n in patients))
+            return f"{subject} {passive(verb, lemma, shown, words.is_plural(patients), self._is_to_come(verb))} {rest}"
+        subject = words.join(subjects) if subjects else "somebody"
+        rest = self._rest(verb, self._doing(verb))
+        if not any(noun.i > verb.i and not syntax.is_passive(verb) for noun in objects) or not rest:
+            told = [noun for noun in objects if noun.tag_ not in _RELATIVE and noun.ent_type_ not in ("DATE", "TIME")]
+            if told and not self._is_in(rest, told[0]):
+                rest = f"{words.join(told, objects=True)} {rest}"
+        shown = self._affirmed(self._affirmed(status, subject), rest)
+        group = own or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
+        return f"{subject} {group} {rest}"
+
+    def _is_patient(self, verb: Token, noun: Token) -> bool:
+        return (
+            noun.tag_ not in _RELATIVE and self.syntax.deps[noun.i] != "oprd" and noun.ent_type_ not in ("DATE", "TIME")
+        )
+
+    def _is_in(self, rest: str, noun: Token) -> bool:
+        return noun.text in rest
+
+    def _doing(self, verb: Token) -> list[Token]:
+        """The phrase with "by", whose noun is told as the subject."""
+        if not self.syntax.is_passive(verb):
+            return []
+        return [
+            token
+            for prep in self.syntax.children(verb, "agent", "prep")
+            if prep.lower_ == "by"
+            for token in (prep, *self.syntax.doc[prep.i : prep.right_edge.i + 1])
+        ]
+
+    def _rest(self, verb: Token, told: list[Token], after: int = 0) -> str:
+        """How the clause goes on, without the tokens that are told before."""
+        left_out = {token.i for token in told} | set(range(verb.i + 1, after + 1)) | self.omitted
+        return self.words.words(continuation(self.syntax, verb, frozenset(left_out)))
+
+    def _subjects(self, candidate: Candidate, verb: Token) -> list[Token]:
+        """Whose deed it is in the clause of the verb, or else among the sides."""
+        heads, _ = self.syntax.subjects(verb)
+        if not heads and not self.syntax.is_passive(verb):
+            sides = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
+            return [side.head for side in sides if side.link != "with"]
+        return [
+            noun
+            for first in heads
+            for noun in self.syntax.conjuncts(first)
+            if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") and noun.tag_ not in _RELATIVE
+        ]
+
+    def _own_negation(self, verb: Token) -> str:
+        """The verb with its auxiliaries and "not" as the text has them: "has not yet appointed"; empty without "not"."""
+        syntax = self.syntax
+        if not syntax.children(verb, "neg") or candidate_is_participle(syntax, verb):
+            return ""
+        helpers = [child.i for child in syntax.children(verb, "aux", "auxpass") if child.i < verb.i]
+        if not helpers or verb.i - helpers[0] > 6:
+            return ""
+        words = syntax.tokens[helpers[0] : verb.i + 1]
+        if any(syntax.deps[word.i] in ("nsubj", "nsubjpass", "expl", "punct") for word in words):
+            return ""
+        return "".join(word.text + word.whitespace_ for word in words).strip().lower()
+
+    def _affirmed(self, status: Event.Status.ValueType, words: str) -> Event.Status.ValueType:
+        """OCCURRED for "nobody was hurt", whose negation stands in the phrase already."""
+        negative = words.casefold().split(" ")[0] in _NONE
+        return Event.OCCURRED if negative and status == Event.NEGATED else status
+
+    def _is_to_come(self, verb: Token) -> bool:
+        return any(child.lower_ in _TO_COME for child in self.syntax.children(verb, "aux"))
+
+    def _tell_state(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
+        """An adjective of its noun: "Chile is ready to talk"."""
+        heads = [side.head for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
+        subject = self.words.join(heads) if heads else "somebody"
+        rest = self._rest(candidate.head, [])
+        return f"{subject} {finite(f'be {candidate.head.lower_}', status, self.words.is_plural(heads))} {rest}"
+
+    def _tell_demand(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
+        """What must be done: "The envoy demands that Kenya open its border"."""
+        syntax, words, head = self.syntax, self.words, candidate.head
+        speakers = [side.head for side in candidate.sides if side.role == Participant.AGENT]
+        label = write_label(syntax, candidate)
+        start = f"{words.join(speakers)} {finite(label, status, words.is_plural(speakers))} that"
+        objects = syntax.objects(head) if head.pos_ == "VERB" else []
+        if head.pos_ != "VERB":
+            rest = self._rest(head, [])
+            addressed = [side.head for side in candidate.sides if side.role == Participant.RECIPIENT]
+            return f"{start} {words.join(addressed)} {syntax.lemmas[head.head.i]} {head.lower_} {rest}"
+        if syntax.is_passive(head) and objects:
+            deed = participle(head, syntax.lemmas[head.i])
+            return f"{start} {words.join(objects)} be {deed} {self._rest(head, [])}"
+        doers = [noun for first in syntax.subjects(head)[0] for noun in syntax.conjuncts(first)]
+        return f"{start} {words.join(doers)} {syntax.lemmas[head.i]} {self._rest(head, [])}"
+
+    def _tell_noun(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
+        """A deed named by a noun alone: its doers do what its type is called, or it takes place."""
+        agents = [side for side in candidate.sides if side.role == Participant.AGENT]
+        equal = [side for side in candidate.sides if side.role == Participant.PARTICIPANT]
+        others = [side for side in candidate.sides if side.role == Participant.RECIPIENT]
+        subjects = agents or [side for side in equal if side.link != "with"]
+        if not subjects:
+            return self._tell_occasion(candidate.head, status)
+        others = others or [side for side in equal if side not in subjects]
+        heads = [side.head for side in subjects]
+        subject = self.words.join(heads)
+        label = write_label(self.syntax, candidate)
+        predicate = finite(label, self._affirmed(status, subject), self.words.is_plural(heads))
+        return f"{subject} {predicate} {self._whom(candidate, label, others, bool(equal))}"
+
+    def _whom(self, candidate: Candidate, label: str, others: list[Side], equal: bool) -> str:
+        if not others:
+            return ""
+        whom = self.words.join([side.head for side in others], objects=True)
+        if label in _TRANSITIVE:
+            return whom
+        hostile = event_type(candidate.type, candidate.mode).hostile
+        link = "with" if equal else "against" if hostile else _DEFAULT_LINKS.get(candidate.type, "for")
+        return whom if label.endswith(f" {link}") else f"{link} {whom}"
+
+    def _tell_occasion(self, noun: Token, status: Event.Status.ValueType) -> str:
+        """What takes place, when nobody is said to do it: "A second round of talks is planned"."""
+        outer = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
+        head = outer if self.syntax.lemmas[outer.i] in _CONTAINERS else noun
+        phrase = noun_phrase(self.syntax, head)
+        rest = [token for token in continuation(self.syntax, head, self.omitted) if token.i >= phrase.end]
+        subject = f"{reads_as(phrase)} {self.words.words(rest)}".strip()
+        plural = head.tag_ in ("NNS", "NNPS")
+        if status == Event.PLANNED:
+            return f"{subject} {'are' if plural else 'is'} planned"
+        return f"{subject} {finite('take place', self._affirmed(status, subject), plural)}"
+
+
+def candidate_is_participle(syntax: Syntax, verb: Token) -> bool:
+    """True for a participle without auxiliary, which is no predicate by itself."""
+    return verb.tag_ in ("VBG", "VBN") and not syntax.children(verb, "aux", "auxpass")
