@@ -27,6 +27,19 @@ from dateline_server.language.reading import Reading
 _BATCH_DOCUMENTS = 16
 
 
+def read_claims(draft: Draft) -> None:
+    """Fill the draft's article, which holds what intake settled, with everything that its text claims."""
+    article = draft.article
+    article.actors.extend(find_actors(draft))
+    article.times.extend(find_times(draft))
+    article.places.extend(find_places(draft))
+    article.quotes.extend(find_quotes(draft))
+    article.events.extend(find_events(draft))
+    attribute_events(draft)
+    write_gists(draft)
+    finish_article(draft)
+
+
 class Parser:
     """Reads documents with one language model. Not safe to share between threads."""
 
@@ -70,16 +83,8 @@ class Parser:
 
     def _read_article(self, document: ReadyDocument, reading: Reading) -> Article:
         draft = Draft(reading, self._begin_article(document))
-        article = draft.article
-        article.actors.extend(find_actors(draft))
-        article.times.extend(find_times(draft))
-        article.places.extend(find_places(draft))
-        article.quotes.extend(find_quotes(draft))
-        article.events.extend(find_events(draft))
-        attribute_events(draft)
-        write_gists(draft)
-        finish_article(draft)
-        return article
+        read_claims(draft)
+        return draft.article
 
     def _keep_page(self, document: ReadyDocument) -> Article:
         article = self._begin_article(document)
