@@ -206,7 +206,8 @@ class _Attachment:
         return statement
 
     def _add(self, content: tuple[int, int], introduction: Introduction) -> Statement:
-        statement = Statement([content], introduction.cue, introduction.cue_tokens, introduction.source, "quote")
+        given = introduction
+        statement = Statement([content], given.cue, given.cue_tokens, given.source, "quote", given.via)
         self.added.append(statement)
         return statement
 

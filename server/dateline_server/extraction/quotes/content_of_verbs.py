@@ -24,6 +24,9 @@ _SENTENCE_REACH = 80
 # How many glosses of the author are cut from the end of what is said, and how far up their heads are sought.
 _GLOSSES = 2
 _CLIMB = 8
+# Prepositions that tell where or when somebody judges or announces a thing, and pronouns that add something to it.
+_OCCASIONS = frozenset({"amid", "at", "before", "during", "since"})
+_ADDS = frozenset({"who", "which", "whose"})
 _GLOSS_OPENERS = frozenset({",", "-", "–", "—", "("})
 # Conjunctions by which the author sets something beside what is said.
 _CONTRASTS = frozenset({"as", "although", "though", "while", "whereas", "even"})
@@ -94,13 +97,14 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
             first = next(
                 (child.i for child in dependents.of(clause) if child.dep_ == "mark" and child.lower_ == "that"), first
             )
-            while verb.doc[first].ent_type_ in ("DATE", "TIME") and first + 1 < clause.i:
-                # "told the council this week he would …": the time dates the telling.
-                first += 1
+            first = _behind_time(verb.doc, first, clause.i)
             misread = _misread_object(verb, cue, children, dependents)
             first = first if misread is None else misread.left_edge.i
             last = _without_gloss(verb.doc, clause.i, _last_of_clause(verb, clause, dependents))
             last = _behind_colon(verb.doc, last)
+            if first < verb.i:
+                # "a plan which, he said, would fail": the parser puts what stands before the cue into the clause after it.
+                return frame, _without_cue(verb, first, last + 1, children)
         else:
             last = _reach(verb, clause, dependents)
         return frame, [characters(verb.doc, first, last + 1)]
@@ -117,6 +121,23 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
             ):
                 return "order", [characters(verb.doc, child.left_edge.i, child.right_edge.i + 1)]
     return None
+
+
+def _without_cue(verb: Token, first: int, last: int, children: list[Token]) -> Ranges:
+    """The characters of the tokens [first, last) without the cue inside them and its subject."""
+    inside = [child for child in children if child.dep_ in (*_SUBJECTS, "aux", "neg") and first < child.left_edge.i]
+    cut = min((child.left_edge.i for child in inside if child.i < verb.i), default=verb.i)
+    pieces = (characters(verb.doc, first, cut), characters(verb.doc, verb.i + 1, last))
+    return [piece for piece in pieces if piece[1] > piece[0]]
+
+
+def _behind_time(doc: Doc, first: int, limit: int) -> int:
+    """Index behind a time with no comma after it: "told the council on Friday he would …" dates the telling."""
+    start = first + 1 if doc[first].pos_ == "ADP" and first + 1 < limit else first
+    last = start
+    while last < limit and doc[last].ent_type_ in ("DATE", "TIME"):
+        last += 1
+    return first if last == start or last == limit or doc[last].text == "," else last
 
 
 def _sets_the_scene(clause: Token, dependents: Dependents) -> bool:
@@ -182,8 +203,11 @@ def _behind_colon(doc: Doc, last: int) -> int:
     return sentence_end(doc[last + 2]) - 1
 
 
-def _without_gloss(doc: Doc, first: int, last: int) -> int:
-    """Index of the last token of what is said without what the author adds behind it: ", the port of Oslo"."""
+def _without_gloss(doc: Doc, first: int, last: int, pronouns: frozenset[str] = frozenset()) -> int:
+    """Index of the last token of what is said without what the author adds behind it: ", the port of Oslo".
+
+    A clause that one of the pronouns opens behind a comma counts as added, too.
+    """
     for _ in range(_GLOSSES):
         word, cut = doc[last], last
         while word.is_punct and word.i > first and word.text != ")":
@@ -194,7 +218,9 @@ def _without_gloss(doc: Doc, first: int, last: int) -> int:
             if left <= first + 1 or word.right_edge.i < end:
                 break
             if doc[left - 1].text in _GLOSS_OPENERS and (
-                word.dep_ == "appos" or (word.dep_ == "advcl" and doc[left].lower_ in _CONTRASTS)
+                word.dep_ == "appos"
+                or (word.dep_ == "advcl" and doc[left].lower_ in _CONTRASTS)
+                or (word.dep_ == "relcl" and doc[left].lower_ in pronouns)
             ):
                 cut = left - 2
             if word.head.i == word.i:
@@ -206,10 +232,10 @@ def _without_gloss(doc: Doc, first: int, last: int) -> int:
     return last
 
 
-def _reach(verb: Token, phrase: Token, dependents: Dependents) -> int:
+def _reach(verb: Token, phrase: Token, dependents: Dependents, ends: frozenset[str] = frozenset()) -> int:
     """Index of the last token of a phrase with the prepositions and conditions that the parser hangs on its verb.
 
-    A time ("on Friday"), a second deed or further speech of the source ends it.
+    A time ("on Friday"), a second deed or further speech of the source ends it, and so does any preposition in `ends`.
     """
     last = phrase.right_edge.i
     for child in dependents.of(verb):
@@ -217,7 +243,7 @@ def _reach(verb: Token, phrase: Token, dependents: Dependents) -> int:
             continue
         if child.dep_ == "prep" and child.i == last + 1:
             target = next((inner for inner in dependents.of(child) if inner.dep_ in ("pobj", "pcomp")), None)
-            if target is None or target.ent_type_ in ("DATE", "TIME"):
+            if target is None or target.ent_type_ in ("DATE", "TIME") or child.lower_ in ends:
                 break
         elif child.dep_ != "advcl" or child.left_edge.i != last + 1 or child.tag_ == "VBG":
             break
@@ -278,7 +304,7 @@ def _object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         return None
     last = _noun_phrase_end(thing, dependents)
     if last == thing.right_edge.i:
-        last = _reach(verb, thing, dependents)
+        last = _without_gloss(verb.doc, thing.i, _reach(verb, thing, dependents, _OCCASIONS), _ADDS)
     return frame, [characters(verb.doc, thing.left_edge.i, last + 1)]
 
 
@@ -290,7 +316,7 @@ def _around(verb: Token, cue: Cue, children: list[Token]) -> tuple[str, Ranges] 
     as_clause = any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in children)
     if verb.dep_ == "parataxis" or (as_clause and verb.dep_ == "advcl"):
         first, last = head.left_edge.i, head.right_edge.i + 1
-        if verb.dep_ == "parataxis":
+        if verb.dep_ == "parataxis" and head.dep_ != "relcl":
             first, last = sentence_start(verb.left_edge), sentence_end(verb)
         cut_first, cut_last = max(verb.left_edge.i, first), min(verb.right_edge.i + 1, last)
         pieces = (characters(doc, first, cut_first), characters(doc, cut_last, last))

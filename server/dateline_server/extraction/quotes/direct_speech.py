@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.dependents import Dependents
-from dateline_server.extraction.quotes.speakers import phrase_of, source_of_verb
+from dateline_server.extraction.quotes.speakers import passed_on, phrase_of, saying_of, source_of_verb
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
 
 _REACH = 40
@@ -25,11 +25,12 @@ _NAMING = frozenset({"NOUN", "PROPN", "PRON"})
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """The cue of a quotation, the tokens that hold it and those that name the source."""
+    """The cue of a quotation, the tokens that hold it, those that name the source and those that name who passed it on."""
 
     cue: Cue
     cue_tokens: Tokens
     source: Tokens | None
+    via: Tokens | None = None
 
 
 def introduction_after(
@@ -57,8 +58,16 @@ def introduction_after(
             return None
         source = _source_beside(token, dependents, first, last)
         if source is not None:
-            return Introduction(cue, doc[token.i : token.i + 1], source)
+            return _relayed(token, source, dependents) or Introduction(cue, doc[token.i : token.i + 1], source)
     return None
+
+
+def _relayed(verb: Token, source: Tokens, dependents: Dependents) -> Introduction | None:
+    """The cue, source and go-between of "the agency quoted him as saying" and "he said, according to the agency"."""
+    saying = saying_of(verb, dependents) or verb
+    relay = passed_on(saying, source.root, dependents)
+    cue = speech_cues()[saying.lemma_.lower(), "verb"]
+    return Introduction(cue, verb.doc[saying.i : saying.i + 1], *relay) if relay is not None else None
 
 
 def introduction_before(doc: Doc, limit: int, end: int, dependents: Dependents) -> Introduction | None:

@@ -23,6 +23,7 @@ from dateline_server.extraction.quotes.speakers import (
     cue_of,
     passed_on,
     phrase_of,
+    saying_of,
     source_of_noun,
     source_of_verb,
 )
@@ -36,6 +37,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What keeps a cue from closing its sentence: a subject, or content behind it.
 _CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
 _CLOSING_REACH = 25
+# The frames of every verb that introduces plain speech.
+_SPEECH = frozenset({"quote", "clause"})
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
 _PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for", "with"})
 
@@ -70,7 +73,7 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         yield Statement(content, cue, cue_tokens, closing, "clause")
         return
     found = content_of_verb(verb, cue, dependents)
-    if found is None:
+    if found is None or saying_of(verb, dependents) is not None:
         return
     frame, content = found
     if (
@@ -83,7 +86,7 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
     via: Tokens | None = None
     judged = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass" and child.i < verb.i), None)
-    if judged is not None and frame in _PASSIVE_FRAMES:
+    if judged is not None and frame in _PASSIVE_FRAMES and (source is not None or "quote" in cue.frames):
         # "The mayor was accused of fraud": what is said begins with the one of whom it is said.
         last = min(judged.right_edge.i + 1, cue_tokens.start)
         if judged.tag_ not in ("WP", "WDT"):
@@ -118,7 +121,7 @@ def _closing_source(verb: Token, cue: Cue, dependents: Dependents) -> Tokens | N
 
     In "…, the World Food Programme (WFP) said on Monday" it reads the name as one more apposition.
     """
-    if not cue.frames >= {"quote", "clause"} or verb.tag_ not in _FINITE:
+    if not cue.frames >= _SPEECH or verb.tag_ not in _FINITE:
         return None
     hanging = dependents.of(verb)
     if any(child.dep_ in _CLOSED_BY or (child.i > verb.i and child.pos_ in ("VERB", "AUX")) for child in hanging):
@@ -187,14 +190,17 @@ def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str
 
 
 def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[Statement]:
-    """The sentence before the phrase where it is whole there, else what stands around it."""
-    doc = token.doc
+    """The sentence before the phrase where it is whole there, else what stands around it; none of another cue's clause."""
+    doc, governor = token.doc, token.head
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
         return
     head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
-    if head is None:
+    if head is None or (can_speak(head) and _passes_on(governor, dependents)):
         return
     first, last = sentence_start(token), sentence_end(token)
+    if governor.dep_ == "ccomp" and governor.head.i < token.i < governor.i:
+        # "The paper said that, according to the files, it was late": only what it said is from the files.
+        first, last = max(first, governor.left_edge.i), min(last, governor.right_edge.i + 1)
     source = phrase_of(head, (token.i + 2, last))
     before, after = characters(doc, first, token.i), characters(doc, source.end, last)
     # "…, according to a report on Sunday": what follows is content only where the sentence is not whole before.
@@ -203,6 +209,14 @@ def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[St
     content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
     if content:
         yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")
+
+
+def _passes_on(verb: Token, dependents: Dependents) -> bool:
+    """True for a main verb of speech with its source: "he said, according to the paper" is his word."""
+    if verb.pos_ != "VERB" or verb.dep_ in ("advcl", "relcl", "acl", "xcomp"):
+        return False
+    cue = speech_cues().get((verb.lemma_.lower(), "verb"))
+    return cue is not None and cue.frames >= _SPEECH and source_of_verb(verb, dependents) is not None
 
 
 def _phrase_beside(head: Token | None, cue_tokens: Tokens) -> Tokens | None:

@@ -13,6 +13,7 @@ _CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "dep", "par
 _CLIMB = 5
 # Tokens of a source's phrase on either side of its head.
 _LONGEST_SIDE = 40
+_IMPERSONAL = frozenset({"it", "that", "this"})
 # Adverbs before a noun phrase that are no part of the name.
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -24,14 +25,14 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
     A verb without a subject of its own has that of the verb it hangs on ("He refused, saying …"), a participle after a
     noun has the noun ("a letter warning that …"), a passive its agent ("was accused by …").
     """
-    current = verb
+    current, joined = verb, False
     for _ in range(_CLIMB):
         passive = False
         agent: Token | None = None
         for child in dependents.of(current):
             dep = child.dep_
             if dep in _SUBJECTS:
-                return None if dep == "expl" or _is_impersonal(current, child) else child
+                return None if dep == "expl" or (_is_impersonal(current, child) and not joined) else child
             if dep in _PASSIVE_SUBJECTS or dep == "auxpass":
                 passive = True
             elif dep == "agent":
@@ -42,8 +43,9 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
             return None if current is verb else _passive_subject(current, dependents)
         if current.dep_ in ("acl", "relcl"):
             return current.head if current.tag_ != "VBN" else None
-        if current.dep_ not in _CONTROLLED:
+        if current.dep_ not in _CONTROLLED or _is_spoken_to(current, verb, dependents):
             return None
+        joined = current.dep_ == "conj"
         if current.dep_ == "xcomp":
             person = _object_before(current, dependents)
             if person is not None:
@@ -58,7 +60,14 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
 
 
 def _is_impersonal(verb: Token, subject: Token) -> bool:
-    return subject.lower_ == "it" and verb.lemma_ in ("be", "seem", "appear")
+    return subject.lower_ in _IMPERSONAL and verb.lemma_ in ("be", "seem", "appear")
+
+
+def _is_spoken_to(current: Token, verb: Token, dependents: Dependents) -> bool:
+    """True where the verb is a passive participle: "Asked about it, she left", "as predicted"."""
+    if current is not verb or verb.tag_ != "VBN" or verb.dep_ != "advcl":
+        return False
+    return not any(child.dep_ == "aux" for child in dependents.of(verb))
 
 
 def _passive_subject(verb: Token, dependents: Dependents) -> Token | None:
@@ -92,24 +101,62 @@ def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
 def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Tokens, Tokens] | None:
     """Who said it and who passed it on: the ministry and Tass in "Tass, citing the ministry, said".
 
-    Also "Tass quoted the ministry as saying" and its passive; None where the source speaks for itself.
+    Also "Tass quoted the ministry as saying", its passive, and "the ministry said, according to Tass"; None where the
+    source speaks for itself.
     """
     end = len(verb.doc)
+    limits = (0, verb.i) if source.i < verb.i else (verb.i + 1, end)
     for governor in (source, verb):
         for child in dependents.of(governor):
             if child.tag_ == "VBG" and child.dep_ in ("acl", "advcl", "prep") and child.lower_ in ("citing", "quoting"):
-                cited = next((inner for inner in dependents.of(child) if inner.dep_ in ("dobj", "pobj")), None)
+                cited = _object_of(child, dependents)
                 if cited is not None and can_speak(cited):
                     limits = (0, child.i) if source.i < child.i else (0, end)
                     return phrase_of(cited, (child.i + 1, end)), phrase_of(source, limits)
+    relayer = relayer_of(verb, dependents)
+    if relayer is not None and relayer.i != source.i:
+        return phrase_of(source, limits), phrase_of(relayer, (0, end))
     quoting = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "as" else None
     if quoting is None or quoting.lemma_ not in ("quote", "cite"):
         return None
-    agent = source_of_verb(quoting, dependents)
+    agent = source_of_verb(quoting, dependents) or _agent_of(verb, dependents)
     quoted = next((child for child in dependents.of(quoting) if child.dep_ in ("dobj", "nsubjpass")), None)
     if quoted is None or agent is None or agent.i == quoted.i:
         return None
     return phrase_of(quoted, (0, verb.head.i)), phrase_of(agent, (0, end))
+
+
+def saying_of(verb: Token, dependents: Dependents) -> Token | None:
+    """The "saying" of "quoted the ministry as saying", which is the cue then."""
+    if verb.lemma_ not in ("quote", "cite"):
+        return None
+    for child in dependents.of(verb):
+        if child.lower_ == "as":
+            for inner in dependents.of(child):
+                if inner.dep_ == "pcomp" and (inner.lemma_, "verb") in speech_cues():
+                    return inner
+    return None
+
+
+def relayer_of(verb: Token, dependents: Dependents) -> Token | None:
+    """Who passes on what somebody says: Interfax in "he said, according to Interfax"."""
+    for child in dependents.of(verb):
+        if child.lower_ == "according":
+            for to in dependents.of(child):
+                named = _object_of(to, dependents) if to.lower_ == "to" else None
+                if named is not None and can_speak(named):
+                    return named
+    return None
+
+
+def _object_of(governor: Token, dependents: Dependents) -> Token | None:
+    return next((child for child in dependents.of(governor) if child.dep_ in ("dobj", "pobj")), None)
+
+
+def _agent_of(verb: Token, dependents: Dependents) -> Token | None:
+    """ "the agency" in "was quoted as saying by the agency"."""
+    by = next((child for child in dependents.of(verb) if child.lower_ == "by"), None)
+    return _object_of(by, dependents) if by is not None else None
 
 
 def can_speak(head: Token) -> bool:
@@ -117,9 +164,10 @@ def can_speak(head: Token) -> bool:
     if head.ent_type_ in _SPEAKING_ENTITIES:
         return True
     nouns, cues = load_actor_nouns(), speech_cues()
+    before = [token.lower_ for token in head.doc[max(0, head.i - 2) : head.i]]
     # In headlines the tagger takes plain nouns for names and leaves their plural.
     forms = (head.lemma_.lower(), head.lower_.removesuffix("s"))
-    return any(nouns.ending([form]) is not None or (form, "label") in cues for form in forms)
+    return any(nouns.ending([*before, form]) is not None or (form, "label") in cues for form in forms)
 
 
 def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
