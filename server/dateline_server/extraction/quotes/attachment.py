@@ -7,6 +7,9 @@ quotation it goes on from, or, failing both, the source that spoke last.
 import re
 from bisect import bisect_left
 
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.quotes.direct_speech import (
     Introduction,
@@ -15,7 +18,9 @@ from dateline_server.extraction.quotes.direct_speech import (
     signature_after,
 )
 from dateline_server.extraction.quotes.quotation_marks import Quotation
+from dateline_server.extraction.quotes.speakers import phrase_of
 from dateline_server.extraction.quotes.statement import Statement
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.language.reading import Reading
 
 # How far, in tokens, the words between two parts of one speech may reach.
@@ -24,6 +29,7 @@ _REACH = 60
 _NEARBY = 600
 # From so many words on, words between marks are speech and no mere expression.
 _SPEECH_WORDS = 6
+_PERSONS = frozenset({"he", "she"})
 _WORD = re.compile(r"\w+")
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
@@ -81,6 +87,7 @@ class _Attachment:
         )
         position = 0
         speaking: Statement | None = None
+        waiting: list[int] = []
         for number, quotation in enumerate(self.quotations):
             while position < len(earlier) and earlier[position][0] < quotation.start:
                 speaking = self.statements[earlier[position][1]]
@@ -90,9 +97,23 @@ class _Attachment:
                 owner = self._owners[number] = self._attach(number, quotation, speaking)
             else:
                 self._keep_to_marks(owner, quotation)
+            if owner is not None and not owner.inherited:
+                self._gather(owner, waiting)
+            waiting = [] if quotation.closed or (owner is not None and not owner.inherited) else [*waiting, number]
             if owner is not None and _speaks(owner):
                 speaking = owner
         return self.added
+
+    def _gather(self, owner: Statement, waiting: list[int]) -> None:
+        """Give the owner the quotations before its own that went on into it and named nobody."""
+        for number in waiting:
+            guessed = self._owners[number]
+            if guessed is not None:
+                guessed.content = []
+            self._owners[number] = owner
+        owner.content[:0] = [
+            (self.quotations[number].inner_start, self.quotations[number].inner_end) for number in waiting
+        ]
 
     def _keep_to_marks(self, statement: Statement, quotation: Quotation) -> None:
         """Drop what the parser took for content before a quoted sentence: in `He rose: "…," she said` the first words."""
@@ -111,7 +132,8 @@ class _Attachment:
         inner = self.text[quotation.inner_start : quotation.inner_end]
         previous = self.quotations[number - 1] if number else None
         owner = self._owners[number - 1] if number else None
-        if previous is not None and not previous.closed and owner is not None:
+        goes_on = previous is not None and not previous.closed and owner is not None
+        if goes_on and owner is not None and not owner.inherited:
             return self._extend(owner, quotation)
         if _is_title(inner):
             return None
@@ -127,18 +149,44 @@ class _Attachment:
             introduction = self._introduction(number, quotation, paragraph_start)
         if introduction is not None:
             return self._introduced(quotation, introduction)
+        if goes_on and owner is not None:
+            return self._extend(owner, quotation)
         before = self.text[paragraph_start : quotation.start]
         if same_paragraph and owner is not None and self._goes_on(number, quotation, before):
             return self._extend(owner, quotation)
+        alone = is_sentence(inner) and not _WORD.search(before)
+        introduced = is_sentence(inner) and self._before(quotation.start) in (".", "!", "?")
+        subject = self._subject_before(quotation, speaking) if introduced and inner.count(" ") >= 2 else None
+        if subject is not None:
+            return self._inherit(quotation, subject, None)
         if speaking is None or speaking.source is None:
             return None
-        alone = is_sentence(inner) and not _WORD.search(before)
         long_enough = inner.count(" ") + 1 >= _SPEECH_WORDS
         if alone or self._same_sentence(speaking, quotation) or (long_enough and self._nearby(speaking, quotation)):
-            content = [(quotation.inner_start, quotation.inner_end)]
-            statement = Statement(content, None, None, speaking.source, "quote", speaking.via, inherited=True)
-            self.added.append(statement)
-            return statement
+            return self._inherit(quotation, speaking.source, speaking.via)
+        return None
+
+    def _inherit(self, quotation: Quotation, source: Tokens, via: Tokens | None) -> Statement:
+        content = [(quotation.inner_start, quotation.inner_end)]
+        statement = Statement(content, None, None, source, "quote", via, inherited=True)
+        self.added.append(statement)
+        return statement
+
+    def _subject_before(self, quotation: Quotation, speaking: Statement | None) -> Tokens | None:
+        """Whoever acts in the sentence before a quotation that has no cue: "The coach was blunt. “We lost.”"."""
+        last = bisect_left(self._starts, quotation.start) - 1
+        while last > 0 and self.doc[last].is_space:
+            last -= 1
+        if last <= 0:
+            return None
+        sentence = self.doc[last].sent
+        if speaking is not None and speaking.content[-1][1] > sentence.start_char:
+            return None
+        if speaking is not None and speaking.cue_tokens is not None and speaking.cue_tokens.end > sentence.start:
+            return None
+        for child in self.dependents.of(sentence.root):
+            if child.dep_ == "nsubj" and (child.lower_ in _PERSONS or child.ent_type_ == "PERSON" or _is_person(child)):
+                return phrase_of(child, (sentence.start, sentence.end))
         return None
 
     def _before_colon(self, quotation: Quotation) -> Statement | None:
@@ -170,6 +218,10 @@ class _Attachment:
         opening = bisect_left(self._starts, quotation.start)
         after = bisect_left(self._starts, quotation.end)
         limit_before = bisect_left(self._starts, paragraph_start)
+        if quotation.start == paragraph_start and self.text.endswith(":\n\n", 0, quotation.start):
+            # The paragraph before hands over: "The paper reports:".
+            limit_before = bisect_left(self._starts, self.text.rfind("\n", 0, quotation.start - 2) + 1)
+            opening = bisect_left(self._starts, quotation.start - 2)
         following = self.quotations[number + 1].start if number + 1 < len(self.quotations) else len(self.text)
         paragraph_end = self.text.find("\n", quotation.end, following)
         end = following if paragraph_end < 0 else paragraph_end
@@ -249,6 +301,12 @@ def stands_alone(text: str, quotation: Quotation) -> bool:
     """True for a quotation that begins like a sentence and ends like one, its comma inside or behind the marks."""
     words = text[quotation.inner_start : quotation.inner_end]
     return not words[:1].islower() and (is_sentence(words) or text[quotation.end : quotation.end + 1] == ",")
+
+
+def _is_person(noun: Token) -> bool:
+    """True for a noun in the singular that names somebody by office or part: "the coach"."""
+    known = load_actor_nouns().ending([noun.lower_])
+    return known is not None and known.kind == "PERSON"
 
 
 def _is_title(words: str) -> bool:

@@ -137,7 +137,7 @@ def _behind_time(doc: Doc, first: int, limit: int) -> int:
     last = start
     while last < limit and doc[last].ent_type_ in ("DATE", "TIME"):
         last += 1
-    return first if last == start or last == limit or doc[last].text == "," else last
+    return first if last in (start, limit) or doc[last].text == "," else last
 
 
 def _sets_the_scene(clause: Token, dependents: Dependents) -> bool:

@@ -6,7 +6,7 @@ that runs over several paragraphs opens in each of them and closes only in the l
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline_server.language.reading import Reading
 
@@ -17,6 +17,8 @@ _ELISION = re.compile(r"'(?:\d\ds?|em|til|till|cause|tis|twas|round|bout|n'?)\b"
 _POSSESSIVE_THEN_WORD = re.compile(r"(?<=[sxz])' +[a-z]")
 _OPENING = "“„«‹"
 _CLOSING = "”»›"
+_SENTENCE_ENDS = frozenset(".!?")
+_BEFORE_SPEECH = frozenset(".!?:,")
 _BEFORE_OPENING = frozenset(" \t\n([{—–―-/…“„«‹\"'”")
 _AFTER_CLOSING = frozenset(" \t\n)]}—–―-/….,;:?!”»›\"'“")
 
@@ -42,8 +44,12 @@ def find_quotations(reading: Reading) -> list[Quotation]:
     found: list[Quotation] = []
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else len(text)
-        pairs = _pair(reading, text, start, end)
-        found += [quotation for quotation in pairs if quotation.closed or _opens(text, following)]
+        for quotation in _pair(reading, text, start, end):
+            if quotation.closed or _opens(text, following):
+                found.append(quotation)
+            elif quotation.start == start or text[quotation.start - 2] in _BEFORE_SPEECH:
+                # What opens a paragraph, or follows a sentence or a cue, is speech though no mark closes it.
+                found.append(replace(quotation, closed=True))
     return found
 
 
@@ -72,11 +78,13 @@ def _pair(reading: Reading, text: str, start: int, end: int) -> Iterator[Quotati
         elif opened is None:
             if opening or mark in _OPENING:
                 opened, depth, last_closing = position, 0, None
+        elif opening and not closing and not depth and _starts_anew(text, marks, number - 1, opened):
+            # The mark before this one never closed.
+            if text[position - 2] in _SENTENCE_ENDS:
+                yield from _quotation(text, opened, position - 1)
+            opened, depth, last_closing = position, 0, None
         elif mark in _OPENING and not (closing and not opening):
             depth += 1
-        elif mark not in _CLOSING and opening and not closing:
-            # A straight mark that can only open: the one before it never closed.
-            opened, depth, last_closing = position, 0, None
         elif depth and mark in _CLOSING:
             depth, last_closing = depth - 1, position
         else:
@@ -88,6 +96,19 @@ def _pair(reading: Reading, text: str, start: int, end: int) -> Iterator[Quotati
         yield from _quotation(text, opened, last_closing)
     elif text[opened + 1 : end].strip():
         yield Quotation(opened, end, opened + 1, end, closed=False)
+
+
+def _starts_anew(text: str, marks: list[re.Match[str]], number: int, opened: int) -> bool:
+    """True for a mark inside an open quotation that opens the next one, and no quotation inside it.
+
+    A straight mark that can only open does; a curly one does behind the end of a sentence, when no two closing marks follow.
+    """
+    position = marks[number].start()
+    if text[position] not in _OPENING:
+        return text[position] not in _CLOSING
+    following = "".join(text[mark.start()] for mark in marks[number + 1 : number + 3])
+    pair = all(mark in _CLOSING for mark in following) and len(following) == 2
+    return text[position - 2] in _SENTENCE_ENDS and position - 2 > opened and not pair
 
 
 def _quotation(text: str, opened: int, closed: int) -> Iterator[Quotation]:

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
+from spacy.tokens import Token
+
 from dateline.v1.quote_pb2 import Quote
 from dateline_server.extraction.quotes.speakers import can_speak
 from dateline_server.extraction.quotes.statement import Statement
@@ -44,7 +46,7 @@ def find_turns(reading: Reading) -> list[Statement]:
             continue
         counts = spoken[turn["name"]] > 1 or (turn["name"].isupper() and capitals > 1)
         if headline and not counts and turn["mark"] == "" and len(label) <= _HEADLINE_WORDS:
-            counts = label[-1].ent_type_ != "GPE" and can_speak(label[-1])
+            counts = (label[-1].ent_type_ != "GPE" and can_speak(label[-1])) or _names_person(label[-1])
         behind = text[turn.end() : end]
         start = turn.end() + len(behind) - len(behind.lstrip(_MARKS))
         stop = turn.end() + len(behind.rstrip(_MARKS))
@@ -52,3 +54,8 @@ def find_turns(reading: Reading) -> list[Statement]:
             colon = reading.doc[last : last + 1]
             turns.append(Statement([(start, stop)], cues[":", "mark"], colon, label, "quote", kind=Quote.DIRECT))
     return turns
+
+
+def _names_person(word: Token) -> bool:
+    """True where the text below calls a person so: the tagger knows few names in headlines."""
+    return any(entity.label_ == "PERSON" and entity[-1].text == word.text for entity in word.doc.ents)
