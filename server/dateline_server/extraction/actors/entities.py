@@ -36,6 +36,7 @@ class Entity:
 
     `mentions` are in the order of the text. `nouns` are the lower-case common nouns under which the text may return to
     it; `description` is what an unnamed one is called apart from its country or body: "officials" for "US officials".
+    `known_as` is the name under which the tables know a person, whatever the text calls it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Entity:
     country_code: str = ""
     sector: str = ""
     gender: str = ""
+    known_as: str = ""
     honorific: str = ""
     entry: Entry | None = None
     link_basis: Actor.LinkBasis.ValueType = Actor.NEW

@@ -16,6 +16,7 @@ from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.leaders import load_leaders
 from dateline_server.knowledge.word_classes import words_of
+from dateline_server.language.datelines import tokens_in_datelines
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _INSIDE_PHRASE = frozenset({"compound", "nmod", "amod", "npadvmod", "quantmod", "nummod"})
@@ -46,8 +47,9 @@ class _Owner:
 class Nominals:
     """Finds descriptive phrases that mean actors and decides whom they mean."""
 
-    def __init__(self, cast: Cast, bodies: Bodies, name_at: dict[int, Name]) -> None:
+    def __init__(self, cast: Cast, bodies: Bodies, name_at: dict[int, Name], home: str) -> None:
         self._cast = cast
+        self._home = home
         self._bodies = bodies
         self._name_at = name_at
         self._returns = Returns(cast)
@@ -56,10 +58,11 @@ class Nominals:
     def find(self, doc: Doc) -> None:
         """Record every descriptive mention in the text, new actors and returning ones."""
         nouns = load_actor_nouns()
+        inside_datelines = tokens_in_datelines(doc)
         for token in tokens_of_parts(doc, NOUNS):
             if token.i in self._cast.at or not nouns.may_end(token.lemma_.lower()) or token.dep_ in _INSIDE_PHRASE:
                 continue
-            if token.i in self._name_at:  # the "Prince" of Port-au-Prince
+            if token.i in self._name_at or token.i in inside_datelines:  # the "Prince" of Port-au-Prince
                 continue
             lemmas = [other.lemma_.lower() for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
@@ -88,7 +91,7 @@ class Nominals:
                 return
         if noun.kind == "COUNTRY":
             return
-        government = self._led_by(noun, owners)
+        government = self._led_by(noun, owners) or self._at_home(phrase, noun, owners)
         if government is not None:
             self._cast.mention(government, phrase, Mention.NOMINAL)
             self._returns.note(government, head.i + 1)
@@ -136,6 +139,14 @@ class Nominals:
         leads = any(role.title.split()[-1] in _HEADS for role in leader.roles)
         code = leader.country_code if leads else load_leaders().led_by(leader.name, None)
         entry = load_knowledge().body_of(code, "government") if code else None
+        return self._bodies.of_entry(entry, Naming.ALIAS) if entry is not None else None
+
+    def _at_home(self, phrase: Tokens, noun: ActorNoun, owners: list[_Owner]) -> Entity | None:
+        """The body of the home country that "the government" or "the foreign ministry" is."""
+        is_of_state = noun.kind == "GOVERNMENT" or noun.sector == "LEG"
+        if not self._home or owners or not is_of_state or phrase[0].lower_ != "the" or _describes(phrase, noun):
+            return None
+        entry = load_knowledge().body_of(self._home, noun.noun)
         return self._bodies.of_entry(entry, Naming.ALIAS) if entry is not None else None
 
     def _describe(

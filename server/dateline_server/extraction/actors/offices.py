@@ -13,7 +13,6 @@ from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.roles import role_before_name, role_of_phrase
 from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
-from dateline_server.knowledge.leaders import load_leaders
 
 _STATES = frozenset({"be", "become", "remain"})
 _GIVEN = frozenset({"appoint", "name", "elect", "choose", "make", "re-elect", "reelect"})
@@ -22,7 +21,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -> None:
-    """Give each person the roles that stand around its mentions; the country of a known leader fills a gap."""
+    """Give each person the roles that stand around its mentions."""
     for person in cast.entities:
         if person.kind != Actor.PERSON or not person.named:
             continue
@@ -32,8 +31,6 @@ def find_roles(doc: Doc, cast: Cast, name_at: dict[int, Name], bodies: Bodies) -
             for role in _roles_around(tokens, name_at, cast):
                 _give(person, role, bodies, cast)
             _belong(person, tokens, name_at, bodies, cast)
-        if not person.country_code and " " in person.name:
-            person.country_code = load_leaders().country_of(person.name)
 
 
 def _belong(person: Entity, tokens: Tokens, name_at: dict[int, Name], bodies: Bodies, cast: Cast) -> None:

@@ -123,7 +123,9 @@ def _owner_noun(doc: Doc, start: int, end: int) -> Token | None:
 
 def _in_singular(title: Tokens) -> str:
     words = title.text.lower().split()
-    return " ".join((*words[:-1], title[-1].lemma_.lower())) if title[-1].tag_ in ("NNS", "NNPS") else " ".join(words)
+    if words and title[-1].tag_ in ("NNS", "NNPS"):
+        words[-1] = title[-1].lemma_.lower()
+    return " ".join(words)
 
 
 def _names_in(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> list[Name]:

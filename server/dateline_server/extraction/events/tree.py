@@ -11,6 +11,8 @@ from functools import cached_property
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline_server.language.datelines import tokens_in_datelines
+
 # Words whose "to" or "of" belongs to them: "according to the ministry" is said to nobody.
 _COMPOUND_PREPOSITIONS = frozenset(("according", "due", "owing", "thanks", "prior", "because", "ahead", "instead"))
 _CONJUNCTS = 24
@@ -43,7 +45,7 @@ class Tree:
         for index, distance in enumerate(numbers[:, 2].astype("int64").tolist()):
             if distance:
                 self._children[index + distance].append(self.tokens[index])
-        self.datelines = _find_datelines(self.tokens)
+        self.datelines = tokens_in_datelines(doc)
         for index, children in enumerate(self._children):
             if len(children) > 2 * _NEAR:
                 middle = bisect_left(children, index, key=lambda child: child.i)
@@ -141,18 +143,3 @@ class Tree:
         """True for a verb after "to"."""
         return any(child.lower_ == "to" for child in self.children(verb, "aux"))
 
-
-def _find_datelines(tokens: list[Token]) -> frozenset[int]:
-    """Tokens of datelines, which parsers take for subjects: "GENEVA, May 3 (Agency) --" at the start of a paragraph."""
-    found: set[int] = set()
-    for start in range(len(tokens)):
-        if start and not tokens[start - 1].is_space:
-            continue
-        for end in range(start, min(start + _LONGEST_DATELINE, len(tokens))):
-            word = tokens[end]
-            if word.text in _DATELINE_ENDS and end > start:
-                found.update(range(start, end + 1))
-                break
-            if not (word.text[:1].isupper() or word.is_punct or word.like_num) or word.pos_ in ("VERB", "AUX"):
-                break
-    return frozenset(found)
