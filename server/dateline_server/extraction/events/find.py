@@ -2,6 +2,7 @@
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.background import is_known_deed
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.intent import find_modal_claims, settle_types
 from dateline_server.extraction.events.matching import match_triggers
@@ -12,7 +13,6 @@ from dateline_server.extraction.events.speech import Speeches
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.writing import write_events
 from dateline_server.knowledge.ontology import event_type
-from dateline_server.knowledge.word_classes import words_of
 
 
 def find_events(draft: Draft) -> list[Event]:
@@ -54,8 +54,6 @@ def find_candidates(draft: Draft) -> tuple[Syntax, Speeches, list[Candidate]]:
 _AUTHORS = frozenset(("we", "i", "you", "who", "one"))
 _SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT))
 _WITHOUT_SIDES = frozenset(("X_DISASTER", "X_CASUALTY", "X_ECONOMY"))
-_OCCASIONS = frozenset(("CONSULT", "PROTEST"))
-_HAPPENING, _CONTAINERS = words_of("happening"), words_of("container")
 _WITHOUT_DOER = frozenset(("ASSAULT", "PROTEST"))
 _LEAST_WITHOUT_DOER = 0.26
 # General news is told by firm words only; what is below is mostly everyday life.
@@ -91,7 +89,7 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     sided = done_by_somebody or Participant.RECIPIENT in roles
     if candidate.type == "X_STATE":
         return done_by_somebody and candidate.sides[0].head.lower_ not in _AUTHORS
-    if _is_told_of(syntax, candidate):
+    if is_known_deed(syntax, candidate):
         return True
     doer_matters = candidate.type not in _WITHOUT_DOER and not event_type(candidate.type).general
     if not done_by_somebody and doer_matters and candidate.confidence < _LEAST_WITHOUT_DOER:
@@ -101,21 +99,6 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     if event_type(candidate.type).general:
         return candidate.confidence >= _LEAST_GENERAL and not _is_private(candidate) and not candidate.refusal
     return candidate.confidence >= (0.25 if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ") else 0.2)
-
-
-def _is_told_of(syntax: Syntax, candidate: Candidate) -> bool:
-    """True for talks and marches of nobody in particular that begin, take place or are to be held."""
-    nouns = [word for word in candidate.match.anchors if word.pos_ in ("NOUN", "PROPN")]
-    if candidate.type not in _OCCASIONS or not nouns:
-        return False
-    noun = nouns[0]
-    if syntax.deps[noun.i] == "pobj" and noun.head.lower_ == "of" and syntax.lemmas[noun.head.head.i] in _CONTAINERS:
-        noun = noun.head.head
-    if syntax.deps[noun.i] not in ("nsubj", "nsubjpass"):
-        return False
-    verb = noun.head
-    told = [verb, *syntax.children(verb, "acomp", "xcomp")]
-    return any(syntax.lemmas[word.i] in _HAPPENING for word in told)
 
 
 def _is_private(candidate: Candidate) -> bool:

@@ -116,6 +116,8 @@ def _find_modifier(syntax: Syntax, nouns: list[Token], words: frozenset[str]) ->
         for child in syntax.children(noun, "compound", "amod", "nmod", "poss", "nummod", "advmod"):
             if syntax.lemmas[child.i] in words or child.lower_ in words:
                 return [child]
+            if table.SOMEBODY in words and child.dep_ == "poss" and is_somebody(syntax, child):
+                return []
             for inner in syntax.children(child, "compound", "amod", "npadvmod", "nmod"):
                 if syntax.lemmas[inner.i] in words:
                     return [inner]

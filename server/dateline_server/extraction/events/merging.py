@@ -7,15 +7,19 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.phrases import container_of
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.word_classes import words_of
 
 _LOOK_BACK = 6
 _STEM = 4
 _ANOTHER = words_of("another")
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
+_POINTING = frozenset(("this", "that", "these", "those"))
+_DEFINITE = _POINTING | {"the", "both"}
 _DEEDS_IN_PARTS = frozenset(("ASSAULT", "PROTEST", "X_DISASTER", "X_CASUALTY", "X_CRIME"))
 _AGAIN = frozenset(("again", "also", "separately", "later", "then"))
+_NO_DAY = frozenset(("", "PAST_REF", "PRESENT_REF", "FUTURE_REF"))
+_OCCASIONS = frozenset(("for", "in", "at", "during"))
 _KEEP_APART = frozenset(("X_STATE",))
 
 
@@ -46,9 +50,9 @@ class Merger:
         recent: dict[str, list[_Group]] = {}
         for number, candidate in enumerate(self._candidates):
             sides = self._sides(candidate)
-            times = {self._times[number]} - {""}
+            times = {self._times[number]} - _NO_DAY
             earlier = recent.setdefault(candidate.type, [])
-            found = next((group for group in reversed(earlier[-_LOOK_BACK:]) if self._same(group, number, sides)), None)
+            found = next((group for group in self._nearest(earlier, number) if self._same(group, number, sides)), None)
             if found is not None:
                 found.members.append(number)
                 found.sides |= sides
@@ -60,6 +64,15 @@ class Merger:
                     earlier.append(groups[-1])
         ordered = [self._body_first(group.members) for group in groups]
         return sorted(ordered, key=lambda members: self._candidates[members[0]].head.i)
+
+    def _nearest(self, earlier: list[_Group], number: int) -> list[_Group]:
+        """The last few events, those of the same day first, then those of the same word, unless "those" points back."""
+        later, time = self._candidates[number], self._times[number]
+        recent = earlier[: -_LOOK_BACK - 1 : -1]
+        if any(child.lower_ in _POINTING for child in self._syntax.children(later.head, "det")):
+            return recent
+        lemma = self._syntax.lemmas[later.head.i]
+        return sorted(recent, key=lambda group: (not time or time not in group.times, lemma not in group.words))
 
     def _in_title(self, candidate: Candidate) -> bool:
         return candidate.head.i < self._draft.reading.title_tokens
@@ -116,12 +129,13 @@ class Merger:
         syntax, later, first = self._syntax, self._candidates[number], self._candidates[group.number]
         if any(_is_part(syntax, self._candidates[member], later) for member in group.members[-2:]):
             return True
-        time = self._times[number]
+        time = self._times[number] if self._times[number] not in _NO_DAY else ""
         if self._repeats_title(group, later, sides):
             return True
         if (time and group.times and time not in group.times) or not self._is_related(group, later):
             return False
         nouns = [word for word in later.match.anchors if word.pos_ in ("NOUN", "PROPN")]
+        nouns += [container_of(syntax, noun) for noun in nouns]
         words = {child.lower_ for noun in nouns for child in syntax.children(noun, "det", "amod", "poss")}
         if words & _ANOTHER:
             return False
@@ -137,13 +151,21 @@ class Merger:
 
 
 def _is_part(syntax: Syntax, earlier: Candidate, later: Candidate) -> bool:
-    """True for two words for one deed in one sentence: "the bombing killed 3 and wounded 5", "died in the attack"."""
+    """True for two words for one deed in one sentence: "the bombing killed 3 and wounded 5", "met them for talks"."""
+    if earlier.type == "CONSULT":
+        return later.head.pos_ == "NOUN" and _is_occasion(syntax, later.head, earlier.head)
     if earlier.type not in _DEEDS_IN_PARTS or syntax.sentence_of[earlier.head.i] != syntax.sentence_of[later.head.i]:
         return False
     doers, other_doers = _doers(syntax, earlier), _doers(syntax, later)
     if doers and other_doers and doers.isdisjoint(other_doers):
         return False
     return any(_hangs_on(syntax, inner.head, outer.head) for inner, outer in ((earlier, later), (later, earlier)))
+
+
+def _is_occasion(syntax: Syntax, noun: Token, verb: Token) -> bool:
+    """True for the meeting that people come together for or at: "hosted him for talks", "met at a summit"."""
+    prep = noun.head
+    return syntax.deps[noun.i] == "pobj" and prep.lower_ in _OCCASIONS and prep.head.i == verb.i and verb.pos_ == "VERB"
 
 
 def _doers(syntax: Syntax, candidate: Candidate) -> set[str]:

@@ -26,9 +26,12 @@ _ACTOR_NOUNS = frozenset().union(*map(words_of, _ACTOR_CLASSES))
 _DOER_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "men", "women", "ee")
 _NO_PERSONS = words_of("no_person")
 _QUANTIFIERS, _COLLECTIVES = words_of("quantifier"), words_of("collective")
+_CONTAINERS = words_of("container") | words_of("time_noun")
 _NESTING = frozenset(("of", "by", "from", "with", "to", "against", "for", "in", "on", "between", "among", "over", "at"))
 _PERSONAL = frozenset(("he", "she", "they", "it", "him", "her", "them", "we", "i", "you", "us", "who"))
-_PERSONS = frozenset(("he", "she", "they", "him", "her", "them", "who", "whom", "everyone", "everybody", "one"))
+_PERSONS = frozenset(
+    ("he", "she", "they", "him", "her", "them", "his", "their", "who", "whom", "whose", "everyone", "everybody", "one")
+)
 _TIMES = frozenset(("DATE", "TIME"))
 _DEPTH = 3
 _NESTED = 12
@@ -88,6 +91,13 @@ def noun_phrase_end(syntax: Syntax, noun: Token) -> int:
             for inner in syntax.children(prep, "pobj"):
                 return max(member.i for member in syntax.conjuncts(inner)[:_NAMES_AFTER_OF]) + 1
     return noun.i + 1
+
+
+def container_of(syntax: Syntax, noun: Token) -> Token:
+    """What the noun fills: "round" in "a round of talks", "days" in "five days of fighting"; else the noun itself."""
+    if syntax.deps[noun.i] == "pobj" and noun.head.lower_ == "of" and syntax.lemmas[noun.head.head.i] in _CONTAINERS:
+        return noun.head.head
+    return noun
 
 
 def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
@@ -162,6 +172,12 @@ def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
                                 yield member
                             else:
                                 below.append(member)
+                    deeds = [verb for verb in syntax.children(child, "pcomp") if verb.tag_ == "VBG"]
+                    things = [thing for deed in deeds for thing in syntax.children(deed, "dobj")]
+                    below += [thing for thing in things if not can_act(draft, syntax, thing)]
+                elif dep == "acl" and child.tag_ == "VBN":
+                    # "the march staged by students": those who made it stand for it.
+                    yield from (doer for doer in syntax.subjects(child)[0] if can_act(draft, syntax, doer))
                 elif dep == "acl" and child.tag_ in ("VBG", "VB"):
                     below.append(child)
                 elif dep == "dobj" and noun.pos_ == "VERB":

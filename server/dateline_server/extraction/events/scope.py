@@ -11,7 +11,8 @@ from dateline_server.knowledge.word_classes import words_of
 
 # Types that take up whatever stands below them, and those that take up only the deeds of the clause they govern.
 _ABSORBING = frozenset(("REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"))
-_ABSORBING_CLAUSES = frozenset(("SUPPORT", "COERCE", "AID"))
+_ABSORBING_CLAUSES = frozenset(("SUPPORT", "COERCE", "AID", "CONSULT"))
+_AIMS = words_of("aim")
 _CHARGING = frozenset(("ACCUSE", "X_COURT", "COERCE", "X_CRIME"))
 _CHARGES = frozenset(("with", "of", "for", "on"))
 _PURPOSES = frozenset(("REQUEST", "ACCUSE", "PROTEST"))
@@ -29,8 +30,8 @@ def drop_contents(syntax: Syntax, candidates: list[Candidate]) -> list[Candidate
     What a protest is for ("marched to demand his resignation") goes into the protest, with the side it is aimed at.
     """
     at = {word.i: candidate for candidate in candidates for word in candidate.match.anchors}
-    kept = [candidate for candidate in candidates if not _is_content(syntax, candidate, at)]
-    return [candidate for candidate in kept if not _join_protest(syntax, candidate, at)]
+    own = [candidate for candidate in candidates if not _join_protest(syntax, candidate, at)]
+    return [candidate for candidate in own if not _is_content(syntax, candidate, at)]
 
 
 def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) -> bool:
@@ -47,7 +48,9 @@ def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) 
             continue
         if _leaves_content(syntax, candidate, current, dep, in_clause):
             return False
-        in_clause = in_clause or dep in _CLAUSES or dep == "acl"
+        in_clause = (
+            in_clause or dep in _CLAUSES or dep == "acl" or (dep == "advcl" and syntax.marks_infinitive(current))
+        )
         finite = finite or (current.tag_ == "VBD" and dep in _CLAUSES)
         owner = at.get(head.i)
         if owner is not None and owner is not candidate:
@@ -75,7 +78,7 @@ def _leaves_content(syntax: Syntax, candidate: Candidate, current: Token, dep: s
     if dep in ("nsubj", "nsubjpass"):
         return not in_clause and current.head.pos_ in ("VERB", "AUX") and current.i == candidate.head.i
     if dep == "acl":
-        return current.tag_ != "VB"
+        return current.tag_ != "VB" and syntax.lemmas[current.i] not in _AIMS
     return dep == "advcl" and not syntax.marks_infinitive(current)
 
 

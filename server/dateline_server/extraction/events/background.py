@@ -1,0 +1,89 @@
+"""Nouns that speak of a deed as known to have happened: "the attack on …", "after talks in …", "riots broke out".
+
+A noun of deed alone claims nothing: "peace talks are needed". It does where the phrase presupposes the deed, being
+definite and tied to a side, a place or a day, or setting the scene of another deed, or where the clause says that
+the deed took place.
+"""
+
+from spacy.tokens import Token
+
+from dateline.v1.event_pb2 import Participant
+from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.phrases import container_of
+from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.word_classes import words_of
+
+_DEEDS = frozenset(
+    (
+        *("CONSULT", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+        *("X_DISASTER", "X_CASUALTY", "X_CONTEST", "X_ELECT", "X_APPOINT", "X_CRIME", "X_DEAL", "X_LAUNCH"),
+    )
+)
+_SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT))
+_HAPPENING, _OUTCOMES = words_of("happening"), words_of("outcome")
+_PAST_SCENES = words_of("past_scene")
+_PLACES = words_of("territory")
+_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+_GONE_BY = words_of("gone_by")
+_WHERE = frozenset(("in", "at", "on", "near", "outside", "around"))
+_SITUATING = frozenset(("DATE", "TIME", "GPE", "LOC", "FAC"))
+
+
+def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
+    """True for a noun whose phrase or clause takes or tells the deed as a fact; whether it is one, its status says."""
+    nouns = [word for word in candidate.match.anchors if word.pos_ in ("NOUN", "PROPN")]
+    if not nouns or candidate.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    noun = nouns[0]
+    if candidate.type == "AGREE":
+        return _is_outcome(syntax, noun)
+    if candidate.type not in _DEEDS:
+        return False
+    whole = container_of(syntax, noun)
+    if _takes_place(syntax, whole) or _is_outcome(syntax, whole):
+        return True
+    if not (_sets_scene(syntax, whole) or _is_definite(syntax, noun) or _is_definite(syntax, whole)):
+        return False
+    return any(side.role in _SIDES for side in candidate.sides) or any(
+        _is_situated(syntax, one) for one in (noun, whole)
+    )
+
+
+def _takes_place(syntax: Syntax, noun: Token) -> bool:
+    """True for what begins, breaks out or takes place, or is there."""
+    verb = noun.head
+    if syntax.deps[noun.i] in ("nsubj", "nsubjpass"):
+        return any(syntax.lemmas[word.i] in _HAPPENING for word in (verb, *syntax.children(verb, "acomp", "xcomp")))
+    return syntax.deps[noun.i] == "attr" and bool(syntax.children(verb, "expl"))
+
+
+def _sets_scene(syntax: Syntax, noun: Token) -> bool:
+    """True behind "after", "during", "since": what went before or on meanwhile."""
+    prep = noun.head
+    return syntax.deps[noun.i] == "pobj" and prep.lower_ in _PAST_SCENES and prep.head.pos_ in ("VERB", "AUX")
+
+
+def _is_outcome(syntax: Syntax, noun: Token) -> bool:
+    """True for what something led to: "the talks resulted in an agreement"."""
+    governor = noun.head.head if syntax.deps[noun.i] == "pobj" else noun.head
+    return (
+        governor.pos_ == "VERB" and syntax.deps[noun.i] in ("pobj", "dobj") and syntax.lemmas[governor.i] in _OUTCOMES
+    )
+
+
+def _is_definite(syntax: Syntax, noun: Token) -> bool:
+    for child in syntax.children(noun, "det", "poss", "amod"):
+        if child.dep_ == "poss" or child.lower_ in _DEFINITE or child.lower_ in _GONE_BY:
+            return True
+    return False
+
+
+def _is_situated(syntax: Syntax, noun: Token) -> bool:
+    """True for a deed of a place, a day or a person: "the September raids", "the last meeting in the city", "his arrest"."""
+    for child in syntax.children(noun, "compound", "nmod", "poss", "npadvmod", "nummod"):
+        if child.ent_type_ in _SITUATING or child.tag_ == "PRP$":
+            return True
+    return any(
+        inner.ent_type_ in _SITUATING or syntax.lemmas[inner.i] in _PLACES
+        for _, inner in syntax.prepositional(noun, _WHERE)
+    )
