@@ -49,6 +49,16 @@ WEEKDAYS = [
     ("She resigned on [Monday morning].", "TIME 2025-04-07TMO"),
     ("She will resign on [Thursday afternoon].", "TIME 2025-04-10TAF"),
     ("The pair dined [early Tuesday evening].", "TIME 2025-04-08TEV"),
+    ("Clerks were told to leave by [Friday].", "DATE 2025-04-11"),
+    ("The judge adjourned the case until [Monday].", "DATE 2025-04-14"),
+    ("The fire lasted until [Monday].", "DATE 2025-04-07"),
+    ("They planned a march on [Saturday].", "DATE 2025-04-12"),
+    ("She failed to appear on [Friday].", "DATE 2025-04-04"),
+    ("Guards let them pass on [Friday].", "DATE 2025-04-04"),
+    ("The attack on [Friday] is the third.", "DATE 2025-04-04"),
+    ("Unions have called a strike for [Friday].", "DATE 2025-04-11"),
+    ("He spoke in Oslo ahead of [Monday]'s summit.", "DATE 2025-04-14"),
+    ("They sang in the square on Bloody Sunday.",),
 ]
 
 DAYS = [
@@ -87,6 +97,11 @@ MONTHS_AND_YEARS = [
     ("The archive covers the class of ['98].", "DATE 1998"),
     ("They feared [the year 2000].", "DATE 2000"),
     ("In [1962] the wall stood; in [October] ships sailed.", "DATE 1962", "DATE 1962-10"),
+    ("The barn burned [last March].", "DATE 2024-03"),
+    ("The [September 11] attacks changed the law.", "DATE 2001-09-11"),
+    ("The town was sacked in [410 AD].", "DATE 0410"),
+    ("The wall was built in [500 BC].", "DATE BC0500"),
+    ("Talks start [early in the new year].", "DATE 2026"),
 ]
 
 EDGES = [
@@ -102,6 +117,8 @@ EDGES = [
     ("The road will be finished [later this month].", "DATE 2025-04"),
     ("The road was finished [early in 2019].", "DATE 2019"),
     ("The road was finished in [mid-January].", "DATE 2025-01"),
+    ("A ruling is likely [mid-week].", "DATE 2025-W15"),
+    ("Rents will rise for [the rest of the year].", "DATE 2025"),
 ]
 
 UNITS = [
@@ -119,6 +136,9 @@ UNITS = [
     ("Two climbers died over [the weekend].", "DATE 2025-W14-WE"),
     ("The law was passed [last decade].", "DATE 201"),
     ("No famine has been so bad [this century].", "DATE 20"),
+    ("The mill shut [the year before last].", "DATE 2023"),
+    ("The mill will shut [the week after next].", "DATE 2025-W17"),
+    ("He won in [2016]. [The next year] he lost.", "DATE 2016", "DATE 2017"),
 ]
 
 SHIFTS = [
@@ -143,6 +163,11 @@ SHIFTS = [
     ("He fled on [March 3]. Guards had slept [the night before].", "DATE 2025-03-03", "TIME 2025-03-02TNI"),
     ("They wed in [2010] and moved [the following year].", "DATE 2010", "DATE 2011"),
     ("Peace came in [late March] and ended [two days later].", "DATE 2025-03", "DATE XXXX-XX-XX"),
+    ("The mine shut [a couple of years back].", "DATE 2023"),
+    ("The river rose [the day after Christmas].", "DATE 2024-12-26"),
+    ("He won in [2016]. Since [then] he has lost.", "DATE 2016", "DATE 2016"),
+    ("He was ill at [the time].", "DATE PAST_REF"),
+    ("He fled on [March 3], and wrote home [later in the day].", "DATE 2025-03-03", "DATE 2025-03-03"),
 ]
 
 DAY_WORDS = [
@@ -158,6 +183,9 @@ DAY_WORDS = [
     ("Shells hit the port [overnight].", "TIME 2025-04-08TNI"),
     ("Shells hit the port [overnight] into [Monday].", "TIME 2025-04-06TNI", "DATE 2025-04-07"),
     ("Profit fell from [the same period in 2023].", "DATE 2023"),
+    ("Snow is expected [overnight].", "TIME 2025-04-09TNI"),
+    ("Police came in [the early hours of Sunday].", "TIME 2025-04-06TMO"),
+    ("By [late afternoon] the hall was full.", "TIME 2025-04-09TAF"),
 ]
 
 CLOCKS = [
@@ -173,6 +201,16 @@ CLOCKS = [
     ("The siren sounded at [seven o'clock].", "TIME 2025-04-09T07:00"),
     ("The siren sounded [around midnight].", "TIME 2025-04-09T00:00"),
     ("The log reads [2024-11-30T06:15].", "TIME 2024-11-30T06:15"),
+    ("The siren sounded at [4:30 this morning].", "TIME 2025-04-09T04:30"),
+    ("The siren sounded at [half past nine].", "TIME 2025-04-09T09:30"),
+    (
+        "It will be open from [1] to [3 p.m.] on [Friday].",
+        "TIME 2025-04-11T13:00",
+        "TIME 2025-04-11T15:00",
+        "DATE 2025-04-11",
+    ),
+    ("The siren sounded at [4:00pm AEDT].", "TIME 2025-04-09T16:00"),
+    ("He ran the race in 2:21:07.",),
 ]
 
 LENGTHS = [
@@ -198,6 +236,9 @@ LENGTHS = [
     ("Exports grew in [the first nine months of 2023].", "DURATION P9M"),
     ("The truce has held for [three consecutive days].", "DURATION P3D"),
     ("Build it with [30-second] pauses.", "DURATION PT30S"),
+    ("He was away [a year and a half].", "DURATION P1.5Y"),
+    ("A [week-long] trial began.", "DURATION P1W"),
+    ("He said that [four days] were enough.", "DURATION P4D"),
 ]
 
 RECURRENCES = [
@@ -252,6 +293,9 @@ PARTS_OF_YEARS = [
     ("The lake dried up in [the '60s].", "DATE 196"),
     ("The lake dried up in [the eighties].", "DATE 198"),
     ("The lake dried up in [the early 20th century].", "DATE 19"),
+    ("Profit fell in [the September quarter].", "DATE 2024-Q3"),
+    ("The lake dried up in [the twenty-first century].", "DATE 20"),
+    ("She is in her late fifties.",),
 ]
 
 RANGES_AND_HOLIDAYS = [
@@ -266,6 +310,9 @@ RANGES_AND_HOLIDAYS = [
     ("The fair was held on [Thanksgiving].", "DATE 2024-11-28"),
     ("They voted on [Election Day].", "DATE 2024-11-05"),
     ("They voted on [the first Sunday of March].", "DATE 2025-03-02"),
+    ("The fair was held on [Anzac Day 2019].", "DATE 2019-04-25"),
+    ("The fair was held on [Black Friday].", "DATE 2024-11-29"),
+    ("The fair was held on [Yom Kippur].", "DATE 2024-10-12"),
 ]
 
 NOT_TIMES = [

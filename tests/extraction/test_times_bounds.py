@@ -48,6 +48,12 @@ BOUNDS = [
     ("It rained for three days.", "", ""),
     ("It is the first rain in a decade.", "", ""),
     ("It rains every Monday.", "", ""),
+    ("It rained late last week.", "2025-04-03", "2025-04-06"),
+    ("It rained early this morning.", "2025-04-09T00:00", "2025-04-09T08:59"),
+    ("It will rain for the rest of the year.", "2025-04-09", "2025-12-31"),
+    ("It rained in the first nine months of 2023.", "2023-01-01", "2023-09-30"),
+    ("It rained in the final two months of 2023.", "2023-11-01", "2023-12-31"),
+    ("It rained in the three months ended June 30, 2023.", "2023-04-01", "2023-06-30"),
 ]
 
 

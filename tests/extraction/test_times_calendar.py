@@ -92,6 +92,13 @@ def test_bounds_of_a_value(value: str, bounds: tuple[str, str]) -> None:
         ("memorial day", date(2024, 5, 27)),
         ("election day", date(2022, 11, 8)),
         ("christmas eve", date(2024, 12, 24)),
+        ("black friday", date(2019, 11, 29)),
+        ("orthodox easter", date(2024, 5, 5)),
+        ("rosh hashanah", date(2023, 9, 16)),
+        ("yom kippur", date(2025, 10, 2)),
+        ("passover", date(2024, 4, 23)),
+        ("eid al-fitr", date(2025, 3, 31)),
+        ("eid al-adha", date(2006, 1, 10)),
     ],
 )
 def test_days_with_a_name(name: str, day: date) -> None:

@@ -18,14 +18,16 @@ def load_holidays() -> dict[str, str]:
 
 def holiday_in_year(when: str, year: int) -> date:
     """The day on which a rule of the table falls in a year of the Gregorian calendar."""
-    if when == "election":
-        return _nth_weekday(year, 11, 1, 1) + timedelta(days=1)
-    if when.startswith("easter"):
-        return _easter(year) + timedelta(days=int(when.removeprefix("easter")))
-    if "." in when:
-        nth, weekday, month = map(int, when.split("."))
-        return _nth_weekday(year, month, weekday, nth)
-    month, day = map(int, when.split("-"))
+    name, _, rest = when.partition(" ")
+    if name in _MOVABLE:
+        return _MOVABLE[name](year) + timedelta(days=int(rest))
+    if name == "islamic":
+        month, day = map(int, rest.split("-"))
+        return _islamic(year, month, day)
+    if "." in name:
+        nth, weekday, month = map(int, name.split("."))
+        return _nth_weekday(year, month, weekday, nth) + timedelta(days=int(rest or 0))
+    month, day = map(int, name.split("-"))
     return date(year, month, day)
 
 
@@ -48,3 +50,39 @@ def _easter(year: int) -> date:
     m = (a + 11 * h + 22 * leap) // 451
     month, day = divmod(h + leap - 7 * m + 114, 31)
     return date(year, month, day + 1)
+
+
+def _orthodox_easter(year: int) -> date:
+    """Easter Sunday of the Julian calendar (Meeus), as a Gregorian date."""
+    a = (19 * (year % 19) + 15) % 30
+    b = (2 * (year % 4) + 4 * (year % 7) - a + 34) % 7
+    month, day = divmod(a + b + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=year // 100 - year // 400 - 2)
+
+
+def _rosh_hashanah(year: int) -> date:
+    """The Hebrew new year that falls in this year (Reingold and Dershowitz, Calendrical Calculations)."""
+    before, present, after = (_hebrew_days(year + 3761 + step) for step in (-1, 0, 1))
+    delay = 2 if after - present == 356 else 1 if present - before == 382 else 0
+    return date.fromordinal(present + delay - 1373427)
+
+
+def _hebrew_days(year: int) -> int:
+    """Days from the Hebrew epoch to the new moon of a year, where the new year may not fall on certain weekdays."""
+    months = (235 * year - 234) // 19
+    day = 29 * months + (12084 + 13753 * months) // 25920
+    return day + (3 * (day + 1) % 7 < 3)
+
+
+def _islamic(year: int, month: int, day: int) -> date:
+    """The first such day in this year, after the arithmetical calendar: the moon seen may make it a day more or less."""
+    islamic = (year - 622) * 33 // 32 - 1
+    while True:
+        days = day + 29 * (month - 1) + (6 * month - 1) // 11 + (islamic - 1) * 354 + (3 + 11 * islamic) // 30
+        found = date.fromordinal(days + 227014)
+        if found.year >= year:
+            return found
+        islamic += 1
+
+
+_MOVABLE = {"easter": _easter, "orthodox": _orthodox_easter, "hebrew": _rosh_hashanah}

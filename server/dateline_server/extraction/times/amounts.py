@@ -24,7 +24,7 @@ def read_amount(phrase: Phrase) -> float | None:
         return float(few.value) if few.value else None
     count = float(number.value) if number else 0.0
     if half:
-        return count + 0.5
+        return (count or float(phrase.has("AND"))) + 0.5  # "a year and a half"
     return count if number else 1.0
 
 

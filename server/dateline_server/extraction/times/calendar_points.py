@@ -43,10 +43,14 @@ def resolve_point(point: CalendarPoint, base: date | None, direction: Direction,
 def _given_year(point: CalendarPoint, base: date | None) -> int | None:
     if point.year is not None:
         return point.year
+    if point.known_year is not None and (base is None or base.year >= point.known_year):
+        return point.known_year
     return base.year + point.year_turn if base and point.year_turn is not None else None
 
 
 def _choose(point: CalendarPoint, distances: list[int], direction: Direction, cycle: int) -> int:
+    if cycle == 12 and point.turn == -1:  # "last March" in April is a year older: the other one was last month
+        distances = [distance for distance in distances if distance != -1]
     chosen = turned(distances, point.turn) if point.turn else None
     return nearest(distances, direction, cycle) if chosen is None else chosen
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from dateline_server.extraction.times.calendar_fields import read_day, read_point, read_year
 from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed
 from dateline_server.extraction.times.phrase import Phrase
+from dateline_server.knowledge.known_days import load_known_days
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _NUMBER_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT", "PRODUCT"})
 _LONGEST_MONTH = 31
+_BEFORE_YEAR = ("IN", "AT", "BY", "SINCE", "OF", "FROM", "TO", "BETWEEN", "AND", "BEFORE", "AFTER")
 _COMMON_YEARS = range(1900, 2100)
 
 
@@ -24,6 +26,9 @@ def read_date(phrase: Phrase) -> list[Expression]:
         return []
     if point.day is not None and not 1 <= point.day <= _LONGEST_MONTH:
         return []
+    if point.year is None and point.month and point.day:
+        noun = phrase.word(phrase.beside(1)).lower()
+        point = replace(point, known_year=load_known_days().get((point.month, point.day, noun)))
     return phrase.expression(point)
 
 
@@ -135,21 +140,35 @@ def read_year_point(phrase: Phrase) -> list[Expression]:
     before, after, token = phrase.beside(-1), phrase.beside(1), phrase.token(figure)
     if before.word_class in ("DASH",) or after.word_class in ("DASH", "SCALE", "UNITS", "OLD"):
         return []
-    introduced = before.word_class in ("IN", "AT", "OF", "FROM", "TO", "BETWEEN", "AND", "BEFORE", "AFTER", "MONTH")
+    introduced = before.word_class in (*_BEFORE_YEAR, "MONTH")
     introduced = introduced or token.ent_type_ == "DATE"
     following = token.nbor() if token.i + 1 < len(token.doc) else None
     counted = following is not None and following.tag_ == "NNS" and token.dep_ == "nummod"
     if figure.word_class == "SHORT_YEAR":
         return phrase.expression(point) if introduced else []
     if point.year not in _COMMON_YEARS:
-        return (
-            phrase.expression(point) if token.ent_type_ == "DATE" and before.word_class in ("IN", "OF", "FROM") else []
-        )
+        dated = token.ent_type_ == "DATE" and before.word_class in ("IN", "OF", "FROM") and not phrase.has("THE")
+        return phrase.expression(point) if dated else []
     if token.ent_type_ in _NUMBER_ENTITIES and (counted or not introduced):
         return []
     if not introduced and before.word_class == "OTHER" and phrase.word(before)[:1].isupper():
         return []  # "Route 1990", "Windows 2000"
     return [Expression(figure.start, figure.end, point)]
+
+
+def read_year_of_era(phrase: Phrase) -> list[Expression]:
+    """A year of antiquity: "410 AD", "500 BC"."""
+    era, figure = phrase.first("ERA"), phrase.first("DAY", "NUMBER", "YEAR", "HHMM")
+    assert era is not None
+    assert figure is not None
+    if not figure.value.isdigit() or len(figure.value) > 4:
+        return []
+    return phrase.expression(Fixed(f"{era.value}{int(figure.value):04}"))
+
+
+def read_new_year(phrase: Phrase) -> list[Expression]:
+    """The year about to begin, or just begun: "early in the new year"."""
+    return phrase.expression(CalendarPoint(month=1, day=1, unit="Y"), mod="START")
 
 
 def read_year_word(phrase: Phrase) -> list[Expression]:

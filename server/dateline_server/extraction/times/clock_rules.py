@@ -1,10 +1,28 @@
 """The rule for times of day."""
 
+from dataclasses import replace
+
 from dateline_server.extraction.times.calendar_fields import read_point
+from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import CalendarPoint, ClockTime, Expression, Shift
 from dateline_server.extraction.times.phrase import Phrase
 
-_BEFORE_NOON = ("AT", "IN", "BEFORE", "AFTER", "APPROX", "FROM", "TO", "ON")
+_BEFORE_CLOCK = (
+    "AT",
+    "BY",
+    "SINCE",
+    "BEFORE",
+    "AFTER",
+    "APPROX",
+    "FROM",
+    "TO",
+    "ON",
+    "BETWEEN",
+    "AND",
+    "OR",
+    "OPEN",
+)
+_AFTER_CLOCK = ("ON", "WEEKDAY", "DAY_WORD", "NIGHT_WORD", "TO", "DASH", "OPEN")
 
 
 def read_clock(phrase: Phrase) -> list[Expression]:
@@ -12,18 +30,16 @@ def read_clock(phrase: Phrase) -> list[Expression]:
     figure = phrase.first("CLOCK", "NOON", "YEAR", "HHMM", "NUMBER", "CARDINAL", "DAY")
     assert figure is not None
     clock = _read_clock_figure(figure.value)
+    if phrase.has("PAST"):
+        clock = f"{int(figure.value):02}:30" if int(figure.value) <= 12 else ""
     part = phrase.first("PART", "NIGHT")
     if clock and part and part.value != "MO" and clock < "12":
         clock = f"{int(clock[:2]) + 12}{clock[2:]}"
     if not clock or (part and clock > "24"):
         return []
-    if (
-        figure.word_class == "NOON"
-        and phrase.end - phrase.start == 1
-        and phrase.beside(-1).word_class not in _BEFORE_NOON
-    ):
+    if phrase.end - phrase.start == 1 and not _is_time_of_day(phrase, figure):
         return []
-    day_word = phrase.first("DAY_WORD")
+    day_word = phrase.first("DAY_WORD", "THIS")
     day: CalendarPoint | Shift | None = Shift(int(day_word.value), "D") if day_word else None
     if phrase.has("WEEKDAY", "MONTH", "MONTH_SHORT"):
         after_clock = Phrase(
@@ -32,6 +48,42 @@ def read_clock(phrase: Phrase) -> list[Expression]:
         point = read_point(after_clock)
         day = CalendarPoint(year=point.year, month=point.month, day=point.day, weekday=point.weekday)
     return phrase.expression(ClockTime(clock, day))
+
+
+def _is_time_of_day(phrase: Phrase, figure: Lexeme) -> bool:
+    """Whether a figure alone ("9:15", "noon") is no result or other measure: it stands where times of day stand."""
+    bare = figure.word_class == "NOON" or not phrase.word(figure)[-2:].lower().rstrip(".m").endswith(("a", "p"))
+    if not bare:
+        return True
+    if phrase.word(figure).count(":") == 2 and phrase.beside(-1).word_class == "IN":
+        return False
+    return phrase.beside(-1).word_class in _BEFORE_CLOCK or phrase.beside(1).word_class in _AFTER_CLOCK
+
+
+def read_clock_range(phrase: Phrase) -> list[Expression]:
+    """Two times of day, the first perhaps without its half of the day: "from 1 to 3 p.m.", "9am-5pm"."""
+    first, last = phrase.all("DAY", "CLOCK", "NOON")
+    end, start = _read_clock_figure(last.value), _read_clock_figure(first.value)
+    if not (start and end) or (first.word_class == "DAY" and int(first.value) > 12):
+        return []
+    afternoon = f"{int(start[:2]) % 12 + 12}{start[2:]}"
+    if first.word_class == "DAY" and start < "12" and end >= "12" and afternoon < end:
+        start = afternoon
+    return [
+        Expression(first.start, first.end, ClockTime(start)),
+        Expression(last.start, phrase.lexemes[phrase.end - 1].end, ClockTime(end)),
+    ]
+
+
+def read_early_hours(phrase: Phrase) -> list[Expression]:
+    """The first hours of a day: "the early hours of Sunday"."""
+    unit = phrase.first("UNITS")
+    assert unit is not None
+    if unit.value != "TH":
+        return []
+    if day_word := phrase.first("DAY_WORD", "THIS"):
+        return phrase.expression(Shift(int(day_word.value), "D", part="MO"), mod="START")
+    return phrase.expression(replace(read_point(phrase), turn=None, part="MO"), mod="START")
 
 
 def _read_clock_figure(figure: str) -> str:

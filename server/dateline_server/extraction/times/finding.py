@@ -1,7 +1,5 @@
 """The step itself: the time expressions of an article."""
 
-from itertools import zip_longest
-
 from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.times.interpretation import read_expressions
@@ -21,10 +19,10 @@ def find_times(draft: Draft) -> list[TimeExpression]:
         return []
     tokens = TokenIndex(reading.doc)
     expressions = read_expressions(text, tokens)
-    resolver = Resolver(text, tokens, reading.published)
+    resolver = Resolver(text, tokens, reading.published, expressions)
     times = []
-    for number, (expression, following) in enumerate(zip_longest(expressions, expressions[1:]), start=1):
-        resolved = resolver.resolve(number, expression, following)
+    for number, expression in enumerate(expressions, start=1):
+        resolved = resolver.resolve(number)
         times.append(
             TimeExpression(
                 id=f"t{number}",

@@ -12,10 +12,30 @@ _VALUE = re.compile(
 )
 _DAY_WITHOUT_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=TXX)")
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-# First and last minute; a night runs into the next day.
-_PARTS = {"MO": ("05:00", "11:59"), "AF": ("12:00", "17:59"), "EV": ("17:00", "23:59"), "NI": ("18:00", "05:59")}
+# First and last minute, with a mod of the early or late part; a night runs into the next day.
+_PARTS = {
+    "MO": ("05:00", "11:59"),
+    "AF": ("12:00", "17:59"),
+    "EV": ("17:00", "23:59"),
+    "NI": ("18:00", "05:59"),
+    "MO START": ("00:00", "08:59"),
+    "MO MID": ("09:00", "11:00"),
+    "MO END": ("09:00", "11:59"),
+    "AF START": ("12:00", "14:59"),
+    "AF MID": ("14:00", "16:00"),
+    "AF END": ("15:00", "17:59"),
+    "EV START": ("17:00", "19:59"),
+    "EV END": ("20:00", "23:59"),
+    "NI START": ("18:00", "21:59"),
+    "NI END": ("21:00", "05:59"),
+}
 # What share of a stretch its early, middle and late part are: generous, so that they overlap.
 _EDGES = {"START": (0.0, 0.4), "MID": (0.3, 0.7), "END": (0.6, 1.0)}
+_WEEK_EDGES = {
+    "START": (0, 2),
+    "MID": (1, 3),
+    "END": (3, 6),
+}  # Monday is 0; the working week has its middle on Wednesday
 
 
 def value_bounds(value: str, mod: str = "") -> tuple[str, str]:
@@ -30,7 +50,7 @@ def value_bounds(value: str, mod: str = "") -> tuple[str, str]:
         return "", ""
     if match["clock"]:
         return value, value
-    start, end = _PARTS.get(match["part"], ("", ""))
+    start, end = _PARTS.get(f"{match['part']} {mod}", _PARTS.get(match["part"], ("", "")))
     try:
         first, last = _read_days(match)
         last += timedelta(days=end < start)
@@ -38,10 +58,13 @@ def value_bounds(value: str, mod: str = "") -> tuple[str, str]:
         return "", ""
     if start:
         return f"{first}T{start}", f"{last}T{end}"
-    if mod in _EDGES and last - first >= timedelta(days=6):
+    if mod in _WEEK_EDGES and match["week"] and not match["weekend"]:
+        low, high = _WEEK_EDGES[mod]
+        first, last = first + timedelta(days=low), first + timedelta(days=high)
+    elif mod in _EDGES and last - first >= timedelta(days=6):
         length = (last - first).days + 1
-        low, high = _EDGES[mod]
-        first, last = first + timedelta(days=int(length * low)), first + timedelta(days=-int(-length * high // 1) - 1)
+        left, right = _EDGES[mod]
+        first, last = first + timedelta(days=int(length * left)), first + timedelta(days=-int(-length * right // 1) - 1)
     return first.isoformat(), last.isoformat()
 
 

@@ -1,13 +1,13 @@
 """Rules for lengths of time."""
 
 from dateline_server.extraction.times.amounts import NUMBERS, UNIT_CLASSES, read_amount, read_measure, read_unit_name
-from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS
+from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS, is_told_next, read_point
 from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import Expression, Length, Recurrence, Vague
 from dateline_server.extraction.times.phrase import Phrase
 from dateline_server.extraction.times.timex import duration
 
-_AFTER_BARE_LENGTH = ("OF", "BEFORE", "AFTER")
+_AFTER_BARE_LENGTH = ("OF", "BEFORE", "AFTER", "SINCE")
 _BEFORE_BARE_LENGTH = frozenset(
     {"for", "in", "over", "within", "of", "after", "through", "during", "by", "take", "last", "spend"}
 )
@@ -37,10 +37,14 @@ def read_length(phrase: Phrase) -> list[Expression]:
     if length == (1, "D") and _is_some_day(phrase):
         return phrase.expression(Vague("FUTURE_REF"))
     turn = phrase.first(*TURNS)
-    direction = int(turn.value) if turn and turn.word_class not in TEXT_TURNS else 0
+    counted = turn and turn.word_class not in TEXT_TURNS and not is_told_next(phrase, turn)
+    direction = int(turn.value) if turn and counted else 0
     if phrase.has("RECENT"):
         direction = -1
-    return phrase.expression(Length(length[0], length[1], direction))
+    edge, year = 0, read_point(phrase)
+    if phrase.has("OF") and phrase.has("YEAR", "SHORT_YEAR", "YEAR_UNIT"):
+        edge = -1 if phrase.has("FINAL", "LAST") else int(phrase.first("ORDINAL", "NTH") is not None)
+    return phrase.expression(Length(length[0], length[1], direction, edge, year))
 
 
 def _read_rate(phrase: Phrase, unit: Lexeme) -> list[Expression] | None:
@@ -79,12 +83,24 @@ def read_bare_length(phrase: Phrase) -> list[Expression]:
     unit = phrase.lexemes[phrase.start]
     before = phrase.tokens.before(unit.start)
     wanted = before is not None and before.lemma_.lower() in _BEFORE_BARE_LENGTH
-    if unit.word_class != "UNITS" or not (
-        wanted or phrase.beside(1).word_class in _AFTER_BARE_LENGTH or phrase.word(phrase.beside(1)) == "long"
-    ):
+    if unit.word_class != "UNITS" or not (wanted or phrase.beside(1).word_class in _AFTER_BARE_LENGTH):
         return []
     times, name = read_unit_name(unit)
     return phrase.expression(Length(None, name)) if times == 1 and name != "WE" else []
+
+
+def read_unit_long(phrase: Phrase) -> list[Expression]:
+    """A unit as a length in one word: "week-long", "daylong"."""
+    word = phrase.first(*UNIT_CLASSES, "LONG_LENGTH")
+    assert word is not None
+    apart = phrase.has("LONG") and phrase.text[word.end] != "-"
+    if apart and not phrase.has("A"):
+        return []
+    times, unit = read_unit_name(word)
+    plural = word.word_class in ("UNITS", "QUARTERS", "NIGHTS")
+    start = phrase.lexemes[phrase.start].start if apart else word.start
+    end = phrase.lexemes[phrase.end - 1].end
+    return [Expression(start, end, Length(None if plural else times, unit))]
 
 
 def read_vague_length(phrase: Phrase) -> list[Expression]:

@@ -47,6 +47,7 @@ _LEXEME = re.compile(
 )
 _PARTS_IN_A_NUMERAL = 8
 _LONGEST_FIGURE = 12
+_TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
 
 
 @dataclass(slots=True)
@@ -140,17 +141,24 @@ def _join_numerals(lexemes: list[Lexeme], text: str) -> list[Lexeme]:
                 and (
                     lexemes[after].word_class == "SCALE"
                     or (lexeme.word_class in ("CARDINAL", "SCALE") and lexemes[after].word_class == "CARDINAL")
+                    or (_is_tens(lexemes[after - 1]) and lexemes[after].word_class in ("ORDINAL", "SECOND"))
                 )
                 and lexemes[after].start - lexemes[after - 1].end <= 1
             ):
                 after += 1
         if after - index > 1:
             number, is_year = read_numeral([float(part.value) for part in lexemes[index:after]])
-            word_class = "YEAR" if is_year else "NUMBER"
+            ordinal = lexemes[after - 1].word_class in ("ORDINAL", "SECOND")
+            word_class = "NTH" if ordinal else "YEAR" if is_year else "NUMBER"
             lexeme = Lexeme(lexeme.start, lexemes[after - 1].end, word_class, f"{number:.15g}")
         joined.append(lexeme)
         index = after
     return joined
+
+
+def _is_tens(lexeme: Lexeme) -> bool:
+    """Whether an ordinal may go on a number word: "twenty" in "twenty-first"."""
+    return lexeme.word_class == "CARDINAL" and lexeme.value in _TENS
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +174,7 @@ def _holiday_at(text: str, start: int, names: list[str]) -> str:
     for name in names:
         end = start + len(name)
         if text[start].isupper() and text[start:end].lower() == name and not text[end : end + 1].isalnum():
-            last = name.rfind(" ") + 1
-            if text[start + last].isupper():
+            last = text[start + name.rfind(" ") + 1 : end]
+            if last != last.lower():
                 return name
     return ""

@@ -22,6 +22,7 @@ class CalendarPoint:
     """
 
     year: int | None = None
+    known_year: int | None = None  # of a famous day, meant unless the text is older
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
@@ -64,6 +65,22 @@ class YearEarlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The day `count` days from another one: "the day after Christmas"; perhaps a part of it."""
+
+    count: int
+    part: str = ""
+    other: "CalendarPoint | Shift | Fixed | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The time that the text spoke of last ("since then"); where it spoke of none, a vague time."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamePeriod:
     """The period (quarter, year …) that the text speaks of: "the quarter", "the 1989 period"."""
 
@@ -80,11 +97,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of `count` units, None where the number is left open; `turn` -1 up to now, 1 from now, 0 anywhere."""
+    """A length of `count` units, None where the number is left open; `turn` -1 up to now, 1 from now, 0 anywhere.
+
+    `edge` 1 when it begins the year `year`, -1 when it ends it: "the first nine months of 2023".
+    """
 
     count: float | None
     unit: str
     turn: int = 0
+    edge: int = 0
+    year: CalendarPoint = CalendarPoint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,9 @@ class Vague:
     reference: str
 
 
-Meaning = CalendarPoint | ClockTime | Shift | YearEarlier | SamePeriod | Fixed | Length | Recurrence | Vague
+Meaning = (
+    CalendarPoint | ClockTime | Shift | Beside | Echo | YearEarlier | SamePeriod | Fixed | Length | Recurrence | Vague
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import Expression, Meaning
 from dateline_server.extraction.times.tense import Tenses
 
-_EDGES = ("EARLY", "LATE", "MID", "START", "MIDDLE", "END")
-_HEDGES = ("APPROX", "MORE", "LEAST")
+_EDGES = ("EARLY", "LATE", "MID", "START", "MIDDLE", "END", "REST")
+_HEDGES = ("APPROX", "MORE", "LEAST", "UP")
 _NOTHING = Lexeme(0, 0, "STOP", "")
 
 

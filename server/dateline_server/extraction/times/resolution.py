@@ -1,5 +1,6 @@
 """From what an expression says to its TIMEX3 value, given the publication day and the text before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,8 +10,10 @@ from dateline_server.extraction.times.history import History, Spoken
 from dateline_server.extraction.times.intervals import first_day, value_bounds
 from dateline_server.extraction.times.meaning import (
     Anchor,
+    Beside,
     CalendarPoint,
     ClockTime,
+    Echo,
     Expression,
     Fixed,
     Length,
@@ -29,6 +32,7 @@ _CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
 _COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
 _MARK_REACH = 160
 _MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
+_ENDED = ("ended", "ending", "that ended", "that ends", "to")
 _HALF_A_PERIOD = {"Q": 45, "Y": 182}
 
 
@@ -46,21 +50,38 @@ class Resolved:
 class Resolver:
     """Resolves the expressions of one text in order."""
 
-    def __init__(self, text: str, tokens: TokenIndex, published: date | None) -> None:
+    def __init__(
+        self, text: str, tokens: TokenIndex, published: date | None, expressions: Sequence[Expression]
+    ) -> None:
         self._text = text
         self._tokens = tokens
+        self._expressions = expressions
         self._published = published
         self._history = History()
 
-    def resolve(self, number: int, expression: Expression, following: Expression | None) -> Resolved:
-        """The value of the expression with id `t{number}`; to the `following` one a clock time may belong."""
+    def resolve(self, number: int) -> Resolved:
+        """The value of the expression with id `t{number}`."""
+        expression = self._expressions[number - 1]
         self._history.enter_sentence(self._tokens.sentence_start(expression.start))
-        resolved = self._resolve(expression, following, f"t{number + 1}")
+        index = self._day_beside(number) if isinstance(expression.meaning, ClockTime) else number
+        following = self._expressions[index] if index < len(self._expressions) else None
+        resolved = self._resolve(expression, following, f"t{index + 1}")
         reported = not isinstance(expression.meaning, YearEarlier) and self._is_past(resolved, expression)
         self._history.add(f"t{number}", resolved.value, expression.end, reported=reported)
         if isinstance(expression.meaning, CalendarPoint) and expression.meaning.year:
             self._history.sentence_year = expression.meaning.year
         return resolved
+
+    def _day_beside(self, number: int) -> int:
+        """The place of the expression whose day the clock time `t{number}` shares: the next, or that behind "to 3 p.m."."""
+        for index in range(number, min(number + 2, len(self._expressions))):
+            before, after = self._expressions[index - 1], self._expressions[index]
+            between = self._text[before.end : after.start]
+            if len(between) > _CLOCK_TO_DAY or any(mark in between for mark in ".;,\n"):
+                break
+            if not isinstance(after.meaning, ClockTime) or after.meaning.day is not None:
+                return index
+        return len(self._expressions)
 
     def _is_past(self, resolved: Resolved, expression: Expression) -> bool:
         """Whether a period is over, or has begun and is told of in the past (a business year's may end early)."""
@@ -82,12 +103,16 @@ class Resolver:
             case Vague(reference):
                 return self._resolve_vague(reference)
             case Length():
-                return self._resolve_length(meaning, expression)
+                return self._resolve_length(meaning, expression, following)
             case Shift():
                 night = self._night_into(expression, following, following_id) if meaning.part == "NI" else None
                 return night or self._resolve_shift(meaning, expression)
             case CalendarPoint():
                 return self._resolve_point(meaning, expression)
+            case Beside():
+                return self._resolve_beside(meaning, expression)
+            case Echo(reference):
+                return self._resolve_echo(reference, expression)
             case ClockTime():
                 return self._resolve_clock(meaning, expression, following, following_id)
             case YearEarlier():
@@ -96,7 +121,9 @@ class Resolver:
                 return self._resolve_same_period(meaning, expression, following)
 
     def _direction(self, expression: Expression) -> Direction:
-        return self._tokens.tenses.direction(self._tokens.at(expression.start))
+        meaning = expression.meaning
+        of_day = isinstance(meaning, CalendarPoint) and bool(meaning.weekday or meaning.day or meaning.holiday)
+        return self._tokens.tenses.direction(self._tokens.at(expression.start), of_day=of_day)
 
     def _resolve_vague(self, reference: str) -> Resolved:
         day = self._published.isoformat() if self._published else ""
@@ -104,8 +131,12 @@ class Resolver:
         latest = "" if reference == "FUTURE_REF" else day
         return Resolved(TimeExpression.DATE, reference, earliest, latest, PUBLICATION if day else "")
 
-    def _resolve_length(self, length: Length, expression: Expression) -> Resolved:
+    def _resolve_length(self, length: Length, expression: Expression, following: Expression | None) -> Resolved:
         value = duration(length.count, length.unit)
+        if stretch := self._stretch_in_year(length, expression) or self._stretch_ending_with(
+            length, expression, following
+        ):
+            return Resolved(TimeExpression.DURATION, value, *stretch)
         turn = length.turn or self._length_turn(expression)
         if self._published is None or turn == 0 or length.unit.startswith("T"):
             return Resolved(TimeExpression.DURATION, value)
@@ -118,6 +149,45 @@ class Resolver:
             return Resolved(TimeExpression.DURATION, value)
         first, last = sorted((self._published, end))
         return Resolved(TimeExpression.DURATION, value, first.isoformat(), last.isoformat(), PUBLICATION)
+
+    def _stretch_in_year(self, length: Length, expression: Expression) -> tuple[str, str] | None:
+        """First and last day of "the first nine months of 2023"."""
+        if not length.edge or length.count is None or length.unit.startswith("T"):
+            return None
+        year = length.year.year
+        if year is None and self._published:
+            year = self._published.year + (length.year.year_turn or 0)
+        if year is None:
+            return None
+        try:
+            if length.edge > 0:
+                first = date(year, 1, 1)
+                last = add_units(first, length.count, length.unit) - timedelta(days=1)
+            else:
+                last = date(year, 12, 31)
+                first = add_units(last + timedelta(days=1), -length.count, length.unit)
+        except (ValueError, OverflowError):
+            return None
+        return first.isoformat(), last.isoformat()
+
+    def _stretch_ending_with(
+        self, length: Length, expression: Expression, following: Expression | None
+    ) -> tuple[str, str] | None:
+        """First and last day of "the three months ended March 31"."""
+        last = self._end_named(expression, following)
+        if last is None or length.count is None or length.unit.startswith("T"):
+            return None
+        try:
+            first = add_units(last + timedelta(days=1), -length.count, length.unit)
+        except (ValueError, OverflowError):
+            return None
+        return first.isoformat(), last.isoformat()
+
+    def _end_named(self, expression: Expression, following: Expression | None) -> date | None:
+        """The day named right after, on which the expression's stretch of time ended."""
+        if following is None or self._text[expression.end : following.start].strip() not in _ENDED:
+            return None
+        return first_day(self._day_value(following)[0])
 
     def _length_turn(self, expression: Expression) -> int:
         """Up to now for "has lasted for three years", from now for "will end in three years"."""
@@ -143,7 +213,7 @@ class Resolver:
         except (ValueError, OverflowError):
             return self._resolve_vague("PAST_REF" if count < 0 else "FUTURE_REF")
         value += f"T{shift.part}" if shift.part else ""
-        earliest, latest = value_bounds(value, expression.mod)
+        earliest, latest = value_bounds(value, "" if shift.upto_anchor else expression.mod)
         if shift.upto_anchor and self._published and unit not in ("D", "TH"):
             day = self._published.isoformat()
             if shift.upto_anchor < 0 and earliest <= day:
@@ -162,6 +232,26 @@ class Resolver:
             return None
         value = f"{end - timedelta(days=1)}TNI"
         return Resolved(TimeExpression.TIME, value, *value_bounds(value), following_id)
+
+    def _resolve_beside(self, beside: Beside, expression: Expression) -> Resolved:
+        day, anchor = None, ""
+        if beside.other is not None:
+            other, anchor = self._day_value(replace(expression, meaning=beside.other, mod=""))
+            day = first_day(other)
+        kind = TimeExpression.TIME if beside.part else TimeExpression.DATE
+        part = f"T{beside.part}" if beside.part else ""
+        try:
+            value = f"{add_units(day, beside.count, 'D') if day else unresolved('D')}{part}"
+        except OverflowError:  # past an end of the calendar
+            value, day = unresolved("D") + part, None
+        return Resolved(kind, value, *value_bounds(value), anchor if day else "")
+
+    def _resolve_echo(self, reference: str, expression: Expression) -> Resolved:
+        spoken = self._history.anchor("Y", expression.start)
+        if spoken is None:
+            return self._resolve_vague(reference)
+        kind = TimeExpression.TIME if "T" in spoken.value else TimeExpression.DATE
+        return Resolved(kind, spoken.value, *value_bounds(spoken.value), spoken.id)
 
     def _anchor(self, anchor: Anchor, unit: str, expression: Expression) -> Spoken | None:
         if anchor is Anchor.PUBLICATION:
@@ -193,7 +283,7 @@ class Resolver:
         day, anchor = "", ""
         if clock.day is not None:
             day, anchor = self._day_value(replace(expression, meaning=clock.day, mod=""))
-        elif following is not None and self._is_beside(expression, following):
+        elif following is not None:
             day, anchor = self._day_value(following)[0], following_id
         if not day:
             spoken = self._history.anchor("D", expression.start)
@@ -206,15 +296,11 @@ class Resolver:
         return Resolved(TimeExpression.TIME, value, *value_bounds(value), anchor)
 
     def _day_value(self, expression: Expression) -> tuple[str, str]:
-        if not isinstance(expression.meaning, CalendarPoint | Shift | Fixed):
+        if not isinstance(expression.meaning, CalendarPoint | ClockTime | Shift | Fixed):
             return "", ""
         resolved = self._resolve(expression)
         value = resolved.value[:10]
         return (value, resolved.anchor) if len(value) == 10 and value[:4].isdigit() and value[5] != "W" else ("", "")
-
-    def _is_beside(self, expression: Expression, following: Expression) -> bool:
-        between = self._text[expression.end : following.start]
-        return len(between) <= _CLOCK_TO_DAY and not any(mark in between for mark in ".;,\n")
 
     def _resolve_year_earlier(self, meaning: YearEarlier, expression: Expression) -> Resolved:
         period = self._history.period
@@ -253,13 +339,9 @@ class Resolver:
 
     def _period_ending_with(self, unit: str, expression: Expression, following: Expression | None) -> str:
         """The quarter or year that ends on the day named right after: "the quarter ended Sept. 30"."""
-        if following is None or unit not in _HALF_A_PERIOD:
+        if unit not in _HALF_A_PERIOD:
             return ""
-        between = self._text[expression.end : following.start].strip()
-        if between not in ("ended", "ending", "that ended", "that ends"):
+        last = self._end_named(expression, following)
+        if last is None or last.year == date.min.year:
             return ""
-        day, _ = self._day_value(following)
-        first = first_day(day)
-        if first is None or first.year == date.min.year:
-            return ""
-        return unit_at(first - timedelta(days=_HALF_A_PERIOD[unit]), unit)
+        return unit_at(last - timedelta(days=_HALF_A_PERIOD[unit]), unit)

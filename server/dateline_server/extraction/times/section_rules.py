@@ -4,7 +4,7 @@ from dateline_server.extraction.times.calendar_fields import TURNS, read_day, re
 from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed, Shift
 from dateline_server.extraction.times.phrase import Phrase
 
-_BEFORE_SEASON = ("IN", "LIMIT", "AT", "INTO", "TO", "OF")
+_BEFORE_SEASON = ("IN", "LIMIT", "AT", "BY", "INTO", "SINCE", "TO", "OF")
 
 
 def read_section(phrase: Phrase) -> list[Expression]:
@@ -24,6 +24,15 @@ def read_section(phrase: Phrase) -> list[Expression]:
         return []
     section = _section_name(letter, digit)
     return phrase.expression(_point_of_section(phrase, section)) if section else []
+
+
+def read_month_section(phrase: Phrase) -> list[Expression]:
+    """A quarter or half by its last month: "the September quarter"."""
+    month = phrase.first("MONTH")
+    assert month is not None
+    letter, length = ("H", 6) if phrase.has("HALF") else ("Q", 3)
+    number, rest = divmod(int(month.value), length)
+    return phrase.expression(CalendarPoint(section=f"{letter}{number}")) if not rest else []
 
 
 def read_sections(phrase: Phrase) -> list[Expression]:
@@ -70,7 +79,10 @@ def read_decade(phrase: Phrase) -> list[Expression]:
     """A decade: "the late 1990s", "the '60s", "the seventies"."""
     decade = phrase.first("DECADE")
     assert decade is not None
-    figure = decade.value.rstrip("s'").lstrip("'")
+    figure = "".join(character for character in decade.value if character.isdigit())
+    owner = phrase.first("THE")
+    if owner and phrase.word(owner).lower() != "the":  # an age: "in her fifties"
+        return []
     if len(figure) == 2 and not decade.value.startswith("'") and (not phrase.has("THE") or figure < "50"):
         return []
     if len(figure) == 2:

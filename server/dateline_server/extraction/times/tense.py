@@ -8,8 +8,8 @@ from spacy.tokens import Token
 from dateline_server.knowledge.tense_cues import load_tense_cues
 
 _STEPS = 12  # to the governing verb; longer chains are parses gone wrong
-_PLANS = ("plan", "always")
-_LIMITS = frozenset({"until", "till"})
+_PLANS = ("plan", "arrange", "always")
+_LIMITS = frozenset({"until", "till", "through", "by"})
 _HAVE = frozenset({"have", "has", "had", "having", "'ve"})
 _PRESENT_HAVE = frozenset({"has", "have", "'ve", "'s"})
 
@@ -42,47 +42,67 @@ class Tenses:
     def __init__(self) -> None:
         self._auxiliaries: dict[int, _Auxiliaries] = {}
 
-    def direction(self, token: Token) -> Direction:
-        """Where the verb that governs a token places it in time.
+    def direction(self, token: Token, *, of_day: bool = False) -> Direction:
+        """Where the verb that governs a token places it in time; `of_day` when the token stands for a single day.
 
-        Modals, infinitives and the simple present point ahead ("talks open on Thursday"); past forms point back, but
-        for participles of planning ("scheduled for Thursday").
+        Modals, plans and the simple present of what happens point ahead ("talks open on Thursday"); past forms point
+        back, but for participles of planning ("scheduled for Thursday"), and so do infinitives after them. A day is
+        ahead, too, that something is meant for ("called a strike for Friday") or stands ahead of.
         """
-        verb = _governor(token)
-        until = token.head.lower_ in _LIMITS or token.head.head.lower_ in _LIMITS
+        path = _read_path(token)
+        if path.ahead or (of_day and path.preposition == "for"):
+            return Direction.LIKELY_FUTURE
+        verb = path.verb
         for _ in range(_STEPS):
             if verb is None:
-                return Direction.OPEN
-            direction = self._direction_of(verb, until, of_object=_is_in_object(token, verb))
+                break
+            direction = self._direction_of(verb, path, token)
             if direction is not None:
                 return direction
             verb = _governor(verb)
-        return Direction.OPEN
+        return Direction.LIKELY_FUTURE if path.scheduled else Direction.OPEN
 
     def in_present_perfect(self, token: Token) -> bool:
         """Whether the governing verb is in the present perfect: "has lasted for three years"."""
         verb = _governor(token)
         return verb is not None and verb.tag_ in ("VBN", "VBD") and bool(self._read(verb).words & _PRESENT_HAVE)
 
-    def _direction_of(self, verb: Token, until: bool, *, of_object: bool) -> Direction | None:
+    def _direction_of(self, verb: Token, path: "_Path", token: Token) -> Direction | None:
         """The direction of one verb with its auxiliaries; None when a higher verb decides."""
         cue = load_tense_cues().get(verb.lemma_)
         if cue == "always" or verb.pos_ == "ADJ":
             return Direction.LIKELY_FUTURE
         auxiliaries, tag = self._read(verb), verb.tag_
+        limit = path.preposition if path.preposition in _LIMITS else ""
         if auxiliaries.words & _HAVE:
-            return Direction.FUTURE if until else Direction.PAST
+            return Direction.FUTURE if limit and limit != "by" else Direction.PAST
         if "MD" in auxiliaries.tags or tag == "MD":
             return Direction.FUTURE
         if "TO" in auxiliaries.tags:
+            return None if not limit and self._follows_what_was_done(verb) else Direction.LIKELY_FUTURE
+        if cue in _PLANS and (tag == "VBN" or _is_in_object(token, verb)):
             return Direction.LIKELY_FUTURE
-        if cue in _PLANS and (tag == "VBN" or of_object):
+        if cue == "arrange" and any(child.dep_ == "dobj" and child.i < token.i for child in verb.children):
             return Direction.LIKELY_FUTURE
         if tag in ("VBD", "VBN") or "VBD" in auxiliaries.tags:
+            if limit and (cue == "until" or (tag == "VBN" and not auxiliaries.tags)):
+                return Direction.LIKELY_FUTURE if cue == "until" else None
             return Direction.PAST
         if tag == "VBG":
             return Direction.FUTURE if auxiliaries.tags & {"VBZ", "VBP"} else None
-        return Direction.LIKELY_FUTURE if tag in ("VBZ", "VBP", "VB") else None
+        if tag in ("VBZ", "VBP"):
+            ahead = path.scheduled or (not path.noun and cue != "state") or bool(limit)
+            return Direction.LIKELY_FUTURE if ahead else Direction.OPEN
+        if tag == "VB":
+            return None if load_tense_cues().get(verb.head.lemma_) == "bare" else Direction.LIKELY_FUTURE
+        return None
+
+    def _follows_what_was_done(self, infinitive: Token) -> bool:
+        """Whether an infinitive tells what was done, or what for: "failed to stop it", "came to meet her"."""
+        verb = infinitive.head
+        if infinitive.dep_ not in ("xcomp", "advcl") or verb.pos_ != "VERB":
+            return False
+        return load_tense_cues().get(verb.lemma_) not in (*_PLANS, "until", "demand")
 
     def _read(self, verb: Token) -> _Auxiliaries:
         known = self._auxiliaries.get(verb.i)
@@ -97,6 +117,42 @@ class Tenses:
             )
             self._auxiliaries[verb.i] = known
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The way from a time up to the verb that governs it: the preposition next to the time, the first noun between.
+
+    `scheduled` when one of the nouns is something that is fixed beforehand (an election), `ahead` when the time stands
+    behind "ahead of".
+    """
+
+    verb: Token | None
+    preposition: str = ""
+    noun: str = ""
+    scheduled: bool = False
+    ahead: bool = False
+
+
+def _read_path(token: Token) -> _Path:
+    preposition, noun, scheduled, ahead = "", "", False, False
+    cues = load_tense_cues()
+    start = token
+    for _ in range(_STEPS):
+        if token.head.i == token.i:
+            return _Path(None, preposition, noun, scheduled, ahead)
+        token = token.head
+        if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and cues.get(token.lower_) in _PLANS):
+            return _Path(token, preposition, noun, scheduled, ahead)
+        if token.dep_ == "prep" or token.pos_ in ("ADP", "SCONJ"):
+            preposition = preposition or ("" if noun else token.lower_)
+            ahead = ahead or (token.lower_ == "of" and token.head.lower_ == "ahead")
+        elif (
+            token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME") and token.lower_ != "time"
+        ) or token.dep_ == "nsubj":
+            noun = noun or token.lower_
+            scheduled = scheduled or (cues.get(token.lemma_) == "event" and start.i != token.i)
+    return _Path(None, preposition, noun, scheduled, ahead)
 
 
 def _governor(token: Token) -> Token | None:

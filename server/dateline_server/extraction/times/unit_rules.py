@@ -1,12 +1,14 @@
 """Rules for units counted from now or from the text, days by their own words, and vague times."""
 
 from dateline_server.extraction.times.amounts import NUMBERS, read_measure, read_unit_name
-from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS
+from dateline_server.extraction.times.calendar_fields import TEXT_TURNS, TURNS, is_told_next
 from dateline_server.extraction.times.length_rules import read_length
 from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import (
     Anchor,
+    Beside,
     CalendarPoint,
+    Echo,
     Expression,
     Length,
     SamePeriod,
@@ -15,11 +17,14 @@ from dateline_server.extraction.times.meaning import (
     YearEarlier,
 )
 from dateline_server.extraction.times.phrase import Phrase
+from dateline_server.extraction.times.tense import Direction
+
+_NAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 
 
 def read_shift(phrase: Phrase) -> list[Expression]:
     """A unit so many units away: "two weeks ago", "a year earlier", "three days later"."""
-    way = phrase.first("AGO", "EARLIER", "LATER", "HENCE", "BEFORE", "AFTER")
+    way = phrase.first("AGO", "BACK", "EARLIER", "LATER", "HENCE", "BEFORE", "AFTER")
     length = read_measure(phrase)
     if length is None:
         return []
@@ -48,10 +53,53 @@ def read_year_earlier(phrase: Phrase) -> list[Expression]:
     return phrase.expression(YearEarlier(Anchor.TEXT))
 
 
+def read_turn_after(phrase: Phrase) -> list[Expression]:
+    """The unit before the last or after the next one: "the year before last", "the week after next"."""
+    word, turn = phrase.lexemes[phrase.start + 1], phrase.lexemes[phrase.end - 1]
+    times, unit = read_unit_name(word)
+    part = word.value if word.word_class == "NIGHT" else ""
+    return phrase.expression(Shift(2 * times * int(turn.value), unit, part=part)) if not unit.startswith("T") else []
+
+
+def read_unit_before(phrase: Phrase) -> list[Expression]:
+    """The unit before or after the date in the text, where nothing else is named: "the day before", "the year after"."""
+    word, way = phrase.lexemes[phrase.start + 1], phrase.lexemes[phrase.end - 1]
+    token = phrase.token(way)
+    if token.pos_ != "ADV" and phrase.beside(1).word_class not in ("STOP", "COMMA", "AND"):
+        return []
+    part = word.value if word.word_class in ("NIGHT", "PART") else ""
+    unit = "D" if part else read_unit_name(word)[1]
+    return phrase.expression(Shift(int(way.value), unit, Anchor.TEXT, part)) if not unit.startswith("T") else []
+
+
+def read_beside_day(phrase: Phrase) -> list[Expression]:
+    """A day by its neighbour, which the text names right after: "the day after Christmas"."""
+    way = phrase.lexemes[phrase.end - 1]
+    return phrase.expression(Beside(int(way.value), "NI" if phrase.has("NIGHT") else ""))
+
+
+def read_then(phrase: Phrase) -> list[Expression]:
+    """The time that the text spoke of last: "since then", "at that time"."""
+    word = phrase.first("THEN", "TIME")
+    assert word is not None
+    if word.word_class == "THEN":
+        ahead = phrase.has("BY") and phrase.tokens.tenses.direction(phrase.token(word)).ahead
+        return [Expression(word.start, word.end, Echo("FUTURE_REF" if ahead else "PAST_REF"))]
+    event = any(child.dep_ in ("relcl", "acl") for child in phrase.token(word).children)
+    if (
+        event
+        or phrase.beside(1).word_class == "OF"
+        or phrase.tokens.tenses.direction(phrase.token(word)) is not Direction.PAST
+    ):
+        return []
+    start = phrase.lexemes[phrase.start + 1].start
+    return [Expression(start, word.end, Echo("PAST_REF") if phrase.has("THAT") else Vague("PAST_REF"))]
+
+
 def read_unit(phrase: Phrase) -> list[Expression]:
     """A unit by its turn: "last week", "later this month", "the following day", "this weekend"."""
     turn = phrase.first(*TURNS)
-    word = phrase.first("WEEKEND", "PERIOD") or phrase.first("UNIT", "YEAR_UNIT", "DAY_UNIT", "QUARTER")
+    word = phrase.first("WEEKEND", "PERIOD", "MIDWEEK") or phrase.first("UNIT", "YEAR_UNIT", "DAY_UNIT", "QUARTER")
     assert word is not None
     if word.word_class == "PERIOD":
         return phrase.expression(SamePeriod("Q")) if turn and turn.word_class in ("LATEST", "THAT") else []
@@ -60,17 +108,19 @@ def read_unit(phrase: Phrase) -> list[Expression]:
         ahead = int(turn.value) if turn and turn.word_class not in TEXT_TURNS else 0
         return phrase.expression(Length(times, unit, ahead)) if ahead else []
     mod = phrase.mod
-    upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER") else 0
+    upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER", "REST") else 0
     if turn is None:
+        if unit == "D":
+            return phrase.expression(Shift(0, "D", Anchor.TEXT))
+        if word.word_class == "MIDWEEK" or phrase.lexemes[phrase.start].word_class == "MID":
+            return phrase.expression(Shift(0, unit), mod="MID") if unit in ("W", "M", "Y") else []
         if unit == "WE":
             return phrase.expression(CalendarPoint(section="WE"))
-        return (
-            phrase.expression(Shift(0, unit, Anchor.PUBLICATION, upto_anchor=upto)) if not unit.startswith("T") else []
-        )
+        return phrase.expression(Shift(0, unit, upto_anchor=upto), mod) if not unit.startswith("T") else []
     count = int(turn.value)
     if turn.word_class == "LATEST":
         return phrase.expression(SamePeriod(unit)) if unit in "QY" else []
-    anchor = Anchor.TEXT if turn.word_class in TEXT_TURNS else Anchor.PUBLICATION
+    anchor = Anchor.TEXT if turn.word_class in TEXT_TURNS or is_told_next(phrase, turn) else Anchor.PUBLICATION
     if unit == "D":
         return _read_day_turn(phrase, turn, anchor)
     if unit.startswith("T") or (phrase.has("THE") and turn.word_class in ("LAST", "PAST") and unit == "E"):
@@ -97,8 +147,9 @@ def read_full_year(phrase: Phrase) -> list[Expression]:
         return []
     if unit.word_class == "UNIT" and unit.value not in ("M", "W"):
         return []
-    before = phrase.tokens.before(phrase.lexemes[phrase.start].start)
-    if before is None or before.pos_ not in ("ADP", "SCONJ"):
+    first = phrase.lexemes[phrase.start]
+    before = phrase.tokens.before(first.start)
+    if before is None or before.pos_ not in ("ADP", "SCONJ") or phrase.word(first).lower() != "the":
         return []
     year = phrase.first("YEAR")
     return phrase.expression(SamePeriod("Q" if year else unit.value, int(year.value) if year else None))
@@ -120,8 +171,10 @@ def read_day_word(phrase: Phrase) -> list[Expression]:
     word = phrase.first("DAY_WORD", "NIGHT_WORD", "OVERNIGHT")
     assert word is not None
     count = int(word.value)
-    if word.word_class == "OVERNIGHT" and phrase.token(word).pos_ != "ADV":
-        return []
+    if word.word_class == "OVERNIGHT":
+        if phrase.token(word).pos_ != "ADV":
+            return []
+        count += phrase.tokens.tenses.direction(phrase.token(word)).ahead
     if step := phrase.first("BEFORE", "AFTER"):
         count += int(step.value)
     part = phrase.first("PART", "NIGHT")
@@ -133,8 +186,9 @@ def read_day_word(phrase: Phrase) -> list[Expression]:
 def read_day_part(phrase: Phrase) -> list[Expression]:
     """A part of a day by its turn: "this morning", "last night", "that evening"."""
     turn, part = phrase.first("THIS", "THAT", "LAST", "FOLLOWING", "PREVIOUS", "NEXT"), phrase.first("PART", "NIGHT")
-    assert turn is not None
     assert part is not None
+    if turn is None:
+        return phrase.expression(Shift(0, "D", Anchor.TEXT, part.value))
     anchor = Anchor.TEXT if turn.word_class in (*TEXT_TURNS, "NEXT") else Anchor.PUBLICATION
     return phrase.expression(Shift(int(turn.value), "D", anchor, part.value))
 
@@ -144,6 +198,8 @@ def read_reference(phrase: Phrase) -> list[Expression]:
     word = phrase.first("FUTURE", "PAST", "PRESENT", "REF", "RECENT_ADVERB", "RECENT")
     assert word is not None
     token = phrase.token(word)
+    if token.ent_type_ in _NAMES or (word.word_class == "RECENT_ADVERB" and phrase.word(phrase.beside(-1)) == "as"):
+        return []  # part of a name, or "as recently as March"
     if word.word_class == "PRESENT":
         first = phrase.first("THE", "THIS") or word
         return [Expression(first.start, word.end, Vague(word.value))]
