@@ -1,6 +1,7 @@
 """The items of a file, and what the language model reads in them."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -33,3 +34,21 @@ def read_items(nlp: Language, items: Iterable[Case]) -> list[Reading]:
         for item in items
     )
     return list(read_documents(nlp, documents))
+
+
+def locate(text: str, words: str) -> tuple[int, int]:
+    """Where whole words stand in a text: the first time, or the second for "words#2". Raises IndexError if they do not."""
+    words, _, number = words.partition("#")
+    starts = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    start = starts[int(number or 1) - 1]
+    return start, start + len(words)
+
+
+def share(part: float, whole: float) -> float:
+    """The part of a whole; 0 of nothing."""
+    return part / whole if whole else 0.0
+
+
+def f1(precision: float, recall: float) -> float:
+    """The harmonic mean of the two."""
+    return share(2 * precision * recall, precision + recall)

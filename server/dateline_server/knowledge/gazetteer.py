@@ -40,10 +40,15 @@ class PlaceRow:
 
 
 def distance(one: PlaceRow, other: PlaceRow) -> float:
-    """Kilometres between two places on a sphere."""
-    north, south = radians(one.latitude), radians(other.latitude)
+    """Kilometres between two places."""
+    return kilometres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+def kilometres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The way between two points, each degrees north and degrees east, on a sphere."""
+    north, south = radians(one[0]), radians(other[0])
     half_height = sin((south - north) / 2) ** 2
-    half_width = sin(radians(other.longitude - one.longitude) / 2) ** 2
+    half_width = sin(radians(other[1] - one[1]) / 2) ** 2
     return 12742 * asin(min(1.0, sqrt(half_height + cos(north) * cos(south) * half_width)))
 
 

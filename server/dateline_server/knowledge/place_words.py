@@ -12,5 +12,15 @@ def load_place_words(name: str) -> frozenset[str]:
 
 
 @cache
+def load_country_signs() -> dict[str, tuple[str, ...]]:
+    """Alpha-3 codes of the countries that each word of country_signs.tsv speaks for; in lower case unless it has capitals."""
+    signs: dict[str, tuple[str, ...]] = {}
+    for code, words, _why in read_rows("country_signs.tsv", 3):
+        for word in words.split():
+            signs[word] = (*signs.get(word, ()), code)
+    return signs
+
+
+@cache
 def _load_all() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words, _why in read_rows("place_words.tsv", 3)}

@@ -13,9 +13,11 @@ _WIDE_LEVELS = frozenset({"COUNTRY", "ADMIN1", "REGION", "SEA", "FACILITY"})
 _LARGE_CITY = 100_000
 _TOWN = 15_000
 _WORDS_BEFORE_NAME = 4
-_DASHES = frozenset({"-", "–", "—", "--", "---", "\x97", ":"})
-_AGENCY_WORDS = 6
 _LONGEST_ACRONYM = 4
+_DASHES = frozenset({"-", "–", "—", "--", "---", "\x97", ":"})
+# What may part two names of one list.
+_JOINTS = frozenset({",", "and", "or", "&", ";"})
+_LONGEST_JOINT = 2
 
 
 class Evidence:
@@ -34,12 +36,28 @@ class Evidence:
         """The names that mean a place; a name that surely does once does so wherever else it stands alone."""
         certain = [self._is_certain(name) for name in names]
         known = {name.text for name, sure in zip(names, certain, strict=True) if sure}
-        return [
-            name
+        kept = [
+            sure or (name.text in known and self._may_repeat(name)) or self._is_likely(name)
             for name, sure in zip(names, certain, strict=True)
-            if (sure or (name.text in known and self._may_repeat(name)) or self._is_likely(name))
-            and not self._means_government(name)
         ]
+        self._keep_listed(names, kept)
+        return [name for name, stays in zip(names, kept, strict=True) if stays and not self._means_government(name)]
+
+    def _keep_listed(self, names: list[PlaceName], kept: list[bool]) -> None:
+        """Keeps the names that stand in one list with a place: "Columbus, Dayton and Athens"."""
+        forwards = list(zip(range(len(names) - 1), range(1, len(names)), strict=True))
+        for one, other in (*forwards, *((second, first) for first, second in reversed(forwards))):
+            if kept[one] and not kept[other] and self._are_joined(names[min(one, other)], names[max(one, other)]):
+                kept[other] = self._may_be_listed(names[other])
+
+    def _are_joined(self, first: PlaceName, second: PlaceName) -> bool:
+        between = self._words.lowered[first.end : second.start]
+        return 0 < len(between) <= _LONGEST_JOINT and all(word in _JOINTS for word in between)
+
+    def _may_be_listed(self, name: PlaceName) -> bool:
+        if not name.rows or name.nested or self._names_something_else(name) or self._is_person_here(name):
+            return False
+        return self._words.proper[name.start] and name.label not in ("DATE", "PRODUCT", "WORK_OF_ART", "EVENT")
 
     def _is_certain(self, name: PlaceName) -> bool:
         """True when the words right around the name, or its label together with its size, leave little doubt."""
@@ -55,6 +73,8 @@ class Evidence:
             return False
         if self._follows(name, "locative_prepositions") and name.label != "PERSON":
             return self._size(name) >= 1 or name.label in ("GPE", "LOC")
+        if self._stands_in(name):
+            return True
         if self._is_called_place(name):
             return True
         if name.label in ("GPE", "LOC"):
@@ -75,7 +95,7 @@ class Evidence:
         if name.label == "PERSON":
             return (located or self._is_home(name)) and self._size(name) >= 1
         if located or self._belongs(name):
-            return self._words.proper[name.start] and (self._size(name) >= 1 or located)
+            return self._words.proper[name.start] and (self._size(name) >= 1 or located or self._governs(name))
         if not self._words.proper[name.start]:
             return False
         if self._follows(name, "weak_prepositions"):
@@ -107,7 +127,20 @@ class Evidence:
             if position < 0 or lowered[position] in wanted or lowered[position] not in fillers:
                 break
             position -= 1
-        return position >= 0 and lowered[position] in wanted
+        if position < 1 or lowered[position] != "of":
+            return position >= 0 and lowered[position] in wanted
+        return "of" in wanted or lowered[position - 1] in load_place_words("bearings")
+
+    def _stands_in(self, name: PlaceName) -> bool:
+        """ "in Lusaka", "near Thika": whatever the label, the whole name of a person does not stand so."""
+        after = name.end
+        before = self._words.lowered[name.start - 1] if name.start else ""
+        return (
+            before in load_place_words("inside")
+            and self._words.proper[name.start]
+            and not name.nested
+            and not (after < len(self._words.proper) and self._words.proper[after])
+        )
 
     def _is_called_place(self, name: PlaceName) -> bool:
         """ "the town of Kitale", "Bo district"."""
@@ -139,7 +172,7 @@ class Evidence:
             return False
         if entity.label == "ORG":
             if at_start:
-                return size >= 2 or (served and (size == 1 or repeated))
+                return size >= 2 or (served and (size == 1 or repeated)) or self._governs(name)
             if self._words.lowered[name.start - 1] in ("of", "in", "at"):
                 return size == 2 or (repeated and size >= 1)
             return repeated and size >= 2
@@ -147,12 +180,18 @@ class Evidence:
             return served and size >= 2 and name.end - name.start > 1
         return served and (size >= 1 or repeated)
 
+    def _governs(self, name: PlaceName) -> bool:
+        """ "Kitale Town Hall": what only a place has, however small."""
+        return self._word_after(name) in load_place_words("governing_heads")
+
     def _names_something_else(self, name: PlaceName) -> bool:
         """ "Kitale Road", "Lassa fever", "Neo-classicism", "St. Mary's", "Col. Wanjiru", "Shell", "UN"."""
         if name.container or name.contains:
             return False
         after = self._word_after(name)
-        if after in load_place_words("named_after") or self._is_acronym(name):
+        if (after in load_place_words("named_after") and not self._is_division_in_title(name)) or self._is_acronym(
+            name
+        ):
             return True
         if after in ("-", "/"):
             return self._size(name) == 0
@@ -160,7 +199,12 @@ class Evidence:
             return after.isdigit() or self._is_title(name)
         if self._words.lowered[name.start] in load_place_words("saints"):
             return after == "'s" or (self._words.texts[name.end - 1] == "'s" and name.nested)
-        return name.label not in ("GPE", "LOC") and self._is_company(name)
+        return name.label not in ("GPE", "LOC") and self._is_organization(name)
+
+    def _is_division_in_title(self, name: PlaceName) -> bool:
+        """ "Ohio Highway Patrol": the road belongs to what follows."""
+        further = name.end + 1
+        return self._size(name) == 3 and further < len(self._words.texts) and self._words.texts[further][0].isupper()
 
     def _is_title(self, name: PlaceName) -> bool:
         """ "Col. Wanjiru": an abbreviated state before a capitalised word is a form of address."""
@@ -168,10 +212,14 @@ class Evidence:
         capitalised = bool(following) and following[0][0].isupper()
         return name.text.count(".") == 1 and capitalised and not self._follows(name, "locative_prepositions")
 
-    def _is_company(self, name: PlaceName) -> bool:
+    def _is_organization(self, name: PlaceName) -> bool:
+        """ "Shell", "Hamas": the best known bearer of the name is no country."""
         if self._follows(name, "locative_prepositions"):
             return False
-        return any(sense.entry.kind == "COMPANY" for sense in self._knowledge.lookup(name.text))
+        senses = self._knowledge.lookup(name.text)
+        return bool(senses) and all(
+            sense.entry.kind != "COUNTRY" and sense.naming is not Naming.METONYM for sense in senses
+        )
 
     def _is_medium(self, name: PlaceName) -> bool:
         entity = name.entity
@@ -183,6 +231,8 @@ class Evidence:
 
     def _is_person_here(self, name: PlaceName) -> bool:
         """True when the name belongs to somebody whom the article names in full, or speaks as only people do."""
+        if self._follows_first_name(name):
+            return True
         if self._follows(name, "locative_prepositions") or self._is_called_place(name):
             return False
         if name.text in self._parts_of_persons:
@@ -191,21 +241,27 @@ class Evidence:
         speaks = token.dep_ == "nsubj" and token.head.lemma_ in load_place_words("said_verbs")
         return speaks and self._size(name) < 3 and not self._is_capital(name)
 
+    def _follows_first_name(self, name: PlaceName) -> bool:
+        """ "Ramon Toledo", whatever the label."""
+        before = name.start - 1
+        if before < 0 or not self._words.proper[before]:
+            return False
+        known = load_first_names()
+        if self._words.lowered[before] in known:
+            return True
+        initial = self._words.texts[before]
+        return len(initial) == 2 and initial[1] == "." and before > 0 and self._words.lowered[before - 1] in known
+
     def _opens_as_dateline(self, name: PlaceName) -> bool:
-        """ "NAIROBI, Kenya (Agency) —" at the start of a sentence."""
-        texts, after = self._words.texts, name.end
-        if name.nested or not (self._doc[name.start].is_sent_start or name.start == 0):
-            return False
-        if not (name.text.isupper() and len(name.text) > 2):
-            return False
-        if after < len(texts) and texts[after] == "(":
-            closing = [place for place in range(after, min(after + _AGENCY_WORDS, len(texts))) if texts[place] == ")"]
-            after = closing[0] + 1 if closing else after
-        return after < len(texts) and texts[after] in _DASHES
+        """ "NAIROBI, Kenya (Agency) —" at the start of a paragraph, "NAIROBI —" at that of a sentence."""
+        if self._words.in_dateline[name.start]:
+            return bool(name.rows)
+        capitals = name.text.isupper() and len(name.text) > 2 and not name.nested
+        return capitals and self._word_after(name) in _DASHES and bool(self._doc[name.start].is_sent_start)
 
     def _is_acronym(self, name: PlaceName) -> bool:
         """True for capitals that a town happens to share with an acronym; those of states are listed as such."""
-        text = name.text
+        text = name.text.replace(".", "")
         if not (text.isupper() and len(text) <= _LONGEST_ACRONYM and text.isalpha()):
             return False
         return all(row.level not in ("COUNTRY", "ADMIN1") for row in name.rows)

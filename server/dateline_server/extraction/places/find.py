@@ -4,20 +4,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from math import log2
 
+from spacy.tokens import Doc
+
 from dateline.v1.place_pb2 import Location, Place
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
-from dateline_server.extraction.places.names import PlaceName, find_names
+from dateline_server.extraction.places.names import PlaceName, find_names, lies_in
 from dateline_server.extraction.places.ranking import Ambiguity, rank, without_seated
-from dateline_server.extraction.places.words import list_words
+from dateline_server.extraction.places.words import Words, list_words
 from dateline_server.knowledge.base import Knowledge, Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import PlaceRow, load_gazetteer
 from dateline_server.knowledge.place_keys import fold_place_name
+from dateline_server.knowledge.place_words import load_country_signs
 
 _MOST_CANDIDATES = 40
 _MOST_ALTERNATIVES = 3
 _LEAST_BELIEF = 0.02
+_DEMONYM = 0.5
+_SIGN = 0.5
 # What a noun beside a name says of it.
 _LEVELS = {
     **dict.fromkeys(("state", "province", "region", "governorate"), frozenset({"ADMIN1", "REGION"})),
@@ -59,15 +64,23 @@ def find_places(draft: Draft) -> list[Place]:
         )
         for group in groups
     ]
-    demonyms = [
-        sense.entry.country_code
-        for entity in reading.doc.ents
-        if entity.label_ == "NORP"
-        for sense in knowledge.lookup(entity.text)[:1]
-        if sense.naming is Naming.DEMONYM
-    ]
-    rank(ambiguities, demonyms, gazetteer)
+    rank(ambiguities, _profile(reading.doc, words, knowledge), gazetteer)
     return _assemble(draft, groups, ambiguities)
+
+
+def _profile(doc: Doc, words: Words, knowledge: Knowledge) -> dict[str, float]:
+    """How much the article speaks of each country otherwise than by its places: by its people and its public life."""
+    profile: dict[str, float] = defaultdict(float)
+    for entity in doc.ents:
+        if entity.label_ == "NORP":
+            for sense in knowledge.lookup(entity.text)[:1]:
+                if sense.naming is Naming.DEMONYM:
+                    profile[sense.entry.country_code] += _DEMONYM
+    signs = load_country_signs()
+    for sign in sorted(signs.keys() & {*words.texts, *words.lowered}):
+        for code in signs[sign]:
+            profile[code] += _SIGN / len(signs[sign])
+    return profile
 
 
 def _group(names: list[PlaceName]) -> list[_Group]:
@@ -104,8 +117,8 @@ def _group(names: list[PlaceName]) -> list[_Group]:
 
 
 def _in_container(name: PlaceName, container: PlaceRow, rows: tuple[PlaceRow, ...]) -> tuple[PlaceRow, ...]:
-    """The rows; for a name that the gazetteer lacks, somewhere in the container."""
-    if rows:
+    """The rows; for a name that the gazetteer does not know there, somewhere in the container."""
+    if any(lies_in(row, container) for row in rows):
         return rows
     return (replace(container, name=name.text, kind="CITY", level="CITY", population=0, geonames_id=0),)
 

@@ -8,6 +8,8 @@ from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 from dateline_server.knowledge.place_words import load_place_words
 
 _LONGEST_NAME = 6
+# A city of so many people is meant also where a country that it does not lie in follows its name.
+_KNOWN_CITY = 500_000
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # In an entity of another label (a sum, a law, a language) no place is looked for.
 _NAME_LABELS = _PLACE_LABELS | {"ORG", "DATE", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"}
@@ -76,6 +78,8 @@ def _begins_name(words: Words, position: int) -> bool:
     if not _is_capitalised(text):
         return False
     entity = words.entities[position]
+    if words.in_dateline[position]:
+        return True
     if entity is None:
         return words.nominal[position]
     return entity.label in _PLACE_LABELS or (words.nominal[position] and entity.label in _NAME_LABELS)
@@ -127,9 +131,15 @@ def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer)
             continue
         following = by_start.get(after)
         division = gazetteer.division(following.text if following else words.texts[after])
-        rows = (division,) if division else following.rows if following else ()
-        container = next((row for row in rows if _can_contain(row, name, division is not None)), None)
-        if container is None:
+        rows = (division,) if division else _wide(following) if following else ()
+        closed = division is not None or (
+            following is not None
+            and following.label == "GPE"
+            and name.label in ("GPE", "LOC")
+            and _closes_list(words, following.end)
+        )
+        container = next((row for row in rows if _can_contain(row, name, closed)), None)
+        if container is None or (division is None and any(_is_peer(name, row) for row in rows)):
             continue
         name.container = container
         if following is None:
@@ -140,22 +150,43 @@ def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer)
     return sorted((*names, *postal), key=lambda name: name.start)
 
 
-def _can_contain(row: PlaceRow, name: PlaceName, abbreviated: bool) -> bool:
-    """True when the row can be the state or country behind the name, and the two are no list of states or countries."""
-    if row.level not in ("COUNTRY", "ADMIN1", "ADMIN2", "REGION"):
+def _wide(name: PlaceName) -> tuple[PlaceRow, ...]:
+    """The countries and divisions that a name can mean; a county that goes by the name of a state only as a county."""
+    rows = tuple(row for row in name.rows if row.level in ("COUNTRY", "ADMIN1", "REGION"))
+    return rows or tuple(row for row in name.rows if row.level == "ADMIN2")
+
+
+def _closes_list(words: Words, end: int) -> bool:
+    """True when no further name is joined to the one that ends here: "from Zembrooke, Vermont, who"."""
+    following = words.texts[end : end + 2]
+    if not following or following[0] in ("and", "or", "&"):
         return False
-    if abbreviated and not name.rows:
+    return following[0] != "," or len(following) < 2 or not (following[1][0].isupper() or following[1] in ("and", "or"))
+
+
+def _can_contain(row: PlaceRow, name: PlaceName, closed: bool) -> bool:
+    """True when the row can be the state or country behind the name.
+
+    Where it closes the list, a name of which no place is known there, and none that is large, is a place unknown there.
+    """
+    if any(lies_in(candidate, row) for candidate in name.rows):
         return True
-    if not abbreviated and any(_is_peer(candidate, row) for candidate in name.rows):
-        return False
-    return any(lies_in(candidate, row) for candidate in name.rows)
+    return closed and row.level in ("COUNTRY", "ADMIN1") and all(_is_small(candidate) for candidate in name.rows)
 
 
-def _is_peer(place: PlaceRow, container: PlaceRow) -> bool:
+def _is_small(row: PlaceRow) -> bool:
+    return row.level in ("CITY", "ADMIN2") and row.population < _KNOWN_CITY
+
+
+def _is_peer(name: PlaceName, container: PlaceRow) -> bool:
     """ "Kenya, Sudan", "Ohio, Kansas": as large as what follows, and so a list; but "Lebanon, Ohio" is none."""
+    others = (place for place in name.rows if place != container)
     if container.level == "COUNTRY":
-        return place.level == "COUNTRY" or (place.level == "ADMIN1" and place.country_code != container.country_code)
-    return place.level == container.level and place.country_code == container.country_code
+        return any(
+            place.level == "COUNTRY" or (place.level == "ADMIN1" and place.country_code != container.country_code)
+            for place in others
+        )
+    return any(place.level == container.level and place.country_code == container.country_code for place in others)
 
 
 def lies_in(place: PlaceRow, container: PlaceRow) -> bool:

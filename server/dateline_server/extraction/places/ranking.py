@@ -5,7 +5,7 @@ a name is judged; three rounds settle it. Work grows with the number of names ti
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, floor, log10
 
@@ -20,6 +20,7 @@ _CAPITAL = 2.0
 _CALLED = 3.0
 _IN_CONTAINER = 8.0
 _SAME_COUNTRY = 3.5
+_PROFILE = 1.5
 _NEIGHBOUR_COUNTRY = 1.0
 _SAME_DIVISION = 4.0
 _NEAR = 5.0
@@ -51,6 +52,7 @@ class Context:
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     divisions: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     cells: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))
+    profile: Mapping[str, float] = field(default_factory=dict)
     total: float = 0.0
 
     def add(self, name: Ambiguity, sign: float = 1.0) -> None:
@@ -67,15 +69,14 @@ class Context:
         self.total += sign * name.weight
 
 
-def rank(names: Sequence[Ambiguity], countries: Iterable[str], gazetteer: Gazetteer) -> None:
-    """Sets the beliefs of every name. `countries`: those that the article names by their people, once each time."""
+def rank(names: Sequence[Ambiguity], profile: Mapping[str, float], gazetteer: Gazetteer) -> None:
+    """Sets the beliefs of every name. `profile`: how much the article speaks of each country without naming a place."""
     for name in names:
         name.priors = [_prior(row, name) for row in name.rows]
         name.beliefs = _normalise(name.priors)
     context = Context()
-    for code in countries:
-        context.countries[code] += 0.5
-        context.total += 0.5
+    spoken = max(sum(profile.values()), 1.0)
+    context.profile = {code: weight / spoken for code, weight in profile.items()}
     for name in names:
         context.add(name)
     for _ in range(_ROUNDS):
@@ -127,6 +128,7 @@ def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
     score = 0.0
     if row.country_code:
         score += _SAME_COUNTRY * context.countries[row.country_code] / total
+        score += _PROFILE * context.profile.get(row.country_code, 0.0)
         near = sum(context.countries.get(code, 0.0) for code in gazetteer.neighbours(row.country_code))
         score += _NEIGHBOUR_COUNTRY * near / total
     if row.admin1:

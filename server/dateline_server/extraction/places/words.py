@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from dateline_server.language.datelines import datelines_of
+
 _NAME_CLASSES = frozenset({"PROPN", "NOUN", "ADJ", "VERB", "X"})
 
 
@@ -18,7 +20,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One item a token: its text, lower case, offsets in the text, whether it can be part of a name, and its entity."""
+    """One item a token: its text, lower case, offsets in the text, whether it can be part of a name, and its entity.
+
+    `in_dateline` is 1 where the place of a dateline is named.
+    """
 
     source: str
     texts: list[str]
@@ -28,6 +33,7 @@ class Words:
     nominal: list[bool]
     proper: list[bool]
     entities: list[Entity | None]
+    in_dateline: bytearray
 
     def text(self, start: int, end: int) -> str:
         """The words [start, end) as written."""
@@ -50,6 +56,9 @@ def list_words(doc: Doc) -> Words:
             end -= 1
         entity = Entity(start, end, span.label_)
         entities[start:end] = [entity] * (end - start)
+    in_dateline = bytearray(len(texts))
+    for line in datelines_of(doc):
+        in_dateline[line.start : line.place_end] = b"\1" * (line.place_end - line.start)
     return Words(
         source=doc.text,
         texts=texts,
@@ -59,4 +68,5 @@ def list_words(doc: Doc) -> Words:
         nominal=[tag in _NAME_CLASSES for tag in classes],
         proper=[tag == "PROPN" for tag in classes],
         entities=entities,
+        in_dateline=in_dateline,
     )
