@@ -9,11 +9,30 @@ from dateline_server.language.pipeline import load_model
 from dateline_server.language.reading import Reading
 from evaluation.cases import Case
 from evaluation.own.actors import compare_item, describe_faults, score_actors
+from evaluation.own.attributions import describe_attribution_faults, score_attributions
+from evaluation.own.events import describe_event_faults, score_events
 from evaluation.own.items import load_items, read_items
+from evaluation.own.places import describe_place_faults, score_places
 from evaluation.own.statuses import score_statuses
+from evaluation.own.times import describe_time_faults, score_times
 
 _Score: TypeAlias = Callable[[list[Case], list[Reading]], dict[str, float]]
-_PARTS: dict[str, _Score] = {"actors": score_actors, "statuses": score_statuses}
+_PARTS: dict[str, _Score] = {
+    "actors": score_actors,
+    "attributions": score_attributions,
+    "events": score_events,
+    "places": score_places,
+    "statuses": score_statuses,
+    "times": score_times,
+}
+# The faults of one item, a line each.
+_FAULTS: dict[str, Callable[[Case, Reading], list[str]]] = {
+    "actors": lambda item, reading: describe_faults(item, compare_item(item, reading)),
+    "attributions": describe_attribution_faults,
+    "events": describe_event_faults,
+    "places": describe_place_faults,
+    "times": describe_time_faults,
+}
 
 
 def main() -> int:
@@ -32,16 +51,11 @@ def main() -> int:
         print(f"{part}: {len(tuned)} tuned on, {len(held)} held out")
         for name in columns[0]:
             print(f"  {name:20}" + "".join(f"{column[name]:9.3f}" for column in columns))
-        if given.faults and part == "actors":
-            _show_faults(tuned, readings)
+        for item in tuned if given.faults and part in _FAULTS else []:
+            faults = _FAULTS[part](item, readings[item["id"]])
+            if faults:
+                print(f"── {item['id']}  {item['text']}", *faults, sep="\n     ")
     return 0
-
-
-def _show_faults(items: list[Case], readings: dict[str, Reading]) -> None:
-    for item in items:
-        faults = describe_faults(item, compare_item(item, readings[item["id"]]))
-        if faults:
-            print(f"── {item['id']}  {item['text']}", *faults, sep="\n     ")
 
 
 if __name__ == "__main__":

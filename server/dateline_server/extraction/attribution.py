@@ -46,7 +46,6 @@ _STEPS = 8
 # Links by which a claim hangs on its cue: not those of relative clauses and subjects.
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "oprd", "attr", "compound"})
 _AIMS = frozenset({"infinitive", "order"})
-_SCENE = frozenset({"after", "before", "during", "following", "since", "amid", "despite", "at", "as"})
 _DECLARATIONS = frozenset({"REJECT", "AGREE", "THREATEN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
@@ -63,6 +62,8 @@ def attribute_events(draft: Draft) -> None:
     for event in article.events:
         mentions = [draft.reading.tokens(span) for span in _deciding_mentions(event)]
         statements = _stating(coverage.around(_position(mentions[0])), event, mentions[0])
+        # Whose claim it is that somebody rejects or repeats, nobody says.
+        statements = [statement for statement in statements if statement.source is not None] or statements
         if statements and not _author_says_so(draft, mentions[1:], coverage):
             event.attributions.extend(_attribution(draft, statement, times) for statement in statements)
             event.status = _status(draft, event, statements[0])
@@ -99,12 +100,15 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list
 def _stands_beside(statement: Statement, word: Token) -> bool:
     """True where the content ends before the word in the syntax, though it seems to hold it in the text.
 
-    Of an infinitive, what sets the scene and what is coordinated with the cue; of "according to which", what comes before;
-    and what the author adds on the saying itself: "accused them of it, a charge that they denied".
+    Of an aim or order, what it takes for done: "asked them to free those who attacked it"; of a denial, what it tells in
+    passing; of "according to which", what comes before; what is coordinated with the cue; and what the author adds on
+    the saying itself: "accused them of it, a charge that they denied".
     """
     cue = statement.cue_tokens
     if cue is None or statement.kind == Quote.DIRECT:
         return False
+    if statement.frame in _AIMS:
+        return True
     if statement.source is not None and statement.source.root.tag_ in ("WDT", "WP"):
         return word.i < cue.start
     if leaves_clause(word, dependents(word.doc).of):
@@ -112,10 +116,10 @@ def _stands_beside(statement: Statement, word: Token) -> bool:
     for _ in range(_STEPS):
         if cue.start <= word.i < cue.end or word.head.i == word.i:
             return False
-        if word.dep_ == "relcl" and word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues():
-            return True
-        if statement.frame in _AIMS and (word.dep_ == "advcl" or (word.dep_ == "prep" and word.lower_ in _SCENE)):
-            return True
+        if word.dep_ == "relcl":
+            on_saying = word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues()
+            if on_saying or (statement.cue is not None and statement.cue.stance == "DENY"):
+                return True
         word = word.head
     return False
 
@@ -129,11 +133,13 @@ def _author_says_so(draft: Draft, mentions: list[Tokens], coverage: Coverage) ->
 
 def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.ValueType:
     cue = innermost.cue
+    denied = _is_negated(innermost)
+    if event.status == Event.CLAIMED and cue is not None and cue.stance == "DENY" and not denied:
+        return Event.NEGATED
     if event.status not in _ASSERTED:
         return event.status
     if cue is None:
         return Event.CLAIMED
-    denied = _is_negated(innermost)
     if cue.stance == "DENY":
         return Event.CLAIMED if denied else Event.NEGATED
     if "factive" in cue.frames and not denied:
@@ -171,11 +177,19 @@ def _is_own_deed(draft: Draft, event: Event, source: Tokens, cue: Cue) -> bool:
     actor = draft.actor_of(source)
     if actor is not None and any(participant.actor == actor.id for participant in event.participants):
         return True
+    agents = [participant for participant in event.participants if participant.role == Participant.AGENT]
+    if actor is not None and any(_belongs_to(draft, agent, actor.id) for agent in agents):
+        return True
     named = draft.reading.span_of(source)
     if any(named.start <= side.span.start < named.end and side.span.part == named.part for side in event.participants):
         return True
-    agents = [participant for participant in event.participants if participant.role == Participant.AGENT]
     return "performative" in cue.frames and not agents
+
+
+def _belongs_to(draft: Draft, participant: Participant, owner: str) -> bool:
+    """True for "its troops" where "its" means the owner."""
+    words = draft.reading.tokens(participant.span)
+    return any(token.tag_ == "PRP$" and draft.actor_at.get(token.i) == owner for token in words)
 
 
 def _is_negated(statement: Statement) -> bool:

@@ -18,7 +18,7 @@ class Cue:
 
 @lru_cache(maxsize=1)
 def speech_cues() -> dict[tuple[str, str], Cue]:
-    """The cues by lemma and part (`verb`, `noun`, `adjective`, `adverb`, `preposition`)."""
+    """The cues by lemma and part (`verb`, `noun`, `adjective`, `preposition`, `phrase`, `marker`, `mark`, `label`)."""
     return {
         (lemma, part): Cue(lemma, part, stance, frozenset(frames.split()))
         for lemma, part, stance, frames, _why in read_rows("speech_cues.tsv", 5)

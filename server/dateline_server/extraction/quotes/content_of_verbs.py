@@ -12,6 +12,8 @@ Ranges = list[tuple[int, int]]
 
 # Conjunctions that give the reason or condition of what is said rather than that of saying it.
 _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", "whereas", "until", "so", "that"})
+# "who asked not to be named" tells of the source and is no request in the article.
+_NAMING = frozenset({"name", "identify", "quote"})
 _QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
 # Prepositions before the one who is asked: "called on them to", "appealed to them to", "pleaded with them to".
 _TO_ADDRESSEE = frozenset({"on", "upon", "to", "with"})
@@ -78,6 +80,8 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         ]
     for clause in clauses:
         frame = frame_of_clause(clause, dependents)
+        if frame == "infinitive" and clause.lemma_ in _NAMING and clause.tag_ == "VBN":
+            continue
         if frame == "infinitive" and "order" in cue.frames:
             asked = _person_asked(clause, children, dependents)
             if asked is not None:

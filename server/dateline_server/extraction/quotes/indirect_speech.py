@@ -40,7 +40,7 @@ _CLOSING_REACH = 25
 # The frames of every verb that introduces plain speech.
 _SPEECH = frozenset({"quote", "clause"})
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
-_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for", "with"})
+_PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for"})
 
 
 def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
@@ -48,6 +48,9 @@ def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
     cues = speech_cues()
     for token in doc:
         part = _PARTS.get(token.pos_)
+        phrase = cues.get((token.lower_, "phrase")) if part == "noun" else None
+        if phrase is not None:
+            yield from _of_phrase(token, phrase, dependents)
         cue = cues.get((token.lemma_.lower(), part)) if part else None
         if cue is None:
             if token.lower_ == "according":
@@ -190,25 +193,43 @@ def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str
 
 
 def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[Statement]:
-    """The sentence before the phrase where it is whole there, else what stands around it; none of another cue's clause."""
-    doc, governor = token.doc, token.head
+    """What "according to" says of its sentence; nothing where it only tells who passes on what somebody says."""
+    doc = token.doc
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
         return
     head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
-    if head is None or (can_speak(head) and _passes_on(governor, dependents)):
+    if head is not None and not (can_speak(head) and _passes_on(token.head, dependents)):
+        yield from _beside(token, cue, doc[token.i : token.i + 2], head)
+
+
+def _of_phrase(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
+    """What "in the words of the envoy" and "by his own account" say of their sentence."""
+    preposition = noun.head
+    if preposition.lower_ not in cue.frames or noun.dep_ != "pobj" or preposition.i > noun.i:
         return
-    first, last = sentence_start(token), sentence_end(token)
-    if governor.dep_ == "ccomp" and governor.head.i < token.i < governor.i:
+    for child in dependents.of(noun):
+        inner = dependents.of(child) if child.dep_ == "prep" and child.lower_ == "of" else []
+        head = child if child.dep_ == "poss" else next((one for one in inner if one.dep_ == "pobj"), None)
+        if head is not None and (can_speak(head) or head.pos_ in ("PRON", "PROPN")):
+            yield from _beside(preposition, cue, noun.doc[noun.i : noun.i + 1], head)
+
+
+def _beside(preposition: Token, cue: Cue, cue_tokens: Tokens, head: Token) -> Iterator[Statement]:
+    """The sentence before a phrase that names its source where it is whole there, else what stands around the phrase."""
+    doc, governor = preposition.doc, preposition.head
+    first, last = sentence_start(preposition), sentence_end(preposition)
+    if governor.dep_ == "ccomp" and governor.head.i < preposition.i < governor.i:
         # "The paper said that, according to the files, it was late": only what it said is from the files.
         first, last = max(first, governor.left_edge.i), min(last, governor.right_edge.i + 1)
-    source = phrase_of(head, (token.i + 2, last))
-    before, after = characters(doc, first, token.i), characters(doc, source.end, last)
+    source = phrase_of(head, (preposition.i + 1, last))
+    end = max(source.end, cue_tokens.end)
+    before, after = characters(doc, first, preposition.i), characters(doc, end, last)
     # "…, according to a report on Sunday": what follows is content only where the sentence is not whole before.
-    whole = any(inner.tag_ in _FINITE for inner in doc[first : token.i])
-    whole = whole or all(inner.ent_type_ in ("DATE", "TIME") or inner.is_punct for inner in doc[source.end : last])
+    whole = any(inner.tag_ in _FINITE for inner in doc[first : preposition.i])
+    whole = whole or all(inner.ent_type_ in ("DATE", "TIME") or inner.is_punct for inner in doc[end:last])
     content = [piece for piece in ((before,) if whole else (before, after)) if piece[1] > piece[0]]
     if content:
-        yield Statement(content, cue, doc[token.i : token.i + 2], source, "clause")
+        yield Statement(content, cue, cue_tokens, source, "clause")
 
 
 def _passes_on(verb: Token, dependents: Dependents) -> bool:

@@ -6,10 +6,12 @@ from spacy.tokens import Token
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.speech_cues import speech_cues
+from dateline_server.knowledge.word_classes import words_of
 
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "dep", "parataxis"})
+_UTTERING = words_of("uttering")
 _CLIMB = 5
 # Tokens of a source's phrase on either side of its head.
 _LONGEST_SIDE = 40
@@ -93,7 +95,7 @@ def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
     governor = noun.head
     if noun.dep_ == "pobj" and governor.lower_ in ("in", "with"):
         governor = governor.head
-    elif noun.dep_ not in ("dobj", "attr"):
+    elif noun.dep_ not in ("dobj", "attr") or governor.lemma_.lower() not in _UTTERING:
         return None
     return source_of_verb(governor, dependents) if governor.pos_ == "VERB" else None
 
