@@ -135,6 +135,19 @@ def test_announcing_an_own_measure_takes_it(read: Read) -> None:
     assert draft.article.events[0].attributions[0].source == "a1"
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Norway asked Chad to free the men who attacked the port.", "attacked"),
+        ("A judge refused to free a man accused of theft.", "accused"),
+        ("The army denied it had shelled the port, which was bombed in May.", "bombed"),
+    ],
+)
+def test_what_a_request_or_denial_takes_for_done_is_the_author_s_word(read: Read, text: str, trigger: str) -> None:
+    event = attributed(read, text, trigger)
+    assert (event.status, list(event.attributions)) == (Event.OCCURRED, [])
+
+
 def test_what_a_source_condemns_is_the_author_s_word(read: Read) -> None:
     event = attributed(read, "The council condemned the attack on the port.", "attack")
     assert (event.status, list(event.attributions)) == (Event.OCCURRED, [])

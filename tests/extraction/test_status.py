@@ -51,6 +51,10 @@ def decide(read: Callable[..., Reading]) -> Decide:
         ("The court rejected the request.", "request"),
         ("The party said it was not consulted and left the hall.", "left"),
         ("“I heard it, I did not see it,” the guard said.", "heard"),
+        ("“We do not know whether they met,” the envoy said.", "said"),
+        ("The club tried to win, signing two players.", "signing"),
+        ("She went on to win the race.", "win"),
+        ("A suspect in the murder was freed.", "murder"),
     ],
 )
 def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigger: str) -> None:
@@ -72,6 +76,12 @@ def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigge
         ("The strike planned for May worries the port.", "strike"),
         ("The ministry confirmed the talks, which will last two days.", "talks"),
         ("The ministers arrived in Kigali for talks.", "talks"),
+        ("The bank bought bonds in order to calm the market.", "calm"),
+        ("The envoy flew to Accra to calm the rivals.", "calm"),
+        ("The firm sold a mine to avoid a fine.", "avoid"),
+        ("Their aim is to topple the king.", "topple"),
+        ("The cabinet approved the sale of the port.", "sale"),
+        ("The envoy left, saying he would fly to Accra.", "fly"),
     ],
 )
 def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> None:
@@ -97,6 +107,10 @@ def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> 
         ("Hardly anybody crossed the bridge.", "crossed"),
         ("The captain was unable to reach the shore.", "reach"),
         ("The ministers were to have met in Bonn.", "met"),
+        ("The pilot was too ill to fly.", "fly"),
+        ("There was no sign of a retreat.", "retreat"),
+        ("After nine hours they were nowhere near a truce.", "truce"),
+        ("Far from having retreated, the militia dug in.", "retreated"),
     ],
 )
 def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, trigger: str) -> None:
@@ -114,12 +128,15 @@ def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, 
         ("The army did not rule out strikes.", "strikes"),
         ("Possible sanctions worry the banks.", "sanctions"),
         ("The fleet is able to block the strait.", "block"),
-        ("The bank bought bonds in order to calm the market.", "calm"),
         ("Had they signed, the war would be over.", "signed"),
         ("The merger would cost the town 200 jobs.", "merger"),
         ("Auditors found no evidence of fraud.", "fraud"),
         ("Will the firm close the yard?", "close"),
         ("Protesters insist that the governor be removed.", "removed"),
+        ("As long as they sign, prices will hold.", "sign"),
+        ("Their fear is that the yard will close.", "close"),
+        ("“Do not sell the yard,” he said.", "sell"),
+        ("The bank is on the verge of failing.", "failing"),
     ],
 )
 def test_what_is_open_wished_or_tried_is_hypothetical(decide: Decide, text: str, trigger: str) -> None:
@@ -136,6 +153,9 @@ def test_what_is_open_wished_or_tried_is_hypothetical(decide: Decide, text: str,
         ("The clerk is said to have forged the deed.", "forged"),
         ("The so-called rescue cost nine lives.", "rescue"),
         ("The junta praised the “rescue” of the hostages.", "rescue"),
+        ("There were reports that guards had forged the papers.", "forged"),
+        ("A corruption case was opened against the clerk.", "corruption"),
+        ("Survivors spoke of a massacre.", "massacre"),
     ],
 )
 def test_what_only_somebody_holds_to_be_so_is_claimed(decide: Decide, text: str, trigger: str) -> None:
@@ -217,7 +237,7 @@ def test_own_sentences(decide: Decide) -> None:
     for part in ("tuned", "held"):
         accuracy, kept = right[part] / count[part], 1 - done[part] / not_done[part]
         print(f"{part}: {count[part]} sentences, accuracy {accuracy:.3f}, never OCCURRED by mistake {kept:.3f}")
-    assert right["tuned"] / count["tuned"] >= 0.9
-    assert done["tuned"] / not_done["tuned"] <= 0.05
-    assert right["held"] / count["held"] >= 0.85
-    assert done["held"] / not_done["held"] <= 0.08
+    assert right["tuned"] / count["tuned"] >= 0.95
+    assert done["tuned"] / not_done["tuned"] <= 0.03
+    assert right["held"] / count["held"] >= 0.88
+    assert done["held"] / not_done["held"] <= 0.06

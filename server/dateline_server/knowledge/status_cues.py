@@ -45,6 +45,7 @@ class Link(StrEnum):
     THAT = "that"
     NOUN = "noun"
     SUBJECT = "subject"
+    COMPOUND = "compound"
 
 
 class WordClass(StrEnum):

@@ -85,7 +85,7 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
         case Effect.FOLLOW:
             return status if status in (Event.PLANNED, Event.HYPOTHETICAL) else Event.OCCURRED
         case Effect.CLAIM:
-            return status if status == Event.NEGATED and word.dep_ == "dobj" else Event.CLAIMED
+            return status if status == Event.NEGATED and word.dep_ in ("dobj", "pobj") else Event.CLAIMED
         case Effect.CONTINUE:
             return Event.ONGOING if status == Event.OCCURRED else status
         case Effect.END:
@@ -181,7 +181,7 @@ def _own_status(
     governor = embedding.governor
     if word.i < title_tokens:
         status = combine(status, _headline_status(word, embedding, around))
-    if governor is None or embedding.effect is Effect.REPORT:
+    if governor is None or embedding.effect in (Effect.REPORT, Effect.PLAN):
         if _is_question(word, around):
             return Event.HYPOTHETICAL
         if _is_imperative(word, around):
@@ -230,7 +230,10 @@ def _headline_status(verb: Token, embedding: Embedding, around: Dependents) -> S
 def _is_imperative(verb: Token, around: Dependents) -> bool:
     if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "ccomp"):
         return False
-    return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "csubj") for child in around.of(verb))
+    return not any(
+        child.dep_ in ("nsubj", "nsubjpass", "csubj", "auxpass") or (child.dep_ == "aux" and child.lower_ != "do")
+        for child in around.of(verb)
+    )
 
 
 def _is_perfect(verb: Token, around: Dependents) -> bool:
@@ -239,7 +242,7 @@ def _is_perfect(verb: Token, around: Dependents) -> bool:
 
 def _is_reported_in_past(embedding: Embedding) -> bool:
     governor = embedding.governor
-    return governor is not None and embedding.effect in _BACKSHIFTING and governor.tag_ in ("VBD", "VBN")
+    return governor is not None and embedding.effect in _BACKSHIFTING and governor.tag_ in ("VBD", "VBN", "VBG")
 
 
 def _is_question(verb: Token, around: Dependents) -> bool:

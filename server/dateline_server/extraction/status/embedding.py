@@ -21,6 +21,7 @@ _PRESENT = frozenset({"VBZ", "VBP", "VB", "MD"})
 _FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_FARTHEST_MARK = 20
 _FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
 
 
@@ -42,7 +43,7 @@ FREE = Embedding(None)
 def embed(word: Token, around: Dependents) -> Embedding:
     """On what the word hangs."""
     dep, head = word.dep_, word.head
-    if dep in _FREE or head.i == word.i:
+    if dep in _FREE or head.i == word.i or _steps_into_quote(word, head):
         infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
         return _clause(word, head, around) if infinitive else FREE
     if dep == "conj":
@@ -51,7 +52,8 @@ def embed(word: Token, around: Dependents) -> Embedding:
         return _clause(word, head, around)
     if dep == "pcomp" and clause_form(word, around) is Link.THAT:
         asks = any(mark.lower_ in ("whether", "if") for mark in around.of(word))
-        return Embedding(head, Effect.SUPPOSE if asks else Effect.FACT, Link.THAT)
+        opened = _preposition_effect(head.lower_, Link.THAT) or Effect.FACT
+        return Embedding(head, Effect.SUPPOSE if asks else opened, Link.THAT)
     if dep in ("pobj", "pcomp"):
         return _behind_preposition(word, head, around)
     if dep in ("dobj", "nsubjpass", "dative"):
@@ -61,7 +63,7 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if dep == "attr":
         return Embedding(head, Effect.KEEP, Link.NOUN)
     if dep in ("compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
-        effect = load_status_cues().effect(head.lemma_.lower(), WordClass.NOUN, Link.NOUN)
+        effect = governor_effect(head, Link.COMPOUND, around) or governor_effect(head, Link.NOUN, around)
         return Embedding(head, effect, Link.NOUN) if effect else FREE
     return FREE
 
@@ -73,9 +75,13 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
         return Embedding(head, naming if naming is Effect.CLAIM else Effect.KEEP, Link.TO)
     link = clause_form(word, around)
     effect = _opener_effect(word, head, link, around)
-    if effect is None and link is Link.TO and _has_yet(head, around):
+    if effect is None and link is Link.TO and (_has_yet(head, around) or _has_too(head, around)):
         effect = Effect.NEGATE
-    if effect is None:
+    if effect is None and head.lemma_ == "be":
+        effect = _equated_effect(head, link, around)
+    if effect is None and not (
+        link is Link.ING and word.dep_ == "advcl" and head.doc[word.left_edge.i - 1].text == ","
+    ):
         effect = governor_effect(head, link, around)
     if effect is None:
         effect = _form_effect(word, head, link, around)
@@ -85,14 +91,19 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
 def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect | None:
     """What the conjunction does that opens the clause: "if", "until", "in order"."""
     cues = load_status_cues()
-    if link is Link.TO and head.dep_ == "pobj":
-        return cues.effect(f"{head.head.lower_} {head.lower_}", WordClass.CONJUNCTION, Link.THAT)
+    if head.dep_ == "pobj":
+        effect = cues.effect(f"{head.head.lower_} {head.lower_}", WordClass.CONJUNCTION, Link.THAT)
+        if effect is not None or link is Link.TO:
+            return effect
     for mark in around.of(word):
         if mark.dep_ not in ("mark", "advmod") or mark.i > word.i:
             continue
         if link is Link.TO and mark.lower_ in ("order", "so"):
-            return Effect.SUPPOSE
-        effect = cues.effect(mark.lower_, WordClass.CONJUNCTION, Link.THAT)
+            return Effect.PLAN
+        phrase = word.doc[max(0, mark.i - 2) : mark.i + 1].text.lower()
+        effect = cues.effect(phrase, WordClass.CONJUNCTION, Link.THAT)
+        if effect is None:
+            effect = cues.effect(mark.lower_, WordClass.CONJUNCTION, Link.THAT)
         if effect is None or (effect is Effect.FACT and link is Link.TO):
             continue
         if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl"):
@@ -110,8 +121,6 @@ def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Ef
     if link is Link.ING:
         shares = head.pos_ in VERBAL or (word.tag_ == "VBG" and not is_definite(head, around))
         return Effect.KEEP if shares else Effect.FACT
-    if governor_effect(word, Link.NOUN, around) is Effect.NEGATE:
-        return Effect.SUPPOSE
     # An infinitive of purpose is still to come, and so is one that stands for "will" in a headline.
     is_headline = head.dep_ in ("ROOT", "npadvmod") and head.pos_ in ("NOUN", "PROPN")
     return Effect.PLAN if word.dep_ == "advcl" or is_headline else Effect.SUPPOSE
@@ -145,6 +154,37 @@ def is_definite(noun: Token, around: Dependents) -> bool:
 
 def _has_yet(head: Token, around: Dependents) -> bool:
     return head.lemma_ in ("have", "be", "remain") and any(child.lower_ == "yet" for child in around.of(head))
+
+
+def _has_too(head: Token, around: Dependents) -> bool:
+    """Whether the infinitive says what is out of reach: "too ill to travel"."""
+    words = around.of(head)
+    return any(
+        child.lower_ == "too" or (child.dep_ == "acomp" and any(inner.lower_ == "too" for inner in around.of(child)))
+        for child in words
+        if child.i < head.i or child.dep_ == "acomp"
+    )
+
+
+def _equated_effect(copula: Token, link: Link, around: Dependents) -> Effect | None:
+    """What the subject says of the clause that it is: "the plan is to", "their fear is that"."""
+    subject = next((child for child in around.of(copula) if child.dep_ == "nsubj" and child.pos_ == "NOUN"), None)
+    return governor_effect(subject, link, around) if subject is not None else None
+
+
+def _steps_into_quote(word: Token, head: Token) -> bool:
+    """Whether only a misread sentence hangs the word on what a quote before it holds: '“We do not know,” he said'."""
+    if head.i > word.i or word.pos_ not in VERBAL:
+        return False
+    doc = word.doc
+    inside = False
+    for index in range(word.i - 1, max(head.i, word.i - _FARTHEST_MARK), -1):
+        token = doc[index]
+        if token.text == "”" or (token.text == '"' and (token.whitespace_ or index + 1 == len(doc))):
+            inside = True
+        elif token.text in ("“", '"'):
+            return False
+    return inside
 
 
 def governor_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
