@@ -13,6 +13,9 @@ from dateline_server.knowledge.word_classes import words_of
 INTENT = "INTENT"
 """The type of rows for promises: AGREE or THREATEN, as the promised deed is friendly or hostile."""
 
+NO_EVENT = "NONE"
+"""The type of rows for everyday, figurative and generic uses of a word, in which it names no event."""
+
 PARTICLE = "~"
 PREPOSITION = "+"
 OBJECT = ">"
@@ -72,12 +75,12 @@ class Trigger:
 
 @lru_cache(maxsize=1)
 def load_triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
-    """The rows of each head word by (lemma, pos), most specific first."""
+    """The rows of each head word by (lemma, pos), most specific first; of equal ones those that deny an event."""
     table: dict[tuple[str, str], list[Trigger]] = {}
     for row in _read_rows():
         table.setdefault((row.lemma, row.pos), []).append(row)
     return {
-        head: tuple(sorted(rows, key=lambda row: (-row.specificity, -row.confidence))) for head, rows in table.items()
+        head: tuple(sorted(rows, key=lambda row: (-row.specificity, row.type != NO_EVENT, -row.confidence))) for head, rows in table.items()
     }
 
 

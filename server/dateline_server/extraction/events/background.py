@@ -2,7 +2,7 @@
 
 A noun of deed alone claims nothing: "peace talks are needed". It does where the phrase presupposes the deed, being
 definite and tied to a side, a place or a day, or setting the scene of another deed, or where the clause says that
-the deed took place.
+the deed took place. A verb claims nothing without a side either, unless the clause is about the noun of the deed itself.
 """
 
 from spacy.tokens import Token
@@ -47,6 +47,14 @@ def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
     return any(side.role in _SIDES for side in candidate.sides) or any(
         _is_situated(syntax, one) for one in (noun, whole)
     )
+
+
+def is_done_to_its_noun(syntax: Syntax, candidate: Candidate) -> bool:
+    """True for a clause that tells by the noun alone what was done: "the treaty was signed", "sanctions were imposed"."""
+    verb = candidate.head
+    if verb.pos_ != "VERB" or not syntax.children(verb, "auxpass"):
+        return False
+    return any(word in candidate.match.words for word in syntax.children(verb, "nsubjpass"))
 
 
 def _takes_place(syntax: Syntax, noun: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.background import is_known_deed
+from dateline_server.extraction.events.background import is_done_to_its_noun, is_known_deed
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.intent import find_modal_claims, settle_types
 from dateline_server.extraction.events.matching import match_triggers
@@ -89,7 +89,7 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     sided = done_by_somebody or Participant.RECIPIENT in roles
     if candidate.type == "X_STATE":
         return done_by_somebody and candidate.sides[0].head.lower_ not in _AUTHORS
-    if is_known_deed(syntax, candidate):
+    if is_known_deed(syntax, candidate) or is_done_to_its_noun(syntax, candidate):
         return True
     doer_matters = candidate.type not in _WITHOUT_DOER and not event_type(candidate.type).general
     if not done_by_somebody and doer_matters and candidate.confidence < _LEAST_WITHOUT_DOER:

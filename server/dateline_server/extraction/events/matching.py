@@ -43,10 +43,12 @@ def match_triggers(syntax: Syntax) -> list[Match]:
             continue
         for row in candidates:
             words = _fit(syntax, token, row)
-            if words is not None:
+            if words is None:
+                continue
+            if row.type != table.NO_EVENT:
                 found.append(Match(token, row, words))
                 taken.update(word.i for word in words if word.i != token.i)
-                break
+            break
     return [match for match in found if match.head.i not in taken]
 
 
