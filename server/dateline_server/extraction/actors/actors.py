@@ -43,7 +43,9 @@ def find_actors(draft: Draft) -> list[Actor]:
     missed = list(find_unmarked_names(doc, name_at, dateline))
     names = settle_labels(doc, sorted([*names, *missed], key=lambda name: name.tokens.start))
     names = name_governments(doc, names, draft.reading.published)
-    home = home_country(doc, names, ((line.start, line.place_end) for line in datelines_of(doc)))
+    published = draft.reading.published
+    places = [(dateline.start, dateline.place_end) for dateline in datelines_of(doc)]
+    home = home_country(doc, names, places, published.year if published else None)
     names = name_bodies_of_home(names, home)
     name_at = {token.i: name for name in names for token in name.tokens}
     cast = Cast()

@@ -146,7 +146,8 @@ def _short_forms(words: list[str]) -> list[str]:
     end = len(words)
     while end > 1 and nouns.of_name(words[end - 1 : end]) is not None:
         end -= 1
-        forms.append(" ".join(words[:end]).lower())
+        if end > 1 or words[0].lower() not in words_of("generic_openers"):
+            forms.append(" ".join(words[:end]).lower())
     first = words[0]
     generic = first.lower() in words_of("generic_openers") or nouns.names_body(first) or len(first) < 4
     if not generic and not nouns.ending([first.lower()]) and not load_knowledge().lookup(first):

@@ -22,6 +22,7 @@ _GENDER = {
     **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
 }
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+_MANY = ("NNS", "NNPS", "PRP", "PRP$")
 _THING = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _SENTENCES_BACK = 3
@@ -103,6 +104,10 @@ def _antecedent(
         if back == 0:
             bound = [entity for index, entity in near if _binds(doc[index], pronoun)]
         near = [(index, entity) for index, entity in near if entity not in bound and entity is not speaker]
+        if word in _THING:
+            near = [(index, entity) for index, entity in near if entity.named or doc[index].tag_ not in _MANY[:2]]
+        elif word in _PLURAL:  # a court may be "they", but rather the men it tried are
+            near = [mention for mention in near if doc[mention[0]].tag_ in _MANY] or near
         if quoted and word not in _GENDER:  # what a speaker points to is hardly what the author last named
             near = [mention for mention in near if speech.is_quoted(mention[0])]
         # Whom only a speaker names is meant by the author's pronoun where nobody else is.
@@ -125,15 +130,19 @@ def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> _Mentio
 
 
 def _is_rivalled(chosen: _Mention, pronoun: Token, start: int, end: int) -> bool:
-    """True when "it" may as well mean a thing of the sentence [start, end): its subject, or a text that it is about."""
+    """True when "it" may as well mean a thing of the sentence [start, end): its subject, its object or a text in it."""
     doc, index = pronoun.doc, chosen[0]
-    if doc[index].dep_ in _SUBJECTS:
-        return any(
-            token.lemma_ in words_of("text") and token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")
-            for token in doc[index + 1 : end]
-            if token.tag_ == "NN"
-        )
-    return any(token.dep_ in _SUBJECTS and token.tag_ == "NN" for token in doc[start:end])
+    things = [token for token in doc[start:end] if token.tag_ == "NN" and token.i != index]
+    if doc[index].dep_ not in _SUBJECTS:
+        return any(token.dep_ in _SUBJECTS for token in things)
+    if any(token.dep_ in _SUBJECTS and token.i < index for token in things):
+        return True
+    is_deed_of_thing = pronoun.dep_ in _SUBJECTS and pronoun.head.lemma_ in words_of("deeds_of_things")
+    return any(
+        token.i > index and (token.lemma_ in words_of("text") or (token.dep_ == "dobj" and is_deed_of_thing))
+        for token in things
+        if token.dep_ in ("dobj", "pobj", "nsubj", "nsubjpass", "attr")
+    )
 
 
 def _is_subject(token: Token) -> bool:

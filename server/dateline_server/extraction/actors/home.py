@@ -11,36 +11,63 @@ from dateline_server.extraction.actors.entities import Cast, Role
 from dateline_server.extraction.actors.names import Name, words_of_name
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import load_gazetteer
+from dateline_server.knowledge.leaders import load_leaders
+from dateline_server.knowledge.word_classes import words_of
 
-_BODY_WEIGHT, _NAME_WEIGHT, _DATELINE_WEIGHT = 3, 1, 3
-_LEAST_WEIGHT = 3
-_LEAST_SHARE = 0.6
+_BODY_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT, _LEADER_WEIGHT = 2, 1, 3, 8
+_LEAST_WEIGHT = 2
+_LEAST_SHARE = 0.85
 # Offices that are of a state where nothing else is said.
-_OFFICES_OF_STATE = frozenset({"minister", "senator", "mp", "premier", "chancellor", "parliamentarian", "congressman"})
+_OFFICES_OF_STATE = frozenset(
+    {"minister", "senator", "mp", "premier", "chancellor", "parliamentarian", "congressman"}
+) | {
+    "attorney-general",
+    "lawmaker",
+}
+_LONGEST_TITLE = 5
 _OFFICES_BEFORE_NAME = frozenset(
     {"president", "governor", "ambassador", "general", "king", "queen", "governor-general"}
 )
 
 
-def home_country(doc: Doc, names: Iterable[Name], places: Iterable[tuple[int, int]]) -> str:
+def home_country(doc: Doc, names: list[Name], places: Iterable[tuple[int, int]], year: int | None) -> str:
     """The alpha-3 code of the one country that the article is about; empty when it is about several or none.
 
-    Bodies of a state weigh more than the name and adjective of a country; so does the place [start, end) of a dateline.
+    What is foreign is named with its country, and what is at home without: so a minister in office who stands without a
+    country says most, then the place [start, end) of a dateline; else nearly all that is named must be of one country.
     """
     weights: Counter[str] = Counter()
-    for name in names:
+    for index, name in enumerate(names):
         entry = name.entry
-        if entry is not None and entry.country_code:
+        if entry is None:
+            code = _led_without_country(doc, name, names[index - 1] if index else None, year)
+            weights[code] += _LEADER_WEIGHT if code else 0
+        elif entry.country_code:
             is_body = entry.kind in ("GOVERNMENT", "AGENCY")
             weights[entry.country_code] += _BODY_WEIGHT if is_body else _NAME_WEIGHT if entry.kind == "COUNTRY" else 0
     for start, end in places:
         rows = load_gazetteer().candidates(doc[start:end].text.title())
         if rows and rows[0].country_code:
-            weights[rows[0].country_code] += _DATELINE_WEIGHT
+            weights[rows[0].country_code] += _PLACE_WEIGHT
+    weights = +weights
     if not weights:
         return ""
     [(code, weight)] = weights.most_common(1)
     return code if weight >= _LEAST_WEIGHT and weight >= _LEAST_SHARE * weights.total() else ""
+
+
+def _led_without_country(doc: Doc, name: Name, before: Name | None, year: int | None) -> str:
+    """The country of a leader in office behind a bare title: "the Foreign Minister, …"; empty for anybody else."""
+    start = name.tokens.start
+    if name.label != "PERSON" or year is None or start < 2:
+        return ""
+    title = doc[start - 1] if doc[start - 1].text != "," else doc[start - 2]
+    if not title.is_title or title.lemma_.lower() not in (*_OFFICES_OF_STATE, "president"):
+        return ""
+    if before is not None and start - before.tokens.end < _LONGEST_TITLE:
+        return ""
+    codes = {leader.country_code for leader in load_leaders().named(name.tokens.text) if leader.held_in(year)}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def name_bodies_of_home(names: list[Name], home: str) -> list[Name]:
@@ -64,7 +91,10 @@ def settle_offices_at_home(cast: Cast, home: str) -> None:
 
 
 def _is_of_state(role: Role) -> bool:
-    last = role.title.split()[-1]
+    words = role.title.split()
+    last = words[-1]
+    if last == "secretary":
+        return words[-2:-1] != [] and words[-2] in words_of("portfolios") and not role.organization
     before_name = role.tokens[-1].is_title and role.tokens.end < len(role.tokens.doc)
     is_office = last in _OFFICES_OF_STATE or (last in _OFFICES_BEFORE_NAME and before_name)
     return is_office and not role.organization and not role.country_code

@@ -118,7 +118,7 @@ def _points_of_known_place(name: Name) -> dict[str, int]:
     rows = load_gazetteer().candidates(text)
     points = 0
     if len(name.tokens) == 1 or rows[0].level in ("REGION", "SEA"):
-        points = (2 if len(name.tokens) == 1 else 6) if _is_large_place(text) else 0
+        points = (3 if len(name.tokens) == 1 else 6) if _is_large_place(text) else 0
     following = doc[end].lower_ if end < len(doc) and doc[end].is_lower else ""
     if following in load_place_words("followers") or following in load_place_words("public_heads"):
         points += 3

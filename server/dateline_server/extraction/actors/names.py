@@ -10,6 +10,7 @@ from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.scanning import words_written
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming, load_knowledge
+from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 
@@ -137,7 +138,9 @@ def _settle(doc: Doc, entity: Tokens, inside: list[Name]) -> Iterator[Name]:
         yield first
         yield Name(doc[first.tokens.end : entity.end], "PERSON")
     elif is_own_name and not any(_outranks(name, entity) for name in inside):
-        yield Name(entity, entity.label_)
+        ends_in_country = last.tokens.end == entity.end and last.entry is not None and last.entry.kind == "COUNTRY"
+        no_person = ends_in_country and entity[0].lower_ not in load_first_names()  # "Soccer Australia"
+        yield Name(entity, "ORG" if no_person else entity.label_)
     else:
         yield from inside
 
@@ -217,10 +220,27 @@ def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
         breaks = next((token.i for token in doc[start:end] if token.is_space or token.text in ("—", "–")), end)
         pieces = _part_acronym(doc, start, breaks)
         for first, last in pieces:
-            while last > first and (_is_behind_name(doc[last - 1]) or _begins_title(doc, last)):
+            while last > first and (_is_behind_name(doc[last - 1]) or _begins_title(doc, last) or _is_title(doc, last)):
                 last -= 1
+            if entity.label_ == "PERSON" and last == end:
+                last = _end_of_surname(doc, last)
             if first < last and any(character.isupper() for character in doc[first:last].text):
                 yield Tokens(doc, first, last, label=entity.label)
+
+
+def _is_title(doc: Doc, index: int) -> bool:
+    """True when the token before the index is the title of the person named at it: "Joint Chiefs General"."""
+    if index >= len(doc) or doc[index].ent_type_ != "PERSON" or doc[index - 1].ent_type_ == "PERSON":
+        return False
+    noun = load_actor_nouns().ending([doc[index - 1].lower_])
+    return noun is not None and noun.title
+
+
+def _end_of_surname(doc: Doc, end: int) -> int:
+    """The end of a person's name with a word that the model left out: "Simon" of "Simon Wiget"."""
+    if end < len(doc) and doc[end].tag_ == "NNP" and not doc[end].ent_type_ and doc[end].is_title:
+        return end + 1
+    return end
 
 
 def _part_acronym(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:

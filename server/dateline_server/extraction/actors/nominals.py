@@ -10,7 +10,7 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
-from dateline_server.extraction.actors.returns import Returns
+from dateline_server.extraction.actors.returns import GROUPS_AT_LARGE, Returns
 from dateline_server.extraction.actors.scanning import NOUNS, head_of, start_of_sentence, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
@@ -79,11 +79,20 @@ class Nominals:
             self._returns.note(named, head.i + 1)
             return
         plural = head.tag_ in _PLURAL_TAGS
+        called = None if plural else self._called_by_name(head, noun)
+        if called is not None:
+            self._cast.mention(called, phrase, Mention.NOMINAL)
+            self._returns.note(called, head.i + 1)
+            return
         determiner = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
         if (determiner is not None and determiner.lower_ == "no") or _is_amount(head):
             return
         owners = self._owners(head, phrase, noun)
-        if determiner is not None and (determiner.lower_ in _DEFINITE or owners) and not _is_told_apart(head):
+        if (
+            determiner is not None
+            and (determiner.lower_ in _DEFINITE or owners)
+            and not _is_told_apart(head, determiner)
+        ):
             known = self._holder(head, phrase, noun, owners) if owners else self._return_to(head, phrase, noun, plural)
             if known is not None:
                 self._cast.mention(known, phrase, Mention.NOMINAL)
@@ -130,6 +139,21 @@ class Nominals:
         if entity.entry is None and not entity.sector and noun.kind in _BODIES:
             entity.kind, entity.sector = Actor.Kind.Value(noun.kind), noun.sector
         return entity if noun.kind in (*_BODIES, "GROUP") else None
+
+    def _called_by_name(self, head: Token, noun: ActorNoun) -> Entity | None:
+        """Whom name and noun mean together: "the Hamas militant group", "the Brennor Motors company"."""
+        first = head.i - len(noun.noun.split())
+        at_large = noun.noun in GROUPS_AT_LARGE
+        is_class = (at_large or noun.kind in _BODIES) and noun.noun not in words_of("parts_of_bodies")
+        name = self._name_at.get(first) if is_class else None
+        if name is None or name.label != "ORG":
+            return None
+        entity = self._cast.at.get(head_of(name.tokens).i)
+        if entity is None or not entity.named:
+            return None
+        if entity.kind == Actor.ORGANIZATION and entity.entry is None and not entity.sector and noun.kind in _BODIES:
+            entity.kind, entity.sector = Actor.Kind.Value(noun.kind), noun.sector
+        return entity if at_large or entity.kind == Actor.Kind.Value(noun.kind) else None
 
     def _led_by(self, noun: ActorNoun, owners: list[_Owner]) -> Entity | None:
         """The government of the state whose leader owns it: "Ms Otieno's administration" of the president of Kenya."""
@@ -225,6 +249,9 @@ class Nominals:
     def _return_to(self, head: Token, phrase: Tokens, noun: ActorNoun, plural: bool) -> Entity | None:
         """The earlier actor that "the …" comes back to: by role or name, then by class and nearness."""
         if _describes(phrase, noun):
+            same = self._returns.bearer(noun.noun, plural, head.i)
+            if same is not None and not same.named and _ends_with(same.description, phrase):
+                return same
             return None if plural or noun.kind != "COUNTRY" else self._returns.of_class(noun, head.i)
         bearer = self._returns.bearer(noun.noun, plural, head.i)
         if bearer is None and noun.noun != head.lemma_.lower():
@@ -250,6 +277,12 @@ class Nominals:
         if owner.entity.kind == Actor.COUNTRY:
             return known if known.country_code == owner.entity.country_code else None
         return known if known.affiliation is owner.entity else None
+
+
+def _ends_with(description: str, phrase: Tokens) -> bool:
+    """Whether the phrase says no more than a description did: "the gang members" after "militia gang members"."""
+    words = [token.lower_ for token in phrase if not _is_outside_description(token)]
+    return description.lower().split()[-len(words) :] == words
 
 
 def _is_outside_description(token: Token) -> bool:
@@ -284,12 +317,14 @@ def _means_no_actor(token: Token, noun: ActorNoun) -> bool:
     modifiers = [child for child in token.lefts if child.dep_ in ("compound", "nmod", "punct", "nummod")]
     if noun.noun in words_of("craft") and any(character.isdigit() for child in modifiers for character in child.text):
         return True
+    if token.tag_ == "NN" and noun.kind == "PERSON" and token.is_lower and not token.is_sent_start:
+        return not any(token.lefts) and token.dep_ in ("nsubj", "nsubjpass", "dobj")  # "justice was done"
     return token.tag_ == "NN" and noun.noun in words_of("actors_if_told_which") and not modifiers
 
 
-def _is_told_apart(head: Token) -> bool:
+def _is_told_apart(head: Token, determiner: Token) -> bool:
     """ "The minister who resigned": a clause without a comma says which of several."""
-    return any(
+    return determiner.lower_ == "the" and any(
         child.dep_ == "relcl" and head.doc[child.left_edge.i - 1].text != "," and child.left_edge.i == head.i + 1
         for child in head.rights
     )

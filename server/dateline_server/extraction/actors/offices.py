@@ -57,7 +57,7 @@ def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Itera
     root = head_of(tokens)
     found = [role_before_name(tokens, name_at) or _role_in_list(root, name_at)]
     for child in root.children:
-        if child.dep_ == "appos" and child.i not in cast.at:
+        if child.dep_ == "appos" and child.i not in cast.at and not _introduces_next(child, name_at):
             found.append(role_of_phrase(child, name_at))
         elif child.dep_ == "relcl" and child.lemma_ in _GIVEN | _STATES:
             found += [role_of_phrase(noun, name_at) for noun in _predicates(child)]
@@ -82,6 +82,13 @@ def _role_in_list(root: Token, name_at: dict[int, Name]) -> Role | None:
         return None
     several = first.tokens.doc[first.tokens.start - 1].tag_ in ("NNS", "NNPS")
     return role_before_name(first.tokens, name_at) if several else None
+
+
+def _introduces_next(title: Token, name_at: dict[int, Name]) -> bool:
+    """In a list, "Ann Lund, the treasurer, Lars Ek, and …", the title may be that of the name behind it."""
+    doc, after = title.doc, title.i + 2
+    following = name_at.get(after) if after < len(doc) and doc[after - 1].text == "," else None
+    return following is not None and following.label == "PERSON"
 
 
 def _apposed_to(root: Token) -> Token | None:

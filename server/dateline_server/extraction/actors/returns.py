@@ -18,10 +18,11 @@ _BY_CLASS = {
     "GROUP": (Actor.ARMED_GROUP, Actor.ORGANIZATION, Actor.COMPANY, Actor.PARTY),
 }
 # Of the nouns that can mean any sort of group, only these come back to a named one.
-_GROUPS_AT_LARGE = frozenset(
+GROUPS_AT_LARGE = frozenset(
     {
         "group",
         "movement",
+        "network",
         "organisation",
         "organization",
         "charity",
@@ -69,7 +70,7 @@ class Returns:
 
     def of_class(self, noun: ActorNoun, index: int) -> Entity | None:
         """The latest named body of the noun's class; an organisation of unknown kind becomes what the noun says."""
-        if noun.kind in ("GROUP", "ORGANIZATION") and noun.noun not in _GROUPS_AT_LARGE:
+        if noun.kind in ("GROUP", "ORGANIZATION") and noun.noun not in GROUPS_AT_LARGE:
             return None
         near = [self._by_kind[kind] for kind in _BY_CLASS.get(noun.kind, ()) if kind in self._by_kind]
         if noun.kind in ("COMPANY", "ARMED_GROUP", "MEDIA") and Actor.ORGANIZATION in self._by_kind:

@@ -13,6 +13,8 @@ from dateline_server.knowledge.speech_cues import speech_cues
 _OPENING = frozenset({"“", "„"})
 _MARKS = _OPENING | {"”", '"'}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# How far from a quotation, in tokens, its speaker is named.
+_NEAR = 8
 
 
 @dataclass(slots=True)
@@ -21,24 +23,33 @@ class Speech:
 
     quoted: bytearray
     paragraphs: list[int]
-    _speakers: dict[int, list[Entity]] = field(default_factory=dict)
+    _speakers: dict[int, list[tuple[int, Entity]]] = field(default_factory=dict)
 
     def is_quoted(self, index: int) -> bool:
         """True for a token between quotation marks."""
         return bool(self.quoted[index])
 
     def speaker_at(self, index: int) -> Entity | None:
-        """Whose words the quoted token is among: the only person who speaks in its paragraph; None outside of quotes."""
-        speakers = self._speakers.get(self._paragraph(index), ()) if self.quoted[index] else ()
-        return speakers[0] if len(speakers) == 1 else None
+        """Whose words the quoted token is among; None outside of quotes and where it is open.
+
+        It is the only person who speaks in the paragraph; of several the one right behind the quotation, else before it.
+        """
+        speakers = self._speakers.get(self._paragraph(index), []) if self.quoted[index] else []
+        if len({id(entity) for _, entity in speakers}) == 1:
+            return speakers[0][1]
+        if not speakers:
+            return None
+        before, after = self.quoted.rfind(0, 0, index), self.quoted.find(0, index)
+        behind = [entity for place, entity in speakers if after < place <= after + _NEAR]
+        ahead = [entity for place, entity in speakers if before - _NEAR <= place < before]
+        return behind[0] if behind else ahead[-1] if ahead else None
 
     def learn(self, token: Token, entity: Entity) -> None:
         """Take in whom the mention at the token means, in case it is the one who speaks."""
         if entity.kind != Actor.PERSON or self.quoted[token.i] or not _speaks(token):
             return
         speakers = self._speakers.setdefault(self._paragraph(token.i), [])
-        if entity not in speakers:
-            speakers.append(entity)
+        speakers.append((token.i, entity))
 
     def _paragraph(self, index: int) -> int:
         return bisect_right(self.paragraphs, index) - 1
