@@ -32,7 +32,7 @@ from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.quotes import said_time, sort_times
 from dateline_server.extraction.quotes.covering import Coverage
 from dateline_server.extraction.quotes.reported_speech import find_speech
-from dateline_server.extraction.quotes.speakers import phrase_of, source_of_noun, source_of_verb
+from dateline_server.extraction.quotes.speakers import phrase_of, referent_of, source_of_noun, source_of_verb
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.extraction.status import decide_status
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
@@ -213,7 +213,7 @@ def _sourced(draft: Draft, source: Tokens | None) -> Attribution:
     """An attribution to the phrase, without a cue yet."""
     if source is None:
         return Attribution()
-    actor = draft.actor_of(source)
+    actor = draft.actor_of(referent_of(source.root))
     named = actor.named if actor is not None else any(token.pos_ == "PROPN" for token in source[-1:])
     return Attribution(
         source=actor.id if actor is not None else "", named=named, source_span=draft.reading.span_of(source)

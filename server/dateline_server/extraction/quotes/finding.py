@@ -12,12 +12,16 @@ from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.quotes.reported_speech import find_speech
+from dateline_server.extraction.quotes.speakers import referent_of
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.language.reading import Reading
 
 # How far, in code points, a time may stand from the cue that it dates.
 _TIME_REACH = 60
 _MOST_TIMES = 16
+# Steps from a time up to the word that it dates.
+_TIME_STEPS = 4
+_MODIFIERS = frozenset({"compound", "nmod", "amod", "nummod", "poss"})
 _END = 2**31
 _BREAK = re.compile(r"[.;:!?“”\"«»]|,\s+(?:and|but|that|which|who)\b")
 _TO_ADDRESSEE = frozenset({"to", "on", "upon", "with"})
@@ -46,7 +50,7 @@ def _as_quote(draft: Draft, statement: Statement, times: Sequence[TimeExpression
     quote.content.extend(reading.span(start, end) for start, end in statement.content)
     if statement.source is not None:
         quote.speaker_span.CopyFrom(reading.span_of(statement.source))
-        quote.speaker = _actor_id(draft, statement.source.root)
+        quote.speaker = _actor_id(draft, referent_of(statement.source.root))
     if statement.via is not None:
         through = _actor_id(draft, statement.via.root)
         quote.via.extend([through] if through else [])
@@ -112,10 +116,28 @@ def said_time(reading: Reading, statement: Statement, times: Sequence[TimeExpres
         piece = bisect_right(content, (span.start, _END)) - 1
         if piece >= 0 and span.start < content[piece][1]:
             continue
+        if time.type in (TimeExpression.DURATION, TimeExpression.SET) or _dates_another(reading, span, statement):
+            continue
         between = reading.body[span.end : start] if span.end <= start else reading.body[end : span.start]
         if len(between) < best and not _BREAK.search(between):
             nearest, best = time.id, len(between)
     return nearest
+
+
+def _dates_another(reading: Reading, time: Span, statement: Statement) -> bool:
+    """True for the time of a noun or another clause: "the 2001 prize", "after it fell on Monday, he said"."""
+    assert statement.cue_tokens is not None
+    words = reading.tokens(time)
+    word = words.root
+    if word.dep_ in _MODIFIERS and not words.start <= word.head.i < words.end:
+        return True
+    for _ in range(_TIME_STEPS):
+        if statement.cue_tokens.start <= word.i < statement.cue_tokens.end or word.head.i == word.i:
+            return False
+        if word.pos_ == "VERB" and (word.dep_ in ("acl", "relcl") or (word.dep_ == "advcl" and word.tag_ != "VBG")):
+            return True
+        word = word.head
+    return False
 
 
 def sort_times(times: Iterable[TimeExpression]) -> list[TimeExpression]:

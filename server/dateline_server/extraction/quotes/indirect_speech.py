@@ -10,14 +10,8 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.dependents import Dependents
-from dateline_server.extraction.quotes.content_of_verbs import (
-    Ranges,
-    characters,
-    content_of_verb,
-    frame_of_clause,
-    sentence_end,
-    sentence_start,
-)
+from dateline_server.extraction.quotes.content_of_verbs import content_of_verb, frame_of_clause
+from dateline_server.extraction.quotes.extents import Ranges, characters, sentence_end, sentence_start
 from dateline_server.extraction.quotes.speakers import (
     can_speak,
     cue_of,

@@ -161,6 +161,16 @@ def _agent_of(verb: Token, dependents: Dependents) -> Token | None:
     return _object_of(by, dependents) if by is not None else None
 
 
+def referent_of(head: Token) -> Token:
+    """The noun that "who", "which" or "that" takes up, else the word itself."""
+    clause = head
+    for _ in range(_CLIMB if head.tag_ in ("WP", "WDT") else 0):
+        if clause.dep_ == "relcl":
+            return clause.head
+        clause = clause.head
+    return head
+
+
 def can_speak(head: Token) -> bool:
     """True for a name of a person, people, body or country and for nouns such as "officials" and "report"."""
     if head.ent_type_ in _SPEAKING_ENTITIES:
@@ -176,7 +186,7 @@ def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     """The whole phrase around its head, cut to the token indices [first, last): with titles, appositions, clauses."""
     doc = head.doc
     first = max(head.left_edge.i, limits[0], head.i - _LONGEST_SIDE)
-    last = min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE)
+    last = _before_time(head, min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE))
     while last > head.i + 1 and (doc[last - 1].is_punct or doc[last - 1].is_space or doc[last - 1].dep_ == "cc"):
         if doc[last - 1].text in (")", "]"):
             break
@@ -186,6 +196,16 @@ def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     ):
         first += 1
     return doc[min(first, head.i) : max(last, head.i + 1)]
+
+
+def _before_time(head: Token, last: int) -> int:
+    """The end of a phrase without the time that dates what its referent does: "officials" of "officials on Thursday"."""
+    doc, start = head.doc, last
+    while start > head.i + 1 and doc[start - 1].ent_type_ in ("DATE", "TIME"):
+        start -= 1
+    preposition = doc[start - 1]
+    dated = start < last and preposition.dep_ == "prep" and preposition.head.i == head.i
+    return start - 1 if dated else last
 
 
 def cue_of(verb: Token, dependents: Dependents) -> Tokens:
