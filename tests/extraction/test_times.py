@@ -59,6 +59,7 @@ WEEKDAYS = [
     ("Unions have called a strike for [Friday].", "DATE 2025-04-11"),
     ("He spoke in Oslo ahead of [Monday]'s summit.", "DATE 2025-04-14"),
     ("They sang in the square on Bloody Sunday.",),
+    ("The shop opens [Monday] through [Friday].", "DATE 2025-04-14", "DATE 2025-04-18"),
 ]
 
 DAYS = [
@@ -102,6 +103,9 @@ MONTHS_AND_YEARS = [
     ("The town was sacked in [410 AD].", "DATE 0410"),
     ("The wall was built in [500 BC].", "DATE BC0500"),
     ("Talks start [early in the new year].", "DATE 2026"),
+    ("The mill was sold in [May].", "DATE 2024-05"),
+    ("The case is heard in [May].", "DATE 2025-05"),
+    ("Sales are above those of [February].", "DATE 2025-02"),
 ]
 
 EDGES = [
@@ -168,6 +172,8 @@ SHIFTS = [
     ("He won in [2016]. Since [then] he has lost.", "DATE 2016", "DATE 2016"),
     ("He was ill at [the time].", "DATE PAST_REF"),
     ("He fled on [March 3], and wrote home [later in the day].", "DATE 2025-03-03", "DATE 2025-03-03"),
+    ("He said at [the time] he was ill.", "DATE PAST_REF"),
+    ("At the time she was caught, she was ill.",),
 ]
 
 DAY_WORDS = [
@@ -186,6 +192,7 @@ DAY_WORDS = [
     ("Snow is expected [overnight].", "TIME 2025-04-09TNI"),
     ("Police came in [the early hours of Sunday].", "TIME 2025-04-06TMO"),
     ("By [late afternoon] the hall was full.", "TIME 2025-04-09TAF"),
+    ("Shells hit the port [overnight Saturday].", "TIME 2025-04-05TNI"),
 ]
 
 CLOCKS = [
@@ -226,7 +233,7 @@ LENGTHS = [
     ("The siege lasted [twenty-five days].", "DURATION P25D"),
     ("The siege lasted [a week].", "DURATION P1W"),
     ("The siege lasted [another two weeks].", "DURATION P2W"),
-    ("The siege lasted [two to six days].", "DURATION P6D"),
+    ("The siege lasted [two] to [six days].", "DURATION P2D", "DURATION P6D"),
     ("The valley was ruled from afar for [centuries].", "DURATION PXC"),
     ("After [years] of war the valley is empty.", "DURATION PXY"),
     ("Exports grew over [the past three years].", "DURATION P3Y"),
@@ -239,6 +246,8 @@ LENGTHS = [
     ("He was away [a year and a half].", "DURATION P1.5Y"),
     ("A [week-long] trial began.", "DURATION P1W"),
     ("He said that [four days] were enough.", "DURATION P4D"),
+    ("The appeal took [a month or two].", "DURATION P1M"),
+    ("They run it on a day-to-day basis.",),
 ]
 
 RECURRENCES = [

@@ -118,8 +118,12 @@ def test_a_month_to_come_is_the_next_one() -> None:
     assert nearest([-4, 8], Direction.FUTURE, 12) == 8
 
 
-def test_next_month_is_meant_even_where_the_tense_looks_back() -> None:
-    assert nearest([-11, 1], Direction.PAST, 12) == 1
+def test_next_month_is_meant_even_where_another_verb_looks_back() -> None:
+    assert nearest([-11, 1], Direction.LIKELY_PAST, 12) == 1
+
+
+def test_what_was_done_was_not_done_next_month() -> None:
+    assert nearest([-11, 1], Direction.PAST, 12) == -11
 
 
 def test_last_and_next_are_strict() -> None:

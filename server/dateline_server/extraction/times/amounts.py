@@ -20,6 +20,8 @@ def read_unit_name(lexeme: Lexeme) -> tuple[float, str]:
 def read_amount(phrase: Phrase) -> float | None:
     """The number in front of the unit; None when it is left open."""
     number, few, half = phrase.first(*NUMBERS), phrase.first("FEW"), phrase.first("HALF")
+    if phrase.has("A") and phrase.has("OR"):  # "a month or two"
+        return 1.0
     if few and not number:
         return float(few.value) if few.value else None
     count = float(number.value) if number else 0.0

@@ -3,7 +3,6 @@
 from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import Anchor, CalendarPoint
 from dateline_server.extraction.times.phrase import Phrase
-from dateline_server.extraction.times.tense import Direction
 
 TURNS = ("LAST", "PAST", "LATEST", "NEXT", "COMING", "THIS", "CURRENT", "PREVIOUS", "FOLLOWING", "THAT")
 TEXT_TURNS = ("PREVIOUS", "FOLLOWING", "THAT")  # counted from a date that the text named
@@ -47,11 +46,7 @@ def read_day(lexeme: Lexeme) -> int:
 
 def is_told_next(phrase: Phrase, turn: Lexeme) -> bool:
     """Whether "the next" is counted from what was told before: "The next year, he resigned"."""
-    return (
-        turn.word_class == "NEXT"
-        and phrase.has("THE")
-        and phrase.tokens.tenses.direction(phrase.token(turn)) is Direction.PAST
-    )
+    return turn.word_class == "NEXT" and phrase.has("THE") and phrase.tokens.tenses.direction(phrase.token(turn)).back
 
 
 def _read_turn(phrase: Phrase) -> tuple[int | None, int | None]:

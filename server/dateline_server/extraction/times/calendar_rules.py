@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dateline_server.extraction.times.calendar_fields import read_day, read_point, read_year
-from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed
+from dateline_server.extraction.times.meaning import Anchor, CalendarPoint, Expression, Fixed
 from dateline_server.extraction.times.phrase import Phrase
 from dateline_server.knowledge.known_days import load_known_days
 
@@ -103,6 +103,15 @@ def read_weekday(phrase: Phrase) -> list[Expression]:
         return phrase.expression(point)
     turn = point.turn if unit.value == "W" else None
     return phrase.expression(CalendarPoint(weekday=point.weekday, week_turn=turn))
+
+
+def read_weekday_range(phrase: Phrase) -> list[Expression]:
+    """Two days of one week: "Monday through Friday"; the last one is counted from the first."""
+    first, last = phrase.all("WEEKDAY")
+    return [
+        Expression(first.start, first.end, CalendarPoint(weekday=int(first.value))),
+        Expression(last.start, last.end, CalendarPoint(weekday=int(last.value), soonest=True, anchor=Anchor.TEXT)),
+    ]
 
 
 def read_week_of(phrase: Phrase) -> list[Expression]:

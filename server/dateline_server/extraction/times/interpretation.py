@@ -11,6 +11,7 @@ from dateline_server.extraction.times import (
     section_rules,
     unit_rules,
 )
+from dateline_server.extraction.times.calendar_fields import read_point
 from dateline_server.extraction.times.lexemes import read_lexemes
 from dateline_server.extraction.times.meaning import Beside, CalendarPoint, Expression, Fixed, Shift
 from dateline_server.extraction.times.patterns import match_patterns
@@ -38,6 +39,7 @@ _RULES: dict[str, Callable[[Phrase], list[Expression]]] = {
     "month_section": section_rules.read_month_section,
     "new_year": calendar_rules.read_new_year,
     "nth_weekday": calendar_rules.read_nth_weekday,
+    "overnight": lambda phrase: phrase.expression(replace(read_point(phrase), part="NI")),
     "recurrence": recurrence_rules.read_recurrence,
     "recurring_weekday": recurrence_rules.read_recurring_weekday,
     "ref": unit_rules.read_reference,
@@ -51,6 +53,7 @@ _RULES: dict[str, Callable[[Phrase], list[Expression]]] = {
     "unit_before": unit_rules.read_unit_before,
     "unit_long": length_rules.read_unit_long,
     "vague_length": length_rules.read_vague_length,
+    "weekday_range": calendar_rules.read_weekday_range,
     "week_of": calendar_rules.read_week_of,
     "weekday": calendar_rules.read_weekday,
     "year": calendar_rules.read_year_point,

@@ -19,6 +19,8 @@ def read_length(phrase: Phrase) -> list[Expression]:
     after = phrase.beside(1)
     unit_word = phrase.all(*UNIT_CLASSES)[0]
     bare = phrase.has("A") and not phrase.has(*NUMBERS, "FEW", "HALF")
+    if _is_compared(phrase, unit_word):
+        return []
     if after.word_class == "OLD" or (bare and unit_word.word_class in ("QUARTER", "SECOND", "NIGHT")):
         return []
     if unit_word.word_class == "QUARTERS" and after.word_class == "OF" and read_amount(phrase) == 3:  # a fraction
@@ -47,6 +49,15 @@ def read_length(phrase: Phrase) -> list[Expression]:
     return phrase.expression(Length(length[0], length[1], direction, edge, year))
 
 
+def _is_compared(phrase: Phrase, unit: Lexeme) -> bool:
+    """Whether the unit stands twice: "day-to-day", "year-on-year", "week after week"."""
+    if phrase.lexemes[phrase.end - 1] is not unit:
+        return False
+    index = phrase.end + (phrase.beside(1).word_class in ("TO", "ON", "LIMIT", "BY", "AFTER"))
+    twin = phrase.lexemes[index] if index < len(phrase.lexemes) else unit
+    return index > phrase.end and twin.value == unit.value and twin.word_class == unit.word_class
+
+
 def _read_rate(phrase: Phrase, unit: Lexeme) -> list[Expression] | None:
     """ "a year" after an amount: a recurrence; of a unit below a day, a mere rate; None elsewhere."""
     before = phrase.tokens.before(phrase.lexemes[phrase.start].start)
@@ -66,7 +77,7 @@ def _is_some_day(phrase: Phrase) -> bool:
 
 
 def read_lengths(phrase: Phrase) -> list[Expression]:
-    """A length between two numbers or units: "two to six days", "weeks or months"."""
+    """Two lengths with one unit, as ranges are annotated: "two to six days"; or one between units: "weeks or months"."""
     units = phrase.all(*UNIT_CLASSES)
     if phrase.beside(1).word_class == "OLD":
         return []
@@ -74,8 +85,13 @@ def read_lengths(phrase: Phrase) -> list[Expression]:
     numbers = phrase.all(*NUMBERS)
     if len(units) > 1 or not numbers:
         return phrase.expression(Length(None, unit))
-    count = float(numbers[-1].value) * times
-    return phrase.expression(Length(count, unit), mod="APPROX")
+    first, last = numbers[0], numbers[-1]
+    end = phrase.lexemes[phrase.end - 1].end
+    found = [Expression(last.start, end, Length(float(last.value) * times, unit))]
+    if len(numbers) > 1:
+        start = phrase.lexemes[phrase.start].start
+        found.insert(0, Expression(start, first.end, Length(float(first.value) * times, unit), phrase.mod))
+    return found
 
 
 def read_bare_length(phrase: Phrase) -> list[Expression]:

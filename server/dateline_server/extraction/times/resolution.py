@@ -90,7 +90,7 @@ class Resolver:
         day = self._published.isoformat()
         if resolved.latest < day:
             return True
-        return resolved.earliest <= day and self._direction(expression) is Direction.PAST
+        return resolved.earliest <= day and self._direction(expression).back
 
     def _resolve(self, expression: Expression, following: Expression | None = None, following_id: str = "") -> Resolved:
         meaning = expression.meaning
@@ -330,7 +330,7 @@ class Resolver:
 
     def _period_of(self, published: date, unit: str, expression: Expression) -> str:
         """The period that a text of this day reports on: the quarter before, early in a year the year before."""
-        early = published.month <= _MONTHS_OF_REPORTS and self._direction(expression) is Direction.PAST
+        early = published.month <= _MONTHS_OF_REPORTS and self._direction(expression).back
         back = unit == "Q" or (unit == "Y" and early)
         try:
             return unit_at(add_units(published, -1, unit) if back else published, unit)

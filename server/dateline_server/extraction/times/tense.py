@@ -9,6 +9,7 @@ from dateline_server.knowledge.tense_cues import load_tense_cues
 
 _STEPS = 12  # to the governing verb; longer chains are parses gone wrong
 _PLANS = ("plan", "arrange", "always")
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _LIMITS = frozenset({"until", "till", "through", "by"})
 _HAVE = frozenset({"have", "has", "had", "having", "'ve"})
 _PRESENT_HAVE = frozenset({"has", "have", "'ve", "'s"})
@@ -17,6 +18,7 @@ _PRESENT_HAVE = frozenset({"has", "have", "'ve", "'s"})
 class Direction(IntEnum):
     """Before or after the day of writing."""
 
+    LIKELY_PAST = -2  # the past of something else in the sentence than what the time belongs to
     PAST = -1
     OPEN = 0
     FUTURE = 1
@@ -26,6 +28,11 @@ class Direction(IntEnum):
     def ahead(self) -> bool:
         """Whether it points ahead."""
         return self > 0
+
+    @property
+    def back(self) -> bool:
+        """Whether it points back."""
+        return self < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Tenses:
             if verb is None:
                 break
             direction = self._direction_of(verb, path, token)
+            if direction is Direction.PAST and (path.in_phrase or verb is not path.verb):
+                return Direction.LIKELY_PAST
             if direction is not None:
                 return direction
             verb = _governor(verb)
@@ -84,14 +93,16 @@ class Tenses:
             return Direction.LIKELY_FUTURE
         if cue == "arrange" and any(child.dep_ == "dobj" and child.i < token.i for child in verb.children):
             return Direction.LIKELY_FUTURE
-        if tag in ("VBD", "VBN") or "VBD" in auxiliaries.tags:
+        passive = tag == "VBN" and bool(auxiliaries.tags & {"VBZ", "VBP"})
+        if not passive and (tag in ("VBD", "VBN") or "VBD" in auxiliaries.tags):
             if limit and (cue == "until" or (tag == "VBN" and not auxiliaries.tags)):
                 return Direction.LIKELY_FUTURE if cue == "until" else None
             return Direction.PAST
         if tag == "VBG":
             return Direction.FUTURE if auxiliaries.tags & {"VBZ", "VBP"} else None
-        if tag in ("VBZ", "VBP"):
-            ahead = path.scheduled or (not path.noun and cue != "state") or bool(limit)
+        if passive or tag in ("VBZ", "VBP"):
+            comes = verb is path.verb and not path.in_phrase and cue != "state"
+            ahead = path.scheduled or comes or bool(limit)
             return Direction.LIKELY_FUTURE if ahead else Direction.OPEN
         if tag == "VB":
             return None if load_tense_cues().get(verb.head.lemma_) == "bare" else Direction.LIKELY_FUTURE
@@ -100,7 +111,7 @@ class Tenses:
     def _follows_what_was_done(self, infinitive: Token) -> bool:
         """Whether an infinitive tells what was done, or what for: "failed to stop it", "came to meet her"."""
         verb = infinitive.head
-        if infinitive.dep_ not in ("xcomp", "advcl") or verb.pos_ != "VERB":
+        if infinitive.dep_ not in ("xcomp", "advcl") or verb.pos_ != "VERB" or verb.tag_ in ("VBZ", "VBP"):
             return False
         return load_tense_cues().get(verb.lemma_) not in (*_PLANS, "until", "demand")
 
@@ -121,38 +132,37 @@ class Tenses:
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """The way from a time up to the verb that governs it: the preposition next to the time, the first noun between.
+    """The way from a time up to the verb that governs it.
 
-    `scheduled` when one of the nouns is something that is fixed beforehand (an election), `ahead` when the time stands
+    `preposition` is the one next to the time; `in_phrase` when the time belongs to a noun or adjective on the way,
+    `scheduled` when one of them is something that is fixed beforehand (an election), `ahead` when the time stands
     behind "ahead of".
     """
 
     verb: Token | None
-    preposition: str = ""
-    noun: str = ""
-    scheduled: bool = False
-    ahead: bool = False
+    preposition: str
+    in_phrase: bool
+    scheduled: bool
+    ahead: bool
 
 
 def _read_path(token: Token) -> _Path:
-    preposition, noun, scheduled, ahead = "", "", False, False
+    verb, preposition, in_phrase, scheduled, ahead = None, "", False, False, False
     cues = load_tense_cues()
-    start = token
     for _ in range(_STEPS):
         if token.head.i == token.i:
-            return _Path(None, preposition, noun, scheduled, ahead)
+            break
         token = token.head
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and cues.get(token.lower_) in _PLANS):
-            return _Path(token, preposition, noun, scheduled, ahead)
+            verb = token
+            break
         if token.dep_ == "prep" or token.pos_ in ("ADP", "SCONJ"):
-            preposition = preposition or ("" if noun else token.lower_)
+            preposition = preposition or ("" if in_phrase else token.lower_)
             ahead = ahead or (token.lower_ == "of" and token.head.lower_ == "ahead")
-        elif (
-            token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME") and token.lower_ != "time"
-        ) or token.dep_ == "nsubj":
-            noun = noun or token.lower_
-            scheduled = scheduled or (cues.get(token.lemma_) == "event" and start.i != token.i)
-    return _Path(None, preposition, noun, scheduled, ahead)
+        elif token.pos_ in _NOMINAL and token.ent_type_ not in ("DATE", "TIME") and token.lower_ != "time":
+            in_phrase = True
+            scheduled = scheduled or cues.get(token.lemma_) == "event"
+    return _Path(verb, preposition, in_phrase, scheduled, ahead)
 
 
 def _governor(token: Token) -> Token | None:

@@ -17,7 +17,7 @@ from dateline_server.extraction.times.meaning import (
     YearEarlier,
 )
 from dateline_server.extraction.times.phrase import Phrase
-from dateline_server.extraction.times.tense import Direction
+from dateline_server.knowledge.tense_cues import load_tense_cues
 
 _NAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
 
@@ -85,12 +85,10 @@ def read_then(phrase: Phrase) -> list[Expression]:
     if word.word_class == "THEN":
         ahead = phrase.has("BY") and phrase.tokens.tenses.direction(phrase.token(word)).ahead
         return [Expression(word.start, word.end, Echo("FUTURE_REF" if ahead else "PAST_REF"))]
-    event = any(child.dep_ in ("relcl", "acl") for child in phrase.token(word).children)
-    if (
-        event
-        or phrase.beside(1).word_class == "OF"
-        or phrase.tokens.tenses.direction(phrase.token(word)) is not Direction.PAST
-    ):
+    token = phrase.token(word)
+    said = load_tense_cues().get(token.head.head.lemma_) == "state"  # "said at the time he was ill"
+    event = any(child.dep_ in ("relcl", "acl") for child in token.children) and not said
+    if event or phrase.beside(1).word_class == "OF" or not phrase.tokens.tenses.direction(phrase.token(word)).back:
         return []
     start = phrase.lexemes[phrase.start + 1].start
     return [Expression(start, word.end, Echo("PAST_REF") if phrase.has("THAT") else Vague("PAST_REF"))]
@@ -123,8 +121,8 @@ def read_unit(phrase: Phrase) -> list[Expression]:
     anchor = Anchor.TEXT if turn.word_class in TEXT_TURNS or is_told_next(phrase, turn) else Anchor.PUBLICATION
     if unit == "D":
         return _read_day_turn(phrase, turn, anchor)
-    if unit.startswith("T") or (phrase.has("THE") and turn.word_class in ("LAST", "PAST") and unit == "E"):
-        counted = count != 0 and anchor is Anchor.PUBLICATION and (phrase.has("THE") and unit in ("TH", "E"))
+    if unit.startswith("T") or (phrase.has("THE") and turn.word_class in ("LAST", "PAST") and unit in "EC"):
+        counted = count != 0 and anchor is Anchor.PUBLICATION and (phrase.has("THE") and unit in ("TH", "E", "C"))
         return phrase.expression(Length(1, unit, count)) if counted else []
     return phrase.expression(Shift(count, unit, anchor, upto_anchor=upto), mod)
 
