@@ -20,8 +20,9 @@ from dateline_server.extraction.quotes.extents import (
 )
 from dateline_server.knowledge.speech_cues import Cue
 
-# "who asked not to be named" tells of the source and is no request in the article.
+# Infinitives that tell of the source and are no statement: "asked not to be named", "declined to comment".
 _NAMING = frozenset({"name", "identify", "quote"})
+_COMMENTING = frozenset({"comment", "elaborate"})
 _QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
 # Prepositions before the one who is asked: "called on them to", "appealed to them to", "pleaded with them to".
 _TO_ADDRESSEE = frozenset({"on", "upon", "to", "with"})
@@ -69,7 +70,7 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         ]
     for clause in clauses:
         frame = frame_of_clause(clause, dependents)
-        if frame == "infinitive" and clause.lemma_ in _NAMING and clause.tag_ == "VBN":
+        if frame == "infinitive" and clause.lemma_ in (_NAMING if clause.tag_ == "VBN" else _COMMENTING):
             continue
         if frame == "infinitive" and "order" in cue.frames:
             asked = _person_asked(clause, children, dependents)

@@ -127,7 +127,9 @@ def said_time(reading: Reading, statement: Statement, times: Sequence[TimeExpres
 def _dates_another(reading: Reading, time: Span, statement: Statement) -> bool:
     """True for the time of a noun or another clause: "the 2001 prize", "after it fell on Monday, he said"."""
     assert statement.cue_tokens is not None
-    words = reading.tokens(time)
+    words, source = reading.tokens(time), statement.source
+    if source is not None and source.start <= words.start < source.end:
+        return True
     word = words.root
     if word.dep_ in _MODIFIERS and not words.start <= word.head.i < words.end:
         return True

@@ -11,7 +11,7 @@ from dateline_server.knowledge.word_classes import words_of
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _CONTROLLED = frozenset({"xcomp", "conj", "advcl", "pcomp", "ccomp", "dep", "parataxis"})
-_UTTERING = words_of("uttering")
+_UTTERING, _UTTERANCES = words_of("uttering"), words_of("utterance")
 _CLIMB = 5
 # Tokens of a source's phrase on either side of its head.
 _LONGEST_SIDE = 40
@@ -186,7 +186,7 @@ def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     """The whole phrase around its head, cut to the token indices [first, last): with titles, appositions, clauses."""
     doc = head.doc
     first = max(head.left_edge.i, limits[0], head.i - _LONGEST_SIDE)
-    last = _before_time(head, min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE))
+    last = _before_occasion(head, min(head.right_edge.i + 1, limits[1], head.i + _LONGEST_SIDE))
     while last > head.i + 1 and (doc[last - 1].is_punct or doc[last - 1].is_space or doc[last - 1].dep_ == "cc"):
         if doc[last - 1].text in (")", "]"):
             break
@@ -198,14 +198,22 @@ def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     return doc[min(first, head.i) : max(last, head.i + 1)]
 
 
-def _before_time(head: Token, last: int) -> int:
-    """The end of a phrase without the time that dates what its referent does: "officials" of "officials on Thursday"."""
-    doc, start = head.doc, last
-    while start > head.i + 1 and doc[start - 1].ent_type_ in ("DATE", "TIME"):
-        start -= 1
-    preposition = doc[start - 1]
-    dated = start < last and preposition.dep_ == "prep" and preposition.head.i == head.i
-    return start - 1 if dated else last
+def _before_occasion(head: Token, last: int) -> int:
+    """The end of a phrase without what tells when or in what its referent speaks: "officials" of "officials on Thursday"."""
+    doc, place = head.doc, last - 1
+    for _ in range(_LONGEST_SIDE):
+        while place > head.i and doc[place].dep_ != "prep":
+            place -= 1
+        if place <= head.i:
+            break
+        if doc[place].head.i == head.i:
+            inside = doc[place + 1 : last]
+            dated = len(inside) > 0 and all(token.ent_type_ in ("DATE", "TIME") for token in inside)
+            named = next((token for token in inside if token.dep_ == "pobj" and token.head.i == place), None)
+            if dated or (doc[place].lower_ in ("in", "on", "at") and named is not None and named.lemma_ in _UTTERANCES):
+                return place
+        place -= 1
+    return last
 
 
 def cue_of(verb: Token, dependents: Dependents) -> Tokens:
