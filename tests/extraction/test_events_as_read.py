@@ -125,7 +125,7 @@ def test_a_gist_is_a_sentence_that_can_be_read_alone(parse: Parse, sentence: str
 def test_a_town_is_the_place_of_a_protest_and_no_side(parse: Parse) -> None:
     article = parse("In Gaborone, miners blocked the road to Namibia.")
     event = only(article, "PROTEST")
-    assert sides(event, "RECIPIENT") == []
+    assert sides(event, "RECIPIENT") == ["the road"]
     assert place_of(article, event) == "Gaborone"
 
 
@@ -189,3 +189,50 @@ def test_what_the_author_adds_on_a_charge_is_not_said_by_those_who_make_it(parse
 )
 def test_harm_that_hurts_no_body_is_no_assault(parse: Parse, text: str) -> None:
     assert "ASSAULT" not in [event.type for event in parse(text).events if event.trigger.text == "hurt"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "recipients"),
+    [
+        ("Gunmen attacked a market in Kano.", "ASSAULT", ["a market"]),
+        ("The army fired mortars and rockets at the rebels.", "ASSAULT", ["the rebels"]),
+        ("The army prevented the demonstration staged by nurses.", "COERCE", ["nurses"]),
+        ("Togo complained to the council over a Ghanaian raid.", "ACCUSE", ["Ghanaian"]),
+        ("The league reiterated its demand that Chile open the border.", "REQUEST", ["Chile"]),
+        ("The patrol sank the boat and its crew was thrown into the sea.", "ASSAULT", ["the boat"]),
+    ],
+)
+def test_to_whom_it_is_done(parse: Parse, sentence: str, type_: str, recipients: list[str]) -> None:
+    events = [event for event in parse(sentence).events if event.type == type_]
+    assert recipients in [sides(event, "RECIPIENT") for event in events]
+
+
+def test_two_who_agree_for_both_countries_are_each_others_sides(parse: Parse) -> None:
+    article = parse("Peru and Chile agreed to resume trade between the two countries.")
+    [event] = [event for event in article.events if event.trigger.text.startswith("agreed")]
+    assert sides(event, "PARTICIPANT") == ["Peru", "Chile"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gist"),
+    [
+        (
+            "The mayor rejected the bid of the union to close the port.",
+            "The mayor rejects the bid of the union to close the port.",
+        ),
+        ("The company has not yet released the hostages.", "The company has not yet released the hostages."),
+        ("The governor described the plan as a mistake.", "The governor describes the plan as a mistake."),
+        ("The envoy was refused a visa by Peru.", "The envoy was refused a visa by Peru."),
+        (
+            "“I have asked the council to resign,” Olav Brekke said.",
+            "Olav Brekke asks the council to resign, by own account.",
+        ),
+        (
+            "The court said the treaty must be ratified by Chile.",
+            "The court demands that the treaty be ratified by Chile.",
+        ),
+        ("The editor is ill and is likely to die.", "The editor may die."),
+    ],
+)
+def test_a_gist_says_the_whole_claim(parse: Parse, sentence: str, gist: str) -> None:
+    assert gist in [event.gist for event in parse(sentence).events]

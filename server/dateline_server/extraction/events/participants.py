@@ -1,7 +1,7 @@
 """Who takes part in an event: for each role the first source of its frame that names somebody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -17,9 +17,12 @@ from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
-_PLACES = words_of("territory")
-_IN_TOWNS = frozenset(("CONSULT", "PROTEST"))
-_WHERE = frozenset(("in", "at", "near", "outside", "inside"))
+_PLACES, _ROADS = words_of("territory"), words_of("road")
+_IN_TOWNS = frozenset(("CONSULT", "PROTEST", "ASSAULT", "AGREE", "REQUEST", "ACCUSE", "INTENT"))
+_ABOUT = frozenset(("about", "over", "against", "of"))
+_SIDE_NOUNS = frozenset(("country", "side", "nation", "state", "neighbour", "neighbor", "party", "leader", "other"))
+_BOTH = frozenset(("two", "both", "each"))
+_WHERE = frozenset(("in", "at", "near", "outside", "inside", "around", "across", "throughout", "within"))
 _EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
 _WEAPONS = words_of("weapon") | words_of("tool")
 _TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
@@ -35,7 +38,8 @@ _GO_BETWEENS = {
 _DEEDS_OF_THINGS = frozenset(
     ("ASSAULT", "MOBILIZE", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_LAUNCH", "X_ECONOMY"),
 )
-_DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "INTENT"))
+_DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "X_CONTEST", "INTENT"))
+_PREFIXES = frozenset(("anti", "pro", "non", "ex"))
 # Types whose unnamed doer is the state in which it happens.
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
@@ -58,12 +62,13 @@ class Casting:
         self._draft = draft
         self._syntax = syntax
         self._sources = Sources(draft, syntax)
-        self._towns = frozenset(
-            draft.reading.tokens(mention.span).root.i
+        places = [
+            (draft.reading.tokens(mention.span).root.i, place.kind)
             for place in draft.article.places
-            if place.kind != Place.COUNTRY
             for mention in place.mentions
-        )
+        ]
+        self._towns = frozenset(index for index, kind in places if kind != Place.COUNTRY)
+        self._seas = frozenset(index for index, kind in places if kind == Place.SEA)
 
     def sides(self, match: Match) -> list[Side]:
         """The participants of the match in order: agents, recipients, then mediator, host, instrument and topic."""
@@ -77,15 +82,18 @@ class Casting:
             agents, recipients = recipients, Found([])
         taken = {head.i for head in agents.heads}
         known = {self._draft.actor_at[head.i] for head in agents.heads if head.i in self._draft.actor_at}
+        said = {head.lower_ for head in agents.heads if head.pos_ == "PRON"}
         others = [
             head
             for head in recipients.heads
             if head.i not in taken
-            and not self._is_scene(match, head, recipients.link)
-            and not (head.pos_ == "PRON" and self._draft.actor_at.get(head.i) in known)
+            and not (head.pos_ == "PRON" and (head.lower_ in said or self._draft.actor_at.get(head.i) in known))
         ]
-        agents = Found([head for head in agents.heads if not self._is_whose(head)], agents.link, agents.implied)
-        others = [head for head in others if not self._is_whose(head)]
+        agents = Found([head for head in agents.heads if not self._is_no_side(head)], agents.link, agents.implied)
+        others = [head for head in others if not self._is_no_side(head)]
+        if len(agents.heads) > 1 and any(self._means_both(head) for head in others):
+            # "Peru and Chile agreed on talks between the two countries": each of them is the other's side.
+            others, frame = [], replace(frame, equal=True)
         first = Participant.PARTICIPANT if frame.equal else Participant.AGENT
         second = Participant.PARTICIPANT if frame.equal else Participant.RECIPIENT
         if frame.equal and len(agents.heads) < 2 and not others and not _is_plural(agents.heads):
@@ -97,19 +105,32 @@ class Casting:
         found += self._further(match, {side.head.i for side in found})
         return found
 
-    def _is_whose(self, head: Token) -> bool:
-        """True for "whose name", which stands for nobody by itself."""
+    def _means_both(self, head: Token) -> bool:
+        """True for words that stand for the sides already named: "the two countries", "both sides", "each other"."""
+        words = {child.lower_ for child in self._syntax.children(head, "nummod", "det", "amod", "predet")}
+        return head.lower_ == "both" or (self._syntax.lemmas[head.i] in _SIDE_NOUNS and not words.isdisjoint(_BOTH))
+
+    def _is_no_side(self, head: Token) -> bool:
+        """True for a verb, for "anti-", and for "whose name", which stands for nobody by itself."""
+        if head.pos_ in ("VERB", "AUX") or head.lower_ in _PREFIXES:
+            return True
         return any(child.lower_ == "whose" for child in self._syntax.children(head, "poss"))
 
-    def _is_scene(self, match: Match, head: Token, link: str) -> bool:
-        """True for a town in which people march, meet or do everyday things: no side, "blocked a road in Puno".
+    def _is_scene(self, match: Match, head: Token) -> bool:
+        """True for a sea, and for a town in which people fight, march or meet: no side, "blocked a road in Puno".
 
-        Elsewhere the town stays one, since force, aid and law that reach it are meant for it ("shelled villages in …").
+        Law and help that reach a town are meant for it, and it stays a side: "imposed a curfew in Puno".
         """
+        if head.i in self._seas:
+            return True
         if match.row.type not in _IN_TOWNS and not match.row.type.startswith("X_"):
             return False
-        preposition = head.head.lower_ if head.head.pos_ == "ADP" else link
-        return preposition in _WHERE and head.i in self._towns
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        if first.head.pos_ != "ADP" or first.head.lower_ not in _WHERE:
+            return False
+        return head.i in self._towns
 
     def _find_agents(self, match: Match) -> Found:
         """Who does it. Things do deeds of force ("the bomb killed"), and a text speaks for those who made it."""
@@ -141,13 +162,17 @@ class Casting:
         for source in sources:
             for found in self._sources.read(match, source):
                 heads = self._expand(found.heads)
-                acting = [head for head in heads if self._can_act(match, head)]
+                acting = [head for head in heads if self._can_act(match, head) and not self._is_scene(match, head)]
+                if nested:
+                    acting = [head for head in acting if not self._is_beside(match, head)]
                 if source in _GIVEN_SOURCES and self._is_moved(match, acting):
                     acting = []
                 if source == "n" and things and fallback is not None and self._describes(fallback.heads[0], heads[0]):
                     return fallback
                 if acting:
                     return Found(acting, found.link, found.implied)
+                if match.row.type == "ACCUSE" and source in _ABOUT and (inside := self._inside(match, heads[:1])):
+                    return Found(inside, found.link, found.implied)
                 if fallback is None and heads and source not in ("c", "k", "m"):
                     fallback = Found(heads, found.link, found.implied)
         return self._settle_for(match, fallback, things, nested) if fallback is not None else Found([])
@@ -187,7 +212,10 @@ class Casting:
     def _settle_for(self, match: Match, fallback: Found, things: bool, nested: bool) -> Found:
         """What to make of a phrase that names nobody: somebody named inside it, or the thing itself."""
         first = fallback.heads[0]
-        inside = list(nested_actors(self._draft, self._syntax, first)) if nested else []
+        inside = self._inside(match, [first]) if nested else []
+        if nested and fallback.link in ("in", "at") and self._syntax.lemmas[first.i] not in _PLACES:
+            # What one does something in is a place or an occasion: "in an attack", "in response".
+            return Found(inside if first.ent_type_ else [], fallback.link, fallback.implied)
         if inside and things and self._describes(first, inside[0]):
             return fallback
         if inside:
@@ -195,11 +223,22 @@ class Casting:
             return Found(heads, fallback.link, fallback.implied)
         if not things or (not nested and fallback.implied) or self._is_empty(first):
             return Found([])
-        if fallback.link == "in" and self._syntax.lemmas[first.i] in _TEXTS:
-            return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
         return fallback
+
+    def _inside(self, match: Match, heads: list[Token]) -> list[Token]:
+        """Who is named inside the phrases of the heads, nearest first."""
+        inside = [inner for head in heads for inner in nested_actors(self._draft, self._syntax, head)]
+        return [head for head in inside if not self._is_scene(match, head) and not self._is_beside(match, head)]
+
+    def _is_beside(self, match: Match, inner: Token) -> bool:
+        """True for the doer of the deed itself ("the town shelled by rebels") and for where a road leads."""
+        prep = inner.head
+        if prep.pos_ != "ADP":
+            return False
+        to_where = prep.lower_ in ("to", "from") and prep.i > 0 and self._syntax.lemmas[prep.i - 1] in _ROADS
+        return to_where or (prep.lower_ == "by" and prep.head.i == match.head.i)
 
     def _describes(self, noun: Token, inner: Token) -> bool:
         """True where the inner name only says which thing it is: "the Rafah crossing", "the town of Rafah"."""

@@ -63,7 +63,8 @@ class Predicates:
 
     def _tell_clause(self, candidate: Candidate, verb: Token, status: Event.Status.ValueType) -> str:
         syntax, words = self.syntax, self.words
-        objects = [noun for first in syntax.objects(verb) for noun in syntax.conjuncts(first)]
+        kept = syntax.children(verb, "dobj") if syntax.is_passive(verb) else []
+        objects = [noun for first in syntax.objects(verb) if first not in kept for noun in syntax.conjuncts(first)]
         subjects = self._subjects(candidate, verb)
         lemma = f"refuse to {syntax.lemmas[verb.i]}" if candidate.refusal else syntax.lemmas[verb.i]
         own = self._own_negation(verb) if status == Event.NEGATED else ""
@@ -103,7 +104,8 @@ class Predicates:
             return []
         return [
             token
-            for prep in self.syntax.children(verb, "agent", "prep")
+            for anchor in (verb, *self.syntax.children(verb, "dobj"))
+            for prep in self.syntax.children(anchor, "agent", "prep")
             if prep.lower_ == "by"
             for token in (prep, *self.syntax.doc[prep.i : prep.right_edge.i + 1])
         ]

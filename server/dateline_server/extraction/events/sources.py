@@ -180,7 +180,8 @@ class Sources:
         return [
             child
             for child in self._syntax.children(noun, "amod", "compound", "nmod")
-            if child.ent_type_ in _NAMED or child.i in self._draft.actor_at or self._syntax.lemmas[child.i] in _FORCES
+            if (child.ent_type_ in _NAMED or child.i in self._draft.actor_at or self._syntax.lemmas[child.i] in _FORCES)
+            and self._syntax.tokens[child.i + 1].tag_ != "HYPH"
         ]
 
     def _complements(self, match: Match) -> list[Token]:
@@ -236,6 +237,8 @@ class Sources:
             reach.append(match.head.head)
         if match.row.type == "X_STATE":
             reach += [noun for _, noun in syntax.prepositional(match.head, _IN) if syntax.lemmas[noun.i] in _TEXTS]
+        # What follows the last of several nouns belongs to all of them: "mortar and rocket fire on the camp".
+        reach += [last for noun in reach[1:] if (last := syntax.conjuncts(noun)[-1]) not in reach]
         reach += [inner for noun in reach[1:] for _, inner in syntax.prepositional(noun, _OF) if inner not in reach]
         for anchor in reach:
             nouns = [noun for _, noun in syntax.prepositional(anchor, markers)]

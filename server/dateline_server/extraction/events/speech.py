@@ -64,7 +64,7 @@ class Speeches:
     def _replace_agents(self, candidate: Candidate, statement: Statement) -> None:
         assert statement.source is not None
         source, head = statement.source, statement.source.root
-        agents = [side for side in candidate.sides if side.role == Participant.AGENT]
+        agents = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
         if any(source.start <= side.head.i < source.end for side in agents):
             return
         if agents and candidate.type != "X_STATE" and not self._is_inside(agents[0].head, statement):
