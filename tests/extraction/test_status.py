@@ -55,6 +55,11 @@ def decide(read: Callable[..., Reading]) -> Decide:
         ("The club tried to win, signing two players.", "signing"),
         ("She went on to win the race.", "win"),
         ("A suspect in the murder was freed.", "murder"),
+        ("The fund gave nearly 40 million euros to the town.", "gave"),
+        ("They had been holding talks in Oslo.", "talks"),
+        ("It took the crew ten hours to reach the shore.", "reach"),
+        ("The assembly amended the budget approved in April.", "budget"),
+        ("The epidemic needs to be their first concern.", "epidemic"),
     ],
 )
 def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigger: str) -> None:
@@ -137,6 +142,8 @@ def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, 
         ("Their fear is that the yard will close.", "close"),
         ("“Do not sell the yard,” he said.", "sell"),
         ("The bank is on the verge of failing.", "failing"),
+        ("The council had no choice but to resign.", "resign"),
+        ("The vote paves the way for a strike.", "strike"),
     ],
 )
 def test_what_is_open_wished_or_tried_is_hypothetical(decide: Decide, text: str, trigger: str) -> None:

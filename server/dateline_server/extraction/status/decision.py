@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, governor_effect, is_definite
+from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, is_definite
 from dateline_server.extraction.status.future import Calendar
 from dateline_server.extraction.status.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
@@ -212,7 +212,8 @@ def _appoints(clause: Token, noun: Token, around: Dependents) -> bool:
         appointment = load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.PLAN
         return appointment and verb_status(clause, around) == Event.PLANNED
     if clause.dep_ in ("acl", "amod") and clause.tag_ in ("VBN", "JJ"):
-        return governor_effect(clause, Link.NOUN, around) is Effect.PLAN
+        # What was approved or ordered may long be there.
+        return load_status_cues().effect(clause.lower_, WordClass.ADJECTIVE, Link.NOUN) is Effect.PLAN
     return False
 
 

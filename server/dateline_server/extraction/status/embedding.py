@@ -46,6 +46,8 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if dep in _FREE or head.i == word.i or _steps_into_quote(word, head):
         infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
         return _clause(word, head, around) if infinitive else FREE
+    if dep in ("conj", "pcomp") and _is_left_no_choice(word, around):
+        return Embedding(head, Effect.SUPPOSE, Link.TO)
     if dep == "conj":
         return Embedding(head, Effect.KEEP, Link.ITSELF)
     if dep in _COMPLEMENTS and (word.pos_ in VERBAL or dep in ("acomp", "oprd")):
@@ -79,6 +81,8 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
         effect = Effect.NEGATE
     if effect is None and head.lemma_ == "be":
         effect = _equated_effect(head, link, around)
+    if effect is None and link is Link.TO and head.lemma_ == "take" and _takes_time(head, around):
+        effect = Effect.KEEP
     if effect is None and not (
         link is Link.ING and word.dep_ == "advcl" and head.doc[word.left_edge.i - 1].text == ","
     ):
@@ -121,9 +125,11 @@ def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Ef
     if link is Link.ING:
         shares = head.pos_ in VERBAL or (word.tag_ == "VBG" and not is_definite(head, around))
         return Effect.KEEP if shares else Effect.FACT
-    # An infinitive of purpose is still to come, and so is one that stands for "will" in a headline.
+    if any(child.dep_ == "aux" and child.lower_ == "have" for child in around.of(word)):
+        return Effect.KEEP
+    # An infinitive of purpose is intended, and one that stands for "will" in a headline is to come.
     is_headline = head.dep_ in ("ROOT", "npadvmod") and head.pos_ in ("NOUN", "PROPN")
-    return Effect.PLAN if word.dep_ == "advcl" or is_headline else Effect.SUPPOSE
+    return Effect.PLAN if word.dep_ == "advcl" or head.pos_ == "VERB" or is_headline else Effect.SUPPOSE
 
 
 def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
@@ -164,6 +170,17 @@ def _has_too(head: Token, around: Dependents) -> bool:
         for child in words
         if child.i < head.i or child.dep_ == "acomp"
     )
+
+
+def _is_left_no_choice(verb: Token, around: Dependents) -> bool:
+    """Whether the infinitive is what had to be done: "no choice but to leave"."""
+    mark = next((child for child in around.of(verb) if child.tag_ == "TO"), None)
+    return mark is not None and mark.i > 0 and mark.nbor(-1).lower_ == "but"
+
+
+def _takes_time(verb: Token, around: Dependents) -> bool:
+    """Whether the verb says how long it was until a thing was done: "took ten hours to reach them"."""
+    return any(child.ent_type_ in ("TIME", "DATE") for child in around.of(verb) if child.dep_ in ("dobj", "npadvmod"))
 
 
 def _equated_effect(copula: Token, link: Link, around: Dependents) -> Effect | None:
@@ -299,7 +316,7 @@ def _raised(head: Token, around: Dependents) -> Effect | None:
         if child.dep_ in ("acomp", "oprd"):
             governor = child
             infinitive = next((inner for inner in around.of(child) if inner.dep_ == "xcomp"), child)
-        if infinitive.dep_ != "xcomp" or infinitive.pos_ not in VERBAL:
+        if infinitive.dep_ != "xcomp" or infinitive.pos_ not in VERBAL or infinitive.lemma_ == "be":
             continue
         link = Link.NOUN if any(inner.dep_ == "auxpass" for inner in around.of(infinitive)) else Link.SUBJECT
         if cues.effect(infinitive.lemma_.lower(), WordClass.VERB, link) is not None:

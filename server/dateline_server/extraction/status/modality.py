@@ -15,6 +15,7 @@ _PRESENT = frozenset({"VBZ", "VBP"})
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor", "not"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "lest"})
 _AHEAD = frozenset({"next", "coming", "tomorrow"})
+_APPROXIMATE = frozenset({"nearly", "almost"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "expl"})
 _OWN = {
     Effect.PLAN: Event.PLANNED,
@@ -43,7 +44,7 @@ def verb_status(
     """
     cues = load_status_cues()
     modal = verb.norm_ if verb.tag_ == "MD" else ""
-    negated = conditional = have = is_finite_be = False
+    negated = conditional = have = had = is_finite_be = False
     is_ing = verb.tag_ == "VBG"
     status: Status = Event.OCCURRED
     for word in around.of(verb):
@@ -52,7 +53,7 @@ def verb_status(
             if word.tag_ == "MD":
                 modal = word.norm_
             elif word.lower_ in ("have", "has", "had", "having", "'ve"):
-                have = True
+                have, had = True, had or word.lower_ == "had"
             elif word.lower_ == "being":
                 is_ing = True
             elif word.lemma_ == "be":
@@ -74,7 +75,8 @@ def verb_status(
     elif negated:
         status = combine(status, Event.NEGATED)
     is_state = verb.tag_ in _PRESENT and cues.effect(verb.lemma_, WordClass.VERB) is Effect.CONTINUE
-    if (is_finite_be and is_ing) or is_state:
+    # What had been going on was over by then.
+    if (is_finite_be and is_ing and not had) or is_state:
         status = combine(status, Event.ONGOING)
     if verb.dep_ == "advcl" and is_inverted(verb, around):
         status = combine(status, Event.HYPOTHETICAL)
@@ -119,7 +121,12 @@ def _is_negative(word: Token, around: Dependents) -> bool:
         return True
     return any(
         child.i < word.i
-        and (child.dep_ == "neg" or child.lower_ in ("no", "neither") or _adverb(child) is Effect.NEGATE)
+        and (
+            child.dep_ == "neg"
+            or child.lower_ in ("no", "neither")
+            # Not "nearly" and "almost", which here only measure: "nearly forty people".
+            or (_adverb(child) is Effect.NEGATE and child.lower_ not in _APPROXIMATE)
+        )
         for child in around.of(word)
     )
 
