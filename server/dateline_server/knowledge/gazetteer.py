@@ -190,8 +190,8 @@ class Gazetteer:
                     self._acronyms[name] = row
                 elif naming in (Naming.NAME, Naming.ALIAS, Naming.ACRONYM):
                     key = fold_place_name(name)
-                    if row not in self._own[key]:
-                        self._own[key].append(row)
+                    if all(own.country_code != row.country_code for own in self._own[key]):
+                        self._own[key].append(replace(row, usual=naming is not Naming.ALIAS))
 
     def _read_places(self) -> None:
         for names, kind, country, admin1, latitude, longitude, radius, people in read_rows("places.tsv", 8):
@@ -224,7 +224,7 @@ def _merge(own: PlaceRow, rows: list[PlaceRow]) -> list[PlaceRow]:
     """The rows with one of the own tables, which takes the id and division of a filed row that is the same place."""
     if own.level == "COUNTRY":
         return [own, *rows]
-    same = [row for row in rows if row.level in ("ADMIN1", "ADMIN2") and _is_same(own, row)]
+    same = [row for row in rows if row.level in ("ADMIN1", "ADMIN2", "REGION") and _is_same(own, row)]
     if not same:
         return [own, *rows]
     best = max(same, key=lambda row: row.population)

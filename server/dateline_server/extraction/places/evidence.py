@@ -8,6 +8,7 @@ from dateline_server.extraction.places.words import Words
 from dateline_server.knowledge.base import Knowledge, Naming
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.place_words import load_place_words
+from dateline_server.knowledge.word_classes import words_of
 
 _WIDE_LEVELS = frozenset({"COUNTRY", "ADMIN1", "REGION", "SEA", "FACILITY"})
 _LARGE_CITY = 100_000
@@ -34,12 +35,10 @@ class Evidence:
 
     def places_among(self, names: list[PlaceName]) -> list[PlaceName]:
         """The names that mean a place; a name that surely does once does so wherever else it stands alone."""
-        certain = [self._is_certain(name) for name in names]
-        known = {name.text for name, sure in zip(names, certain, strict=True) if sure}
-        kept = [
-            sure or (name.text in known and self._may_repeat(name)) or self._is_likely(name)
-            for name, sure in zip(names, certain, strict=True)
-        ]
+        for name in names:
+            name.sure = self._is_certain(name)
+        known = {name.text for name in names if name.sure}
+        kept = [name.sure or (name.text in known and self._may_repeat(name)) or self._is_likely(name) for name in names]
         self._keep_listed(names, kept)
         return [name for name, stays in zip(names, kept, strict=True) if stays and not self._means_government(name)]
 
@@ -66,7 +65,8 @@ class Evidence:
         if self._names_something_else(name):
             return False
         if not name.rows:
-            return self._is_called_place(name) and name.label == "GPE"
+            located = self._stands_in(name) or (self._words.in_dateline[name.start] == 1 and not name.nested)
+            return name.label == "GPE" and (located or self._is_called_place(name))
         if name.nested and name.label not in ("GPE", "LOC"):
             return False
         if self._is_person_here(name) or name.label == "DATE":
@@ -133,13 +133,13 @@ class Evidence:
 
     def _stands_in(self, name: PlaceName) -> bool:
         """ "in Lusaka", "near Thika": whatever the label, the whole name of a person does not stand so."""
-        after = name.end
-        before = self._words.lowered[name.start - 1] if name.start else ""
+        after, before = name.end, self._words.lowered[name.start - 1] if name.start else ""
         return (
             before in load_place_words("inside")
             and self._words.proper[name.start]
             and not name.nested
             and not (after < len(self._words.proper) and self._words.proper[after])
+            and self._word_after(name) != "'s"
         )
 
     def _is_called_place(self, name: PlaceName) -> bool:
@@ -274,7 +274,17 @@ class Evidence:
         return any(sense.naming is Naming.METONYM for sense in self._knowledge.lookup(name.text))
 
     def _means_government(self, name: PlaceName) -> bool:
-        """ "Nairobi said": the capital acts for its state."""
+        """ "Nairobi said", "the ambassador to Nairobi": the capital stands for its state."""
         if name.nested or name.container or self._opens_as_dateline(name) or not self._is_capital(name):
             return False
-        return stands_for_state(self._doc[name.start : name.end])
+        return self._is_dealt_with(name) or stands_for_state(self._doc[name.start : name.end])
+
+    def _is_dealt_with(self, name: PlaceName) -> bool:
+        """ "the envoy to Nairobi", also where the envoy's own name comes right after and hides it from the parser."""
+        before = name.start - 2
+        return (
+            before >= 0
+            and self._words.lowered[before + 1] == "to"
+            and self._doc[before].pos_ in ("NOUN", "PROPN")
+            and self._words.lowered[before] in words_of("dealings_with_states")
+        )

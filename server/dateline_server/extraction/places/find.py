@@ -6,21 +6,19 @@ from math import log2
 
 from spacy.tokens import Doc
 
-from dateline.v1.place_pb2 import Location, Place
-from dateline.v1.span_pb2 import Mention
+from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
 from dateline_server.extraction.places.names import PlaceName, find_names, lies_in
 from dateline_server.extraction.places.ranking import Ambiguity, rank, without_seated
 from dateline_server.extraction.places.words import Words, list_words
+from dateline_server.extraction.places.writing import Meant, write_places
 from dateline_server.knowledge.base import Knowledge, Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import PlaceRow, load_gazetteer
 from dateline_server.knowledge.place_keys import fold_place_name
 from dateline_server.knowledge.place_words import load_country_signs
 
 _MOST_CANDIDATES = 40
-_MOST_ALTERNATIVES = 3
-_LEAST_BELIEF = 0.02
 _DEMONYM = 0.5
 _SIGN = 0.5
 # What a noun beside a name says of it.
@@ -65,7 +63,16 @@ def find_places(draft: Draft) -> list[Place]:
         for group in groups
     ]
     rank(ambiguities, _profile(reading.doc, words, knowledge), gazetteer)
-    return _assemble(draft, groups, ambiguities)
+    meant = (
+        Meant(group.names, tuple(zip(ambiguity.beliefs, group.rows, strict=True)), ambiguity.unknown)
+        for group, ambiguity in zip(groups, ambiguities, strict=True)
+    )
+    return write_places(draft, [one for one in meant if _is_borne_out(one)])
+
+
+def _is_borne_out(one: Meant) -> bool:
+    """False where no place of that name is believed in, and neither the words around nor the model call it one."""
+    return one.best() is not None or any(name.sure or name.label in ("GPE", "LOC", "FAC") for name in one.names)
 
 
 def _profile(doc: Doc, words: Words, knowledge: Knowledge) -> dict[str, float]:
@@ -126,70 +133,3 @@ def _in_container(name: PlaceName, container: PlaceRow, rows: tuple[PlaceRow, ..
 def _capital_of(group: _Group, knowledge: Knowledge) -> str:
     senses = knowledge.lookup(group.names[0].text)
     return next((sense.entry.country_code for sense in senses if sense.naming is Naming.METONYM), "")
-
-
-def _assemble(draft: Draft, groups: list[_Group], ambiguities: list[Ambiguity]) -> list[Place]:
-    """One message for each place; names that mean the same place share it."""
-    mentions: dict[object, list[PlaceName]] = defaultdict(list)
-    senses: dict[object, list[tuple[float, PlaceRow]]] = {}
-    for group, ambiguity in zip(groups, ambiguities, strict=True):
-        ranked = sorted(zip(ambiguity.beliefs, group.rows, strict=True), key=lambda pair: -pair[0])
-        identity: object = (
-            (ranked[0][1].name, ranked[0][1].geonames_id, ranked[0][1].level)
-            if ranked
-            else fold_place_name(group.names[0].text)
-        )
-        mentions[identity] += group.names
-        senses.setdefault(identity, ranked)
-    ordered = sorted(mentions, key=lambda identity: min(name.start for name in mentions[identity]))
-    return [
-        _write(draft, f"p{number}", sorted(mentions[identity], key=lambda name: name.start), senses[identity])
-        for number, identity in enumerate(ordered, 1)
-    ]
-
-
-def _write(draft: Draft, local: str, names: list[PlaceName], ranked: list[tuple[float, PlaceRow]]) -> Place:
-    doc = draft.reading.doc
-    longest = max((name.text for name in names), key=len)
-    place = Place(id=local, name=longest, confidence=0.4)
-    if ranked:
-        belief, row = ranked[0]
-        place.name = _display_name(row, [name.text for name in names])
-        place.kind = Place.Kind.Value(row.kind)
-        place.country_code = row.country_code
-        place.admin1 = row.admin1
-        place.location.CopyFrom(_location(row))
-        place.precision = row.radius
-        place.geonames_id = row.geonames_id
-        place.confidence = round(belief, 3)
-        for other, alternative in ranked[1 : 1 + _MOST_ALTERNATIVES]:
-            if other >= _LEAST_BELIEF:
-                place.alternatives.append(_alternative(other, alternative))
-    elif names[0].label == "FAC":
-        place.kind = Place.FACILITY
-    for name in names:
-        span = draft.reading.span_of(doc[name.start : name.end])
-        nested = name.nested and name.label not in ("GPE", "LOC")
-        place.mentions.append(Mention(span=span, type=Mention.NESTED if nested else Mention.NAME))
-    return place
-
-
-def _display_name(row: PlaceRow, written: list[str]) -> str:
-    """The name in the gazetteer, in the article's spelling where that is the same name."""
-    key = fold_place_name(row.name)
-    return next((text for text in written if not text.isupper() and fold_place_name(text) == key), row.name)
-
-
-def _location(row: PlaceRow) -> Location:
-    return Location(latitude=row.latitude, longitude=row.longitude)
-
-
-def _alternative(belief: float, row: PlaceRow) -> Place.Alternative:
-    return Place.Alternative(
-        name=row.name,
-        country_code=row.country_code,
-        admin1=row.admin1,
-        location=_location(row),
-        geonames_id=row.geonames_id,
-        confidence=round(belief, 3),
-    )

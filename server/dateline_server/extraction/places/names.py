@@ -20,7 +20,8 @@ class PlaceName:
     """The tokens [start, end) that may name a place, and what the gazetteer has under their text.
 
     `container` is the division or country named right after it ("Paris, Texas"); `contains` says that the name is such
-    a container itself; `called` is the noun that says what it is ("Lagos state", "the town of Kitale").
+    a container itself; `called` is the noun that says what it is ("Lagos state", "the town of Kitale"); `sure` that the words
+    around leave little doubt that it is a place.
     """
 
     start: int
@@ -31,6 +32,7 @@ class PlaceName:
     container: PlaceRow | None = None
     contains: bool = False
     called: str = ""
+    sure: bool = False
 
     @property
     def label(self) -> str:
@@ -45,7 +47,7 @@ class PlaceName:
 
 def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
     """The names in the order of the text, none overlapping. Whether each means a place is not decided here."""
-    names = list(_scan(words, gazetteer))
+    names = [name for name in _scan(words, gazetteer) if not _is_piece(words, name, gazetteer)]
     covered = bytearray(len(words.texts))
     for name in names:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
@@ -71,6 +73,19 @@ def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
         entity = next((entity for entity in words.entities[position:end] if entity), None)
         yield PlaceName(position, end, text, gazetteer.candidates(text), entity)
         position = end
+
+
+def _is_piece(words: Words, name: PlaceName, gazetteer: Gazetteer) -> bool:
+    """True where a place name goes on in a proper noun of which nothing is known: "Abu Shouk", not "Lagos Nigeria"."""
+    entity, after = name.entity, name.end
+    if entity is None or entity.label not in ("GPE", "LOC") or after >= entity.end or not words.proper[after]:
+        return False
+    word = words.lowered[after]
+    return (
+        word not in load_place_words("place_nouns")
+        and word not in load_place_words("public_heads")
+        and not gazetteer.knows(words.text(after, entity.end))
+    )
 
 
 def _begins_name(words: Words, position: int) -> bool:

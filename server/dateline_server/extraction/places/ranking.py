@@ -7,7 +7,7 @@ a name is judged; three rounds settle it. Work grows with the number of names ti
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp, floor, log10
+from math import exp, floor, inf, log10
 
 from dateline_server.extraction.places.names import lies_in
 from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
@@ -25,13 +25,17 @@ _NEIGHBOUR_COUNTRY = 1.0
 _SAME_DIVISION = 4.0
 _NEAR = 5.0
 _CELL_DEGREES = 1.5
+# The prior of a place that the gazetteer lacks.
+_UNKNOWN = 1.5
 # How far the seat of a division may lie from its middle.
 _SEAT_DEGREES = 0.6
 
 
 @dataclass(slots=True)
 class Ambiguity:
-    """A name of the article with the places it can mean, `weight` by how often it stands there; `beliefs` sum to 1.
+    """A name of the article with the places it can mean, `weight` by how often it stands there.
+
+    `beliefs` and `unknown`, that in a place which the gazetteer lacks, sum to 1.
 
     `levels`: those that the noun beside the name speaks for ("Lagos state").
     """
@@ -43,6 +47,7 @@ class Ambiguity:
     levels: frozenset[str] = frozenset()
     beliefs: list[float] = field(default_factory=list)
     priors: list[float] = field(default_factory=list)
+    unknown: float = 0.0
 
 
 @dataclass(slots=True)
@@ -82,16 +87,16 @@ def rank(names: Sequence[Ambiguity], profile: Mapping[str, float], gazetteer: Ga
     for _ in range(_ROUNDS):
         for name in names:
             context.add(name, -1)
-            name.beliefs = _normalise(
-                [prior + _support(row, context, gazetteer) for row, prior in zip(name.rows, name.priors, strict=True)]
-            )
+            scores = [
+                prior + _support(row, context, gazetteer) for row, prior in zip(name.rows, name.priors, strict=True)
+            ]
+            *name.beliefs, name.unknown = _normalise([*scores, _score_unknown(name, context)])
             context.add(name)
 
 
 def _prior(row: PlaceRow, name: Ambiguity) -> float:
-    score = _PEOPLE * log10(row.population + 100) + _LEVEL[row.level]
-    if not row.usual:
-        score += _UNUSUAL_NAME
+    score = _PEOPLE * log10(row.population + 100)
+    score += _LEVEL[row.level] if row.usual else min(0.0, _LEVEL[row.level]) + _UNUSUAL_NAME
     if row.level == "CITY" and row.country_code == name.capital_of:
         score += _CAPITAL
     if name.container and lies_in(row, name.container):
@@ -136,6 +141,15 @@ def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
     if row.level in ("CITY", "ADMIN2", "FACILITY"):
         score += _NEAR * context.cells.get(_cell(row), 0.0) / total
     return score
+
+
+def _score_unknown(name: Ambiguity, context: Context) -> float:
+    """The score of a hamlet of this name, too small for the gazetteer, in the country that the article speaks of most."""
+    if name.container:
+        return -inf
+    total = max(context.total, 1.0)
+    most = max(context.countries.values(), default=0.0) / total
+    return _UNKNOWN + _SAME_COUNTRY * most
 
 
 def _cell(row: PlaceRow) -> tuple[int, int]:
