@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import structlog
+from postgres_server import run_postgres
 from spacy.language import Language
 
 from dateline.v1.article_pb2 import Article
@@ -25,6 +26,12 @@ def read(nlp: Language) -> Callable[..., Reading]:
         return next(read_documents(nlp, [ReadyDocument(body=text, title=title, publication=publication)]))
 
     return read_text
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
-"""The stores that the contract is held to."""
+"""The stores that the contract is held to: every test runs on each."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from contract.clock import Clock
+from postgres_server import make_schema
 
-from dateline_server.storage.sqlite import SqliteStore
+from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import Store
 
 
@@ -15,18 +17,27 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite"])
-def open_again(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Callable[[], Store]]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store that does not exist yet."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            yield str(tmp_path / "store.db")
+        else:
+            yield stack.enter_context(make_schema(request.getfixturevalue("postgres_url")))
+
+
+@pytest.fixture
+def open_again(store_url: str, clock: Clock) -> Iterator[Callable[[], Store]]:
     """Opens one and the same store, as often as it is called."""
-    opened: list[Store] = []
+    with ExitStack() as stack:
 
-    def open_one() -> Store:
-        opened.append(SqliteStore(tmp_path / "store.db", clock))
-        return opened[-1]
+        def open_one() -> Store:
+            store = open_store(store_url, clock)
+            stack.callback(store.close)
+            return store
 
-    yield open_one
-    for store in opened:
-        store.close()
+        yield open_one
 
 
 @pytest.fixture

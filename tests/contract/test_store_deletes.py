@@ -50,12 +50,12 @@ def test_the_other_articles_stay(store: Store) -> None:
     assert ActorProfile.FromString(store.get_actor("actors/country-ken")).article_count == 2
 
 
-def test_a_deleted_article_can_come_again(store: Store) -> None:
+def test_a_deleted_article_can_come_again_as_its_next_revision(store: Store) -> None:
     article = build_article(document_id="1").article
     [stored] = store.ingest([article])
     store.delete_article(stored.name)
     [again] = store.ingest([article])
-    assert (again.name, again.outcome, again.revision) == (stored.name, IngestResult.CREATED, 1)
+    assert (again.name, again.outcome, again.revision) == (stored.name, IngestResult.CREATED, 2)
 
 
 def test_the_next_duplicate_takes_the_place_of_a_deleted_original(store: Store) -> None:

@@ -9,10 +9,11 @@ import pytest
 from contract.articles import build_article
 
 from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.migrations import load_migrations
 from dateline_server.storage.opening import open_store
-from dateline_server.storage.sqlite import SqliteStore
-from dateline_server.storage.sqlite_migrations import load_migrations
 from dateline_server.storage.store import ListQuery
+
+SQLITE = "dateline_server.storage.sqlite"
 
 
 def test_a_store_opens_by_path_and_by_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +28,7 @@ def test_a_store_opens_by_path_and_by_address(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("postgresql://localhost/dateline", "SQLite only"),
+        ("postgresql://localhost:1/dateline", "cannot be used"),
         ("mysql://localhost/dateline", "'mysql'"),
         ("sqlite://", "no path"),
         ("", "no path"),
@@ -97,12 +98,12 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
-    assert sorted(load_migrations()) == list(range(1, len(load_migrations()) + 1))
+    assert sorted(load_migrations(SQLITE)) == list(range(1, len(load_migrations(SQLITE)) + 1))
 
 
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = {1: load_migrations()[1] + "\nCREATE TABLE articles (id);\n"}
-    monkeypatch.setattr("dateline_server.storage.sqlite_migrations.load_migrations", lambda: broken)
+    broken = {1: load_migrations(SQLITE)[1] + "\nCREATE TABLE articles (id);\n"}
+    monkeypatch.setattr("dateline_server.storage.migrations.load_migrations", lambda _: broken)
     path = tmp_path / "store.db"
     with pytest.raises(StoreUnavailable, match="already exists"):
         open_store(str(path))
@@ -159,7 +160,7 @@ def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_locked_store_can_be_read_and_refuses_writes_until_it_is_free(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    store = SqliteStore(path, busy_seconds=0.05)
+    store = open_store(str(path), busy_seconds=0.05)
     [stored] = store.ingest([build_article().article])
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

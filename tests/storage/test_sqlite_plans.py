@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dateline_server.storage.database import Dialect
+from dateline_server.storage.lists import Selection, select_articles, select_events, select_quotes
 from dateline_server.storage.opening import open_store
-from dateline_server.storage.sqlite_lists import Selection, select_articles, select_events, select_quotes
+from dateline_server.storage.sqlite.connections import SqliteDatabase
 
 ADA = "actors/person-ada-moreno"
 EVENT_INDEXES = {
@@ -33,8 +35,8 @@ QUOTE_INDEXES = {
     "speaker.country = NOR": "SEARCH q USING INDEX quotes_by_country (speaker_country=?",
 }
 ARTICLE_INDEXES = {
-    "": "SCAN a USING INDEX articles_by_day",
-    "source = Gazette": "SEARCH a USING INDEX articles_by_source (source=?",
+    "": "SCAN a USING INDEX article_rows_by_day",
+    "source = Gazette": "SEARCH a USING INDEX article_rows_by_source (source=?",
     f"actor = {ADA}": "SEARCH d USING PRIMARY KEY (term=?",
     "event_type = AID AND country = NOR": "SEARCH d USING PRIMARY KEY (term=?",
 }
@@ -66,12 +68,12 @@ def explain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Sele
 )
 def test_a_filter_is_answered_by_its_index_in_the_order_of_the_list(
     explain: Callable[[Selection, bool], str],
-    select: Callable[[str], Selection],
+    select: Callable[[str, Dialect], Selection],
     text: str,
     index: str,
     first_page: bool,
 ) -> None:
-    plan = explain(select(text), first_page)
+    plan = explain(select(text, SqliteDatabase.dialect), first_page)
     if not first_page and index.startswith("SCAN"):
         index = index.replace("SCAN", "SEARCH")
     assert index in plan
@@ -80,7 +82,7 @@ def test_a_filter_is_answered_by_its_index_in_the_order_of_the_list(
 
 @pytest.mark.parametrize("select", [select_events, select_quotes])
 def test_the_claims_of_one_article_are_read_by_their_ids(
-    explain: Callable[[Selection, bool], str], select: Callable[[str], Selection]
+    explain: Callable[[Selection, bool], str], select: Callable[[str, Dialect], Selection]
 ) -> None:
-    plan = explain(select("article = articles/x"), True)
+    plan = explain(select("article = articles/x", SqliteDatabase.dialect), True)
     assert "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan

@@ -1,4 +1,4 @@
-"""Filters as SQL conditions with parameters. Knows the tables of migration 0001 under the aliases that lists use.
+"""Filters as SQL conditions with parameters. Knows the tables of a store under the aliases that lists use.
 
 A condition never is NULL where it is negated, so that NOT means the rest of all rows.
 """
@@ -216,7 +216,7 @@ def event_bindings(driven: bool) -> Bindings:
         "place.country": rare_column("e.place_country"),
         "time": period(f"{alias}.time_from", f"{alias}.time_to"),
         "published_date": published_day(f"{alias}.published_at"),
-        "source": column(f"(SELECT source FROM articles WHERE id = e.id >> {ORDINAL_BITS})"),
+        "source": column(f"(SELECT source FROM article_rows WHERE id = e.id >> {ORDINAL_BITS})"),
         "article": article_rows("e.id"),
         "quad_class": column("e.quad_class"),
         "confidence": column("e.confidence"),
@@ -229,7 +229,7 @@ QUOTE_BINDINGS: Bindings = {
     "speaker": actor_id("q.speaker"),
     "speaker.country": rare_column("q.speaker_country"),
     "kind": column("q.kind"),
-    "source": column(f"(SELECT source FROM articles WHERE id = q.id >> {ORDINAL_BITS})"),
+    "source": column(f"(SELECT source FROM article_rows WHERE id = q.id >> {ORDINAL_BITS})"),
     "published_date": published_day("q.published_at"),
     "article": article_rows("q.id"),
     "text": folded("q.text_folded"),

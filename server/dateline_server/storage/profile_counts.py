@@ -1,9 +1,9 @@
 """Counts over all articles from which the profiles of actors are made, kept by adding and taking away sightings."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 
+from dateline_server.storage.database import Connection
 from dateline_server.storage.index_rows import Sighting
 
 
@@ -16,9 +16,10 @@ def _most_frequent(trait: str, unknown: str) -> str:
 
 _MAIN_NAME = "(SELECT name FROM actor_names WHERE actor = actors.id ORDER BY chosen DESC, articles DESC, name LIMIT 1)"
 _CHOOSE_LEADERS = (
-    f"UPDATE actors SET display_name = COALESCE({_MAIN_NAME}, ''), display_folded = casefold(COALESCE({_MAIN_NAME}, '')),"
+    f"UPDATE actors SET display_name = COALESCE({_MAIN_NAME}, ''),"
     f" kind = {_most_frequent('kind', '0')}, country = {_most_frequent('country', chr(39) * 2)},"
     f" sector = {_most_frequent('sector', chr(39) * 2)} WHERE id = ?"
+    " RETURNING display_name"
 )
 
 
@@ -62,11 +63,11 @@ class ProfileCounts:
             for role in sighting.roles:
                 self._roles[(actor, *role, published_at, article)] += sign
 
-    def write(self, connection: sqlite3.Connection) -> None:
+    def write(self, connection: Connection) -> None:
         """Writes the changes, and what follows from them for the actors concerned."""
         connection.executemany(
             "INSERT INTO actor_names VALUES (?, ?, ?, ?) ON CONFLICT (actor, name) DO UPDATE"
-            " SET articles = articles + excluded.articles, chosen = chosen + excluded.chosen",
+            " SET articles = actor_names.articles + excluded.articles, chosen = actor_names.chosen + excluded.chosen",
             [(*key, *uses) for key, uses in self._names.items() if any(uses)],
         )
         connection.executemany(
@@ -75,7 +76,7 @@ class ProfileCounts:
         )
         connection.executemany(
             "INSERT INTO actor_traits VALUES (?, ?, ?, ?, ?) ON CONFLICT (actor, kind, country, sector) DO UPDATE"
-            " SET articles = articles + excluded.articles",
+            " SET articles = actor_traits.articles + excluded.articles",
             [(*key, articles) for key, articles in self._traits.items() if articles],
         )
         connection.executemany(
@@ -95,4 +96,7 @@ class ProfileCounts:
             " quote_count = quote_count + ?, mention_count = mention_count + ? WHERE id = ?",
             [(*counts, actor) for actor, counts in self._actors.items() if any(counts)],
         )
-        connection.executemany(_CHOOSE_LEADERS, [(actor,) for actor in sorted(self._unsettled)])
+        for actor in sorted(self._unsettled):
+            name = connection.execute(_CHOOSE_LEADERS, (actor,)).fetchone()[0]
+            # No database folds case as filters do.
+            connection.execute("UPDATE actors SET display_folded = ? WHERE id = ?", (name.casefold(), actor))

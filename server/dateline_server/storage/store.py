@@ -1,8 +1,8 @@
 """What every store can do: the Protocol, and the small shapes that its methods take and give.
 
-All methods are synchronous and may be called from several threads at once. `get_article` is one point read and may
-be called on an event loop; the others scan or write and belong in an executor. Articles and records come as
-serialised messages, so that a server can send them on without building them.
+All methods are synchronous and may be called from several threads at once. `get_article` is one point read, which may
+be made on an event loop where the store `answers_at_once`; the others scan or write and belong in an executor. Articles
+and records come as serialised messages, so that a server can send them on without building them.
 
 Every method raises StoreUnavailable when the store cannot be read or written now; the message says what to do.
 """
@@ -63,6 +63,11 @@ class Store(Protocol):
     The list and search methods raise InvalidFilter, InvalidPageToken and InvalidField (`page_size`, `query`).
     """
 
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether `get_article` is quick enough for an event loop: the store is on this machine."""
+        ...
+
     def ingest(self, articles: Sequence[Article]) -> list[Stored]:
         """Stores the articles in one transaction; one result each, in their order. Returns only after a durable commit.
 
@@ -93,7 +98,7 @@ class Store(Protocol):
         ...
 
     def delete_article(self, name: str) -> None:
-        """Removes the article with its events and quotes. Raises NotFound."""
+        """Takes the article with its events and quotes out of every list and search; its revisions stay. Raises NotFound."""
         ...
 
     def list_events(self, query: ListQuery) -> Page:

@@ -1,77 +1,80 @@
-"""The store in one SQLite file: the default, with nothing to set up."""
+"""The store over a relational database: the one implementation of Store, for SQLite and PostgreSQL alike."""
 
 import secrets
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import NotFound
+from dateline_server.storage.actors import Actors
+from dateline_server.storage.database import Database
+from dateline_server.storage.filter_sql import microseconds
+from dateline_server.storage.indexing import MOST_BEHIND, Indexing
 from dateline_server.storage.keys import Identity
+from dateline_server.storage.lists import Lists
 from dateline_server.storage.page_tokens import PageTokens
-from dateline_server.storage.sqlite_actors import SqliteActors
-from dateline_server.storage.sqlite_connections import BUSY_SECONDS, SqliteConnections
-from dateline_server.storage.sqlite_lists import SqliteLists
-from dateline_server.storage.sqlite_migrations import migrate
-from dateline_server.storage.sqlite_search import SqliteSearch
-from dateline_server.storage.sqlite_writes import SqliteWrites
+from dateline_server.storage.search import Search
 from dateline_server.storage.store import ListQuery, Page, SearchQuery, Stored
-
-_GET = "SELECT b.bytes FROM articles a CROSS JOIN article_bytes b ON b.article = a.id WHERE a.name = ?"
+from dateline_server.storage.words import WordIndex
+from dateline_server.storage.writes import Writes
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class SqliteStore:
-    """Keeps articles in the file at `path`. Implements Store; several processes may have the same file open.
+class RelationalStore:
+    """Keeps articles in a migrated database. Implements Store; several processes may have the same one open.
 
-    `clock` gives the time for create_time and update_time; `busy_seconds` is how long a call waits for another process.
+    `clock` gives the time for create_time and update_time.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _now, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, database: Database, words: WordIndex, clock: Callable[[], datetime] = _now) -> None:
+        self._database = database
         self._clock = clock
-        self._connections = SqliteConnections(path, busy_seconds)
-        try:
-            migrate(self._connections)
-            tokens = PageTokens(self._token_secret())
-        except BaseException:
-            self._connections.close()
-            raise
-        self._lists = SqliteLists(self._connections, tokens)
-        self._search = SqliteSearch(self._connections, tokens)
-        self._actors = SqliteActors(self._connections, tokens)
+        tokens = PageTokens(self._token_secret())
+        self._indexing = Indexing(database, words)
+        self._lists = Lists(database, tokens)
+        self._search = Search(database, words, tokens)
+        self._actors = Actors(database, tokens)
+        join = database.dialect.leading_join
+        self._get = (
+            f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
+        )
+        self._indexing.start()
+        self._indexing.notice()
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether `get_article` may be called on an event loop."""
+        return self._database.answers_at_once
 
     def ingest(self, articles: Sequence[Article]) -> list[Stored]:
         """Stores the articles in one transaction; see Store."""
-        with self._connections.writing() as connection:
-            writes = SqliteWrites(connection, self._clock)
+        if self._indexing.behind() > MOST_BEHIND:
+            self._indexing.catch_up()
+        with self._database.writing() as connection:
+            writes = Writes(connection, self._microseconds())
             results = [writes.ingest(article) for article in articles]
-            writes.finish()
+        self._indexing.notice()
         return results
 
     def unchanged(self, identities: Sequence[Identity]) -> list[Stored | None]:
         """For each document its UNCHANGED result where the same content is stored."""
         results: list[Stored | None] = []
-        with self._connections.reading() as connection:
+        with self._database.reading() as connection:
             for identity in identities:
                 row = connection.execute(
-                    "SELECT revision FROM articles WHERE name = ? AND content = ?", (identity.name, identity.content)
+                    "SELECT revision FROM articles WHERE name = ? AND content = ? AND delete_time IS NULL",
+                    (identity.name, identity.content),
                 ).fetchone()
                 results.append(Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None)
         return results
 
     def get_article(self, name: str) -> bytes:
         """The serialised Article. Raises NotFound."""
-        connection = self._connections.reader()
-        try:
-            row = connection.execute(_GET, (name,)).fetchone()
-        except sqlite3.Error:  # entering the context manager for every read would cost a third of the read
-            with self._connections.errors():
-                raise
+        row = self._database.read_one(self._get, (name,))
         if row is None:
             raise _no_article(name)
         serialized: bytes = row[0]
@@ -80,9 +83,9 @@ class SqliteStore:
     def get_articles(self, names: Sequence[str]) -> list[bytes]:
         """The serialised Articles in the order of the names. Raises NotFound."""
         found = []
-        with self._connections.reading() as connection:
+        with self._database.reading() as connection:
             for name in names:
-                row = connection.execute(_GET, (name,)).fetchone()
+                row = connection.execute(self._get, (name,)).fetchone()
                 if row is None:
                     raise _no_article(name)
                 found.append(row[0])
@@ -90,52 +93,61 @@ class SqliteStore:
 
     def list_articles(self, query: ListQuery) -> Page:
         """Serialised Articles, latest published first."""
+        self._indexing.catch_up()
         return self._lists.articles(query)
 
     def search_articles(self, query: SearchQuery) -> Page:
         """Serialised ArticleHits, best match first."""
+        self._indexing.catch_up()
         return self._search.articles(query)
 
     def delete_article(self, name: str) -> None:
-        """Removes the article with its events and quotes. Raises NotFound."""
-        with self._connections.writing() as connection:
-            writes = SqliteWrites(connection, self._clock)
-            writes.delete(name)
-            writes.finish()
+        """Takes the article out of every list and search. Raises NotFound."""
+        with self._database.writing() as connection:
+            Writes(connection, self._microseconds()).delete(name)
+        self._indexing.notice()
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""
+        self._indexing.catch_up()
         return self._lists.events(query)
 
     def list_quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords, those of the latest published article first."""
+        self._indexing.catch_up()
         return self._lists.quotes(query)
 
     def list_actors(self, query: ListQuery) -> Page:
         """Serialised ActorProfiles, those in most articles first."""
+        self._indexing.catch_up()
         return self._actors.list(query)
 
     def get_actor(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound."""
+        self._indexing.catch_up()
         return self._actors.get(name)
 
     def check(self) -> None:
         """Returns when the store can be read and written; raises StoreUnavailable otherwise."""
-        with self._connections.writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("SELECT value FROM store_facts WHERE name = 'token_secret'").fetchone()
 
     def close(self) -> None:
-        """Closes the file."""
-        self._connections.close()
+        """Closes the database after the batch of the index that is under way."""
+        self._indexing.stop()
+        self._database.close()
+
+    def _microseconds(self) -> int:
+        return microseconds(self._clock())
 
     def _token_secret(self) -> bytes:
         select = "SELECT value FROM store_facts WHERE name = 'token_secret'"
-        with self._connections.errors():
-            row = self._connections.reader().execute(select).fetchone()
+        row = self._database.read_one(select, ())
         if row is None:
-            with self._connections.writing() as connection:
+            with self._database.writing() as connection:
                 connection.execute(
-                    "INSERT OR IGNORE INTO store_facts VALUES ('token_secret', ?)", (secrets.token_bytes(32),)
+                    "INSERT INTO store_facts VALUES ('token_secret', ?) ON CONFLICT DO NOTHING",
+                    (secrets.token_bytes(32),),
                 )
                 row = connection.execute(select).fetchone()
         secret: bytes = row[0]

@@ -1,16 +1,15 @@
-"""Profiles of actors out of a SQLite store."""
+"""Profiles of actors over all articles of a store."""
 
-import sqlite3
 from collections import defaultdict
 
 from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline_server.errors import NotFound
+from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ACTOR_FIELDS
 from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compile_filter, join_conditions
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import UNPUBLISHED, published_day
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
-from dateline_server.storage.sqlite_connections import SqliteConnections
 from dateline_server.storage.store import ListQuery, Page
 
 _COLUMNS = (
@@ -23,16 +22,16 @@ _COLUMNS = (
 _Row = tuple[int, str, str, Actor.Kind.ValueType, str, str, int, int, int, int, int | None, int | None]
 
 
-class SqliteActors:
+class Actors:
     """Actors over all articles of one store."""
 
-    def __init__(self, connections: SqliteConnections, tokens: PageTokens) -> None:
-        self._connections = connections
+    def __init__(self, database: Database, tokens: PageTokens) -> None:
+        self._database = database
         self._tokens = tokens
 
     def get(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound."""
-        with self._connections.reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 f"SELECT {_COLUMNS} FROM actors WHERE name = ? AND article_count > 0", (name,)
             ).fetchone()
@@ -53,7 +52,7 @@ class SqliteActors:
             count, name = after
             conditions.append(Condition("article_count <= ? AND (article_count < ? OR name > ?)", (count, count, name)))
         where = join_conditions("AND", conditions)
-        with self._connections.reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM actors WHERE {where.sql} ORDER BY article_count DESC, name LIMIT ?",
                 (*where.parameters, size + 1),
@@ -63,7 +62,9 @@ class SqliteActors:
         return Page(items, token)
 
 
-def _profiles(connection: sqlite3.Connection, rows: list[_Row]) -> list[bytes]:
+def _profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
+    if not rows:
+        return []
     marks = ", ".join("?" * len(rows))
     ids = [row[0] for row in rows]
     aliases: dict[int, list[ActorProfile.Alias]] = defaultdict(list)
@@ -76,7 +77,7 @@ def _profiles(connection: sqlite3.Connection, rows: list[_Row]) -> list[bytes]:
     for actor, title, organization, country, first, last in connection.execute(
         "SELECT actor, title, organization, country, min(nullif(published_at, ?)) AS first, max(published_at) AS last"
         f" FROM actor_roles WHERE actor IN ({marks}) GROUP BY actor, title, organization, country"
-        " ORDER BY actor, last DESC, first DESC, title, organization, country",
+        " ORDER BY actor, last DESC, first DESC NULLS LAST, title, organization, country",
         [UNPUBLISHED, *ids],
     ):
         roles[actor].append(

@@ -1,10 +1,10 @@
-"""Pages of articles, events and quotes out of a SQLite store, each page in time independent of how far in it lies."""
+"""Pages of articles, events and quotes out of a store, each page in time independent of how far in it lies."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from dateline_server.storage.database import Connection, Database, Dialect
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS
 from dateline_server.storage.filter_sql import (
     ARTICLE_BINDINGS,
@@ -21,7 +21,6 @@ from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS
 from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
 from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
-from dateline_server.storage.sqlite_connections import SqliteConnections
 from dateline_server.storage.store import ListQuery, Page
 
 
@@ -47,21 +46,21 @@ class Selection:
         )
 
 
-def select_articles(filter_text: str) -> Selection:
+def select_articles(filter_text: str, dialect: Dialect) -> Selection:
     """The articles (alias a) that a filter lets through, latest published first. Raises InvalidFilter."""
     expression = parse_filter(filter_text, ARTICLE_FIELDS)
     driver, rest = split_driver(expression, ARTICLE_DRIVERS)
     if driver is None:
-        return Selection("articles a", compile_filter(rest, ARTICLE_BINDINGS), ("a.published_at", "a.id"))
+        return Selection("article_rows a", compile_filter(rest, ARTICLE_BINDINGS), ("a.published_at", "a.id"))
     demand = Condition(f"d.term = {ARTICLE_DRIVERS[driver.field.name]}", (str(driver.value),))
     return Selection(
-        "article_postings d CROSS JOIN articles a ON a.id = d.article",
+        f"article_postings d {dialect.leading_join} article_rows a ON a.id = d.article",
         join_conditions("AND", [demand, compile_filter(rest, ARTICLE_BINDINGS)]),
         ("d.published_at", "d.article"),
     )
 
 
-def select_events(filter_text: str) -> Selection:
+def select_events(filter_text: str, dialect: Dialect) -> Selection:
     """The events (alias e) that a filter lets through. Raises InvalidFilter."""
     expression = parse_filter(filter_text, EVENT_FIELDS)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
@@ -69,19 +68,18 @@ def select_events(filter_text: str) -> Selection:
     if driver is None:
         return Selection("events e", condition, ("e.published_at", "e.id"))
     by_type, _ = split_driver(rest, ("type",))
-    # Left alone, SQLite would rather walk a whole month of an actor than the events of one type.
-    index = " INDEXED BY event_postings_by_type" if by_type is not None else ""
+    index = dialect.event_postings_by_type if by_type is not None else ""
     term, roles = EVENT_DRIVERS[driver.field.name]
     in_role = f" AND d.roles & {roles} > 0" if roles else ""
     demand = Condition(f"d.term = {term}{in_role}", (str(driver.value),))
     return Selection(
-        f"event_postings d{index} CROSS JOIN events e ON e.id = d.event",
+        f"event_postings d{index} {dialect.leading_join} events e ON e.id = d.event",
         join_conditions("AND", [demand, condition]),
         ("d.published_at", "d.event"),
     )
 
 
-def select_quotes(filter_text: str) -> Selection:
+def select_quotes(filter_text: str, _: Dialect) -> Selection:
     """The quotes (alias q) that a filter lets through. Raises InvalidFilter."""
     condition = compile_filter(parse_filter(filter_text, QUOTE_FIELDS), QUOTE_BINDINGS)
     return Selection("quotes q", condition, ("q.published_at", "q.id"))
@@ -97,29 +95,32 @@ def count_fitting(items: Sequence[bytes]) -> int:
     return max(sum(size <= _MOST_BYTES for size in sizes), min(len(items), 1))
 
 
-class SqliteLists:
+class Lists:
     """Lists of one store."""
 
-    def __init__(self, connections: SqliteConnections, tokens: PageTokens) -> None:
-        self._connections = connections
+    def __init__(self, database: Database, tokens: PageTokens) -> None:
+        self._database = database
         self._tokens = tokens
 
     def articles(self, query: ListQuery) -> Page:
         """Serialised Articles, latest published first."""
-        selection = select_articles(query.filter)
+        dialect = self._database.dialect
+        selection = select_articles(query.filter, dialect)
         if query.full:
-            tables = f"{selection.tables} CROSS JOIN article_bytes b ON b.article = a.id"
-            return self._page("articles", query, Selection(tables, selection.condition, selection.order), "b.bytes")
+            tables = f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq"
+            return self._page("articles", query, Selection(tables, selection.condition, selection.order), "l.bytes")
         return self._page("articles", query, selection, "a.basic")
 
     def events(self, query: ListQuery) -> Page:
         """Serialised EventRecords."""
-        selection = select_events(query.filter)
+        selection = select_events(query.filter, self._database.dialect)
         return self._page("events", query, selection, "e.actors, e.places, e.times", EVENT_LAYOUT)
 
     def quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords."""
-        return self._page("quotes", query, select_quotes(query.filter), "q.actors", QUOTE_LAYOUT)
+        return self._page(
+            "quotes", query, select_quotes(query.filter, self._database.dialect), "q.actors", QUOTE_LAYOUT
+        )
 
     def _page(
         self, resource: str, query: ListQuery, selection: Selection, columns: str, layout: RecordLayout | None = None
@@ -128,7 +129,7 @@ class SqliteLists:
         binding = (resource, query.filter, "full" if query.full else "basic")
         after = self._tokens.open(binding, query.page_token)
         statement = selection.page(columns, after, size + 1)
-        with self._connections.reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(statement.sql, statement.parameters).fetchall()
             if layout is None:
                 items = [item for _, _, item in rows[:size]]
@@ -140,7 +141,13 @@ class SqliteLists:
         return Page(items[:held], token)
 
 
-def _read_articles(connection: sqlite3.Connection, wanted: set[int]) -> dict[int, bytes]:
+def _read_articles(connection: Connection, wanted: set[int]) -> dict[int, bytes]:
     ids = sorted(wanted)
+    if not ids:
+        return {}
     marks = ", ".join("?" * len(ids))
-    return dict(connection.execute(f"SELECT article, bytes FROM article_bytes WHERE article IN ({marks})", ids))
+    return dict(
+        connection.execute(
+            f"SELECT a.id, l.bytes FROM article_rows a JOIN log l ON l.seq = a.seq WHERE a.id IN ({marks})", ids
+        ).fetchall()
+    )

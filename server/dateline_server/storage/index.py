@@ -1,29 +1,45 @@
-"""The tables by which articles of a SQLite store are found, kept in step with the stored articles."""
+"""The tables by which articles are found, kept in step with the log: derived from it, batch by batch."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection, Cursor
 from dateline_server.storage.ids import published_at, row_range
-from dateline_server.storage.index_rows import IndexRows, actor_names, index_article
+from dateline_server.storage.index_rows import IndexRows, Row, actor_names, basic_view, index_article
+from dateline_server.storage.keys import canonical_url
 from dateline_server.storage.profile_counts import Leader, ProfileCounts
+from dateline_server.storage.words import WordIndex
 
 
-class SqliteIndex:
+class Index:
     """The changes of one transaction to the index; `finish` must be called before it is committed."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection, words: WordIndex) -> None:
         self._connection = connection
+        self._words = words
         self._actor_ids: dict[str, int] = {}
         self._leaders: dict[int, Leader] = {}
         self._counts = ProfileCounts()
         self._pending: list[IndexRows] = []
+        self._pending_articles: list[Row] = []
         self._pending_ids: set[int] = set()
 
-    def add(self, article: Article, article_id: int) -> None:
-        """Takes the article in under its id."""
-        self._connection.execute(
-            "INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", (article_id, article.title, article.body)
+    def add(self, article: Article, article_id: int, seq: int) -> None:
+        """Takes the article in under its id, as the entry `seq` of the log holds it."""
+        self._words.add(self._connection, article_id, article)
+        self._pending_articles.append(
+            (
+                article_id,
+                seq,
+                canonical_url(article.url) or article.url,
+                article.source,
+                article.language,
+                article.section,
+                article.title.casefold(),
+                published_at(article),
+                article.create_time.ToMicroseconds(),
+                basic_view(article).SerializeToString(deterministic=True),
+            )
         )
         rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
         self._pending.append(rows)
@@ -35,10 +51,8 @@ class SqliteIndex:
         if article_id in self._pending_ids:
             self._flush()
         connection = self._connection
-        connection.execute(
-            "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-            (article_id, article.title, article.body),
-        )
+        self._words.remove(connection, article_id, article)
+        connection.execute("DELETE FROM article_rows WHERE id = ?", (article_id,))
         rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
         self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), -1)
         connection.executemany(
@@ -60,7 +74,9 @@ class SqliteIndex:
         """The ids of the actors by their names, new ones included."""
         missing = sorted(name for name in names if name not in self._actor_ids)
         if missing:
-            self._connection.executemany("INSERT OR IGNORE INTO actors (name) VALUES (?)", [(n,) for n in missing])
+            self._connection.executemany(
+                "INSERT INTO actors (name) VALUES (?) ON CONFLICT DO NOTHING", [(n,) for n in missing]
+            )
             for name, actor, *leader in _select_actors(self._connection, missing):
                 self._actor_ids[name] = actor
                 self._leaders[actor] = tuple(leader)
@@ -68,8 +84,10 @@ class SqliteIndex:
 
     def _flush(self) -> None:
         connection, pending = self._connection, self._pending
-        self._pending, self._pending_ids = [], set()
+        articles = self._pending_articles
+        self._pending, self._pending_articles, self._pending_ids = [], [], set()
         for sql, rows in (
+            (f"INSERT INTO article_rows VALUES ({', '.join('?' * 10)})", articles),
             # Sorted as the tables are, so that rows for the same page come together.
             ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
             (f"INSERT INTO events VALUES ({', '.join('?' * 15)})", [r for p in pending for r in p.events]),
@@ -82,7 +100,7 @@ class SqliteIndex:
             connection.executemany(sql, rows)
 
 
-def _select_actors(connection: sqlite3.Connection, names: list[str]) -> sqlite3.Cursor:
+def _select_actors(connection: Connection, names: list[str]) -> Cursor:
     marks = ", ".join("?" * len(names))
     return connection.execute(
         f"SELECT name, id, display_name, kind, country, sector FROM actors WHERE name IN ({marks})", names

@@ -1,0 +1,94 @@
+"""What the relational store asks of a database: the little in which SQLite and PostgreSQL differ.
+
+The SQL of the store is written once, with `?` for parameters, and runs on both. What a database needs for itself is
+its folder's: how to connect, what an error means, its migrations and its full-text index.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+Parameters = Sequence[int | float | str | bytes | None]
+
+
+class Cursor(Protocol):
+    """The rows that a statement gives."""
+
+    def fetchone(self) -> Any:
+        """The next row; None after the last."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """Runs statements inside the transaction that it was given out for."""
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
+        """The rows of one statement; `?` stands for a parameter and nothing else."""
+        ...
+
+    def executemany(self, sql: str, rows: Iterable[Parameters], /) -> object:
+        """Runs the statement once a row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a database is told what its planner does not find out.
+
+    `leading_join` joins a table that must be walked first; `event_postings_by_type` is put behind `event_postings` where the
+    index of that name must be walked.
+    """
+
+    leading_join: str
+    event_postings_by_type: str
+
+
+class Database(Protocol):
+    """One database, open. Every method raises StoreUnavailable when it cannot be used, saying what to do."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """What its planner has to be told."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The database in messages, without a password: `/var/lib/dateline.db`, `postgresql://host/news`."""
+        ...
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether a point read is quick enough to make on an event loop: no network lies between."""
+        ...
+
+    def read_one(self, sql: str, parameters: Parameters) -> Any:
+        """The first row of a point read outside of any transaction; None where there is none."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A read-only transaction: all its statements see the same state."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """The one transaction that writes now, over all processes; durable at the end, undone by an exception."""
+        ...
+
+    def schema_version(self, connection: Connection) -> int:
+        """Number of the last migration that has run; 0 for a new store."""
+        ...
+
+    def run_migration(self, connection: Connection, number: int, script: str) -> None:
+        """Runs the statements of migration `number` inside the transaction of `writing` and notes that they ran."""
+        ...
+
+    def close(self) -> None:
+        """Closes every connection; calling it again does nothing."""
+        ...

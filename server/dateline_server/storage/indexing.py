@@ -1,0 +1,99 @@
+"""Brings what lists and searches go by up to the log.
+
+The index follows the log behind the acknowledgements, in batches, so that a page of it that many articles touch is
+written once. Whoever reads it catches up first and therefore sees every change that was acknowledged before.
+"""
+
+import threading
+
+from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.database import Connection, Database
+from dateline_server.storage.index import Index
+from dateline_server.storage.log import last_seq, read_article, read_mark, set_mark
+from dateline_server.storage.words import WordIndex
+
+_BATCH = 256  # entries a transaction: long enough to share pages, short enough for writers to wait for
+# With more than this many entries to take in, whoever writes takes them in: a reader never waits for more.
+MOST_BEHIND = 4 * _BATCH
+_BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM marks WHERE name = 'indexed')"
+
+
+class Indexing:
+    """Keeps the index of one store after the log. `start` a thread for it, or call `catch_up`."""
+
+    def __init__(self, database: Database, words: WordIndex) -> None:
+        self._database = database
+        self._words = words
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="store-index", daemon=True)
+
+    def start(self) -> None:
+        """Follows the log from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread after the batch under way."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def notice(self) -> None:
+        """The log has grown."""
+        self._wake.set()
+
+    def behind(self) -> int:
+        """How many entries of the log the index does not hold yet."""
+        entries: int = self._database.read_one(_BEHIND, ())[0]
+        return entries
+
+    def catch_up(self) -> None:
+        """Returns when the index holds every entry that the log holds now."""
+        if not self.behind():
+            return
+        with self._database.reading() as connection:
+            target = last_seq(connection)
+        while self._take_batch() < target:
+            pass
+
+    def _take_batch(self) -> int:
+        """The number of the last entry that the index now holds."""
+        with self._database.writing() as connection:
+            return take_entries(connection, self._words, _BATCH)
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                while not self._stop.is_set() and self.behind():
+                    self._take_batch()
+            except StoreUnavailable:
+                # Whoever reads or writes next is told; the log keeps what is to be taken in.
+                continue
+
+
+def take_entries(connection: Connection, words: WordIndex, limit: int) -> int:
+    """Takes up to `limit` entries into the index; the number of the last entry that it then holds."""
+    indexed = read_mark(connection, "indexed")
+    entries = connection.execute(
+        "SELECT seq, article FROM log WHERE seq > ? ORDER BY seq LIMIT ?", (indexed, limit)
+    ).fetchall()
+    if not entries:
+        return indexed
+    index = Index(connection, words)
+    for article in dict.fromkeys(article for _, article in entries if article is not None):
+        former = connection.execute("SELECT seq FROM article_rows WHERE id = ?", (article,)).fetchone()
+        head, deleted = connection.execute("SELECT head, delete_time FROM articles WHERE id = ?", (article,)).fetchone()
+        held, wanted = former[0] if former else None, None if deleted is not None else head
+        if held == wanted:
+            continue
+        if held is not None:
+            index.remove(read_article(connection, held), article)
+        if wanted is not None:
+            index.add(read_article(connection, wanted), article, wanted)
+    index.finish()
+    last: int = entries[-1][0]
+    set_mark(connection, "indexed", last)
+    return last

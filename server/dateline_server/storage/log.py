@@ -1,0 +1,62 @@
+"""The log: every change of the store, numbered 1, 2, 3 … without a gap in the order of the commits.
+
+It is written in the transaction that acknowledges a change, which is the only one that writes: a number is never given
+to a change that is not there, and no lower number appears after a higher one.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection
+
+
+class LogKind(IntEnum):
+    """What happened to an article."""
+
+    CREATED = 1
+    UPDATED = 2
+    DELETED = 3
+    UNDELETED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the log. `at` in microseconds since 1970; `bytes` the serialised Article; no revision, no bytes: deleted."""
+
+    seq: int
+    kind: LogKind
+    article: int
+    revision: int | None
+    at: int
+    bytes: bytes | None
+
+
+def last_seq(connection: Connection) -> int:
+    """The number of the last change; 0 for an empty store."""
+    seq: int = connection.execute("SELECT COALESCE(max(seq), 0) FROM log").fetchone()[0]
+    return seq
+
+
+def append_entry(connection: Connection, entry: Entry) -> None:
+    """Writes the entry; its number must follow the last one's."""
+    connection.execute(
+        "INSERT INTO log (seq, kind, article, revision, at, bytes) VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes),
+    )
+
+
+def read_article(connection: Connection, seq: int) -> Article:
+    """The article that the entry holds."""
+    return Article.FromString(connection.execute("SELECT bytes FROM log WHERE seq = ?", (seq,)).fetchone()[0])
+
+
+def read_mark(connection: Connection, name: str) -> int:
+    """The number kept under the mark's name."""
+    seq: int = connection.execute("SELECT seq FROM marks WHERE name = ?", (name,)).fetchone()[0]
+    return seq
+
+
+def set_mark(connection: Connection, name: str, seq: int) -> None:
+    """Keeps the number under the mark's name."""
+    connection.execute("UPDATE marks SET seq = ? WHERE name = ?", (seq, name))

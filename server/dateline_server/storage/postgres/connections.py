@@ -1,0 +1,149 @@
+"""A PostgreSQL database as a Database: a pool of connections, one writer at a time, and what errors mean."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
+
+# "date" in ASCII: the advisory lock under which all servers write, one after another.
+_WRITE_LOCK = 0x64617465
+_CONNECT_SECONDS = 10
+_POOL_SIZE = 8
+
+
+class PostgresDatabase:
+    """Connects to the database at `url`. Raises StoreUnavailable, saying what to do, when that cannot be done."""
+
+    # PostgreSQL knows from its statistics which way is the shorter.
+    dialect = Dialect(leading_join="JOIN", event_postings_by_type="")
+    answers_at_once = False
+
+    def __init__(self, url: str, wait_seconds: float = _CONNECT_SECONDS) -> None:
+        self.name = _without_password(url)
+        self._wait_seconds = wait_seconds
+        with self.errors():
+            conninfo_to_dict(url)
+            # One plain attempt first: a pool hides why it cannot connect.
+            psycopg.connect(url, connect_timeout=max(1, int(wait_seconds))).close()
+        self._pool = ConnectionPool(
+            url,
+            min_size=1,
+            max_size=_POOL_SIZE,
+            timeout=wait_seconds,
+            kwargs={"autocommit": True, "connect_timeout": max(1, int(wait_seconds))},
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    def read_one(self, sql: str, parameters: Parameters) -> Any:
+        """The first row of a point read."""
+        with self.errors(), self._pool.connection() as connection:
+            return connection.execute(_placeholders(sql), parameters).fetchone()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read-only transaction: all its statements see the same state."""
+        with self.errors(), self._pool.connection() as connection:
+            connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
+            try:
+                with connection.transaction():
+                    yield _Statements(connection)
+            finally:
+                if not connection.closed:
+                    connection.isolation_level, connection.read_only = None, None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one transaction that writes now, over all servers."""
+        with self.errors(), self._pool.connection() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
+            yield _Statements(connection)
+
+    def schema_version(self, connection: Connection) -> int:
+        """Number of the last migration that has run."""
+        known = connection.execute("SELECT to_regclass('store_facts')").fetchone()[0]
+        if known is None:
+            return 0
+        row = connection.execute("SELECT value FROM store_facts WHERE name = 'schema_version'").fetchone()
+        return int(row[0]) if row else 0
+
+    def run_migration(self, connection: Connection, number: int, script: str) -> None:
+        """Runs the statements of a migration and notes that they ran."""
+        connection.execute(script)
+        connection.execute(
+            "INSERT INTO store_facts VALUES ('schema_version', ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (str(number).encode(),),
+        )
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._pool.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns errors of the database into StoreUnavailable with a sentence that says what to do."""
+        try:
+            yield
+        except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
+            raise StoreUnavailable(f"The store {self.name} {_explain(error)}", field="store") from error
+        except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
+            if isinstance(error, psycopg.errors.InsufficientPrivilege) or error.sqlstate is None:
+                raise StoreUnavailable(f"The store {self.name} {_explain(error)}", field="store") from error
+            raise
+
+
+class _Statements:
+    """A psycopg connection that takes `?` for parameters."""
+
+    def __init__(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
+        # Without parameters several statements may stand in one string, as they do in a migration.
+        if not parameters:
+            return self._connection.execute(sql.encode())
+        return self._connection.execute(_placeholders(sql), parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Parameters], /) -> object:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_placeholders(sql), rows)
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _placeholders(sql: str) -> bytes:
+    return sql.replace("%", "%%").replace("?", "%s").encode()
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+
+def _explain(error: Exception) -> str:
+    state = getattr(error, "sqlstate", None) or ""
+    if state.startswith("28"):
+        return "does not let this user in. Check user and password in the address."
+    if state == "3D000":
+        return "does not exist. Make it with `createdb`, or name another database in the address."
+    if state == "42501":
+        return "does not let this user make or write its tables. Make the user the owner of the database."
+    if state == "53100":
+        return "cannot grow: its disk is full. Free some space; what was acknowledged is kept."
+    if state in ("53300", "57P03"):
+        return "takes no more connections now. Try again, or raise its max_connections."
+    if isinstance(error, PoolTimeout):
+        return "did not answer in time. Check that the server runs and is not overloaded."
+    said = " ".join(str(error).split())
+    return f"cannot be used: {said}. Check that the server runs and that the address is right."

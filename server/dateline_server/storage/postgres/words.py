@@ -1,0 +1,75 @@
+"""Words in a tsvector, ranked by how close together the words of the search stand.
+
+The words are split here and not by PostgreSQL, whose parser takes hosts, numbers and hyphens apart in ways of its own:
+both stores find the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection
+from dateline_server.storage.search_words import SearchTerm
+from dateline_server.storage.tokens import split_words
+from dateline_server.storage.words import Matches
+
+# Limits of a tsvector: a position above the last is kept as the last, and a word has at most 256 of them.
+_LAST_POSITION = 16_383
+_MOST_POSITIONS = 256
+_MOST_BYTES_A_WORD = 2_000
+# Weights of the labels D, C, B and A: a word in the title (A) weighs as much as several in the body (D).
+_WEIGHTS = "{0.25, 0.25, 0.25, 1.0}"
+_MATCHES = (
+    f"SELECT article AS id, -ts_rank_cd('{_WEIGHTS}', words, query) AS rank"
+    " FROM article_words, CAST(? AS tsquery) query WHERE words @@ query"
+)
+
+
+class PostgresWords:
+    """A WordIndex over the table `article_words`."""
+
+    def add(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article in."""
+        connection.execute(
+            "INSERT INTO article_words (article, words) VALUES (?, CAST(? AS tsvector))",
+            (article_id, write_vector(article.title, article.body)),
+        )
+
+    def remove(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article out."""
+        connection.execute("DELETE FROM article_words WHERE article = ?", (article_id,))
+
+    def matches(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms."""
+        return Matches(_MATCHES, (write_query(terms),))
+
+
+def write_vector(title: str, body: str) -> str:
+    """The words with their places, as a tsvector is written; a place is left free between title and body."""
+    places: dict[str, list[str]] = defaultdict(list)
+    at = 0
+    for text, weight in ((title, "A"), (body, "")):
+        for token in split_words(text):
+            at += 1
+            held = places[token.word]
+            if len(held) < _MOST_POSITIONS and at <= _LAST_POSITION:
+                held.append(f"{at}{weight}")
+        at += 1
+    return " ".join(
+        f"'{word}':{','.join(held)}" if held else f"'{word}'" for word, held in places.items() if _fits(word)
+    )
+
+
+def write_query(terms: Iterable[SearchTerm]) -> str:
+    """The terms as a tsquery is written. Words hold letters and digits only, so that nothing in them is syntax."""
+    phrases = []
+    for term in terms:
+        words = [f"'{token.word}'" for token in split_words(term.text) if _fits(token.word)]
+        if words and term.prefix:
+            words[-1] += ":*"
+        phrases.append(" <-> ".join(words) or "''")
+    return " & ".join(f"({phrase})" for phrase in phrases)
+
+
+def _fits(word: str) -> bool:
+    return len(word.encode()) <= _MOST_BYTES_A_WORD

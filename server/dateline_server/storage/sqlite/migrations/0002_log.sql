@@ -1,0 +1,78 @@
+-- The log comes first: every change of an article is one row of it, written with the acknowledgement, and holds the
+-- article as it then was. It is the change feed, the revisions and the articles themselves. What lists and searches go
+-- by is derived from it, a little later, in batches; `marks` notes up to which row.
+
+CREATE TABLE log (
+    seq INTEGER PRIMARY KEY,      -- 1, 2, 3 … without a gap, in the order of the commits
+    kind INTEGER NOT NULL,        -- LogKind
+    article INTEGER,              -- articles.id
+    revision INTEGER,             -- of the article, from 1; none for a deletion
+    at INTEGER NOT NULL,          -- microseconds
+    bytes BLOB                    -- serialised Article; none for a deletion
+);
+
+-- Rows of the log that count for something: 'indexed', up to which row lists and searches know.
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO marks VALUES ('indexed', 0);
+
+CREATE TABLE article_heads (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL,        -- Identity.content
+    body_sha256 BLOB NOT NULL,
+    duplicate_of TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    head INTEGER NOT NULL,        -- seq of the row of the log that holds the article, also when it is deleted
+    create_time INTEGER NOT NULL, -- microseconds
+    delete_time INTEGER           -- microseconds; none while it is there
+);
+
+INSERT INTO log
+SELECT row_number() OVER (ORDER BY a.id), CASE WHEN a.revision = 1 THEN 1 ELSE 2 END, a.id, a.revision, a.create_time, b.bytes
+FROM articles a JOIN article_bytes b ON b.article = a.id ORDER BY a.id;
+
+INSERT INTO article_heads
+SELECT a.id, a.name, a.content, a.body_sha256, a.duplicate_of, a.revision, l.seq, a.create_time, NULL
+FROM articles a JOIN log l ON l.article = a.id ORDER BY a.id;
+
+DROP TABLE article_words;
+DROP VIEW article_texts;
+DROP TABLE articles;
+DROP TABLE article_bytes;
+ALTER TABLE article_heads RENAME TO articles;
+CREATE INDEX articles_by_body ON articles (body_sha256, id);
+CREATE INDEX articles_by_original ON articles (duplicate_of) WHERE duplicate_of <> '';
+CREATE INDEX log_by_article ON log (article, revision);
+
+-- What articles are listed by.
+CREATE TABLE article_rows (
+    id INTEGER PRIMARY KEY,       -- articles.id
+    seq INTEGER NOT NULL,         -- row of the log that this row and its fellows were derived from
+    url TEXT NOT NULL,            -- canonical
+    source TEXT NOT NULL,
+    language TEXT NOT NULL,
+    section TEXT NOT NULL,
+    title_folded TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    create_time INTEGER NOT NULL, -- microseconds
+    basic BLOB NOT NULL           -- serialised Article without body and claims
+);
+CREATE INDEX article_rows_by_day ON article_rows (published_at, id);
+CREATE INDEX article_rows_by_source ON article_rows (source, published_at, id);
+CREATE INDEX article_rows_by_url ON article_rows (url) WHERE url <> '';
+
+-- The words alone: the text is in the log.
+CREATE VIRTUAL TABLE article_words USING fts5 (title, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
+
+-- Derived once more from the log.
+DELETE FROM article_postings;
+DELETE FROM events;
+DELETE FROM event_postings;
+DELETE FROM quotes;
+DELETE FROM actor_names;
+DELETE FROM actor_traits;
+DELETE FROM actor_roles;
+UPDATE actors SET article_count = 0, event_count = 0, quote_count = 0, mention_count = 0;

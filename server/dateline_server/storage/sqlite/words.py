@@ -1,0 +1,38 @@
+"""Words in an FTS5 table, ranked by bm25."""
+
+from collections.abc import Sequence
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection
+from dateline_server.storage.search_words import SearchTerm
+from dateline_server.storage.words import Matches
+
+_MATCHES = "SELECT rowid AS id, bm25(article_words, 4.0, 1.0) AS rank FROM article_words WHERE article_words MATCH ?"
+
+
+class SqliteWords:
+    """A WordIndex over the table `article_words`, which holds no text."""
+
+    def add(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article in."""
+        connection.execute(
+            "INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", (article_id, article.title, article.body)
+        )
+
+    def remove(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article out."""
+        connection.execute(
+            "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+            (article_id, article.title, article.body),
+        )
+
+    def matches(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms."""
+        return Matches(_MATCHES, (match_expression(terms),))
+
+
+def match_expression(terms: Sequence[SearchTerm]) -> str:
+    """The terms in FTS5's language, every one a quoted string, so that nothing in them is read as syntax."""
+    return " AND ".join(
+        '"' + term.text.replace("\0", " ").replace('"', '""') + '"' + (" *" if term.prefix else "") for term in terms
+    )

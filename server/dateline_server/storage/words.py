@@ -1,0 +1,33 @@
+"""Full-text search as the store asks for it: each database keeps its own index of words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection
+from dateline_server.storage.search_words import SearchTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A subquery with the columns `id` (of an article) and `rank` (lower is better), and its parameters."""
+
+    sql: str
+    parameters: tuple[str, ...]
+
+
+class WordIndex(Protocol):
+    """The words of titles and bodies; a word in the title weighs as much as several in the body."""
+
+    def add(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article in."""
+        ...
+
+    def remove(self, connection: Connection, article_id: int, article: Article) -> None:
+        """Takes the words of an article out; it must be the one that was taken in."""
+        ...
+
+    def matches(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms."""
+        ...

@@ -1,0 +1,146 @@
+"""Writing to a store: each change of an article is one entry of the log, and moves the head of the article to it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import IngestResult
+from dateline_server.errors import NotFound
+from dateline_server.storage.database import Connection
+from dateline_server.storage.keys import identify_article
+from dateline_server.storage.log import Entry, LogKind, append_entry, last_seq, read_article
+from dateline_server.storage.store import Stored
+
+
+@dataclass(slots=True)
+class _Head:
+    """An article as it stands; `seq` is the entry of the log that holds it, also when it is deleted."""
+
+    id: int
+    name: str
+    content: str
+    body_sha256: bytes
+    duplicate_of: str
+    revision: int
+    seq: int
+    create_time: int
+    delete_time: int | None = None
+
+
+_COLUMNS = "id, name, content, body_sha256, duplicate_of, revision, head, create_time, delete_time"
+_SELECT = f"SELECT {_COLUMNS} FROM articles"
+# A deleted article is nobody's original.
+_WITH_BODY = (
+    "SELECT name FROM articles WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
+    " ORDER BY duplicate_of <> '', id LIMIT 1"
+)
+
+
+class Writes:
+    """The writes of one transaction, all at one time (`now`, microseconds since 1970)."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._now = now
+        self._seq = last_seq(connection)
+
+    def ingest(self, article: Article) -> Stored:
+        """Stores the article, unless it is stored already as it is."""
+        identity = identify_article(article)
+        head = self._find(identity.name)
+        if head is not None and head.delete_time is None and head.content == identity.content:
+            return Stored(identity.name, IngestResult.UNCHANGED, head.revision)
+        stored = Article()
+        stored.CopyFrom(article)
+        body_sha256 = hashlib.sha256(article.body.encode()).digest()
+        stored.near_duplicate_of = self._first_with_body(body_sha256, head.id if head else 0)
+        if head is None:
+            self._create(stored, identity.name, identity.content, body_sha256)
+            outcome = IngestResult.DUPLICATE if stored.near_duplicate_of else IngestResult.CREATED
+            return Stored(identity.name, outcome, 1, stored.near_duplicate_of)
+        came_back, other_body = head.delete_time is not None, head.body_sha256 != body_sha256
+        head.content, head.body_sha256, head.delete_time = identity.content, body_sha256, None
+        self._update(head, stored, LogKind.CREATED if came_back else LogKind.UPDATED)
+        if other_body:
+            self._lead_duplicates_elsewhere(head.name)
+        if not came_back:
+            return Stored(head.name, IngestResult.UPDATED, head.revision)
+        outcome = IngestResult.DUPLICATE if stored.near_duplicate_of else IngestResult.CREATED
+        return Stored(head.name, outcome, head.revision, stored.near_duplicate_of)
+
+    def delete(self, name: str) -> None:
+        """Takes the article out of every list and search; its revisions stay. Raises NotFound."""
+        head = self._find(name)
+        if head is None or head.delete_time is not None:
+            raise NotFound(f"There is no article {name!r}.", field="name", name=name)
+        self._seq += 1
+        append_entry(self._connection, Entry(self._seq, LogKind.DELETED, head.id, None, self._now, None))
+        self._connection.execute("UPDATE articles SET delete_time = ? WHERE id = ?", (self._now, head.id))
+        self._lead_duplicates_elsewhere(name)
+
+    def undelete(self, name: str) -> bytes:
+        """The serialised Article, there again as a new revision. Raises NotFound when it was not deleted."""
+        head = self._find(name)
+        if head is None or head.delete_time is None:
+            raise NotFound(f"There is no deleted article {name!r}.", field="name", name=name)
+        article = read_article(self._connection, head.seq)
+        article.near_duplicate_of = self._first_with_body(head.body_sha256, head.id)
+        head.delete_time = None
+        return self._update(head, article, LogKind.UNDELETED)
+
+    def _find(self, name: str) -> _Head | None:
+        row = self._connection.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
+        return _Head(*row) if row else None
+
+    def _first_with_body(self, body_sha256: bytes, but: int) -> str:
+        row = self._connection.execute(_WITH_BODY, (body_sha256, but)).fetchone()
+        return row[0] if row else ""
+
+    def _create(self, article: Article, name: str, content: str, body_sha256: bytes) -> None:
+        article_id = self._connection.execute("SELECT COALESCE(max(id), 0) + 1 FROM articles").fetchone()[0]
+        head = _Head(article_id, name, content, body_sha256, article.near_duplicate_of, 0, 0, self._now)
+        self._append(head, article, LogKind.CREATED)
+        self._connection.execute(
+            f"INSERT INTO articles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (head.id, name, content, body_sha256, head.duplicate_of, head.revision, head.seq, head.create_time, None),
+        )
+
+    def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:
+        """The serialised article, after it has become the next revision of its head."""
+        serialized = self._append(head, article, kind)
+        self._connection.execute(
+            "UPDATE articles SET content = ?, body_sha256 = ?, duplicate_of = ?, revision = ?, head = ?, delete_time = ?"
+            " WHERE id = ?",
+            (head.content, head.body_sha256, head.duplicate_of, head.revision, head.seq, head.delete_time, head.id),
+        )
+        return serialized
+
+    def _append(self, head: _Head, article: Article, kind: LogKind) -> bytes:
+        self._seq += 1
+        head.seq, head.revision, head.duplicate_of = self._seq, head.revision + 1, article.near_duplicate_of
+        article.name, article.revision = head.name, head.revision
+        article.create_time.FromMicroseconds(head.create_time)
+        article.update_time.FromMicroseconds(self._now)
+        article.etag = _etag(article, head.content)
+        serialized = article.SerializeToString(deterministic=True)
+        append_entry(self._connection, Entry(head.seq, kind, head.id, head.revision, self._now, serialized))
+        return serialized
+
+    def _lead_duplicates_elsewhere(self, name: str) -> None:
+        """The articles that named the one under `name` as their original now name the first one that is left."""
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE duplicate_of = ? AND duplicate_of <> '' AND delete_time IS NULL ORDER BY id", (name,)
+        ).fetchall()
+        original = ""
+        for head in (_Head(*row) for row in rows):
+            if not original:
+                original = self._first_with_body(head.body_sha256, 0)
+            article = read_article(self._connection, head.seq)
+            article.near_duplicate_of = original if original != head.name else ""
+            self._update(head, article, LogKind.UPDATED)
+
+
+def _etag(article: Article, content: str) -> str:
+    state = (article.name, content, article.revision, article.engine.digest, article.near_duplicate_of)
+    update = article.update_time
+    return hashlib.sha256(repr((*state, update.seconds, update.nanos)).encode()).hexdigest()[:16]
