@@ -97,10 +97,6 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         open_store(str(path))
 
 
-def test_migrations_are_numbered_without_gaps() -> None:
-    assert sorted(load_migrations(SQLITE)) == list(range(1, len(load_migrations(SQLITE)) + 1))
-
-
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = {1: load_migrations(SQLITE)[1] + "\nCREATE TABLE articles (id);\n"}
     monkeypatch.setattr("dateline_server.storage.migrations.load_migrations", lambda _: broken)

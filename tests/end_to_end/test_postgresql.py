@@ -1,0 +1,38 @@
+"""Servers over one PostgreSQL database: what one stores, the other has."""
+
+from pathlib import Path
+
+from postgres_server import make_schema
+from running_server import RunningServer
+
+from dateline.v1.article_service_pb2 import (
+    GetArticleRequest,
+    IngestArticlesRequest,
+    IngestResult,
+    ListArticlesRequest,
+    SearchArticlesRequest,
+)
+from dateline.v1.document_pb2 import Document
+
+TEXT = "The harbour of Bergen reopened on Monday, the mayor said. Dockers had left it for a week."
+
+
+def test_two_servers_share_one_store(tmp_path: Path, postgres_url: str) -> None:
+    with make_schema(postgres_url) as url:
+        (tmp_path / "one").mkdir()
+        (tmp_path / "two").mkdir()
+        one = RunningServer(tmp_path / "one", "--store", url, "--workers", "1")
+        two = RunningServer(tmp_path / "two", "--store", url, "--workers", "1")
+        document = Document(id="1", text=TEXT, source="Harbour Gazette", published="2025-04-09")
+        [response] = one.articles.IngestArticles(iter([IngestArticlesRequest(documents=[document])]))
+        [result] = response.results
+        assert result.outcome == IngestResult.CREATED
+        article = two.articles.GetArticle(GetArticleRequest(name=result.name))
+        assert article.body == TEXT
+        assert [a.name for a in two.articles.ListArticles(ListArticlesRequest()).articles] == [result.name]
+        assert len(two.articles.SearchArticles(SearchArticlesRequest(query='"harbour of Bergen"')).hits) == 1
+        [response] = two.articles.IngestArticles(iter([IngestArticlesRequest(documents=[document])]))
+        assert response.results[0].outcome == IngestResult.UNCHANGED
+        one.kill()
+        assert two.articles.GetArticle(GetArticleRequest(name=result.name)) == article
+        assert two.stop() == 0
