@@ -147,7 +147,7 @@ class _Attachment:
         introduction = None
         if inner.count(" ") >= 2 or is_sentence(inner):
             introduction = self._introduction(number, quotation, paragraph_start)
-        if introduction is not None:
+        if introduction is not None and not _holds(introduction, quotation):
             return self._introduced(quotation, introduction)
         if goes_on and owner is not None:
             return self._extend(owner, quotation)
@@ -284,6 +284,12 @@ class _Attachment:
             return False
         cue, opening = owner.cue_tokens.end, bisect_left(self._starts, quotation.start)
         return opening - cue < _REACH and not any(token.is_sent_start for token in self.doc[cue:opening])
+
+
+def _holds(introduction: Introduction, quotation: Quotation) -> bool:
+    """True where the words between marks are part of the source's name."""
+    source = introduction.source
+    return source is not None and source.start_char < quotation.start and quotation.end < source.end_char
 
 
 def _speaks(statement: Statement) -> bool:

@@ -19,6 +19,7 @@ from dateline_server.extraction.quotes.extents import (
     without_gloss,
 )
 from dateline_server.knowledge.speech_cues import Cue
+from dateline_server.knowledge.word_classes import words_of
 
 # Infinitives that tell of the source and are no statement: "asked not to be named", "declined to comment".
 _NAMING = frozenset({"name", "identify", "quote"})
@@ -30,6 +31,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Prepositions that tell where or when somebody judges or announces a thing, and pronouns that add something to it.
 _OCCASIONS = frozenset({"amid", "at", "before", "during", "since"})
+_SPEECH = frozenset({"quote", "clause"})
+_UTTERANCES = words_of("utterance")
 _ADDS = frozenset({"who", "which", "whose"})
 
 
@@ -109,6 +112,10 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     if misread is not None:
         last = last_of_clause(verb, misread, dependents)
         return "clause", [characters(verb.doc, misread.left_edge.i, last + 1)]
+    if cue.frames >= _SPEECH:
+        clause = _clause_on_occasion(children, dependents)
+        if clause is not None:
+            return "clause", [characters(verb.doc, clause.left_edge.i, clause.right_edge.i + 1)]
     if "order" in cue.frames:
         # "asked both sides to wait": the parser hangs the infinitive on the noun.
         for child in children:
@@ -117,6 +124,18 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
                 for inner in dependents.of(child)
             ):
                 return "order", [characters(verb.doc, child.left_edge.i, child.right_edge.i + 1)]
+    return None
+
+
+def _clause_on_occasion(children: list[Token], dependents: Dependents) -> Token | None:
+    """The clause of "said in a statement that …", "argued for years that …", which the parser hangs on the noun."""
+    for preposition in children:
+        for noun in dependents.of(preposition) if preposition.dep_ == "prep" else []:
+            if noun.dep_ == "pobj" and (noun.lemma_ in _UTTERANCES or noun.ent_type_ in ("DATE", "TIME")):
+                for clause in dependents.of(noun):
+                    opens = clause.left_edge.lower_ == "that" and clause.left_edge.dep_ == "mark"
+                    if clause.i > noun.i and opens and clause.dep_ in ("acl", "ccomp", "relcl"):
+                        return clause
     return None
 
 
@@ -183,9 +202,10 @@ def _object_and_preposition(
     for preposition in prepositions:
         if preposition.lower_ not in cue.frames:
             continue
-        target = next((child for child in dependents.of(preposition) if child.dep_ in ("pobj", "pcomp")), None)
-        if target is None:
+        complements = [child for child in dependents.of(preposition) if child.i > preposition.i and not child.is_punct]
+        if not complements:
             continue
+        target = next((child for child in complements if child.dep_ in ("pobj", "pcomp")), complements[-1])
         last = reach(verb, target, dependents)
         # "accused them of it" says something of them, "told them of it" only to them.
         judged = preposition.lower_ == "as" or cue.stance in ("ACCUSE", "CLAIM") or "target" in cue.frames

@@ -4,6 +4,7 @@ from spacy.tokens import Doc, Token
 
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.knowledge.speech_cues import speech_cues
+from dateline_server.knowledge.word_classes import words_of
 
 Ranges = list[tuple[int, int]]
 
@@ -18,6 +19,7 @@ _SENTENCE_REACH = 80
 # heads are sought.
 _GLOSSES = 2
 _CLIMB = 8
+_UTTERANCES = words_of("utterance")
 _GLOSS_OPENERS = frozenset({",", "-", "–", "—", "("})
 # Conjunctions by which the author sets something beside what is said.
 _CONTRASTS = frozenset({"as", "although", "though", "while", "whereas", "even"})
@@ -152,6 +154,8 @@ def reach(verb: Token, phrase: Token, dependents: Dependents, ends: frozenset[st
         if child.dep_ == "prep" and child.i == last + 1:
             target = next((inner for inner in dependents.of(child) if inner.dep_ in ("pobj", "pcomp")), None)
             if target is None or target.ent_type_ in ("DATE", "TIME") or child.lower_ in ends:
+                break
+            if child.lower_ == "in" and target.lemma_ in _UTTERANCES:
                 break
         elif child.dep_ != "advcl" or child.left_edge.i != last + 1 or child.tag_ == "VBG":
             break

@@ -23,7 +23,7 @@ _MOST_TIMES = 16
 _TIME_STEPS = 4
 _MODIFIERS = frozenset({"compound", "nmod", "amod", "nummod", "poss"})
 _END = 2**31
-_BREAK = re.compile(r"[.;:!?“”\"«»]|,\s+(?:and|but|that|which|who)\b")
+_BREAK = re.compile(r"[.;:!?“”\"«»\n]|,\s+(?:and|but|that|which|who)\b")
 _TO_ADDRESSEE = frozenset({"to", "on", "upon", "with"})
 _TELLING = frozenset({"clause", "quote", "order", "about", "of"})
 

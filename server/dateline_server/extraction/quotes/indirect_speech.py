@@ -157,6 +157,9 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     frame, target = found
     head = source_of_noun(noun, dependents)
+    if frame == "clause" and noun.dep_ == "pobj" and noun.head.lower_ == "in" and _passes_on(noun.head.head, dependents):
+        # "said in a statement that …": the verb is the cue.
+        return
     if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
         return
     if head is None and frame == "infinitive":
@@ -237,7 +240,7 @@ def _beside(preposition: Token, cue: Cue, cue_tokens: Tokens, head: Token) -> It
 
 
 def _passes_on(verb: Token, dependents: Dependents) -> bool:
-    """True for a main verb of speech with its source: "he said, according to the paper" is his word."""
+    """True for a main verb of speech with its source: "he said, according to the paper" and "in a post" is his word."""
     if verb.pos_ != "VERB" or verb.dep_ in ("advcl", "relcl", "acl", "xcomp"):
         return False
     cue = speech_cues().get((verb.lemma_.lower(), "verb"))

@@ -165,10 +165,12 @@ def _scare_quotes(reading: Reading, quotations: list[Quotation], statements: lis
 
 
 def _mark_nested(statements: list[Statement]) -> None:
-    reached = -1
+    """Mark what is part of what another source says: content or cue inside the content of the other."""
+    inside = (0, 0)
     for statement in statements:
-        end = statement.content[-1][1]
-        if end <= reached:
+        end, cue_tokens = statement.content[-1][1], statement.cue_tokens
+        said = cue_tokens is not None and inside[0] <= cue_tokens.start_char < inside[1]
+        if end <= inside[1] or said:
             statement.nested = True
         elif not statement.nested:
-            reached = end
+            inside = (statement.content[0][0], end)
