@@ -25,11 +25,11 @@ def test_every_row_names_a_type_and_mode_of_the_ontology() -> None:
 def test_every_row_is_readable_explained_and_unique() -> None:
     patterns = Counter(row[0] for row in rows())
     assert not [pattern for pattern, count in patterns.items() if count > 1]
-    for pattern, _type, _mode, frame, confidence, why in rows():
+    for pattern, type_, _mode, frame, confidence, why in rows():
         lemma, pos, _elements = parse_pattern(pattern)
         assert lemma == lemma.lower()
         assert pos in "VNA"
-        assert 0 < float(confidence) <= 1
+        assert (0 < float(confidence) <= 1) != (type_ == NO_EVENT)
         assert why, pattern
         sources = parse_frame(frame)
         for source in (*sources.agents, *sources.recipients):

@@ -52,6 +52,7 @@ def find_candidates(draft: Draft) -> tuple[Syntax, Speeches, list[Candidate]]:
 
 
 _AUTHORS = frozenset(("we", "i", "you", "who", "one"))
+_DOERS = frozenset((Participant.AGENT, Participant.PARTICIPANT))
 _SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTICIPANT))
 _WITHOUT_SIDES = frozenset(("X_DISASTER", "X_CASUALTY", "X_ECONOMY"))
 _WITHOUT_DOER = frozenset(("ASSAULT", "PROTEST"))
@@ -103,4 +104,4 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
 
 def _is_private(candidate: Candidate) -> bool:
     """True for what the speaker or reader does: "we sell in a responsible way"."""
-    return any(side.head.lower_ in _AUTHORS for side in candidate.sides if side.role == Participant.AGENT)
+    return any(side.head.lower_ in _AUTHORS for side in candidate.sides if side.role in _DOERS)

@@ -33,6 +33,8 @@ _POLITICAL_SHARE = 0.4
 _PUBLIC_MODES = frozenset(
     ("heavy-weapons", "aerial", "cbrn", "martial-law", "ceasefire", "embargo", "troops", "weapons", "crowd-control")
 )
+# What a deed among players is, if it is not words or business.
+_IN_GAMES = frozenset(("X_CRIME", "X_OTHER", "X_MEETING"))
 _FORCE = frozenset(("ASSAULT", "COERCE", "AGREE", "COOPERATE", "AID", "MOBILIZE"))
 
 
@@ -53,9 +55,7 @@ def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
     other = max(len(words & field) for field in _OTHER_FIELDS.values())
     sporting = len(words & _OTHER_FIELDS["sport"])
     if sporting > political and (sporting >= 2 or syntax.is_about(_OTHER_FIELDS["sport"])):
-        _make_general(
-            syntax, candidate, "X_CONTEST" if kind.counterpart in ("X_CRIME", "X_OTHER") else kind.counterpart
-        )
+        _make_general(syntax, candidate, "X_CONTEST" if kind.counterpart in _IN_GAMES else kind.counterpart)
     elif public or (watchdogs and political + named > 0 and political + named >= len(words & _OTHER_FIELDS["crime"])):
         return
     elif (political and political >= other) or (
@@ -67,12 +67,22 @@ def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
 
 
 def _make_general(syntax: Syntax, candidate: Candidate, type_: str) -> None:
+    """Give the candidate the general type; what people are merely ready for, and a meeting of one, is no news."""
+    row = candidate.match.row
+    if row.pos == "A" or (type_ == "X_MEETING" and candidate.head.pos_ == "VERB" and _is_alone(candidate)):
+        candidate.confidence = 0.0
+    if type_ == "X_DEAL" and row.lemma == "agree" and not row.elements:
+        type_ = "X_STATE"
     if type_ == "X_STATE" and any(syntax.lemmas[side.head.i] in _COURTS for side in candidate.sides[:1]):
         type_ = "X_COURT"
     elif type_ == "X_STATE" and (candidate.refusal or (syntax.lemmas[candidate.head.i], "verb") not in speech_cues()):
         type_ = "X_OTHER"
     candidate.type, candidate.mode = type_, ""
     candidate.confidence *= 0.7
+
+
+def _is_alone(candidate: Candidate) -> bool:
+    return len(candidate.sides) < 2 and all(side.head.tag_ in ("NN", "NNP", "PRP") for side in candidate.sides)
 
 
 def _count_sides(draft: Draft, syntax: Syntax, candidate: Candidate) -> tuple[int, int, int]:
