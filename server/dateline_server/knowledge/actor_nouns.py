@@ -27,6 +27,7 @@ class ActorNouns:
     _nouns: dict[str, ActorNoun]
     _name_words: dict[str, ActorNoun]
     _last_words: frozenset[str]
+    _spelled_out: dict[str, str]
 
     def ending(self, lemmas: Sequence[str]) -> ActorNoun | None:
         """The longest entry that the lower-case lemmas end with: "riot police" for "the heavily armed riot police"."""
@@ -50,6 +51,10 @@ class ActorNouns:
                 return noun
         return None
 
+    def spelled_out(self, word: str) -> str:
+        """The title that an abbreviation in lower case stands for: "senator" for "sen."; any other word as it is."""
+        return self._spelled_out.get(word, word)
+
     def names_body(self, word: str) -> bool:
         """True for a capitalised word that ends or heads the names of bodies: "Bank", "Movement"."""
         return word[0].isupper() and word.lower().rstrip(".") in self._name_words
@@ -57,10 +62,12 @@ class ActorNouns:
 
 @lru_cache(maxsize=1)
 def load_actor_nouns() -> ActorNouns:
-    """The tables actor_nouns.tsv and name_words.tsv."""
+    """The tables actor_nouns.tsv, title_abbreviations.tsv and name_words.tsv."""
     nouns = _read("actor_nouns.tsv")
+    short = {form: title for row, title in read_rows("title_abbreviations.tsv", 2) for form in (row, f"{row}.")}
+    nouns.update({form: nouns[title] for form, title in short.items()})
     last_words = frozenset(noun.rpartition(" ")[2] for noun in nouns)
-    return ActorNouns(nouns, _read("name_words.tsv"), last_words)
+    return ActorNouns(nouns, _read("name_words.tsv"), last_words, short)
 
 
 def _read(table: str) -> dict[str, ActorNoun]:

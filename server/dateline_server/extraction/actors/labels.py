@@ -101,8 +101,10 @@ def _points_of_words(name: Name, key: tuple[str, ...]) -> dict[str, int]:
     words = words_of_name(name.tokens)
     if len(words) > 1 and (nouns.names_body(words[-1]) or _heads_name(words)):
         return {_BODY: 6}
-    if len(words) > 1 and words[-1].lower() in words_of("place_endings"):
+    if len(words) > 1 and key[-1] in words_of("place_endings") and key[0] not in load_first_names():
         return {_PLACE: 6}
+    if len(words) > 1 and name.tokens[-1].tag_ == "NNPS" and key[0] not in load_first_names():
+        return {_BODY: 4}  # "Bergen Mariners"
     if len(words) == 1 and nouns.names_body(words[0]):
         return {_BODY: 6}
     if len(words) == 1 and words[0].isupper() and 1 < len(words[0]) < 6:
@@ -186,6 +188,8 @@ def _points_before(doc: Doc, start: int, known_place: bool) -> dict[str, int]:
         return {_PLACE: 5}
     if before.lower_ in ("of", "in") and start > 1 and doc[start - 2].lower_ in ("shares", "shareholders", "stake"):
         return {_BODY: 4}
+    if before.tag_ == "POS" and start > 1 and doc[start - 2].ent_type_ == "GPE":
+        return {_PERSON: 2}  # "Serbia's Novak Lund"
     if before.pos_ not in ("NOUN", "PROPN"):
         return {}
     noun = load_actor_nouns().ending([token.lemma_.lower() for token in doc[max(0, start - 3) : start]])

@@ -113,8 +113,10 @@ def _is_believable(doc: Doc, match: Match) -> bool:
         return True
     marked = {token.ent_type_ for token in tokens}
     before = doc[match.start - 1] if match.start else None
-    part_of_longer_name = before is not None and before.ent_iob_ == "B" and tokens[0].ent_iob_ == "I"
-    return not part_of_longer_name and bool(marked & {"GPE", "ORG", "NORP", "LOC"})
+    inside = before is not None and before.ent_iob_ == "B" and tokens[0].ent_iob_ == "I"
+    part_of_longer_name = inside and before is not None and before.lower_ != "the"
+    is_long = len(tokens) > 1 and all(token.is_title or token.lower_ in ("of", "and") for token in tokens)
+    return not part_of_longer_name and (is_long or bool(marked & {"GPE", "ORG", "NORP", "LOC"}))
 
 
 def _is_of_elsewhere(match: Match, countries: set[str]) -> bool:
@@ -217,15 +219,22 @@ def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
             start += 1
         if 0 < start < end and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
             start -= 1  # a capital inside the sentence belongs to the name: "told The National"
-        breaks = next((token.i for token in doc[start:end] if token.is_space or token.text in ("—", "–")), end)
+        is_person = entity.label_ == "PERSON"
+        breaks = next((token.i for token in doc[start:end] if _ends_name(token, is_person)), end)
         pieces = _part_acronym(doc, start, breaks)
         for first, last in pieces:
             while last > first and (_is_behind_name(doc[last - 1]) or _begins_title(doc, last) or _is_title(doc, last)):
                 last -= 1
-            if entity.label_ == "PERSON" and last == end:
+            if is_person and last == end:
                 last = _end_of_surname(doc, last)
             if first < last and any(character.isupper() for character in doc[first:last].text):
                 yield Tokens(doc, first, last, label=entity.label)
+
+
+def _ends_name(token: Token, is_person: bool) -> bool:
+    """A free dash, a line break and, behind a person, a number: "beat Lars Ek 6-4"."""
+    is_dash = token.text in ("—", "–", "--") or (token.text == "-" and bool(token.whitespace_))
+    return token.is_space or is_dash or (is_person and token.text[0].isdigit())
 
 
 def _is_title(doc: Doc, index: int) -> bool:
@@ -250,7 +259,14 @@ def _part_acronym(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _is_before_name(token: Token) -> bool:
-    return token.lower_ in ("the", "a", "an") or token.is_punct or token.is_space or is_honorific(token.text)
+    """Articles, forms of address, marks and words in small letters, but for particles: "the state Department of …"."""
+    return (
+        token.lower_ in ("the", "a", "an")
+        or token.is_punct
+        or token.is_space
+        or is_honorific(token.text)
+        or (token.is_alpha and token.is_lower and token.text not in PARTICLES)
+    )
 
 
 def _is_behind_name(token: Token) -> bool:
@@ -266,6 +282,8 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
     """What the model marks and is no actor's name: common words, headings, works between marks, rivers and prizes."""
     doc, first, last = tokens.doc, tokens[0], tokens[-1]
     if not any(token.is_alpha and len(token) > 1 for token in tokens) or "/" in tokens.text:
+        return True
+    if len(tokens) == 2 and len(last) == 1:  # "Group A"
         return True
     if first.lower_.startswith(_PREFIXES) or any(token.lower_ == "or" for token in tokens):
         return True

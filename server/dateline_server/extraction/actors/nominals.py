@@ -11,7 +11,7 @@ from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.returns import GROUPS_AT_LARGE, Returns
-from dateline_server.extraction.actors.scanning import NOUNS, head_of, start_of_sentence, tokens_of_parts
+from dateline_server.extraction.actors.scanning import NOUNS, head_of, noun_of, start_of_sentence, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.leaders import load_leaders
@@ -26,7 +26,7 @@ _BARE_PREPOSITIONS = frozenset({"to", "in", "at", "from", "by", "into"})
 # People and bodies of these sectors beside the name of a capital are of the city: "a Nairobi court".
 _OF_THE_CITY = frozenset({"COP", "JUD", "CVL", "BUS", "MED"})
 _AMOUNTS = frozenset({"both", "some", "many", "most", "several", "all", "each", "few", "more", "than"})
-_BREAKS = frozenset({"—", "–", "--", ":", ";", "“", "”"})
+_BREAKS = frozenset({"—", "–", "--", ":", ";", "“", "”", "(", ")"})
 _LONGEST_PHRASE = 20
 # Several of them are a group.
 _GROUPED = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
@@ -60,11 +60,12 @@ class Nominals:
         nouns = load_actor_nouns()
         inside_datelines = tokens_in_datelines(doc)
         for token in tokens_of_parts(doc, NOUNS):
-            if token.i in self._cast.at or not nouns.may_end(token.lemma_.lower()) or token.dep_ in _INSIDE_PHRASE:
+            if token.i in self._cast.at or not nouns.may_end(noun_of(token)) or token.dep_ in _INSIDE_PHRASE:
                 continue
-            if token.i in self._name_at or token.i in inside_datelines:  # the "Prince" of Port-au-Prince
+            name = self._name_at.get(token.i)  # the "Prince" of Port-au-Prince is no prince
+            if token.i in inside_datelines or (name is not None and (name.entry is not None or name.label != "NORP")):
                 continue
-            lemmas = [other.lemma_.lower() for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
+            lemmas = [noun_of(other) for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
             if noun is not None and not _is_predicate(token) and not _means_no_actor(token, noun):
                 self._returns.advance(token.i)

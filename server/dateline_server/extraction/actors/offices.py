@@ -1,5 +1,6 @@
 """The offices that the text gives its persons, and the bodies and countries they hold them for."""
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -16,6 +17,9 @@ from dateline_server.knowledge.actor_nouns import load_actor_nouns
 
 _STATES = frozenset({"be", "become", "remain"})
 _GIVEN = frozenset({"appoint", "name", "elect", "choose", "make", "re-elect", "reelect"})
+_OPEN = frozenset({"if", "unless", "whether"})
+# "(D-Mo.)" behind the name of a member of Congress.
+_PARTY_AND_STATE = re.compile(r"[DRI] ?- ?[A-Z][a-z.]+")
 _PREDICATES = frozenset({"attr", "oprd", "dobj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -42,6 +46,8 @@ def _belong(person: Entity, tokens: Tokens, name_at: dict[int, Name], bodies: Bo
         owner = name_at.get(after + 1 + (doc[after + 1].lower_ == "the"))
         if owner is not None and owner.entry is None and doc[after].lower_ == "with":
             owner = None  # "Ann Otieno with the Harbour Bank" may only meet it
+    if after < len(doc) and doc[after].text == "(" and _PARTY_AND_STATE.match(doc[after + 1 : after + 4].text):
+        person.country_code = person.country_code or "USA"
     if owner is None and start > 1 and doc[start - 1].tag_ == "POS":
         owner = name_at.get(start - 2)
         body = bodies.of_noun(doc[start - 2].lower_) if owner is None else None
@@ -59,16 +65,26 @@ def _roles_around(tokens: Tokens, name_at: dict[int, Name], cast: Cast) -> Itera
     for child in root.children:
         if child.dep_ == "appos" and child.i not in cast.at and not _introduces_next(child, name_at):
             found.append(role_of_phrase(child, name_at))
-        elif child.dep_ == "relcl" and child.lemma_ in _GIVEN | _STATES:
+        elif child.dep_ == "relcl" and child.lemma_ in _GIVEN | _STATES and _is_settled(child):
             found += [role_of_phrase(noun, name_at) for noun in _predicates(child)]
     holder = _apposed_to(root)
     if holder is not None and holder.i not in cast.at:
         found.append(role_of_phrase(holder, name_at))
-    if root.dep_ in _SUBJECTS and (
-        root.head.lemma_ in _STATES or (root.dep_ == "nsubjpass" and root.head.lemma_ in _GIVEN)
+    if (
+        root.dep_ in _SUBJECTS
+        and _is_settled(root.head)
+        and (root.head.lemma_ in _STATES or (root.dep_ == "nsubjpass" and root.head.lemma_ in _GIVEN))
     ):
         found += [role_of_phrase(noun, name_at) for noun in _predicates(root.head)]
     return (role for role in found if role is not None)
+
+
+def _is_settled(verb: Token) -> bool:
+    """False for an office that somebody may, will or does not hold: "if she is elected president"."""
+    return not any(
+        child.tag_ == "MD" or child.dep_ == "neg" or (child.dep_ == "mark" and child.lower_ in _OPEN)
+        for child in verb.lefts
+    )
 
 
 def _role_in_list(root: Token, name_at: dict[int, Name]) -> Role | None:
@@ -108,7 +124,11 @@ def _predicates(verb: Token) -> list[Token]:
 
 
 def _give(person: Entity, role: Role, bodies: Bodies, cast: Cast) -> None:
-    if all(role.title != other.title or role.organization != other.organization for other in person.roles):
+    same = [other for other in person.roles if other.title == role.title]
+    if not any(
+        role.organization in ("", other.organization) and role.country_code in ("", other.country_code)
+        for other in same
+    ):
         person.roles.append(role)
     person.country_code = person.country_code or role.country_code
     word = role.title.split()[-1]

@@ -93,5 +93,6 @@ def _written(tokens: Tokens) -> str:
 
 
 def _is_title(word: str) -> bool:
-    noun = load_actor_nouns().ending([word])
+    nouns = load_actor_nouns()
+    noun = nouns.ending([word]) or nouns.ending([word.removesuffix("s")])  # "Guides Simon Wiget and …"
     return word in _TITLES_IN_NAME or (noun is not None and noun.kind == "PERSON")

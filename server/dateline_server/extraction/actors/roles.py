@@ -109,7 +109,9 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
         # "will brief President …": only capitals and a few small words belong to a capitalised title
         while title_start < noun_start and _is_lower_verb(doc[title_start]):
             title_start = first = title_start + 1
-    words = " ".join((over, _in_singular(doc[title_start:noun_end]))).strip()
+    while title_start < noun_start and doc[title_start].lower_ in words_of("praise_and_blame"):
+        title_start += 1 + (doc[title_start + 1].text == "-")
+    words = " ".join((over, _spell(doc[title_start:noun_end]))).strip()
     organization = organization.partition(" (")[0]
     country = holder.entry.country_code if holder and holder.entry else ""
     return Role(words, organization, country, doc[first:end], holder) if words else None
@@ -121,11 +123,10 @@ def _owner_noun(doc: Doc, start: int, end: int) -> Token | None:
     return doc[marks[-1] - 1] if marks else None
 
 
-def _in_singular(title: Tokens) -> str:
-    words = title.text.lower().split()
-    if words and title[-1].tag_ in ("NNS", "NNPS"):
-        words[-1] = title[-1].lemma_.lower()
-    return " ".join(words)
+def _spell(title: Tokens) -> str:
+    """A title in lower case, in the singular and without abbreviations."""
+    words = [load_actor_nouns().spelled_out(word) for word in title.text.lower().split()]
+    return " ".join((*words[:-1], title[-1].lemma_.lower()) if title[-1].tag_ in ("NNS", "NNPS") else words)
 
 
 def _names_in(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> list[Name]:

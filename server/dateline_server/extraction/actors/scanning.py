@@ -44,6 +44,12 @@ def head_of(tokens: Tokens) -> Token:
     return heads[0] if len(heads) == 1 else min(heads, key=_depth)
 
 
+def noun_of(token: Token) -> str:
+    """The noun in lower case and in the singular; models leave proper nouns in the plural: "Muslims"."""
+    lemma = token.lemma_.lower()
+    return lemma.removesuffix("s") if token.tag_ == "NNPS" else lemma
+
+
 def start_of_sentence(doc: Doc, index: int, furthest: int) -> int:
     """Where the sentence of a token begins, or `furthest` tokens before it where that is nearer."""
     start = index
