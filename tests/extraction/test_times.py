@@ -248,6 +248,8 @@ LENGTHS = [
     ("He said that [four days] were enough.", "DURATION P4D"),
     ("The appeal took [a month or two].", "DURATION P1M"),
     ("They run it on a day-to-day basis.",),
+    ("He lost for the second time in as many months.",),
+    ("He led the party for [a quarter of a century].", "DURATION P25Y"),
 ]
 
 RECURRENCES = [
@@ -305,6 +307,10 @@ PARTS_OF_YEARS = [
     ("Profit fell in [the September quarter].", "DATE 2024-Q3"),
     ("The lake dried up in [the twenty-first century].", "DATE 20"),
     ("She is in her late fifties.",),
+    ("Profit will fall in [the second half].", "DATE 2025-H2"),
+    ("The team scored in the second half.",),
+    ("[The week] ended [March 29] was wet.", "DATE 2025-W13", "DATE 2025-03-29"),
+    ("It lost money in [the year] ended [June 30, 2024].", "DATE 2024", "DATE 2024-06-30"),
 ]
 
 RANGES_AND_HOLIDAYS = [

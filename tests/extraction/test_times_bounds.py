@@ -54,6 +54,8 @@ BOUNDS = [
     ("It rained in the first nine months of 2023.", "2023-01-01", "2023-09-30"),
     ("It rained in the final two months of 2023.", "2023-11-01", "2023-12-31"),
     ("It rained in the three months ended June 30, 2023.", "2023-04-01", "2023-06-30"),
+    ("It lost money in the year ended June 30, 2024.", "2023-07-01", "2024-06-30"),
+    ("It has not ruled it out over the next three years.", "2025-04-09", "2028-04-09"),
 ]
 
 

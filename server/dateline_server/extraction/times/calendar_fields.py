@@ -46,7 +46,7 @@ def read_day(lexeme: Lexeme) -> int:
 
 def is_told_next(phrase: Phrase, turn: Lexeme) -> bool:
     """Whether "the next" is counted from what was told before: "The next year, he resigned"."""
-    return turn.word_class == "NEXT" and phrase.has("THE") and phrase.tokens.tenses.direction(phrase.token(turn)).back
+    return turn.word_class == "NEXT" and phrase.has("THE") and phrase.tokens.tenses.is_told(phrase.token(turn))
 
 
 def _read_turn(phrase: Phrase) -> tuple[int | None, int | None]:

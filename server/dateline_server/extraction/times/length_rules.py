@@ -19,7 +19,10 @@ def read_length(phrase: Phrase) -> list[Expression]:
     after = phrase.beside(1)
     unit_word = phrase.all(*UNIT_CLASSES)[0]
     bare = phrase.has("A") and not phrase.has(*NUMBERS, "FEW", "HALF")
-    if _is_compared(phrase, unit_word):
+    few = phrase.first("FEW")
+    if _is_compared(phrase, unit_word) or (
+        few and phrase.word(few) == "many" and phrase.word(phrase.beside(-1)) == "as"
+    ):
         return []
     if after.word_class == "OLD" or (bare and unit_word.word_class in ("QUARTER", "SECOND", "NIGHT")):
         return []
@@ -28,25 +31,23 @@ def read_length(phrase: Phrase) -> list[Expression]:
     length = read_measure(phrase)
     if length is None:
         return []
-    if phrase.lexemes[phrase.start].word_class == "QUARTER":
-        return (
-            phrase.expression(Length(25, "Y"))
-            if phrase.has("UNIT") and phrase.word(phrase.lexemes[phrase.end - 1]) == "century"
-            else []
-        )
     if bare and (rate := _read_rate(phrase, unit_word)) is not None:
         return rate
     if length == (1, "D") and _is_some_day(phrase):
         return phrase.expression(Vague("FUTURE_REF"))
     turn = phrase.first(*TURNS)
-    counted = turn and turn.word_class not in TEXT_TURNS and not is_told_next(phrase, turn)
-    direction = int(turn.value) if turn and counted else 0
-    if phrase.has("RECENT"):
-        direction = -1
+    direction = -1 if phrase.has("RECENT") else None
+    if turn:
+        direction = 0 if turn.word_class in TEXT_TURNS or is_told_next(phrase, turn) else int(turn.value)
     edge, year = 0, read_point(phrase)
     if phrase.has("OF") and phrase.has("YEAR", "SHORT_YEAR", "YEAR_UNIT"):
         edge = -1 if phrase.has("FINAL", "LAST") else int(phrase.first("ORDINAL", "NTH") is not None)
     return phrase.expression(Length(length[0], length[1], direction, edge, year))
+
+
+def read_quarter_century(phrase: Phrase) -> list[Expression]:
+    """Twenty-five years: "a quarter of a century"."""
+    return phrase.expression(Length(25, "Y")) if phrase.lexemes[phrase.end - 1].value == "C" else []
 
 
 def _is_compared(phrase: Phrase, unit: Lexeme) -> bool:

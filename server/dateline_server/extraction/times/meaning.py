@@ -97,14 +97,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of `count` units, None where the number is left open; `turn` -1 up to now, 1 from now, 0 anywhere.
+    """A length of `count` units, None where the number is left open.
+
+    `turn` -1 up to now, 1 from now, 0 from or up to another time, None as the verb says.
 
     `edge` 1 when it begins the year `year`, -1 when it ends it: "the first nine months of 2023".
     """
 
     count: float | None
     unit: str
-    turn: int = 0
+    turn: int | None = None
     edge: int = 0
     year: CalendarPoint = CalendarPoint()
 

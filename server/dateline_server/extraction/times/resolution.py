@@ -24,6 +24,7 @@ from dateline_server.extraction.times.meaning import (
     YearEarlier,
 )
 from dateline_server.extraction.times.phrase import TokenIndex
+from dateline_server.extraction.times.stretches import stretch_ending, stretch_in_year
 from dateline_server.extraction.times.tense import Direction
 from dateline_server.extraction.times.timex import add_units, duration, unit_at, unresolved, whole_units
 
@@ -33,7 +34,7 @@ _COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
 _MARK_REACH = 160
 _MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
 _ENDED = ("ended", "ending", "that ended", "that ends", "to")
-_HALF_A_PERIOD = {"Q": 45, "Y": 182}
+_HALF_A_PERIOD = {"W": 3, "M": 14, "Q": 45, "Y": 180}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,10 @@ class Resolver:
 
     def _resolve_length(self, length: Length, expression: Expression, following: Expression | None) -> Resolved:
         value = duration(length.count, length.unit)
-        if stretch := self._stretch_in_year(length, expression) or self._stretch_ending_with(
-            length, expression, following
-        ):
+        named = self._end_named(expression, following)
+        if stretch := stretch_in_year(length, self._published) or stretch_ending(length, named):
             return Resolved(TimeExpression.DURATION, value, *stretch)
-        turn = length.turn or self._length_turn(expression)
+        turn = self._length_turn(expression) if length.turn is None else length.turn
         if self._published is None or turn == 0 or length.unit.startswith("T"):
             return Resolved(TimeExpression.DURATION, value)
         if length.count is None:
@@ -149,39 +149,6 @@ class Resolver:
             return Resolved(TimeExpression.DURATION, value)
         first, last = sorted((self._published, end))
         return Resolved(TimeExpression.DURATION, value, first.isoformat(), last.isoformat(), PUBLICATION)
-
-    def _stretch_in_year(self, length: Length, expression: Expression) -> tuple[str, str] | None:
-        """First and last day of "the first nine months of 2023"."""
-        if not length.edge or length.count is None or length.unit.startswith("T"):
-            return None
-        year = length.year.year
-        if year is None and self._published:
-            year = self._published.year + (length.year.year_turn or 0)
-        if year is None:
-            return None
-        try:
-            if length.edge > 0:
-                first = date(year, 1, 1)
-                last = add_units(first, length.count, length.unit) - timedelta(days=1)
-            else:
-                last = date(year, 12, 31)
-                first = add_units(last + timedelta(days=1), -length.count, length.unit)
-        except (ValueError, OverflowError):
-            return None
-        return first.isoformat(), last.isoformat()
-
-    def _stretch_ending_with(
-        self, length: Length, expression: Expression, following: Expression | None
-    ) -> tuple[str, str] | None:
-        """First and last day of "the three months ended March 31"."""
-        last = self._end_named(expression, following)
-        if last is None or length.count is None or length.unit.startswith("T"):
-            return None
-        try:
-            first = add_units(last + timedelta(days=1), -length.count, length.unit)
-        except (ValueError, OverflowError):
-            return None
-        return first.isoformat(), last.isoformat()
 
     def _end_named(self, expression: Expression, following: Expression | None) -> date | None:
         """The day named right after, on which the expression's stretch of time ended."""
@@ -326,7 +293,8 @@ class Resolver:
         if period.year:
             value = f"{period.year:04}" + self._history.period[4:]
         anchor = PUBLICATION if value and not period.year else ""
-        return Resolved(TimeExpression.DATE, value or unresolved(unit), *value_bounds(value), anchor)
+        bounds = stretch_ending(Length(1, unit), self._end_named(expression, following)) or value_bounds(value)
+        return Resolved(TimeExpression.DATE, value or unresolved(unit), *bounds, anchor)
 
     def _period_of(self, published: date, unit: str, expression: Expression) -> str:
         """The period that a text of this day reports on: the quarter before, early in a year the year before."""

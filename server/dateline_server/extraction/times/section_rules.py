@@ -1,9 +1,15 @@
 """Rules for parts of years and for what is longer than a year: quarters, seasons, decades, centuries."""
 
+import re
+
 from dateline_server.extraction.times.calendar_fields import TURNS, read_day, read_point, read_year
 from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed, Shift
 from dateline_server.extraction.times.phrase import Phrase
 
+_BUSINESS = re.compile(
+    r"(?i)[$£€%]|\b(?:percent|per cent|profits?|sales|earnings|revenues?|econom\w+|fiscal|quarter)\b"
+)
+_BUSINESS_REACH = 160  # characters
 _BEFORE_SEASON = ("IN", "LIMIT", "AT", "BY", "INTO", "SINCE", "TO", "OF")
 
 
@@ -24,6 +30,18 @@ def read_section(phrase: Phrase) -> list[Expression]:
         return []
     section = _section_name(letter, digit)
     return phrase.expression(_point_of_section(phrase, section)) if section else []
+
+
+def read_half(phrase: Phrase) -> list[Expression]:
+    """A half of the year where the text is about business: "profit fell in the first half"; a match has halves too."""
+    ordinal = phrase.first("NTH", "ORDINAL", "SECOND")
+    assert ordinal is not None
+    start, end = phrase.lexemes[phrase.start].start, phrase.lexemes[phrase.end - 1].end
+    around = phrase.text[max(start - _BUSINESS_REACH, 0) : end + _BUSINESS_REACH]
+    section = _section_name("H", str(read_day(ordinal)))
+    if not section or phrase.beside(1).word_class == "OF" or _BUSINESS.search(around) is None:
+        return []
+    return phrase.expression(CalendarPoint(section=section))
 
 
 def read_month_section(phrase: Phrase) -> list[Expression]:

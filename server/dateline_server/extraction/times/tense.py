@@ -71,6 +71,10 @@ class Tenses:
             verb = _governor(verb)
         return Direction.LIKELY_FUTURE if path.scheduled else Direction.OPEN
 
+    def is_told(self, token: Token) -> bool:
+        """Whether a token belongs to a narrative of the past: not even the present perfect, which reaches to now."""
+        return self.direction(token).back and not self.in_present_perfect(token)
+
     def in_present_perfect(self, token: Token) -> bool:
         """Whether the governing verb is in the present perfect: "has lasted for three years"."""
         verb = _governor(token)

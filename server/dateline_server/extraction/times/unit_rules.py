@@ -147,7 +147,9 @@ def read_full_year(phrase: Phrase) -> list[Expression]:
         return []
     first = phrase.lexemes[phrase.start]
     before = phrase.tokens.before(first.start)
-    if before is None or before.pos_ not in ("ADP", "SCONJ") or phrase.word(first).lower() != "the":
+    ended = phrase.word(phrase.beside(1)) in ("ended", "ending")
+    governed = before is not None and before.pos_ in ("ADP", "SCONJ")
+    if phrase.word(first).lower() != "the" or not (ended or governed):
         return []
     year = phrase.first("YEAR")
     return phrase.expression(SamePeriod("Q" if year else unit.value, int(year.value) if year else None))
