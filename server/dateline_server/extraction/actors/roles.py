@@ -111,6 +111,8 @@ def _read_title(doc: Doc, start: int, end: int, name_at: dict[int, Name], head: 
             title_start = first = title_start + 1
     while title_start < noun_start and doc[title_start].lower_ in words_of("praise_and_blame"):
         title_start += 1 + (doc[title_start + 1].text == "-")
+    if title_start >= noun_end:
+        return None
     words = " ".join((over, _spell(doc[title_start:noun_end]))).strip()
     organization = organization.partition(" (")[0]
     country = holder.entry.country_code if holder and holder.entry else ""
