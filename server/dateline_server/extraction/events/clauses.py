@@ -31,18 +31,41 @@ def continuation(
             continue
         if token.text in _STOPS or "\n" in token.text or _ends_before(syntax, head, token):
             break
-        if kept and (syntax.deps[token.i] in _SOFT or token.text == ","):
+        if token.text == "," and head.pos_ in ("NOUN", "PROPN") and not _is_in_list(syntax, token):
+            break
+        if kept and (token.text == "," or _opens(syntax, token)):
             may_end = len(kept)
         if len(kept) == longest:
             kept = kept[: may_end or longest]
             break
         kept.append(token)
     closed = sum(token.text in _QUOTES for token in kept) % 2 == 0
-    while kept and (kept[-1].pos_ in _NO_ENDS or kept[-1].lower_ == "that"):
-        if closed and kept[-1].text in _QUOTES:
-            break
+    while kept and not (closed and kept[-1].text in _QUOTES) and _leans_on(syntax, kept[-1]):
         kept.pop()
     return kept
+
+
+def _is_in_list(syntax: Syntax, comma: Token) -> bool:
+    return any(member.i > comma.i for member in syntax.children(comma.head, "conj"))
+
+
+def _leans_on(syntax: Syntax, last: Token) -> bool:
+    """True for a word that says nothing without the next: a conjunction, "the", a preposition before its noun."""
+    if last.pos_ in _NO_ENDS or last.lower_ == "that" or (last.head.i > last.i and last.pos_ != "VERB"):
+        return True
+    return last.pos_ in ("ADP", "SCONJ") and bool(syntax.children(last, "pobj", "pcomp"))
+
+
+def _opens(syntax: Syntax, token: Token) -> bool:
+    """True for the first word of a phrase or clause without which the words before it are whole."""
+    current = token
+    for _ in range(_CLIMB):
+        if syntax.deps[current.i] in _SOFT:
+            return True
+        if current.head.left_edge.i != token.i or current.head.i == current.i:
+            return False
+        current = current.head
+    return False
 
 
 def _ends_before(syntax: Syntax, head: Token, token: Token) -> bool:

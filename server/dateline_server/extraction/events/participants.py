@@ -10,7 +10,7 @@ from dateline.v1.event_pb2 import Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.matching import Match
-from dateline_server.extraction.events.phrases import can_act, nested_actors
+from dateline_server.extraction.events.phrases import can_act, is_time, nested_actors
 from dateline_server.extraction.events.sources import Found, Sources
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.triggers import load_triggers
@@ -21,6 +21,7 @@ _PLACES, _ROADS = words_of("territory"), words_of("road")
 _IN_TOWNS = frozenset(("CONSULT", "PROTEST", "ASSAULT", "AGREE", "REQUEST", "ACCUSE", "INTENT"))
 _ABOUT = frozenset(("about", "over", "against", "of"))
 _SIDE_NOUNS = frozenset(("country", "side", "nation", "state", "neighbour", "neighbor", "party", "leader", "other"))
+_MEASURES = frozenset(("QUANTITY", "PERCENT", "MONEY"))
 _BOTH = frozenset(("two", "both", "each"))
 _WHERE = frozenset(("in", "at", "near", "outside", "inside", "around", "across", "throughout", "within"))
 _EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
@@ -173,7 +174,8 @@ class Casting:
                     return Found(acting, found.link, found.implied)
                 if match.row.type == "ACCUSE" and source in _ABOUT and (inside := self._inside(match, heads[:1])):
                     return Found(inside, found.link, found.implied)
-                if fallback is None and heads and source not in ("c", "k", "m"):
+                given = match.row.type == "AID" and source == "o"
+                if fallback is None and heads and source not in ("c", "k", "m") and not given:
                     fallback = Found(heads, found.link, found.implied)
         return self._settle_for(match, fallback, things, nested) if fallback is not None else Found([])
 
@@ -250,8 +252,13 @@ class Casting:
         return inner.head.lower_ == "of" and inner.head.head.i == noun.i and self._syntax.lemmas[noun.i] in _PLACES
 
     def _is_empty(self, noun: Token) -> bool:
-        """True for words to which nothing is done: dates, times, "there"."""
-        return noun.ent_type_ in ("DATE", "TIME") or noun.dep_ == "expl" or self._syntax.lemmas[noun.i] in _EMPTY
+        """True for words to which nothing is done: dates, times, sums, "there"."""
+        sum_of_money = noun.ent_type_ in _MEASURES and noun.i not in self._draft.actor_at
+        return is_time(noun) or sum_of_money or noun.dep_ == "expl" or self._syntax.lemmas[noun.i] in _EMPTY
+
+    def _is_measure(self, noun: Token) -> bool:
+        """True for how much, how long or how often: "met several times", "talked for two hours"."""
+        return noun.ent_type_ == "QUANTITY" or self._syntax.lemmas[noun.i] in _EMPTY
 
     def _is_moved(self, match: Match, heads: list[Token]) -> bool:
         """True for troops and observers that are sent, given or taken back."""
@@ -264,8 +271,10 @@ class Casting:
         """Mediator, host, instrument and topic."""
         if match.row.type == "CONSULT" and match.head.pos_ == "VERB":
             for noun in self._syntax.objects(match.head):
-                is_deed = (self._syntax.lemmas[noun.i], "N") in load_triggers()
-                if noun.i not in taken and not is_deed and not self._can_act(match, noun):
+                is_deed = noun in match.words or (self._syntax.lemmas[noun.i], "N") in load_triggers()
+                if is_deed or self._is_empty(noun) or self._is_measure(noun):
+                    continue
+                if noun.i not in taken and not self._can_act(match, noun):
                     taken.add(noun.i)
                     yield Side(Participant.TOPIC, noun)
         for anchor in match.anchors:
@@ -285,7 +294,7 @@ class Casting:
                         yield Side(role, noun, "by")
 
     def _role_behind(self, match: Match, preposition: str, noun: Token) -> Participant.Role.ValueType | None:
-        if noun.ent_type_ in ("DATE", "TIME"):
+        if is_time(noun) or self._is_measure(noun):
             return None
         if preposition in _TOPIC and match.row.type in _WITH_TOPIC:
             return Participant.TOPIC

@@ -100,10 +100,17 @@ def container_of(syntax: Syntax, noun: Token) -> Token:
     return noun
 
 
+def is_time(token: Token) -> bool:
+    """True for dates and times; false for "the 26-year-old", who is a person."""
+    return token.ent_type_ in _TIMES and token.lower_ not in ("old", "olds", "year-old")
+
+
 def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:
     """True for words that name people, bodies or countries."""
-    if token.ent_type_ in _TIMES or token.i in syntax.datelines or syntax.deps[token.i] == "expl":
+    if is_time(token) or token.i in syntax.datelines or syntax.deps[token.i] == "expl":
         return False
+    if token.ent_type_ in _TIMES:
+        return True
     if token.i in draft.actor_at or token.ent_type_ in _NAMED or token.lower_ in _PERSONAL:
         return True
     if syntax.lemmas[token.i] == "state" and _is_condition(syntax, token):

@@ -3,6 +3,7 @@
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Event
+from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
@@ -12,6 +13,11 @@ from dateline_server.knowledge.word_classes import words_of
 
 _WHERE = words_of("where")
 _CLIMB = 4
+_CLIMB_TO_VERB = 10
+_TOWARDS = frozenset(("to", "into"))
+_TERRITORIES = words_of("territory")
+# Of a town and the country around it the event is in the town.
+_BREADTH = {Place.REGION: 1, Place.SEA: 1, Place.COUNTRY: 2}
 
 
 def places_by_event(
@@ -24,15 +30,16 @@ def places_by_event(
     nor that of the speaker's office.
     """
     stated: dict[int, str] = {}
-    in_sentence: dict[int, set[str]] = {}
-    for place in draft.article.places:
+    in_sentence: dict[int, dict[str, set[int]]] = {}
+    for place in sorted(draft.article.places, key=lambda place: _BREADTH.get(place.kind, 0)):
         for mention in place.mentions:
             tokens = draft.reading.tokens(mention.span)
             if not _says_where(syntax, tokens.root):
                 continue
             owner = anchors.owner_of(tokens)
             if owner is None:
-                in_sentence.setdefault(syntax.sentence_of[tokens.start], set()).add(place.id)
+                clauses = in_sentence.setdefault(syntax.sentence_of[tokens.start], {}).setdefault(place.id, set())
+                clauses.add(_clause_of(syntax, tokens.root))
             elif not _is_speech(candidates[owner]) or not _is_in_subject(syntax, tokens.root):
                 stated.setdefault(owner, place.id)
     found: dict[int, tuple[str, Event.PlaceBasis.ValueType]] = {}
@@ -40,9 +47,31 @@ def places_by_event(
         sentence = syntax.sentence_of[candidate.head.i]
         if number in stated:
             found[number] = (stated[number], Event.STATED)
-        elif not _is_speech(candidate) and len(only := in_sentence.get(sentence, set())) == 1:
-            found[number] = (next(iter(only)), Event.INFERRED)
+        elif not _is_speech(candidate) and len(only := in_sentence.get(sentence, {})) == 1:
+            [(place_id, clauses)] = only.items()
+            if not clauses.isdisjoint(_clauses_over(syntax, candidate.head)):
+                found[number] = (place_id, Event.INFERRED)
     return found
+
+
+def _clause_of(syntax: Syntax, token: Token) -> int:
+    """Index of the verb in whose clause the place stands; -1 for one to which something goes: "a pipeline to Baku"."""
+    current = token
+    for _ in range(_CLIMB_TO_VERB):
+        if current.pos_ == "ADP" and current.lower_ in _TOWARDS:
+            return -1
+        if current.pos_ in ("VERB", "AUX") or current.head.i == current.i:
+            return current.i
+        current = current.head
+    return -1
+
+
+def _clauses_over(syntax: Syntax, head: Token) -> list[int]:
+    """Indexes of the event's own word and of those above it."""
+    above = [head]
+    while len(above) <= _CLIMB_TO_VERB and above[-1].head.i != above[-1].i:
+        above.append(above[-1].head)
+    return [word.i for word in above]
 
 
 def _is_speech(candidate: Candidate) -> bool:
@@ -70,7 +99,12 @@ def _says_where(syntax: Syntax, token: Token) -> bool:
     current = token
     for _ in range(_CLIMB):
         if syntax.deps[current.i] == "pobj":
-            return current.head.lower_ in _WHERE
+            owner = current.head.head
+            if current.head.lower_ != "of" or syntax.lemmas[owner.i] not in _TERRITORIES:
+                return current.head.lower_ in _WHERE
+            # "in the city of Puno"
+            current = owner
+            continue
         if syntax.deps[current.i] not in ("compound", "appos", "conj", "nmod", "poss"):
             return False
         current = current.head

@@ -8,7 +8,7 @@ from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.clauses import continuation
 from dateline_server.extraction.events.participants import Side
-from dateline_server.extraction.events.phrases import noun_phrase
+from dateline_server.extraction.events.phrases import is_time, noun_phrase
 from dateline_server.extraction.events.retelling import Retelling, reads_as
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.verb_forms import finite, participle, passive
@@ -18,7 +18,13 @@ from dateline_server.knowledge.word_classes import words_of
 
 _DEFAULT_LINKS = {"AID": "to", "COOPERATE": "with", "AGREE": "with"}
 _CONTAINERS, _LIGHT, _PRESENCE = words_of("container"), words_of("light"), words_of("presence")
-_TRANSITIVE = words_of("transitive_label")
+_TRANSITIVE, _TREATIES = words_of("transitive_label"), words_of("treaty")
+# What is done in words does not take place, it is voiced; rules are in force.
+_HAPPENING = (
+    (frozenset(("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "X_STATE")), "be voiced"),
+    (frozenset(("AGREE", "X_DEAL")), "be reached"),
+    (frozenset(("SANCTION", "COERCE")), "be in force"),
+)
 _NONE = frozenset(("no", "none", "nobody", "nothing", "neither"))
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _TO_COME = frozenset(("will", "'ll", "wo", "would", "shall"))
@@ -68,7 +74,7 @@ class Predicates:
         subjects = self._subjects(candidate, verb)
         lemma = f"refuse to {syntax.lemmas[verb.i]}" if candidate.refusal else syntax.lemmas[verb.i]
         own = self._own_negation(verb) if status == Event.NEGATED else ""
-        patients = [noun for noun in objects if self._is_patient(verb, noun)]
+        patients = [noun for noun in objects if self._is_patient(noun)]
         if syntax.is_passive(verb) and patients and (own or not subjects):
             subject, plural = words.join(patients), words.is_plural(patients)
             shown = self._affirmed(status, subject)
@@ -78,25 +84,25 @@ class Predicates:
             subject = words.join(patients)
             shown = self._affirmed(status, subject)
             told = continuation(syntax, patients[-1]) if patients[-1].i > verb.i else []
-            rest = self._rest(verb, [patients[0].left_edge, *patients, *told], after=max(n.i for n in patients))
+            rest = self._rest(verb, told, after=max(noun.i for noun in patients))
             return f"{subject} {passive(verb, lemma, shown, words.is_plural(patients), self._is_to_come(verb))} {rest}"
         subject = words.join(subjects) if subjects else "somebody"
-        rest = self._rest(verb, self._doing(verb))
-        if not any(noun.i > verb.i and not syntax.is_passive(verb) for noun in objects) or not rest:
-            told = [noun for noun in objects if noun.tag_ not in _RELATIVE and noun.ent_type_ not in ("DATE", "TIME")]
-            if told and not self._is_in(rest, told[0]):
-                rest = f"{words.join(told, objects=True)} {rest}"
+        after = self._goes_on(verb, self._doing(verb))
+        rest = words.words(after)
+        if patients and patients[0] not in after:
+            told = words.join(patients, objects=True)
+            rest = f"{rest} {told}" if self._is_stranded(rest, verb) else f"{told} {rest}"
         shown = self._affirmed(self._affirmed(status, subject), rest)
         group = own or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
         return f"{subject} {group} {rest}"
 
-    def _is_patient(self, verb: Token, noun: Token) -> bool:
-        return (
-            noun.tag_ not in _RELATIVE and self.syntax.deps[noun.i] != "oprd" and noun.ent_type_ not in ("DATE", "TIME")
-        )
+    def _is_patient(self, noun: Token) -> bool:
+        return noun.tag_ not in _RELATIVE and self.syntax.deps[noun.i] != "oprd" and not is_time(noun)
 
-    def _is_in(self, rest: str, noun: Token) -> bool:
-        return noun.text in rest
+    def _is_stranded(self, rest: str, verb: Token) -> bool:
+        """True where the clause ends in the preposition of what it is about: "the plane he died in"."""
+        preps = [prep for prep in self.syntax.children(verb, "prep") if not self.syntax.children(prep, "pobj", "pcomp")]
+        return any(rest.endswith(prep.lower_) for prep in preps)
 
     def _doing(self, verb: Token) -> list[Token]:
         """The phrase with "by", whose noun is told as the subject."""
@@ -110,17 +116,25 @@ class Predicates:
             for token in (prep, *self.syntax.doc[prep.i : prep.right_edge.i + 1])
         ]
 
-    def _rest(self, verb: Token, told: list[Token], after: int = 0) -> str:
+    def _goes_on(self, verb: Token, told: list[Token], after: int = 0) -> list[Token]:
         """How the clause goes on, without the tokens that are told before."""
         left_out = {token.i for token in told} | set(range(verb.i + 1, after + 1)) | self.omitted
-        return self.words.words(continuation(self.syntax, verb, frozenset(left_out)))
+        return continuation(self.syntax, verb, frozenset(left_out))
+
+    def _rest(self, verb: Token, told: list[Token], after: int = 0) -> str:
+        return self.words.words(self._goes_on(verb, told, after))
 
     def _subjects(self, candidate: Candidate, verb: Token) -> list[Token]:
         """Whose deed it is in the clause of the verb, or else among the sides."""
-        heads, _ = self.syntax.subjects(verb)
+        heads, implied = self.syntax.subjects(verb)
+        sides = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
+        doers = [side.head for side in sides if side.link != "with" and side.head.dep_ != "amod"]
+        if implied and doers and heads[0] not in doers:
+            heads = doers
+        elif implied and not doers:
+            return []
         if not heads and not self.syntax.is_passive(verb):
-            sides = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
-            return [side.head for side in sides if side.link != "with"]
+            return doers
         return [
             noun
             for first in heads
@@ -179,12 +193,14 @@ class Predicates:
         equal = [side for side in candidate.sides if side.role == Participant.PARTICIPANT]
         others = [side for side in candidate.sides if side.role == Participant.RECIPIENT]
         subjects = agents or [side for side in equal if side.link != "with"]
-        if not subjects:
-            return self._tell_occasion(candidate.head, status)
+        if not subjects or all(side.head.dep_ == "amod" or side.head.tag_ == "PRP$" for side in subjects):
+            return self._tell_occasion(candidate, status)
         others = others or [side for side in equal if side not in subjects]
         heads = [side.head for side in subjects]
-        subject = self.words.join(heads)
         label = write_label(self.syntax, candidate)
+        if " or " in label:
+            return self._tell_occasion(candidate, status)
+        subject = self.words.join(heads)
         predicate = finite(label, self._affirmed(status, subject), self.words.is_plural(heads))
         return f"{subject} {predicate} {self._whom(candidate, label, others, bool(equal))}"
 
@@ -198,8 +214,9 @@ class Predicates:
         link = "with" if equal else "against" if hostile else _DEFAULT_LINKS.get(candidate.type, "for")
         return whom if label.endswith(f" {link}") else f"{link} {whom}"
 
-    def _tell_occasion(self, noun: Token, status: Event.Status.ValueType) -> str:
+    def _tell_occasion(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
         """What takes place, when nobody is said to do it: "A second round of talks is planned"."""
+        noun = candidate.head
         outer = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
         head = outer if self.syntax.lemmas[outer.i] in _CONTAINERS else noun
         phrase = noun_phrase(self.syntax, head)
@@ -208,7 +225,10 @@ class Predicates:
         plural = head.tag_ in ("NNS", "NNPS")
         if status == Event.PLANNED:
             return f"{subject} {'are' if plural else 'is'} planned"
-        return f"{subject} {finite('take place', self._affirmed(status, subject), plural)}"
+        happens = next((verb for types, verb in _HAPPENING if candidate.type in types), "take place")
+        if happens == "be reached" and self.syntax.lemmas[noun.i] not in _TREATIES:
+            happens = "be voiced"
+        return f"{subject} {finite(happens, self._affirmed(status, subject), plural)}"
 
 
 def candidate_is_participle(syntax: Syntax, verb: Token) -> bool:

@@ -14,7 +14,10 @@ from dateline_server.extraction.events.syntax import Syntax
 
 _MOST_NAMES = 4
 _LONGEST_NOUN = 14
-_SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they", "who": "they", "which": "they", "us": "we", "me": "I"}
+_SUBJECT_FORMS = {
+    "him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "who": "they", "which": "they", "its": "it",
+    "us": "we", "our": "we", "me": "I", "my": "I",
+}  # fmt: skip
 _PLURAL_PRONOUNS = frozenset(("they", "we", "you", "i", "who", "them", "these", "those", "both", "us"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "whose"))
 _SPEAKER = frozenset(("i", "me", "my", "myself"))
@@ -73,7 +76,7 @@ class Retelling:
             if named is None:
                 name = self.names.of(actor)
                 self.said.add(actor)
-                return name or head.text
+                return name or (head.text if head.lower_ == "i" else head.lower_)
             head = named
         phrase = noun_phrase(self.syntax, head)
         rest = continuation(self.syntax, head, longest=_LONGEST_NOUN)
@@ -120,7 +123,7 @@ class Retelling:
                 actor = self.draft.actor_at.get(head.i, "")
                 one = bool(self.names.of(actor)) and not self.names.is_plural(actor)
                 return head.lower_ in _PLURAL_PRONOUNS and not one and not own
-            if head.tag_ == "NNS" or (head.tag_ == "NNPS" and head.ent_type_ != "GPE"):
+            if head.tag_ == "NNS" or (head.tag_ == "NNPS" and head.ent_type_ not in ("GPE", "ORG")):
                 return True
             if head.lower_ in _PLURAL_PRONOUNS and not head.is_upper:
                 return True

@@ -10,6 +10,8 @@ _CLIMB = 6
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _OBJECT_CONTROL = words_of("object_control")
 _HEADLINE_PASSIVE = words_of("headline_passive")
+# "troops believed to be fleeing": with an infinitive these are passive.
+_OPINIONS = words_of("speech")
 
 
 class Syntax(Tree):
@@ -64,6 +66,7 @@ class Syntax(Tree):
             self.deps[verb.i] == "acl"
             and self.deps[verb.head.i] == "ROOT"
             and bool(self.children(verb, "dobj", "xcomp", "ccomp", "advcl"))
+            and not (self.lemmas[verb.i] in _OPINIONS and self.children(verb, "xcomp"))
         )
 
     def subjects(self, verb: Token) -> tuple[list[Token], bool]:
