@@ -218,6 +218,7 @@ CLOCKS = [
     ),
     ("The siren sounded at [4:00pm AEDT].", "TIME 2025-04-09T16:00"),
     ("He ran the race in 2:21:07.",),
+    ("They led by two with 3:08 to play.",),
 ]
 
 LENGTHS = [
@@ -311,6 +312,7 @@ PARTS_OF_YEARS = [
     ("The team scored in the second half.",),
     ("[The week] ended [March 29] was wet.", "DATE 2025-W13", "DATE 2025-03-29"),
     ("It lost money in [the year] ended [June 30, 2024].", "DATE 2024", "DATE 2024-06-30"),
+    ("They scored ten points in the third quarter.",),
 ]
 
 RANGES_AND_HOLIDAYS = [
@@ -328,6 +330,9 @@ RANGES_AND_HOLIDAYS = [
     ("The fair was held on [Anzac Day 2019].", "DATE 2019-04-25"),
     ("The fair was held on [Black Friday].", "DATE 2024-11-29"),
     ("The fair was held on [Yom Kippur].", "DATE 2024-10-12"),
+    ("The fair ran from [November] to [February].", "DATE 2024-11", "DATE 2025-02"),
+    ("The fair ran between [November] and [February 1999].", "DATE 1998-11", "DATE 1999-02"),
+    ("The fair ran from [Sunday] to [Tuesday].", "DATE 2025-04-06", "DATE 2025-04-08"),
 ]
 
 NOT_TIMES = [

@@ -74,6 +74,9 @@ MODS = [
     ("It rained for about three days.", TimeExpression.APPROX),
     ("It rained more than three days ago.", TimeExpression.APPROX),
     ("It rained on Tuesday.", TimeExpression.MOD_UNSPECIFIED),
+    ("It rained before Friday.", TimeExpression.BEFORE),
+    ("It rained after 9 a.m.", TimeExpression.AFTER),
+    ("It rained before Friday's vote.", TimeExpression.MOD_UNSPECIFIED),
 ]
 
 

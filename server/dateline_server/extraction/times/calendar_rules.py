@@ -79,6 +79,22 @@ def read_day_range(phrase: Phrase) -> list[Expression]:
     ]
 
 
+def read_month_range(phrase: Phrase) -> list[Expression]:
+    """Two months: "from November to February"; the last one is counted from the first."""
+    first, last = phrase.all("MONTH")
+    figure = phrase.first("YEAR", "SHORT_YEAR")
+    year = read_year(figure.value) if figure else None
+    opening, closing = CalendarPoint(month=int(first.value)), CalendarPoint(year=year, month=int(last.value))
+    if year is None:
+        closing = replace(closing, turn=1, anchor=Anchor.TEXT)
+    else:
+        opening = replace(opening, year=year - (int(first.value) > int(last.value)))
+    return [
+        Expression(first.start, first.end, opening),
+        Expression(last.start, phrase.lexemes[phrase.end - 1].end, closing),
+    ]
+
+
 def read_year_range(phrase: Phrase) -> list[Expression]:
     """Two years: "1995-97"."""
     first, last = phrase.all("YEAR")[0], phrase.lexemes[phrase.end - 1]

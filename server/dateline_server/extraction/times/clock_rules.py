@@ -22,7 +22,7 @@ _BEFORE_CLOCK = (
     "OR",
     "OPEN",
 )
-_AFTER_CLOCK = ("ON", "WEEKDAY", "DAY_WORD", "NIGHT_WORD", "TO", "DASH", "OPEN")
+_AFTER_CLOCK = ("ON", "WEEKDAY", "DAY_WORD", "NIGHT_WORD", "DASH", "OPEN")
 
 
 def read_clock(phrase: Phrase) -> list[Expression]:

@@ -31,7 +31,7 @@ def find_times(draft: Draft) -> list[TimeExpression]:
                 value=resolved.value,
                 earliest=resolved.earliest,
                 latest=resolved.latest,
-                mod=TimeExpression.Mod.Value(expression.mod or "MOD_UNSPECIFIED"),
+                mod=TimeExpression.Mod.Value(expression.mod or resolver.side(expression) or "MOD_UNSPECIFIED"),
                 anchor=resolved.anchor,
             )
         )

@@ -37,6 +37,7 @@ _RULES: dict[str, Callable[[Phrase], list[Expression]]] = {
     "length": length_rules.read_length,
     "lengths": length_rules.read_lengths,
     "name_of_day": lambda _: [],
+    "month_range": calendar_rules.read_month_range,
     "month_section": section_rules.read_month_section,
     "new_year": calendar_rules.read_new_year,
     "nth_weekday": calendar_rules.read_nth_weekday,

@@ -33,6 +33,7 @@ _CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
 _COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
 _MARK_REACH = 160
 _MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
+_SIDES = {"before": "BEFORE", "after": "AFTER"}
 _ENDED = ("ended", "ending", "that ended", "that ends", "to")
 _HALF_A_PERIOD = {"W": 3, "M": 14, "Q": 45, "Y": 180}
 
@@ -83,6 +84,15 @@ class Resolver:
             if not isinstance(after.meaning, ClockTime) or after.meaning.day is not None:
                 return index
         return len(self._expressions)
+
+    def side(self, expression: Expression) -> str:
+        """BEFORE or AFTER where the preposition before the expression governs it: "before Friday", not "Friday's vote"."""
+        before = self._tokens.before(expression.start)
+        mod = _SIDES.get(before.lower_, "") if before is not None else ""
+        if not mod or before is None or not isinstance(expression.meaning, CalendarPoint | ClockTime | Shift | Fixed):
+            return ""
+        governed = any(expression.start <= child.idx < expression.end for child in before.children)
+        return mod if governed else ""
 
     def _is_past(self, resolved: Resolved, expression: Expression) -> bool:
         """Whether a period is over, or has begun and is told of in the past (a business year's may end early)."""

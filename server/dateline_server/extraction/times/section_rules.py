@@ -6,10 +6,11 @@ from dateline_server.extraction.times.calendar_fields import TURNS, read_day, re
 from dateline_server.extraction.times.meaning import CalendarPoint, Expression, Fixed, Shift
 from dateline_server.extraction.times.phrase import Phrase
 
-_BUSINESS = re.compile(
-    r"(?i)[$£€%]|\b(?:percent|per cent|profits?|sales|earnings|revenues?|econom\w+|fiscal|quarter)\b"
+_BUSINESS = re.compile(r"(?i)[$£€%]|\b(?:percent|per cent|profits?|sales|earnings|revenues?|econom\w+|fiscal)\b")
+_MATCH = re.compile(
+    r"(?i)\b(?:score[ds]?|scoring|points?|goals?|touchdowns?|yards?|rebounds?|coach|game|match|kicks?|innings)\b"
 )
-_BUSINESS_REACH = 160  # characters
+_REACH = 160  # characters within which a word tells what the text is about
 _BEFORE_SEASON = ("IN", "LIMIT", "AT", "BY", "INTO", "SINCE", "TO", "OF")
 
 
@@ -29,17 +30,30 @@ def read_section(phrase: Phrase) -> list[Expression]:
     else:
         return []
     section = _section_name(letter, digit)
-    return phrase.expression(_point_of_section(phrase, section)) if section else []
+    if not section or (letter == "Q" and _is_of_match(phrase)):
+        return []
+    return phrase.expression(_point_of_section(phrase, section))
+
+
+def _read_around(phrase: Phrase) -> str:
+    start, end = phrase.lexemes[phrase.start].start, phrase.lexemes[phrase.end - 1].end
+    return phrase.text[max(start - _REACH, 0) : end + _REACH]
+
+
+def _is_of_match(phrase: Phrase) -> bool:
+    """Whether a quarter is one of a match and none of a year: no year is named, and sport is spoken of, no business."""
+    if phrase.has("YEAR", "SHORT_YEAR", "YEAR_UNIT", "FISCAL", *TURNS):
+        return False
+    around = _read_around(phrase)
+    return _MATCH.search(around) is not None and _BUSINESS.search(around) is None
 
 
 def read_half(phrase: Phrase) -> list[Expression]:
     """A half of the year where the text is about business: "profit fell in the first half"; a match has halves too."""
     ordinal = phrase.first("NTH", "ORDINAL", "SECOND")
     assert ordinal is not None
-    start, end = phrase.lexemes[phrase.start].start, phrase.lexemes[phrase.end - 1].end
-    around = phrase.text[max(start - _BUSINESS_REACH, 0) : end + _BUSINESS_REACH]
     section = _section_name("H", str(read_day(ordinal)))
-    if not section or phrase.beside(1).word_class == "OF" or _BUSINESS.search(around) is None:
+    if not section or phrase.beside(1).word_class == "OF" or _BUSINESS.search(_read_around(phrase)) is None:
         return []
     return phrase.expression(CalendarPoint(section=section))
 
