@@ -3,7 +3,7 @@
 from spacy.tokens import Doc
 
 from dateline_server.extraction.actors.metonyms import stands_for_state
-from dateline_server.extraction.places.names import PlaceName
+from dateline_server.extraction.places.names import PlaceName, are_joined
 from dateline_server.extraction.places.words import Words
 from dateline_server.knowledge.base import Knowledge, Naming
 from dateline_server.knowledge.first_names import load_first_names
@@ -16,9 +16,6 @@ _TOWN = 15_000
 _WORDS_BEFORE_NAME = 4
 _LONGEST_ACRONYM = 4
 _DASHES = frozenset({"-", "–", "—", "--", "---", "\x97", ":"})
-# What may part two names of one list.
-_JOINTS = frozenset({",", "and", "or", "&", ";"})
-_LONGEST_JOINT = 2
 
 
 class Evidence:
@@ -46,12 +43,12 @@ class Evidence:
         """Keeps the names that stand in one list with a place: "Columbus, Dayton and Athens"."""
         forwards = list(zip(range(len(names) - 1), range(1, len(names)), strict=True))
         for one, other in (*forwards, *((second, first) for first, second in reversed(forwards))):
-            if kept[one] and not kept[other] and self._are_joined(names[min(one, other)], names[max(one, other)]):
+            if (
+                kept[one]
+                and not kept[other]
+                and are_joined(self._words, names[min(one, other)], names[max(one, other)])
+            ):
                 kept[other] = self._may_be_listed(names[other])
-
-    def _are_joined(self, first: PlaceName, second: PlaceName) -> bool:
-        between = self._words.lowered[first.end : second.start]
-        return 0 < len(between) <= _LONGEST_JOINT and all(word in _JOINTS for word in between)
 
     def _may_be_listed(self, name: PlaceName) -> bool:
         if not name.rows or name.nested or self._names_something_else(name) or self._is_person_here(name):

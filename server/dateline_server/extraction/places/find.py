@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import log2
 
 from spacy.tokens import Doc
@@ -9,7 +10,7 @@ from spacy.tokens import Doc
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
-from dateline_server.extraction.places.names import PlaceName, find_names, lies_in
+from dateline_server.extraction.places.names import PlaceName, are_joined, find_names, lies_in
 from dateline_server.extraction.places.ranking import Ambiguity, rank, without_seated
 from dateline_server.extraction.places.words import Words, list_words
 from dateline_server.extraction.places.writing import Meant, write_places
@@ -19,12 +20,17 @@ from dateline_server.knowledge.place_keys import fold_place_name
 from dateline_server.knowledge.place_words import load_country_signs
 
 _MOST_CANDIDATES = 40
+_MOST_PEERS = 6
 _DEMONYM = 0.5
 _SIGN = 0.5
 # What a noun beside a name says of it.
 _LEVELS = {
-    **dict.fromkeys(("state", "province", "region", "governorate"), frozenset({"ADMIN1", "REGION"})),
-    **dict.fromkeys(("county", "district", "prefecture", "borough"), frozenset({"ADMIN1", "ADMIN2"})),
+    **dict.fromkeys(
+        ("state", "states", "province", "provinces", "region", "governorate"), frozenset({"ADMIN1", "REGION"})
+    ),
+    **dict.fromkeys(
+        ("county", "counties", "district", "districts", "prefecture", "borough"), frozenset({"ADMIN1", "ADMIN2"})
+    ),
     **dict.fromkeys(("city", "town", "village", "suburb", "capital", "port"), frozenset({"CITY"})),
     "island": frozenset({"REGION"}),
 }
@@ -62,6 +68,7 @@ def find_places(draft: Draft) -> list[Place]:
         )
         for group in groups
     ]
+    _link_lists(words, names, groups, ambiguities)
     rank(ambiguities, _profile(reading.doc, words, knowledge), gazetteer)
     meant = (
         Meant(group.names, tuple(zip(ambiguity.beliefs, group.rows, strict=True)), ambiguity.unknown)
@@ -73,6 +80,19 @@ def find_places(draft: Draft) -> list[Place]:
 def _is_borne_out(one: Meant) -> bool:
     """False where no place of that name is believed in, and neither the words around nor the model call it one."""
     return one.best() is not None or any(name.sure or name.label in ("GPE", "LOC", "FAC") for name in one.names)
+
+
+def _link_lists(words: Words, names: list[PlaceName], groups: list[_Group], ambiguities: list[Ambiguity]) -> None:
+    """Tells each name which ones stand beside it in lists."""
+    meaning = {
+        id(name): ambiguity for group, ambiguity in zip(groups, ambiguities, strict=True) for name in group.names
+    }
+    for first, second in pairwise(names):
+        if not second.contains and are_joined(words, first, second):
+            one, other = meaning[id(first)], meaning[id(second)]
+            for ambiguity, peer in ((one, other), (other, one)):
+                if one is not other and len(ambiguity.peers) < _MOST_PEERS:
+                    ambiguity.peers.append(peer)
 
 
 def _profile(doc: Doc, words: Words, knowledge: Knowledge) -> dict[str, float]:

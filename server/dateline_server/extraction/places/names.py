@@ -8,6 +8,9 @@ from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 from dateline_server.knowledge.place_words import load_place_words
 
 _LONGEST_NAME = 6
+# What may part two names of one list.
+_JOINTS = frozenset({",", "and", "or", "&", ";"})
+_LONGEST_JOINT = 2
 # A city of so many people is meant also where a country that it does not lie in follows its name.
 _KNOWN_CITY = 500_000
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -45,6 +48,12 @@ class PlaceName:
         return self.entity is not None and (self.entity.start < self.start or self.entity.end > self.end)
 
 
+def are_joined(words: Words, first: PlaceName, second: PlaceName) -> bool:
+    """True where the second name follows the first in a list."""
+    between = words.lowered[first.end : second.start]
+    return 0 < len(between) <= _LONGEST_JOINT and all(word in _JOINTS for word in between)
+
+
 def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
     """The names in the order of the text, none overlapping. Whether each means a place is not decided here."""
     names = [name for name in _scan(words, gazetteer) if not _is_piece(words, name, gazetteer)]
@@ -59,6 +68,7 @@ def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
     names.sort(key=lambda name: name.start)
     for name in names:
         name.called = _noun_beside(words, name.start, name.end)
+    _share_nouns(words, names)
     return _link_containers(words, names, gazetteer)
 
 
@@ -130,10 +140,24 @@ def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
 
 
 def _noun_beside(words: Words, start: int, end: int) -> str:
-    lowered, nouns = words.lowered, load_place_words("place_nouns")
-    if start >= 2 and lowered[start - 1] == "of" and lowered[start - 2] in nouns:
-        return lowered[start - 2]
-    return words.texts[end] if end < len(lowered) and words.texts[end] in nouns else ""
+    lowered, nouns, offices = words.lowered, load_place_words("place_nouns"), load_place_words("state_offices")
+    if start >= 2 and lowered[start - 1] == "of":
+        before = lowered[start - 2]
+        if before in nouns or before in offices:
+            return before if before in nouns else "state"
+    if end >= len(lowered):
+        return ""
+    if lowered[end] in offices:
+        return "state"
+    return words.texts[end] if words.texts[end] in nouns else ""
+
+
+def _share_nouns(words: Words, names: list[PlaceName]) -> None:
+    """ "Kitui, Machakos and Embu counties": gives the noun at the end of a list to all of it."""
+    for position in range(len(names) - 1, 0, -1):
+        name, before = names[position], names[position - 1]
+        if name.called in load_place_words("plural_nouns") and not before.called and are_joined(words, before, name):
+            before.called = name.called
 
 
 def _link_containers(words: Words, names: list[PlaceName], gazetteer: Gazetteer) -> list[PlaceName]:

@@ -13,7 +13,7 @@ from dateline_server.extraction.places.names import lies_in
 from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 
 _ROUNDS = 3
-_LEVEL = {"COUNTRY": 2.8, "ADMIN1": 0.8, "REGION": 1.5, "SEA": 1.5, "FACILITY": 1.0, "CITY": 0.0, "ADMIN2": -0.6}
+_LEVEL = {"COUNTRY": 2.8, "ADMIN1": 0.8, "REGION": 1.5, "SEA": 1.5, "FACILITY": 1.5, "CITY": 0.0, "ADMIN2": -0.6}
 _PEOPLE = 0.8
 _UNUSUAL_NAME = -0.6
 _CAPITAL = 2.0
@@ -24,6 +24,7 @@ _PROFILE = 1.5
 _NEIGHBOUR_COUNTRY = 1.0
 _SAME_DIVISION = 4.0
 _NEAR = 5.0
+_LIKE_PEERS = 2.0
 _CELL_DEGREES = 1.5
 # The prior of a place that the gazetteer lacks.
 _UNKNOWN = 1.5
@@ -37,7 +38,7 @@ class Ambiguity:
 
     `beliefs` and `unknown`, that in a place which the gazetteer lacks, sum to 1.
 
-    `levels`: those that the noun beside the name speaks for ("Lagos state").
+    `levels`: those that the noun beside the name speaks for ("Lagos state"). `peers`: the names beside it in a list.
     """
 
     rows: Sequence[PlaceRow]
@@ -48,6 +49,7 @@ class Ambiguity:
     beliefs: list[float] = field(default_factory=list)
     priors: list[float] = field(default_factory=list)
     unknown: float = 0.0
+    peers: "list[Ambiguity]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,7 +90,8 @@ def rank(names: Sequence[Ambiguity], profile: Mapping[str, float], gazetteer: Ga
         for name in names:
             context.add(name, -1)
             scores = [
-                prior + _support(row, context, gazetteer) for row, prior in zip(name.rows, name.priors, strict=True)
+                prior + _support(row, context, gazetteer) + _LIKE_PEERS * _likeness(row, name.peers)
+                for row, prior in zip(name.rows, name.priors, strict=True)
             ]
             *name.beliefs, name.unknown = _normalise([*scores, _score_unknown(name, context)])
             context.add(name)
@@ -107,9 +110,12 @@ def _prior(row: PlaceRow, name: Ambiguity) -> float:
 
 
 def without_seated(rows: Sequence[PlaceRow]) -> tuple[PlaceRow, ...]:
-    """The rows less divisions whose seat has their name and lies in their middle: it takes over their people."""
-    kept = list(rows)
-    for row in rows:
+    """The rows less divisions whose seat has their name and lies in their middle: it takes over their people.
+
+    A town gives way too where the name is an old one of its own, and a town beside it bears it today.
+    """
+    kept = [row for row in rows if row.usual or not any(other.usual and _is_seat(other, row) for other in rows)]
+    for row in tuple(kept):
         if row.level in ("ADMIN1", "ADMIN2"):
             seat = next((other for other in kept if _is_seat(other, row)), None)
             if seat is not None:
@@ -120,12 +126,14 @@ def without_seated(rows: Sequence[PlaceRow]) -> tuple[PlaceRow, ...]:
 
 
 def _is_seat(city: PlaceRow, division: PlaceRow) -> bool:
-    return (
-        city.level == "CITY"
-        and city.country_code == division.country_code
-        and abs(city.latitude - division.latitude) < _SEAT_DEGREES
+    """True for a city in the middle of the division, or with a good part of its people."""
+    if city.level != "CITY" or city.country_code != division.country_code:
+        return False
+    near = (
+        abs(city.latitude - division.latitude) < _SEAT_DEGREES
         and abs(city.longitude - division.longitude) < _SEAT_DEGREES
     )
+    return near or (city.usual and city.admin1 == division.admin1 and city.population * 3 >= division.population)
 
 
 def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
@@ -143,13 +151,23 @@ def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
     return score
 
 
+def _likeness(row: PlaceRow, peers: Sequence[Ambiguity]) -> float:
+    """How far the neighbours in a list are countries like the row, or divisions of its country; towns go with all."""
+    if not peers or row.level not in ("COUNTRY", "ADMIN1"):
+        return 0.0
+    return sum(
+        belief
+        for peer in peers
+        for other, belief in zip(peer.rows, peer.beliefs, strict=True)
+        if other.level == row.level and (row.level == "COUNTRY" or other.country_code == row.country_code)
+    ) / len(peers)
+
+
 def _score_unknown(name: Ambiguity, context: Context) -> float:
     """The score of a hamlet of this name, too small for the gazetteer, in the country that the article speaks of most."""
-    if name.container:
+    if name.container or any(row.level not in ("CITY", "ADMIN2") for row in name.rows):
         return -inf
-    total = max(context.total, 1.0)
-    most = max(context.countries.values(), default=0.0) / total
-    return _UNKNOWN + _SAME_COUNTRY * most
+    return _UNKNOWN + _SAME_COUNTRY * max(context.countries.values(), default=0.0) / (context.total + 1)
 
 
 def _cell(row: PlaceRow) -> tuple[int, int]:
