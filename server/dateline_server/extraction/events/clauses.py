@@ -6,7 +6,7 @@ from dateline_server.extraction.events.syntax import Syntax
 
 _CLIMB = 12
 _LONGEST = 24
-_STOPS = frozenset(":;—–()[]…|")
+_STOPS = frozenset(":;—–[]…|")
 _QUOTES = frozenset('“”"')
 _COORDINATION = frozenset(("conj", "cc", "preconj", "parataxis", "nsubj", "nsubjpass", "meta", "case"))
 _APART = frozenset(("relcl", "appos", "acl", "advcl", "advmod"))
@@ -25,9 +25,10 @@ def continuation(
     Ends before coordination, before what a comma or dash sets apart, and before clauses that only set the scene.
     """
     kept: list[Token] = []
-    may_end = 0
+    may_end = aside = 0
     for token in syntax.tokens[head.i + 1 : head.i + 1 + 2 * longest + len(omitted)]:
-        if token.i in omitted:
+        aside += (token.text == "(") - (token.text == ")")
+        if token.i in omitted or aside > 0 or token.text == ")":
             continue
         if token.text in _STOPS or "\n" in token.text or _ends_before(syntax, head, token):
             break
@@ -50,10 +51,12 @@ def _is_in_list(syntax: Syntax, comma: Token) -> bool:
 
 
 def _leans_on(syntax: Syntax, last: Token) -> bool:
-    """True for a word that says nothing without the next: a conjunction, "the", a preposition before its noun."""
-    if last.pos_ in _NO_ENDS or last.lower_ == "that" or (last.head.i > last.i and last.pos_ != "VERB"):
+    """True for a word that says nothing without the next: a conjunction, "the", a preposition or verb before its noun."""
+    if last.pos_ in _NO_ENDS or last.lower_ == "that" or last.tag_ == "POS":
         return True
-    return last.pos_ in ("ADP", "SCONJ") and bool(syntax.children(last, "pobj", "pcomp"))
+    if last.pos_ in ("VERB", "AUX"):
+        return any(child.i > last.i for child in syntax.children(last, "dobj", "attr", "acomp"))
+    return last.head.i > last.i or (last.pos_ in ("ADP", "SCONJ") and last.right_edge.i > last.i)
 
 
 def _opens(syntax: Syntax, token: Token) -> bool:

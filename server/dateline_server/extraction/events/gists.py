@@ -122,16 +122,17 @@ class Narrator:
         speakers = [side.head for side in candidate.sides if side.role == Participant.AGENT]
         addressed = [side for side in sides if side.role == Participant.RECIPIENT]
         verb = self.syntax.lemmas[candidate.head.i]
-        if candidate.head.pos_ not in ("VERB", "AUX"):
+        hearers = [noun for noun in self.syntax.objects(candidate.head) if noun.i > candidate.head.i]
+        if candidate.head.pos_ not in ("VERB", "AUX") or (verb == "tell" and not addressed and not hearers):
             verb = "say"
         pieces = [words.join(speakers), finite(verb, event.status, words.is_plural(speakers))]
         content = self._content(statement)
         if addressed:
-            hearers = words.join([side.head for side in addressed], objects=True)
-            pieces += [addressed[0].link, hearers] if not content.startswith(hearers) else []
-        elif verb == "tell":
-            objects = [noun for noun in self.syntax.objects(candidate.head) if noun.i > candidate.head.i]
-            pieces.append(words.join(objects[:1], objects=True))
+            told = words.join([side.head for side in addressed], objects=True)
+            pieces += [addressed[0].link, told] if not content.startswith(told) else []
+        elif verb == "tell" and hearers:
+            told = words.join(hearers[:1], objects=True)
+            pieces.append("" if content.startswith(told) else told)
         pieces.append(content)
         return " ".join(filter(None, pieces)).replace(" :", ":")
 

@@ -47,13 +47,22 @@ def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> N
             _settle_future(syntax, candidate, negated)
         elif modal in _DUTY and candidate.type != "X_STATE":
             speech = speech_over(syntax, _governing_verb(syntax, candidate.match))
-            if speech is not None and not _is_spoken_to_all(syntax, _governing_verb(syntax, candidate.match)):
+            if speech is not None and _is_asked_of_somebody(draft, syntax, candidate.match):
                 _make_demand(candidate, syntax, speech, modal)
 
 
 def _is_spoken_to_all(syntax: Syntax, verb: Token) -> bool:
     """True for "we must …", which asks nobody in particular."""
     return any(noun.lower_ in ("we", "i", "you", "it", "there") for noun in syntax.children(verb, "nsubj", "nsubjpass"))
+
+
+def _is_asked_of_somebody(draft: Draft, syntax: Syntax, match: Match) -> bool:
+    """False for what things should do: "lower prices should help the poor"."""
+    verb = _governing_verb(syntax, match)
+    if _is_spoken_to_all(syntax, verb):
+        return False
+    subjects = syntax.subjects(verb)[0]
+    return syntax.is_passive(verb) or any(can_act(draft, syntax, noun) for noun in subjects)
 
 
 def _is_opinion(syntax: Syntax, verb: Token) -> bool:

@@ -41,6 +41,8 @@ _DEEDS_OF_THINGS = frozenset(
 )
 _DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "X_CONTEST", "INTENT"))
 _PREFIXES = frozenset(("anti", "pro", "non", "ex"))
+# What one may draw on oneself.
+_DRAWN = frozenset(("ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "COERCE"))
 # Types whose unnamed doer is the state in which it happens.
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
@@ -81,6 +83,8 @@ class Casting:
             recipients = Found(self._sources.condition(match), "", True)
         if match.row.type == "RETREAT" and match.row.mode in ("withdraw", "disarm") and not agents.heads:
             agents, recipients = recipients, Found([])
+        if match.row.type in _DRAWN and not recipients.heads:
+            recipients = Found(self._sources.receivers(match), "", True)
         taken = {head.i for head in agents.heads}
         known = {self._draft.actor_at[head.i] for head in agents.heads if head.i in self._draft.actor_at}
         said = {head.lower_ for head in agents.heads if head.pos_ == "PRON"}
@@ -224,6 +228,8 @@ class Casting:
             heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
             return Found(heads, fallback.link, fallback.implied)
         if not things or (not nested and fallback.implied) or self._is_empty(first):
+            return Found([])
+        if first in match.words and self._syntax.lemmas[first.i] in _WEAPONS:
             return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])

@@ -56,6 +56,9 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
             break
         if syntax.deps[child.i] == "punct" and child.text not in "“”\"'-":
             continue
+        if head.tag_ == "NNS" and child.lower_ in ("a", "an"):
+            # The article belongs to a noun behind: "a ministers' meeting".
+            break
         start = min(start, child.left_edge.i)
     for child in syntax.children(head):
         if child.i < head.i:

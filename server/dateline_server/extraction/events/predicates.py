@@ -90,8 +90,8 @@ class Predicates:
         after = self._goes_on(verb, self._doing(verb))
         rest = words.words(after)
         if patients and patients[0] not in after:
-            told = words.join(patients, objects=True)
-            rest = f"{rest} {told}" if self._is_stranded(rest, verb) else f"{told} {rest}"
+            phrase = words.join(patients, objects=True)
+            rest = f"{rest} {phrase}" if self._is_stranded(rest, verb) else f"{phrase} {rest}"
         shown = self._affirmed(self._affirmed(status, subject), rest)
         group = own or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
         return f"{subject} {group} {rest}"

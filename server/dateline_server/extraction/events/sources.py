@@ -17,6 +17,9 @@ _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 _WITH = frozenset(("with",))
 _OCCASIONS_OF = frozenset(("after", "during", "following", "before", "in", "at", "amid"))
 _BY = frozenset(("by",))
+_AT = frozenset(("at", "on", "under"))
+_ORDERS = frozenset(("request", "order", "behest", "hand", "command", "instruction", "direction", "urging"))
+_DRAWING = words_of("drawing")
 _TO = frozenset(("to",))
 _OF = frozenset(("of",))
 _IN = frozenset(("in", "during"))
@@ -91,8 +94,27 @@ class Sources:
         yield Found(heads, "", implied)
         if syntax.is_passive(verb):
             yield Found([noun for _, noun in syntax.prepositional(verb, _BY)])
+            yield Found(self._instigators(verb))
             for noun in syntax.objects(verb):
                 yield Found([side for _, side in syntax.prepositional(noun, _BY)])
+
+    def _instigators(self, verb: Token) -> list[Token]:
+        """At whose request or on whose orders it is done."""
+        found: list[Token] = []
+        for _, noun in self._syntax.prepositional(verb, _AT):
+            if self._syntax.lemmas[noun.i] in _ORDERS:
+                found += self._syntax.children(noun, "poss")
+                found += [inner for _, inner in self._syntax.prepositional(noun, _OF)]
+        return found
+
+    def receivers(self, match: Match) -> list[Token]:
+        """Who draws what the noun names: "the tests drew sanctions", and whose tests they were."""
+        noun, verb = match.head, match.head.head
+        if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or self._syntax.lemmas[verb.i] not in _DRAWING:
+            return []
+        subjects = self._syntax.subjects(verb)[0]
+        owners = [owner for subject in subjects for owner in self._syntax.children(subject, "poss")]
+        return [side for side in (*subjects, *owners) if can_act(self._draft, self._syntax, side)][:1]
 
     def _inverted_speaker(self, verb: Token) -> list[Token]:
         """The speaker after the verb at the end of a sentence, which parsers take for its object: ", added Tass."."""
@@ -180,9 +202,14 @@ class Sources:
         return [
             child
             for child in self._syntax.children(noun, "amod", "compound", "nmod")
-            if (child.ent_type_ in _NAMED or child.i in self._draft.actor_at or self._syntax.lemmas[child.i] in _FORCES)
+            if (child.ent_type_ in _NAMED or self._is_another(child, noun) or self._syntax.lemmas[child.i] in _FORCES)
             and self._syntax.tokens[child.i + 1].tag_ != "HYPH"
         ]
+
+    def _is_another(self, word: Token, noun: Token) -> bool:
+        """True for the name of another than the noun itself names: no "suicide" in "suicide bombers"."""
+        actor = self._draft.actor_at.get(word.i)
+        return actor is not None and actor != self._draft.actor_at.get(noun.i)
 
     def _complements(self, match: Match) -> list[Token]:
         syntax = self._syntax

@@ -7,11 +7,12 @@ from dateline_server.extraction.events.tree import Tree
 from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
+_ASKING = frozenset(("on", "upon", "to", "with"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _OBJECT_CONTROL = words_of("object_control")
 _HEADLINE_PASSIVE = words_of("headline_passive")
-# "troops believed to be fleeing": with an infinitive these are passive.
-_OPINIONS = words_of("speech")
+_HELD = words_of("held_to")
+_PREPOSITION_CONTROL = words_of("preposition_control")
 
 
 class Syntax(Tree):
@@ -35,6 +36,8 @@ class Syntax(Tree):
             return True
         if self._is_headline_passive(verb):
             return True
+        if self._is_held_to(verb):
+            return True
         if verb.tag_ != "VBN" or self.children(verb, "nsubj", "dobj") or self._is_misread_past(verb):
             return False
         if self.leaves_clause(verb):
@@ -42,6 +45,12 @@ class Syntax(Tree):
         if self.deps[verb.i] == "conj":
             return self.is_passive(verb.head) if self.deps[verb.head.i] != "conj" else verb.head.tag_ == "VBN"
         return self.deps[verb.i] in ("acl", "amod") or self._is_bare_participle(verb)
+
+    def _is_held_to(self, verb: Token) -> bool:
+        """True for "believed to be in Peru" and "reported to have left", which is said of somebody by others."""
+        if self.lemmas[verb.i] not in _HELD or verb.tag_ not in ("VBN", "VBD") or self.children(verb, "dobj", "aux"):
+            return False
+        return any(self.marks_infinitive(clause) for clause in self.children(verb, "xcomp"))
 
     def _is_bare_participle(self, verb: Token) -> bool:
         """True for a participle beside its sentence: "he is in prison, arrested in March"."""
@@ -66,7 +75,6 @@ class Syntax(Tree):
             self.deps[verb.i] == "acl"
             and self.deps[verb.head.i] == "ROOT"
             and bool(self.children(verb, "dobj", "xcomp", "ccomp", "advcl"))
-            and not (self.lemmas[verb.i] in _OPINIONS and self.children(verb, "xcomp"))
         )
 
     def subjects(self, verb: Token) -> tuple[list[Token], bool]:
@@ -143,6 +151,8 @@ class Syntax(Tree):
             if not self._is_joined(verb, head):
                 return None
             return [], head.head if self.leaves_clause(verb) else head, True
+        if dep in ("xcomp", "ccomp", "advcl") and (asked := self._asked(verb, head)):
+            return asked, None, False
         if dep in ("xcomp", "ccomp"):
             if self.lemmas[head.i] in _OBJECT_CONTROL and (objects := self.objects(head)):
                 return objects, None, False
@@ -166,6 +176,15 @@ class Syntax(Tree):
             return self.owners(governor), None, False
         return None
 
+    def _asked(self, verb: Token, head: Token) -> list[Token]:
+        """Who is to do what follows "to": "Peru" in "called on Peru to act", "put pressure on Peru to act"."""
+        anchors = [head] if self.lemmas[head.i] in _PREPOSITION_CONTROL else []
+        anchors += [noun for noun in self.children(head, "dobj") if self.lemmas[noun.i] in _PREPOSITION_CONTROL]
+        if not anchors or not self.marks_infinitive(verb):
+            return []
+        preps = [prep for anchor in (head, *anchors) for prep in self.children(anchor, "prep") if prep.i < verb.i]
+        return [noun for prep in preps if prep.lower_ in _ASKING for noun in self.children(prep, "pobj")]
+
     def leaves_clause(self, verb: Token) -> bool:
         """True for a verb that goes on with the one above the clause into which it is hung."""
         return self.deps[verb.i] == "conj" and leaves_clause(verb, self.children)
@@ -186,6 +205,9 @@ class Syntax(Tree):
             return owners
         if self.deps[noun.i] in ("dobj", "attr", "pobj"):
             governor = noun.head.head if self.deps[noun.i] == "pobj" else noun.head
+            if self.deps[noun.i] == "pobj" and self.lemmas[governor.i] in _OBJECT_CONTROL:
+                # "charged with an attempt to …": those who are charged made it.
+                return self.objects(governor)
             return self._antecedents(self.children(governor, "nsubj"), governor)
         return []
 
