@@ -6,9 +6,9 @@ from dateline.v1.event_pb2 import Attribution
 from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.tables import read_rows
 
-PARTS = {"verb", "noun", "adjective", "preposition", "marker", "mark", "label"}
+PARTS = {"verb", "noun", "adjective", "preposition", "phrase", "marker", "mark", "label"}
 PLACES = {"quote", "clause", "infinitive", "order", "gerund", "object", "target", "as", "name", "itself"}
-PREPOSITIONS = {"about", "against", "for", "from", "of", "on", "over", "to", "with", "in", "at"}
+PREPOSITIONS = {"about", "against", "for", "from", "of", "on", "over", "to", "with", "in", "at", "by"}
 FLAGS = {"factive", "performative"}
 
 

@@ -18,6 +18,7 @@ from dateline_server.extraction.quotes.extents import (
     sentence_start,
     without_gloss,
 )
+from dateline_server.extraction.quotes.speakers import can_speak
 from dateline_server.knowledge.speech_cues import Cue
 from dateline_server.knowledge.word_classes import words_of
 
@@ -32,20 +33,23 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # Prepositions that tell where or when somebody judges or announces a thing, and pronouns that add something to it.
 _OCCASIONS = frozenset({"amid", "at", "before", "during", "since"})
 _SPEECH = frozenset({"quote", "clause"})
+# How far, in tokens, a clause may stand from its cue where the parser parts them.
+_BEHIND = 14
 _UTTERANCES = words_of("utterance")
 _ADDS = frozenset({"who", "which", "whose"})
 
 
 def frame_of_clause(clause: Token, dependents: Dependents) -> str:
     """`infinitive`, `gerund`, `clause`, or `name` for one without a verb ("consider him a friend")."""
-    finite = False
+    finite = subject = False
     for child in dependents.of(clause):
         if child.dep_ == "aux" and child.tag_ == "TO":
             return "infinitive"
-        finite = finite or child.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass", "mark")
-    if clause.tag_ == "VBG" and not finite:
+        finite = finite or child.dep_ in ("aux", "auxpass", "mark")
+        subject = subject or child.dep_ in ("nsubj", "nsubjpass")
+    if clause.tag_ == "VBG" and not finite and not subject:
         return "gerund"
-    return "clause" if clause.pos_ in ("VERB", "AUX") or clause.tag_ == "MD" else "name"
+    return "clause" if finite or clause.pos_ in ("VERB", "AUX") or clause.tag_ == "MD" else "name"
 
 
 def content_of_verb(verb: Token, cue: Cue, dependents: Dependents) -> tuple[str, Ranges] | None:
@@ -110,12 +114,13 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         return frame, [characters(verb.doc, first, last + 1)]
     misread = _misread_object(verb, cue, children, dependents)
     if misread is not None:
-        last = last_of_clause(verb, misread, dependents)
+        follows = _verb_behind(misread)
+        last = last_of_clause(verb, misread, dependents) if follows is None else follows.right_edge.i
         return "clause", [characters(verb.doc, misread.left_edge.i, last + 1)]
     if cue.frames >= _SPEECH:
-        clause = _clause_on_occasion(children, dependents)
-        if clause is not None:
-            return "clause", [characters(verb.doc, clause.left_edge.i, clause.right_edge.i + 1)]
+        behind = _clause_behind(verb)
+        if behind is not None:
+            return "clause", [characters(verb.doc, behind[0], behind[1] + 1)]
     if "order" in cue.frames:
         # "asked both sides to wait": the parser hangs the infinitive on the noun.
         for child in children:
@@ -127,15 +132,22 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     return None
 
 
-def _clause_on_occasion(children: list[Token], dependents: Dependents) -> Token | None:
-    """The clause of "said in a statement that …", "argued for years that …", which the parser hangs on the noun."""
-    for preposition in children:
-        for noun in dependents.of(preposition) if preposition.dep_ == "prep" else []:
-            if noun.dep_ == "pobj" and (noun.lemma_ in _UTTERANCES or noun.ent_type_ in ("DATE", "TIME")):
-                for clause in dependents.of(noun):
-                    opens = clause.left_edge.lower_ == "that" and clause.left_edge.dep_ == "mark"
-                    if clause.i > noun.i and opens and clause.dep_ in ("acl", "ccomp", "relcl"):
-                        return clause
+def _clause_behind(verb: Token) -> tuple[int, int] | None:
+    """First and last token of a clause with "that" which the parser hangs elsewhere.
+
+    As in "said in a statement that …", "argued for years that …" and "told the Post's “Talk” that …": on a name, a time,
+    what words are spoken in or somebody spoken to, none of which has a clause of its own.
+    """
+    doc = verb.doc
+    for index in range(verb.i + 2, min(len(doc), verb.i + _BEHIND)):
+        token, before = doc[index], doc[index - 1]
+        if token.lower_ == "that" and token.dep_ == "mark":
+            while before.is_punct and before.i > verb.i + 1:
+                before = doc[before.i - 1]
+            named = before.pos_ == "PROPN" or before.ent_type_ or before.lemma_ in _UTTERANCES or can_speak(before)
+            return (index, token.head.right_edge.i) if named and token.head.i > index else None
+        if token.pos_ in ("VERB", "AUX") or token.is_sent_start or token.text in (",", ";", ":"):
+            return None
     return None
 
 
@@ -161,8 +173,17 @@ def _misread_object(verb: Token, cue: Cue, children: list[Token], dependents: De
     for child in children:
         if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1:
             participle = any(inner.dep_ == "acl" and inner.tag_ == "VBN" for inner in dependents.of(child))
-            return child if participle else None
+            return child if participle or _verb_behind(child) is not None else None
     return None
+
+
+def _verb_behind(noun: Token) -> Token | None:
+    """The finite verb that follows the noun at once: "worry his words will hurt"."""
+    after = noun.i + 1
+    if after >= len(noun.doc) or noun.doc[after].tag_ not in _FINITE:
+        return None
+    finite = noun.doc[after]
+    return finite.head if finite.dep_ in ("aux", "auxpass") and finite.head.i > after else finite
 
 
 def _person_asked(clause: Token, children: list[Token], dependents: Dependents) -> Token | None:
@@ -181,7 +202,7 @@ def _named(verb: Token, cue: Cue, children: list[Token]) -> tuple[str, Ranges] |
     if "name" not in cue.frames:
         return None
     parts = [child for child in children if child.dep_ in ("dobj", "oprd") and child.i > verb.i]
-    if not parts or parts[-1].dep_ != "oprd":
+    if not parts or (parts[-1].dep_ != "oprd" and len(parts) < 2):
         return None
     return "name", [characters(verb.doc, parts[0].left_edge.i, parts[-1].right_edge.i + 1)]
 
@@ -220,7 +241,7 @@ def _object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     if frame is None:
         return None
     thing = next((child for child in children if child.dep_ == "dobj" and child.i > verb.i), None)
-    if thing is None or thing.pos_ == "PRON" or any(child.dep_ == "nsubjpass" for child in children):
+    if thing is None or (thing.pos_ == "PRON" and thing.tag_ != "NN") or any(child.dep_ == "nsubjpass" for child in children):
         return None
     last = last_of_noun_phrase(thing, dependents)
     if last == thing.right_edge.i:

@@ -31,7 +31,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What keeps a cue from closing its sentence: a subject, or content behind it.
 _CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
 _CLOSING_REACH = 25
-_QUESTIONS = frozenset({"if", "whether", "how", "why", "when", "where", "what", "which", "who"})
+_OPEN = frozenset({"if", "whether"})
 # The frames of every verb that introduces plain speech.
 _SPEECH = frozenset({"quote", "clause"})
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
@@ -100,10 +100,10 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
 
 
 def _leaves_open(cue: Cue, cue_tokens: Tokens, content: Ranges) -> bool:
-    """True for a question that somebody does not answer: "did not say whether …" says nothing."""
+    """True for a question that somebody leaves open: "did not say whether …" says nothing."""
     negated = cue.stance != "DENY" and any(token.dep_ == "neg" for token in cue_tokens)
     after = cue_tokens.end
-    return negated and after < len(cue_tokens.doc) and cue_tokens.doc[after].lower_ in _QUESTIONS and len(content) == 1
+    return negated and after < len(cue_tokens.doc) and cue_tokens.doc[after].lower_ in _OPEN and len(content) == 1
 
 
 def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | None:
