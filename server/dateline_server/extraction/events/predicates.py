@@ -129,7 +129,7 @@ class Predicates:
         heads, implied = self.syntax.subjects(verb)
         sides = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
         doers = [side.head for side in sides if side.link != "with" and side.head.dep_ != "amod"]
-        if implied and doers and heads[0] not in doers:
+        if implied and doers and (not heads or heads[0] not in doers):
             heads = doers
         elif implied and not doers:
             return []
