@@ -15,6 +15,7 @@ from dateline_server.knowledge.place_keys import bucket_of, fold_place_name
 from dateline_server.knowledge.tables import read_rows, split_list
 
 _LONGEST_ACRONYM = 4
+_LARGE_CITY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,11 @@ class Gazetteer:
                     self._acronyms[name] = row
                 elif naming in (Naming.NAME, Naming.ALIAS, Naming.ACRONYM):
                     key = fold_place_name(name)
+                    alias = naming is Naming.ALIAS
+                    if alias and any(_is_city_of(city, key) for city in self._filed(key)):
+                        continue  # "Gold Coast": the city has taken the country's old name over
                     if all(own.country_code != row.country_code for own in self._own[key]):
-                        self._own[key].append(replace(row, usual=naming is not Naming.ALIAS))
+                        self._own[key].append(replace(row, usual=not alias))
 
     def _read_places(self) -> None:
         for names, kind, country, admin1, latitude, longitude, radius, people in read_rows("places.tsv", 8):
@@ -218,6 +222,11 @@ class Gazetteer:
         for acronym, name, country, level in read_rows("place_acronyms.tsv", 4):
             rows = self._candidates(name)
             self._acronyms[acronym] = next(row for row in rows if (row.country_code, row.level) == (country, level))
+
+
+def _is_city_of(row: PlaceRow, key: str) -> bool:
+    """True for a large city that goes by the name of this key."""
+    return row.level == "CITY" and row.population >= _LARGE_CITY and fold_place_name(row.name) == key
 
 
 def _merge(own: PlaceRow, rows: list[PlaceRow]) -> list[PlaceRow]:

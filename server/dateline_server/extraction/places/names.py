@@ -1,13 +1,15 @@
 """Where a text may name a place: the longest names of the gazetteer in its capitalised words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline_server.extraction.places.words import Entity, Words
 from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 from dateline_server.knowledge.place_words import load_place_words
 
 _LONGEST_NAME = 6
+# How far from its town an airport may lie, in km.
+_NEAR_TOWN = 30.0
 # What may part two names of one list.
 _JOINTS = frozenset({",", "and", "or", "&", ";"})
 _LONGEST_JOINT = 2
@@ -56,7 +58,8 @@ def are_joined(words: Words, first: PlaceName, second: PlaceName) -> bool:
 
 def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
     """The names in the order of the text, none overlapping. Whether each means a place is not decided here."""
-    names = [name for name in _scan(words, gazetteer) if not _is_piece(words, name, gazetteer)]
+    scanned = (_with_site(words, name) for name in _scan(words, gazetteer))
+    names = [name for name in scanned if not _is_piece(words, name, gazetteer)]
     covered = bytearray(len(words.texts))
     for name in names:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
@@ -83,6 +86,24 @@ def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
         entity = next((entity for entity in words.entities[position:end] if entity), None)
         yield PlaceName(position, end, text, gazetteer.candidates(text), entity)
         position = end
+
+
+def _with_site(words: Words, name: PlaceName) -> PlaceName:
+    """ "Thika International Airport": the site of a town that the name goes on to call, in or near that town."""
+    end = name.end
+    while end < len(words.lowered) and words.lowered[end] in load_place_words("site_adjectives"):
+        end += 1
+    towns = [row for row in name.rows if row.level == "CITY"]
+    if not towns or end >= len(words.lowered) or words.lowered[end] not in load_place_words("site_nouns"):
+        return name
+    text = words.text(name.start, end + 1)
+    rows = tuple(
+        replace(town, name=text, kind="FACILITY", level="FACILITY", radius=_NEAR_TOWN, geonames_id=0) for town in towns
+    )
+    entity = name.entity
+    if entity is None or entity.end < end + 1:
+        entity = Entity(name.start if entity is None else min(entity.start, name.start), end + 1, "FAC")
+    return PlaceName(name.start, end + 1, text, rows, entity)
 
 
 def _is_piece(words: Words, name: PlaceName, gazetteer: Gazetteer) -> bool:
