@@ -60,6 +60,10 @@ def decide(read: Callable[..., Reading]) -> Decide:
         ("It took the crew ten hours to reach the shore.", "reach"),
         ("The assembly amended the budget approved in April.", "budget"),
         ("The epidemic needs to be their first concern.", "epidemic"),
+        ("She was the first judge to resign.", "resign"),
+        ("The tariffs imposed in May will raise prices.", "tariffs"),
+        ("The clerk made no apology and left the hall.", "left"),
+        ("The prosecutor dropped the investigation.", "investigation"),
     ],
 )
 def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigger: str) -> None:
@@ -87,6 +91,7 @@ def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigge
         ("Their aim is to topple the king.", "topple"),
         ("The cabinet approved the sale of the port.", "sale"),
         ("The envoy left, saying he would fly to Accra.", "fly"),
+        ("The chairman to be elected in May is from Oslo.", "elected"),
     ],
 )
 def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> None:
@@ -116,6 +121,7 @@ def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> 
         ("There was no sign of a retreat.", "retreat"),
         ("After nine hours they were nowhere near a truce.", "truce"),
         ("Far from having retreated, the militia dug in.", "retreated"),
+        ("The council dropped its plans to hold a referendum.", "hold"),
     ],
 )
 def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, trigger: str) -> None:
@@ -144,6 +150,8 @@ def test_what_is_denied_or_did_not_follow_is_negated(decide: Decide, text: str, 
         ("The bank is on the verge of failing.", "failing"),
         ("The council had no choice but to resign.", "resign"),
         ("The vote paves the way for a strike.", "strike"),
+        ("The rule is a requirement that guests be vaccinated.", "vaccinated"),
+        ("The tax would cut demand while raising prices.", "raising"),
     ],
 )
 def test_what_is_open_wished_or_tried_is_hypothetical(decide: Decide, text: str, trigger: str) -> None:

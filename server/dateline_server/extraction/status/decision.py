@@ -13,7 +13,15 @@ from dateline_server.extraction.dependents import Dependents, dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, is_definite
 from dateline_server.extraction.status.future import Calendar
-from dateline_server.extraction.status.modality import VERBAL, Status, combine, is_inverted, noun_status, verb_status
+from dateline_server.extraction.status.modality import (
+    VERBAL,
+    Status,
+    combine,
+    is_inverted,
+    is_negative,
+    noun_status,
+    verb_status,
+)
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
 _MOST_STEPS = 12
@@ -46,8 +54,8 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
     status: Status = Event.OCCURRED
     for position in range(len(way) - 1, -1, -1):
         word, embedding = way[position]
-        outer = _through(embedding, word, status, around) if embedding.governor is not None else status
         below = way[position - 1][0] if position else None
+        outer = _through(embedding, word, below, status, around) if embedding.governor is not None else status
         own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
     if status == Event.OCCURRED and _in_scare_quotes(trigger):
@@ -55,8 +63,8 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
     return status
 
 
-def _through(embedding: Embedding, word: Token, status: Status, around: Dependents) -> Status:
-    """The status that a governor of this status leaves to the word."""
+def _through(embedding: Embedding, word: Token, below: Token | None, status: Status, around: Dependents) -> Status:
+    """The status that a governor of this status leaves to the word, through which the way leads to `below`."""
     effect = embedding.effect
     if effect is None:
         return _presupposed(word, embedding.link, status, around)
@@ -66,7 +74,7 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
     match effect:
         case Effect.KEEP:
             return status
-        case Effect.REPORT | Effect.CLAIM if _is_subjunctive(word, around):
+        case Effect.REPORT | Effect.CLAIM | Effect.FACT if _is_subjunctive(word, around):
             return Event.HYPOTHETICAL
         case Effect.REPORT if word.i < word.head.i:
             return Event.OCCURRED
@@ -88,6 +96,8 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
             return status if status == Event.NEGATED and word.dep_ in ("dobj", "pobj") else Event.CLAIMED
         case Effect.CONTINUE:
             return Event.ONGOING if status == Event.OCCURRED else status
+        case Effect.END if below is not None and _is_aim(word):
+            return Event.HYPOTHETICAL if open_or_denied else Event.NEGATED
         case Effect.END:
             return status if status in (Event.OCCURRED, Event.CLAIMED) else Event.ONGOING
     return Event.OCCURRED
@@ -96,6 +106,11 @@ def _through(embedding: Embedding, word: Token, status: Status, around: Dependen
 def _is_utterance(noun: Token) -> bool:
     """Whether the noun names what was said or offered, which is there also when it is turned down."""
     return load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN) is Effect.FACT
+
+
+def _is_aim(noun: Token) -> bool:
+    """Whether the noun names what is planned or wished, which is given up when it ends: "dropped plans for talks"."""
+    return load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN, Link.NOUN) in (Effect.PLAN, Effect.SUPPOSE)
 
 
 def _is_subjunctive(verb: Token, around: Dependents) -> bool:
@@ -117,7 +132,16 @@ def _shared(word: Token, status: Status, around: Dependents) -> Status:
     has_own = any(child.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for child in around.of(word))
     if form is Link.THAT or (has_own and form is not Link.TO) or _is_misread_past(word, around):
         return Event.OCCURRED
+    if status == Event.NEGATED and _denies_object_only(word.head, around):
+        return Event.OCCURRED
     return status
+
+
+def _denies_object_only(verb: Token, around: Dependents) -> bool:
+    """Whether the verb is denied by its object, which the next verb does not share: "made no offer and left"."""
+    words = around.of(verb)
+    denied = {child.dep_ for child in words if child.dep_ == "neg" or is_negative(child, around)}
+    return "dobj" in denied and denied.isdisjoint(("neg", "nsubj", "nsubjpass"))
 
 
 def _is_misread_past(verb: Token, around: Dependents) -> bool:
@@ -133,7 +157,7 @@ def _presupposed(noun: Token, link: Link, status: Status, around: Dependents) ->
     """The status of a noun under a word that says nothing about it: what is definite is real, the rest shares."""
     if status == Event.CLAIMED and noun.dep_ == "dobj" and not is_definite(noun, around):
         return status
-    if status in (Event.OCCURRED, Event.CLAIMED):
+    if status in (Event.OCCURRED, Event.CLAIMED) or _is_told_as_done(noun, around):
         return Event.OCCURRED
     if noun.pos_ in VERBAL or noun.head.tag_ == "MD":
         return status
@@ -146,6 +170,13 @@ def _presupposed(noun: Token, link: Link, status: Status, around: Dependents) ->
     if appointment and status in (Event.PLANNED, Event.HYPOTHETICAL):
         return status
     return Event.OCCURRED if is_definite(noun, around) else status
+
+
+def _is_told_as_done(noun: Token, around: Dependents) -> bool:
+    """Whether a participle says of the known thing that it came about: "the tariffs imposed so far"."""
+    return is_definite(noun, around) and any(
+        child.dep_ == "acl" and child.tag_ == "VBN" and not _appoints(child, noun, around) for child in around.of(noun)
+    )
 
 
 def _has_would(verb: Token, around: Dependents) -> bool:

@@ -21,7 +21,7 @@ _PRESENT = frozenset({"VBZ", "VBP", "VB", "MD"})
 _FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-_FARTHEST_MARK = 20
+_FARTHEST_MARK = 30
 _FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
 
 
@@ -79,7 +79,8 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
     effect = _opener_effect(word, head, link, around)
     if effect is None and link is Link.TO and (_has_yet(head, around) or _has_too(head, around)):
         effect = Effect.NEGATE
-    if effect is None and head.lemma_ == "be":
+    is_passive = any(child.dep_ == "auxpass" for child in around.of(word))
+    if effect is None and head.lemma_ == "be" and not is_passive:
         effect = _equated_effect(head, link, around)
     if effect is None and link is Link.TO and head.lemma_ == "take" and _takes_time(head, around):
         effect = Effect.KEEP
@@ -125,17 +126,22 @@ def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Ef
     if link is Link.ING:
         shares = head.pos_ in VERBAL or (word.tag_ == "VBG" and not is_definite(head, around))
         return Effect.KEEP if shares else Effect.FACT
-    if any(child.dep_ == "aux" and child.lower_ == "have" for child in around.of(word)):
+    # "The states to have signed", "the first state to sign".
+    is_perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in around.of(word))
+    if is_perfect or any(_singles_out(child) for child in around.of(head)):
         return Effect.KEEP
-    # An infinitive of purpose is intended, and one that stands for "will" in a headline is to come.
+    # An infinitive of purpose is intended; to come are one that stands for "will" in a headline, and "the head to be named".
     is_headline = head.dep_ in ("ROOT", "npadvmod") and head.pos_ in ("NOUN", "PROPN")
-    return Effect.PLAN if word.dep_ == "advcl" or head.pos_ == "VERB" or is_headline else Effect.SUPPOSE
+    is_awaited = word.dep_ in ("acl", "relcl") and any(child.dep_ == "auxpass" for child in around.of(word))
+    return Effect.PLAN if word.dep_ == "advcl" or head.pos_ == "VERB" or is_headline or is_awaited else Effect.SUPPOSE
 
 
 def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
     if effect not in (Effect.AWAIT, Effect.FOLLOW):
         return effect
     tensed = {word.tag_, *(child.tag_ for child in around.of(word) if child.dep_ in ("aux", "auxpass"))}
+    if effect is Effect.FOLLOW and clause_form(word, around) is Link.ING:
+        return effect
     if "VBD" in tensed or not tensed & _PRESENT:
         return Effect.FACT
     return Effect.PLAN if effect is Effect.AWAIT else effect
@@ -178,6 +184,11 @@ def _is_left_no_choice(verb: Token, around: Dependents) -> bool:
     return mark is not None and mark.i > 0 and mark.nbor(-1).lower_ == "but"
 
 
+def _singles_out(modifier: Token) -> bool:
+    cues = load_status_cues()
+    return modifier.dep_ == "amod" and cues.effect(modifier.lower_, WordClass.NOUN, Link.TO) is Effect.KEEP
+
+
 def _takes_time(verb: Token, around: Dependents) -> bool:
     """Whether the verb says how long it was until a thing was done: "took ten hours to reach them"."""
     return any(child.ent_type_ in ("TIME", "DATE") for child in around.of(verb) if child.dep_ in ("dobj", "npadvmod"))
@@ -197,7 +208,7 @@ def _steps_into_quote(word: Token, head: Token) -> bool:
     inside = False
     for index in range(word.i - 1, max(head.i, word.i - _FARTHEST_MARK), -1):
         token = doc[index]
-        if token.text == "”" or (token.text == '"' and (token.whitespace_ or index + 1 == len(doc))):
+        if token.text in ("”", "''") or (token.text == '"' and (token.whitespace_ or index + 1 == len(doc))):
             inside = True
         elif token.text in ("“", '"'):
             return False

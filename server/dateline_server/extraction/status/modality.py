@@ -63,7 +63,7 @@ def verb_status(
         elif dep == "advmod" or (dep == "npadvmod" and word.tag_ == "RB"):
             status = combine(status, _OWN.get(_adverb(word), Event.OCCURRED))
         elif dep in _ARGUMENTS:
-            negated = negated or (word != below and _is_negative(word, around))
+            negated = negated or (word != below and is_negative(word, around))
         elif dep == "preconj" or (dep == "cc" and word.i < verb.i):
             negated = negated or word.lower_ in ("neither", "nor")
         elif dep == "advcl":
@@ -116,7 +116,8 @@ def _not_only(word: Token) -> bool:
     return following.lower_ in ("only", "just", "until")
 
 
-def _is_negative(word: Token, around: Dependents) -> bool:
+def is_negative(word: Token, around: Dependents) -> bool:
+    """Whether an argument denies what its verb says: "no soldiers", "hardly anybody"."""
     if word.lower_ in _NEGATIVE:
         return True
     return any(
