@@ -118,9 +118,9 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         last = last_of_clause(verb, misread, dependents) if follows is None else follows.right_edge.i
         return "clause", [characters(verb.doc, misread.left_edge.i, last + 1)]
     if cue.frames >= _SPEECH:
-        behind = _clause_behind(verb)
-        if behind is not None:
-            return "clause", [characters(verb.doc, behind[0], behind[1] + 1)]
+        parted = _clause_behind(verb)
+        if parted is not None:
+            return "clause", [characters(verb.doc, parted[0], parted[1] + 1)]
     if "order" in cue.frames:
         # "asked both sides to wait": the parser hangs the infinitive on the noun.
         for child in children:
@@ -141,7 +141,7 @@ def _clause_behind(verb: Token) -> tuple[int, int] | None:
     doc = verb.doc
     for index in range(verb.i + 2, min(len(doc), verb.i + _BEHIND)):
         token, before = doc[index], doc[index - 1]
-        if token.lower_ == "that" and token.dep_ == "mark":
+        if token.lower_ == "that" and (token.dep_ == "mark" or token.tag_ == "IN"):
             while before.is_punct and before.i > verb.i + 1:
                 before = doc[before.i - 1]
             named = before.pos_ == "PROPN" or before.ent_type_ or before.lemma_ in _UTTERANCES or can_speak(before)
@@ -241,7 +241,11 @@ def _object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     if frame is None:
         return None
     thing = next((child for child in children if child.dep_ == "dobj" and child.i > verb.i), None)
-    if thing is None or (thing.pos_ == "PRON" and thing.tag_ != "NN") or any(child.dep_ == "nsubjpass" for child in children):
+    if (
+        thing is None
+        or (thing.pos_ == "PRON" and thing.tag_ != "NN")
+        or any(child.dep_ == "nsubjpass" for child in children)
+    ):
         return None
     last = last_of_noun_phrase(thing, dependents)
     if last == thing.right_edge.i:

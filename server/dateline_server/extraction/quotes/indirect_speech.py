@@ -31,6 +31,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What keeps a cue from closing its sentence: a subject, or content behind it.
 _CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
 _CLOSING_REACH = 25
+_PREDICATES = frozenset({"acomp", "conj", "oprd", "ccomp"})
 _OPEN = frozenset({"if", "whether"})
 # The frames of every verb that introduces plain speech.
 _SPEECH = frozenset({"quote", "clause"})
@@ -46,13 +47,14 @@ def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
         phrase = cues.get((token.lower_, "phrase")) if part == "noun" else None
         if phrase is not None:
             yield from _of_phrase(token, phrase, dependents)
-        cue = cues.get((token.lemma_.lower(), part)) if part else None
+        state = _state_of(token, dependents) if part == "verb" and token.tag_ == "VBN" else None
+        cue = state or (cues.get((token.lemma_.lower(), part)) if part else None)
         if cue is None:
             if token.lower_ == "according":
                 yield from _according_to(token, dependents, cues["according to", "preposition"])
-        elif part == "verb":
+        elif cue.part == "verb":
             yield from _of_verb(token, cue, dependents)
-        elif part == "noun":
+        elif cue.part == "noun":
             yield from _of_noun(token, cue, dependents)
         else:
             yield from _of_adjective(token, cue, dependents)
@@ -157,7 +159,12 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     frame, target = found
     head = source_of_noun(noun, dependents)
-    if frame == "clause" and noun.dep_ == "pobj" and noun.head.lower_ == "in" and _passes_on(noun.head.head, dependents):
+    if (
+        frame == "clause"
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ == "in"
+        and _passes_on(noun.head.head, dependents)
+    ):
         # "said in a statement that …": the verb is the cue.
         return
     if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
@@ -169,15 +176,25 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
 
 
 def _of_adjective(adjective: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
-    if adjective.dep_ not in ("acomp", "conj", "oprd") or adjective.head is adjective:
-        return
+    own = [child for child in dependents.of(adjective) if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ != "it"]
     found = _complement(adjective, cue, dependents)
-    head = source_of_verb(adjective.head, dependents)
-    if found is None or head is None:
+    if found is None or (not own and (adjective.dep_ not in _PREDICATES or adjective.head is adjective)):
+        return
+    head = own[0] if own else source_of_verb(adjective.head, dependents)
+    if head is None:
         return
     frame, target = found
     cue_tokens = adjective.doc[adjective.i : adjective.i + 1]
     yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
+
+
+def _state_of(verb: Token, dependents: Dependents) -> Cue | None:
+    """The cue of a participle that tells a state: "convinced" in "they are convinced that …", not "convinced him"."""
+    cue = speech_cues().get((verb.lower_, "adjective"))
+    if cue is None or verb.dep_ == "acomp":
+        return cue
+    links = {child.dep_ for child in dependents.of(verb)}
+    return cue if "auxpass" in links and "agent" not in links else None
 
 
 def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str, Token] | None:
@@ -185,7 +202,8 @@ def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str
     for child in dependents.of(cue_token):
         if child.i < cue_token.i:
             continue
-        if child.dep_ in ("acl", "ccomp", "xcomp"):
+        follows = child.dep_ == "advcl" and child.left_edge.i == cue_token.i + 1 and cue.part == "adjective"
+        if child.dep_ in ("acl", "ccomp", "xcomp") or follows:
             frame = frame_of_clause(child, dependents)
             if child.dep_ == "acl" and frame != "infinitive":
                 # "the claim that …", not "the claim made on Monday".
