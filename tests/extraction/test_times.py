@@ -60,6 +60,8 @@ WEEKDAYS = [
     ("He spoke in Oslo ahead of [Monday]'s summit.", "DATE 2025-04-14"),
     ("They sang in the square on Bloody Sunday.",),
     ("The shop opens [Monday] through [Friday].", "DATE 2025-04-14", "DATE 2025-04-18"),
+    ("Fans bought tickets for [Friday]'s match.", "DATE 2025-04-11"),
+    ("With nominations to close on [Friday], he met his rivals.", "DATE 2025-04-11"),
 ]
 
 DAYS = [
@@ -281,6 +283,7 @@ VAGUE = [
     ("Roads were better in [the past].", "DATE PAST_REF"),
     ("The road is open at [the moment].", "DATE PRESENT_REF"),
     ("The valley will [one day] be free.", "DATE FUTURE_REF"),
+    ("At the end of the day, the voters decide.",),
 ]
 
 PARTS_OF_YEARS = [
@@ -370,6 +373,18 @@ ALL = [
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row[0])
 def test_spans_and_values(read: Read, row: tuple[str, ...]) -> None:
     check(read, row[0], row[1:])
+
+
+WEEKENDS = [
+    ("She told voters [this weekend] to stay calm.", "2025-04-07", "DATE 2025-W14-WE"),
+    ("She will speak to voters [this weekend].", "2025-04-07", "DATE 2025-W15-WE"),
+    ("She told voters [this weekend] to stay calm.", "2025-04-13", "DATE 2025-W15-WE"),
+]
+
+
+@pytest.mark.parametrize(("marked", "published", "value"), WEEKENDS)
+def test_the_weekend_lies_as_tense_and_day_say(read: Read, marked: str, published: str, value: str) -> None:
+    check(read, marked, (value,), published)
 
 
 @pytest.mark.parametrize("sentence", NOT_TIMES)

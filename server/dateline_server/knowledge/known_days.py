@@ -1,4 +1,4 @@
-"""Days that a noun after them puts in one year: "the September 11 attacks".
+"""Days that a word beside them puts in one year: "the September 11 attacks".
 
 The table is `data/known_days.tsv`.
 """
@@ -10,6 +10,6 @@ from dateline_server.knowledge.tables import read_rows
 
 @lru_cache(maxsize=1)
 def load_known_days() -> dict[tuple[int, int, str], int]:
-    """The year by month, day and noun in lower case."""
-    rows = ((day.split("-"), noun, year) for day, noun, year, _ in read_rows("known_days.tsv", 4))
-    return {(int(month), int(day), noun): int(year) for (month, day), noun, year in rows}
+    """The year by month, day and word in lower case."""
+    rows = ((day.split("-"), word, year) for day, word, year, _ in read_rows("known_days.tsv", 4))
+    return {(int(month), int(day), word): int(year) for (month, day), word, year in rows}

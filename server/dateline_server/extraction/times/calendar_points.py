@@ -11,6 +11,7 @@ from dateline_server.knowledge.holidays import holiday_in_year
 
 _YESTERDAY = 6  # days ahead, modulo a week: "last Tuesday" on a Wednesday is a week older
 _TOO_FAR_AHEAD = 6  # days to a weekday that would be called next week's; yesterday is meant
+_EARLY_IN_WEEK = 2  # Tuesday
 _SEASONS = {"SP": 1, "SU": 2, "FA": 3, "WI": 4}
 
 
@@ -21,7 +22,7 @@ def resolve_point(point: CalendarPoint, base: date | None, direction: Direction,
     tense's.
     """
     if point.section == "WE":
-        return _resolve_weekend(base, direction)
+        return _resolve_weekend(base, direction, this=point.turn == 0)
     if point.weekday and not point.day:
         day = _weekday_value(point, base, direction, in_text)
     elif point.holiday:
@@ -55,10 +56,12 @@ def _choose(point: CalendarPoint, distances: list[int], direction: Direction, cy
     return nearest(distances, direction, cycle) if chosen is None else chosen
 
 
-def _resolve_weekend(base: date | None, direction: Direction) -> str:
+def _resolve_weekend(base: date | None, direction: Direction, *, this: bool) -> str:
+    """The last weekend or the coming one; "this weekend" is the last one early in the week or where it is told of."""
     if base is None:
         return "XXXX-WXX-WE"
-    if not direction.ahead and base.isoweekday() < 6:
+    last = direction is Direction.PAST or base.isoweekday() <= _EARLY_IN_WEEK if this else True
+    if last and not direction.ahead and base.isoweekday() < 6:
         base -= timedelta(days=7)
     year, week, _ = base.isocalendar()
     return f"{year:04}-W{week:02}-WE"

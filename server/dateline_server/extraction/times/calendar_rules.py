@@ -27,8 +27,10 @@ def read_date(phrase: Phrase) -> list[Expression]:
     if point.day is not None and not 1 <= point.day <= _LONGEST_MONTH:
         return []
     if point.year is None and point.month and point.day:
-        noun = phrase.word(phrase.beside(1)).lower()
-        point = replace(point, known_year=load_known_days().get((point.month, point.day, noun)))
+        days = load_known_days()
+        words = (phrase.word(phrase.beside(step)).lower() for step in (1, -1))
+        years = (days.get((point.month, point.day, word)) for word in words)
+        point = replace(point, known_year=next((year for year in years if year), None))
     return phrase.expression(point)
 
 

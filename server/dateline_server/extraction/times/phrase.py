@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy import attrs
 from spacy.tokens import Doc, Token
 
 from dateline_server.extraction.times.lexemes import Lexeme
@@ -20,9 +21,10 @@ class TokenIndex:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        self._starts = [token.idx for token in doc]
+        self._starts: list[int] = doc.to_array([attrs.IDS["IDX"]]).tolist()
         self.tenses = Tenses()
-        self._sentences = [token.idx for token in doc if token.is_sent_start]
+        marks = doc.to_array([attrs.IDS["SENT_START"]]).tolist()
+        self._sentences = [start for start, mark in zip(self._starts, marks, strict=True) if mark == 1]
 
     def at(self, character: int) -> Token:
         """The token that holds the character, or the last one before it."""

@@ -115,6 +115,8 @@ class Tenses:
     def _follows_what_was_done(self, infinitive: Token) -> bool:
         """Whether an infinitive tells what was done, or what for: "failed to stop it", "came to meet her"."""
         verb = infinitive.head
+        if any(child.dep_ == "nsubj" for child in infinitive.children):  # "with nominations to close on Friday"
+            return False
         if infinitive.dep_ not in ("xcomp", "advcl") or verb.pos_ != "VERB" or verb.tag_ in ("VBZ", "VBP"):
             return False
         return load_tense_cues().get(verb.lemma_) not in (*_PLANS, "until", "demand")
@@ -140,7 +142,7 @@ class _Path:
 
     `preposition` is the one next to the time; `in_phrase` when the time belongs to a noun or adjective on the way,
     `scheduled` when one of them is something that is fixed beforehand (an election), `ahead` when the time stands
-    behind "ahead of".
+    behind "ahead of", or in something scheduled behind "for" ("tickets for Saturday's match").
     """
 
     verb: Token | None
@@ -163,6 +165,7 @@ def _read_path(token: Token) -> _Path:
         if token.dep_ == "prep" or token.pos_ in ("ADP", "SCONJ"):
             preposition = preposition or ("" if in_phrase else token.lower_)
             ahead = ahead or (token.lower_ == "of" and token.head.lower_ == "ahead")
+            ahead = ahead or (token.lower_ == "for" and scheduled)
         elif token.pos_ in _NOMINAL and token.ent_type_ not in ("DATE", "TIME") and token.lower_ != "time":
             in_phrase = True
             scheduled = scheduled or cues.get(token.lemma_) == "event"

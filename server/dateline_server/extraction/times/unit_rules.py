@@ -107,6 +107,10 @@ def read_unit(phrase: Phrase) -> list[Expression]:
         return phrase.expression(Length(times, unit, ahead)) if ahead else []
     mod = phrase.mod
     upto = -1 if phrase.has("EARLIER") else 1 if phrase.has("LATER", "REST") else 0
+    if unit == "WE" and turn and turn.word_class == "THIS":
+        return phrase.expression(CalendarPoint(section="WE", turn=0))
+    if unit == "D" and phrase.beside(-1).word_class == "AT" and phrase.beside(1).word_class == "COMMA":
+        return []  # "at the end of the day, ..." is no time
     if turn is None:
         if unit == "D":
             return phrase.expression(Shift(0, "D", Anchor.TEXT))
