@@ -237,3 +237,26 @@ def test_a_headline_does_not_make_a_claim_certain(read: Read) -> None:
     assert event.trigger.text == "shell"
     assert event.status == Event.CLAIMED
     assert sources(event) == [("The ministry", "say")]
+
+
+def test_who_rejects_a_claim_denies_what_it_holds(read: Read) -> None:
+    event = attributed(read, "The minister rejected claims that police had beaten students.", "beaten")
+    assert (event.status, sources(event)) == (Event.NEGATED, [("The minister", "reject")])
+
+
+def test_a_claim_that_the_paper_repeats_is_first_of_all_its_source_s(read: Read) -> None:
+    text = "The paper said that, according to court files, the banker bribed three judges."
+    event = attributed(read, text, "bribed")
+    assert sources(event) == [("court files", "according to"), ("The paper", "say")]
+
+
+def test_a_party_that_owns_up_to_what_its_own_people_did_has_done_it(read: Read) -> None:
+    text = "The army acknowledged that its troops killed two farmers."
+    draft = draft_with(read(text), ("killed", Event.OCCURRED), a1="army")
+    start = text.index("its troops")
+    its = next(token for token in draft.reading.doc if token.text == "its")
+    draft.actor_at[its.i] = "a1"
+    span = draft.reading.span(start, start + len("its troops"))
+    draft.article.events[0].participants.add(role=Participant.AGENT, span=span, text="its troops")
+    attribute_events(draft)
+    assert draft.article.events[0].status == Event.OCCURRED
