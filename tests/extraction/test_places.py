@@ -8,7 +8,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.place_pb2 import Place
 from dateline.v1.span_pb2 import Mention, Span
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.places import find_places
+from dateline_server.extraction.places import find_leads, find_places
 from dateline_server.language.reading import Reading
 
 FindPlaces = Callable[..., list[Place]]
@@ -195,3 +195,83 @@ def test_spans_say_where_the_name_stands_in_title_and_body(places: FindPlaces) -
 def test_the_same_text_gives_the_same_places(places: FindPlaces) -> None:
     text = "Springfield, Salem and Georgetown lost power. Crews came from Richmond and Lancaster."
     assert places(text) == places(text)
+
+
+def test_a_place_unknown_in_the_state_after_it_lies_somewhere_there(places: FindPlaces) -> None:
+    place = places("The inn at Zembrooke, Vermont, has been sold.")[0]
+    assert (place.name, place.country_code, place.admin1) == ("Zembrooke", "USA", "Vermont")
+    assert place.precision > 50
+
+
+def test_states_in_a_list_are_none_of_each_others_towns(places: FindPlaces) -> None:
+    found = places("Voters in Virginia, Maryland, Washington and Oregon go to the polls.")
+    assert [(place.kind, place.admin1) for place in found] == [
+        (Place.REGION, "Virginia"),
+        (Place.REGION, "Maryland"),
+        (Place.REGION, "Washington"),
+        (Place.REGION, "Oregon"),
+    ]
+
+
+def test_what_stands_in_a_list_with_a_place_is_one(places: FindPlaces) -> None:
+    assert named(places("Crews from Kitchener and Guelph joined in.")) == ["Kitchener", "Guelph"]
+
+
+def test_public_life_tells_the_country_where_places_do_not(places: FindPlaces) -> None:
+    [american] = places("The Lancaster sheriff spoke to the county commissioners about the courthouse.")
+    assert american.country_code == "USA"
+
+
+def test_a_hamlet_far_from_everything_else_is_not_the_place_meant(places: FindPlaces) -> None:
+    text = "Troops fought in Dora village south of Srinagar. India sent more men to Kashmir and Jammu."
+    dora = places(text)[0]
+    assert (dora.name, dora.HasField("location"), dora.country_code) == ("Dora", False, "")
+    assert [other.country_code for other in dora.alternatives] == ["USA"]
+
+
+def test_a_piece_of_a_longer_name_is_not_the_place_of_that_name(places: FindPlaces) -> None:
+    assert "Abu" not in named(places("Aid reached the camp at Abu Sheruk in Sudan."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy to Brussels Ilse Verhoeven resigned.",
+        "The decision surprised Washington.",
+        "Ramon Toledo resigned.",
+        "Israel freed two members of Hamas.",
+    ],
+)
+def test_governments_persons_and_bodies_are_no_cities(places: FindPlaces, text: str) -> None:
+    assert not any(place.kind == Place.CITY for place in places(text))
+
+
+def test_a_country_that_only_says_whose_is_a_modifier(places: FindPlaces) -> None:
+    [country] = places("US officials left. They flew to the US.")
+    assert [mention.type for mention in country.mentions] == [Mention.MODIFIER, Mention.NAME]
+
+
+def test_the_airport_of_a_town_lies_near_it(places: FindPlaces) -> None:
+    [airport] = places("The jet made an emergency landing at Frankfurt Airport.")
+    assert (airport.kind, airport.country_code, airport.precision) == (Place.FACILITY, "DEU", 30)
+
+
+def test_a_city_that_holds_much_of_its_namesake_province_is_meant(places: FindPlaces) -> None:
+    city = places("The bus had left Cordoba, Argentina, at dawn.")[0]
+    assert city.kind == Place.CITY
+
+
+def test_the_dateline_is_home_to_an_opening_sentence_without_places(read: Callable[..., Reading]) -> None:
+    text = "MOMBASA, Kenya (Newswire) — Police arrested nine dockers on Monday.\nThe union appealed."
+    draft = Draft(read(text), Article(body=text))
+    draft.article.places.extend(find_places(draft))
+    [lead] = find_leads(draft)
+    assert draft.reading.doc[lead.start : lead.end].text.startswith("Police arrested")
+    assert next(place.name for place in draft.article.places if place.id == lead.place) == "Mombasa"
+
+
+def test_an_opening_sentence_with_a_place_of_its_own_is_not_at_the_dateline(read: Callable[..., Reading]) -> None:
+    text = "TOKYO — An earthquake shook Hokkaido on Monday."
+    draft = Draft(read(text), Article(body=text))
+    draft.article.places.extend(find_places(draft))
+    assert find_leads(draft) == []

@@ -64,6 +64,7 @@ def decide(read: Callable[..., Reading]) -> Decide:
         ("The tariffs imposed in May will raise prices.", "tariffs"),
         ("The clerk made no apology and left the hall.", "left"),
         ("The prosecutor dropped the investigation.", "investigation"),
+        ("They left after a planning meeting in Oslo.", "meeting"),
     ],
 )
 def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigger: str) -> None:
@@ -92,6 +93,7 @@ def test_what_the_article_reports_has_occurred(decide: Decide, text: str, trigge
         ("The cabinet approved the sale of the port.", "sale"),
         ("The envoy left, saying he would fly to Accra.", "fly"),
         ("The chairman to be elected in May is from Oslo.", "elected"),
+        ("He confessed to planning attacks on the port.", "attacks"),
     ],
 )
 def test_what_is_to_come_is_planned(decide: Decide, text: str, trigger: str) -> None:

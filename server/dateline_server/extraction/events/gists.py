@@ -69,7 +69,8 @@ class Narrator:
         if dated:
             sentence += f" ({value})"
         sentence += self._source(words, candidate, event)
-        return sentence[:1].upper() + sentence[1:] + "."
+        full_stop = "" if sentence.endswith(('."', ".”", '?"', '!"')) else "."
+        return sentence[:1].upper() + sentence[1:] + full_stop
 
     def _speaker(self, event: Event) -> str:
         """Name of the source on whose words the event rests; empty when it is none or nameless."""

@@ -56,6 +56,9 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
             break
         if syntax.deps[child.i] == "punct" and child.text not in "“”\"'-":
             continue
+        if child.ent_type_ == "GPE" and head.ent_type_ == "PERSON" and child.i and doc[child.i - 1].lower_ == "to":
+            # Where somebody is sent stands before the name: "ambassador to Peru Olav Brekke".
+            break
         if head.tag_ == "NNS" and child.lower_ in ("a", "an"):
             # The article belongs to a noun behind: "a ministers' meeting".
             break

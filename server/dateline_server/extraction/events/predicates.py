@@ -9,7 +9,7 @@ from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.clauses import continuation
 from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import is_time, noun_phrase
-from dateline_server.extraction.events.retelling import Retelling, reads_as
+from dateline_server.extraction.events.retelling import Retelling
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.verb_forms import finite, participle, passive
 from dateline_server.extraction.events.wording import write_label
@@ -19,6 +19,7 @@ from dateline_server.knowledge.word_classes import words_of
 _DEFAULT_LINKS = {"AID": "to", "COOPERATE": "with", "AGREE": "with"}
 _CONTAINERS, _LIGHT, _PRESENCE = words_of("container"), words_of("light"), words_of("presence")
 _TRANSITIVE, _TREATIES = words_of("transitive_label"), words_of("treaty")
+_RULES = words_of("restriction") | words_of("sanction")
 # What is done in words does not take place, it is voiced; rules are in force.
 _HAPPENING = (
     (frozenset(("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "X_STATE")), "be voiced"),
@@ -89,7 +90,7 @@ class Predicates:
         subject = words.join(subjects) if subjects else "somebody"
         after = self._goes_on(verb, self._doing(verb))
         rest = words.words(after)
-        if patients and patients[0] not in after:
+        if patients and patients[0] not in after and (patients[0].i < verb.i or not after):
             phrase = words.join(patients, objects=True)
             rest = f"{rest} {phrase}" if self._is_stranded(rest, verb) else f"{phrase} {rest}"
         shown = self._affirmed(self._affirmed(status, subject), rest)
@@ -127,20 +128,19 @@ class Predicates:
     def _subjects(self, candidate: Candidate, verb: Token) -> list[Token]:
         """Whose deed it is in the clause of the verb, or else among the sides."""
         heads, implied = self.syntax.subjects(verb)
+        said = [noun for first in heads for noun in self.syntax.conjuncts(first) if self._is_subject(noun)]
         sides = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
+        objects = self.syntax.objects(verb)
         doers = [side.head for side in sides if side.link != "with" and side.head.dep_ != "amod"]
-        if implied and doers and (not heads or heads[0] not in doers):
-            heads = doers
-        elif implied and not doers:
-            return []
-        if not heads and not self.syntax.is_passive(verb):
+        doers = [head for head in doers if head in said or head not in objects]
+        if known := [noun for noun in said if noun in doers]:
+            return known
+        if implied or candidate.type == "X_STATE" or not (said or self.syntax.is_passive(verb)):
             return doers
-        return [
-            noun
-            for first in heads
-            for noun in self.syntax.conjuncts(first)
-            if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") and noun.tag_ not in _RELATIVE
-        ]
+        return said
+
+    def _is_subject(self, noun: Token) -> bool:
+        return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") and noun.tag_ not in _RELATIVE
 
     def _own_negation(self, verb: Token) -> str:
         """The verb with its auxiliaries and "not" as the text has them: "has not yet appointed"; empty without "not"."""
@@ -221,13 +221,16 @@ class Predicates:
         head = outer if self.syntax.lemmas[outer.i] in _CONTAINERS else noun
         phrase = noun_phrase(self.syntax, head)
         rest = [token for token in continuation(self.syntax, head, self.omitted) if token.i >= phrase.end]
-        subject = f"{reads_as(phrase)} {self.words.words(rest)}".strip()
+        subject = self.words.words([*phrase, *rest])
         plural = head.tag_ in ("NNS", "NNPS")
         if status == Event.PLANNED:
             return f"{subject} {'are' if plural else 'is'} planned"
         happens = next((verb for types, verb in _HAPPENING if candidate.type in types), "take place")
-        if happens == "be reached" and self.syntax.lemmas[noun.i] not in _TREATIES:
+        lemma = self.syntax.lemmas[noun.i]
+        if happens == "be reached" and lemma not in _TREATIES:
             happens = "be voiced"
+        if happens == "be in force" and lemma not in _RULES:
+            happens = "take place"
         return f"{subject} {finite(happens, self._affirmed(status, subject), plural)}"
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
@@ -61,6 +60,10 @@ class Retelling:
 
     def join(self, heads: list[Token], objects: bool = False) -> str:
         """The phrases of the heads as a list of names; as subjects unless `objects`."""
+        actors = [self.draft.actor_at.get(head.i) for head in heads]
+        heads = [
+            head for number, head in enumerate(heads) if not actors[number] or actors[number] not in actors[:number]
+        ]
         names = list(dict.fromkeys(self.name(head) for head in heads[:_MOST_NAMES]))
         if not objects:
             names = [_SUBJECT_FORMS.get(name.casefold(), name) for name in names]
@@ -139,11 +142,3 @@ def is_name(word: Token) -> bool:
     """True for a word that keeps its capital inside a sentence."""
     named = word.ent_type_ not in ("", "CARDINAL", "QUANTITY", "DATE", "TIME") and word.pos_ not in ("DET", "PRON")
     return word.pos_ in ("PROPN", "X") or named or (word.is_upper and len(word) > 1) or word.text == "I"
-
-
-def reads_as(phrase: Tokens) -> str:
-    """The phrase as it reads inside a sentence: without the capital of a sentence's first word."""
-    text = phrase.text
-    if phrase[0].is_sent_start and not is_name(phrase[0]):
-        text = text[:1].lower() + text[1:]
-    return " ".join(text.split())
