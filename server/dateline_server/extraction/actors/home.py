@@ -14,7 +14,7 @@ from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.leaders import load_leaders
 from dateline_server.knowledge.word_classes import words_of
 
-_BODY_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT, _LEADER_WEIGHT = 2, 1, 3, 8
+_BODY_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT, _LEADER_WEIGHT = 2, 1, 3, 12
 _LEAST_WEIGHT = 2
 _LEAST_SHARE = 0.85
 # Offices that are of a state where nothing else is said.
@@ -24,7 +24,6 @@ _OFFICES_OF_STATE = frozenset(
     "attorney-general",
     "lawmaker",
 }
-_LONGEST_TITLE = 5
 _OFFICES_BEFORE_NAME = frozenset(
     {"president", "governor", "ambassador", "general", "king", "queen", "governor-general"}
 )
@@ -64,7 +63,10 @@ def _led_without_country(doc: Doc, name: Name, before: Name | None, year: int | 
     title = doc[start - 1] if doc[start - 1].text != "," else doc[start - 2]
     if not title.is_title or title.lemma_.lower() not in (*_OFFICES_OF_STATE, "president"):
         return ""
-    if before is not None and start - before.tokens.end < _LONGEST_TITLE:
+    first = title.i
+    while first > 0 and doc[first - 1].is_title and not doc[first].is_sent_start:
+        first -= 1
+    if before is not None and before.tokens.end > first - 1:
         return ""
     codes = {leader.country_code for leader in load_leaders().named(name.tokens.text) if leader.held_in(year)}
     return codes.pop() if len(codes) == 1 else ""

@@ -180,6 +180,8 @@ def _points_before(doc: Doc, start: int, known_place: bool) -> dict[str, int]:
     before = doc[start - 1]
     if is_honorific(before.text):
         return {_PERSON: 6}
+    if before.dep_ == "prep" and known_place and before.head.lemma_ in words_of("motion_words"):
+        return {_PLACE: 8}  # "flew from Diego Garcia"
     if before.dep_ == "prep" and known_place:
         return {_PLACE: 5 if before.lower_ in _WHERE else 2 if before.lower_ in _MAYBE_WHERE else 0}
     if before.lower_ in _ONLY_WHERE and before.dep_ == "prep":

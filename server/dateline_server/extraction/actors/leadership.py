@@ -58,6 +58,8 @@ def know_leaders(cast: Cast, names: list[Name], published: date | None) -> None:
         person.name = person.name if full else fitting[0].name
         person.known_as = fitting[0].name
         person.country_code = fitting[0].country_code
+        if published and any(leader.office == "HEAD" and leader.held_in(published.year) for leader in fitting):
+            person.nouns.add("leader")
         if not full:
             person.link_basis = Actor.ALIAS
 
