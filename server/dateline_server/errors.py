@@ -5,6 +5,8 @@
     │   ├── MissingContent      EMPTY_TEXT …
     │   └── …
     ├── NotFound
+    ├── Conflict                somebody else was first
+    │   └── EtagMismatch
     └── Unavailable             the service cannot do it now
 
 `reason` is the stable code of `google.rpc.ErrorInfo`; `field` the path of the request field, `""` where none is at
@@ -102,6 +104,12 @@ class MalformedRequest(InvalidInput):
     reason = "MALFORMED_REQUEST"
 
 
+class RequestIdReused(InvalidInput):
+    """The request id was used within 24 hours for a request that asked for something else."""
+
+    reason = "REQUEST_ID_REUSED"
+
+
 class MessageTooLarge(InvalidInput):
     """The documents of one message have more bytes than the limit."""
 
@@ -112,6 +120,18 @@ class NotFound(DatelineError):
     """There is no resource of that name."""
 
     reason = "NOT_FOUND"
+
+
+class Conflict(DatelineError):
+    """Somebody else was first: read again, and decide anew."""
+
+    reason = "CONFLICT"
+
+
+class EtagMismatch(Conflict):
+    """The resource has changed since the caller last saw it."""
+
+    reason = "ETAG_MISMATCH"
 
 
 class Unavailable(DatelineError):

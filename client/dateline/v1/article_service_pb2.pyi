@@ -6,6 +6,8 @@ isort:skip_file
 from collections import abc as abc
 from dateline.v1 import article_pb2 as article_pb2
 from dateline.v1 import document_pb2 as document_pb2
+from dateline.v1 import event_pb2 as event_pb2
+from dateline.v1 import quote_pb2 as quote_pb2
 from dateline.v1 import span_pb2 as span_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
@@ -46,6 +48,33 @@ ARTICLE_VIEW_BASIC: ArticleView.ValueType  # 1
 ARTICLE_VIEW_FULL: ArticleView.ValueType  # 2
 """Everything."""
 
+class _ClaimChange:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ClaimChangeEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[_ClaimChange.ValueType], builtins.type):
+    DESCRIPTOR: descriptor.EnumDescriptor
+    CLAIM_CHANGE_UNSPECIFIED: _ClaimChange.ValueType  # 0
+    """Not known."""
+    CLAIM_CHANGE_ADDED: _ClaimChange.ValueType  # 1
+    """Only the later revision has it."""
+    CLAIM_CHANGE_REMOVED: _ClaimChange.ValueType  # 2
+    """Only the earlier revision has it."""
+    CLAIM_CHANGE_CHANGED: _ClaimChange.ValueType  # 3
+    """Both have it and tell it differently."""
+
+class ClaimChange(_ClaimChange, metaclass=_ClaimChangeEnumTypeWrapper):
+    """What became of a claim."""
+
+CLAIM_CHANGE_UNSPECIFIED: ClaimChange.ValueType  # 0
+"""Not known."""
+CLAIM_CHANGE_ADDED: ClaimChange.ValueType  # 1
+"""Only the later revision has it."""
+CLAIM_CHANGE_REMOVED: ClaimChange.ValueType  # 2
+"""Only the earlier revision has it."""
+CLAIM_CHANGE_CHANGED: ClaimChange.ValueType  # 3
+"""Both have it and tell it differently."""
+
 @typing.final
 class IngestArticlesRequest(message.Message):
     """Documents to read and store."""
@@ -53,6 +82,9 @@ class IngestArticlesRequest(message.Message):
     DESCRIPTOR: descriptor.Descriptor
 
     DOCUMENTS_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    request_id: builtins.str
+    """Chosen by the caller, at most 64 characters: the message sent again within 24 hours is answered with the outcomes of the first time."""
     @builtins.property
     def documents(self) -> containers.RepeatedCompositeFieldContainer[document_pb2.Document]:
         """The documents; 8 to 64 a message are fastest, at most 256. Ids, where given, are unique in a message."""
@@ -61,10 +93,11 @@ class IngestArticlesRequest(message.Message):
         self,
         *,
         documents: abc.Iterable[document_pb2.Document] | None = ...,
+        request_id: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["documents", b"documents"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["documents", b"documents", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -380,8 +413,118 @@ class DeleteArticleRequest(message.Message):
     DESCRIPTOR: descriptor.Descriptor
 
     NAME_FIELD_NUMBER: builtins.int
+    ETAG_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
     name: builtins.str
     """`articles/{id}`."""
+    etag: builtins.str
+    """`Article.etag` as last seen: ABORTED with ETAG_MISMATCH when the article has changed since. Empty deletes it as it is."""
+    request_id: builtins.str
+    """Chosen by the caller, at most 64 characters: sent again within 24 hours, the request is answered as the first time and does nothing."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        etag: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class UndeleteArticleRequest(message.Message):
+    """Which deleted article to bring back."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    ETAG_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """`articles/{id}`."""
+    etag: builtins.str
+    """`Article.etag` of its last revision: ABORTED with ETAG_MISMATCH when there was another since. Empty takes it as it is."""
+    request_id: builtins.str
+    """As in DeleteArticleRequest."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        etag: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ListRevisionsRequest(message.Message):
+    """Of which article to list revisions."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    PAGE_SIZE_FIELD_NUMBER: builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """`articles/{id}`."""
+    page_size: builtins.int
+    """Number of revisions a page, at most 1,000; 0 means 50. A page may hold fewer."""
+    page_token: builtins.str
+    """`next_page_token` of the page before; empty for the first page."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        page_size: builtins.int = ...,
+        page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["name", b"name", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ListRevisionsResponse(message.Message):
+    """A page of revisions."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    REVISIONS_FIELD_NUMBER: builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    next_page_token: builtins.str
+    """Token of the next page; empty on the last one."""
+    @builtins.property
+    def revisions(self) -> containers.RepeatedCompositeFieldContainer[article_pb2.Article]:
+        """The revisions: the article without body and claims as it was, `revision`, `etag`, `update_time` and `engine` among the rest."""
+
+    def __init__(
+        self,
+        *,
+        revisions: abc.Iterable[article_pb2.Article] | None = ...,
+        next_page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["next_page_token", b"next_page_token", "revisions", b"revisions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class GetRevisionRequest(message.Message):
+    """Which revision to return."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """`articles/{id}/revisions/{number}`."""
     def __init__(
         self,
         *,
@@ -390,5 +533,157 @@ class DeleteArticleRequest(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class DiffRevisionsRequest(message.Message):
+    """Which revisions to compare."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    FROM_REVISION_FIELD_NUMBER: builtins.int
+    TO_REVISION_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """`articles/{id}`."""
+    from_revision: builtins.int
+    """Number of the earlier revision; 0 means the one before `to_revision`."""
+    to_revision: builtins.int
+    """Number of the later revision; 0 means the latest."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        from_revision: builtins.int = ...,
+        to_revision: builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["from_revision", b"from_revision", "name", b"name", "to_revision", b"to_revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class DiffRevisionsResponse(message.Message):
+    """What two revisions say differently."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    FROM_REVISION_FIELD_NUMBER: builtins.int
+    TO_REVISION_FIELD_NUMBER: builtins.int
+    TITLE_CHANGED_FIELD_NUMBER: builtins.int
+    BODY_CHANGED_FIELD_NUMBER: builtins.int
+    EVENTS_FIELD_NUMBER: builtins.int
+    QUOTES_FIELD_NUMBER: builtins.int
+    from_revision: builtins.int
+    """Number of the earlier revision."""
+    to_revision: builtins.int
+    """Number of the later revision."""
+    title_changed: builtins.bool
+    """Whether the title differs."""
+    body_changed: builtins.bool
+    """Whether the body differs, be it only in white space."""
+    @builtins.property
+    def events(self) -> containers.RepeatedCompositeFieldContainer[EventChange]:
+        """Events that differ, in the order of the later revision; those that are gone come last."""
+
+    @builtins.property
+    def quotes(self) -> containers.RepeatedCompositeFieldContainer[QuoteChange]:
+        """Quotes that differ, in the same order."""
+
+    def __init__(
+        self,
+        *,
+        from_revision: builtins.int = ...,
+        to_revision: builtins.int = ...,
+        title_changed: builtins.bool = ...,
+        body_changed: builtins.bool = ...,
+        events: abc.Iterable[EventChange] | None = ...,
+        quotes: abc.Iterable[QuoteChange] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["body_changed", b"body_changed", "events", b"events", "from_revision", b"from_revision", "quotes", b"quotes", "title_changed", b"title_changed", "to_revision", b"to_revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class EventChange(message.Message):
+    """An event that two revisions do not have alike."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    CHANGE_FIELD_NUMBER: builtins.int
+    KEY_FIELD_NUMBER: builtins.int
+    BEFORE_FIELD_NUMBER: builtins.int
+    AFTER_FIELD_NUMBER: builtins.int
+    FIELDS_FIELD_NUMBER: builtins.int
+    change: ClaimChange.ValueType
+    """What became of it."""
+    key: builtins.str
+    """`Event.key`, equal in both revisions."""
+    @builtins.property
+    def before(self) -> event_pb2.Event:
+        """The event as it was; unset when added."""
+
+    @builtins.property
+    def after(self) -> event_pb2.Event:
+        """The event as it is; unset when removed."""
+
+    @builtins.property
+    def fields(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Fields of Event that mean something else, such as `status` and `participants`; offsets, ids and scores do not count. Empty unless changed."""
+
+    def __init__(
+        self,
+        *,
+        change: ClaimChange.ValueType = ...,
+        key: builtins.str = ...,
+        before: event_pb2.Event | None = ...,
+        after: event_pb2.Event | None = ...,
+        fields: abc.Iterable[builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["after", b"after", "before", b"before"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["after", b"after", "before", b"before", "change", b"change", "fields", b"fields", "key", b"key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class QuoteChange(message.Message):
+    """A quote that two revisions do not have alike."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    CHANGE_FIELD_NUMBER: builtins.int
+    BEFORE_FIELD_NUMBER: builtins.int
+    AFTER_FIELD_NUMBER: builtins.int
+    FIELDS_FIELD_NUMBER: builtins.int
+    change: ClaimChange.ValueType
+    """What became of it."""
+    @builtins.property
+    def before(self) -> quote_pb2.Quote:
+        """The quote as it was; unset when added."""
+
+    @builtins.property
+    def after(self) -> quote_pb2.Quote:
+        """The quote as it is; unset when removed."""
+
+    @builtins.property
+    def fields(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """Fields of Quote that mean something else. Empty unless changed."""
+
+    def __init__(
+        self,
+        *,
+        change: ClaimChange.ValueType = ...,
+        before: quote_pb2.Quote | None = ...,
+        after: quote_pb2.Quote | None = ...,
+        fields: abc.Iterable[builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["after", b"after", "before", b"before"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["after", b"after", "before", b"before", "change", b"change", "fields", b"fields"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

@@ -67,6 +67,26 @@ class ArticleServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_article__service__pb2.DeleteArticleRequest.SerializeToString,
                 response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
                 _registered_method=True)
+        self.UndeleteArticle = channel.unary_unary(
+                '/dateline.v1.ArticleService/UndeleteArticle',
+                request_serializer=dateline_dot_v1_dot_article__service__pb2.UndeleteArticleRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__pb2.Article.FromString,
+                _registered_method=True)
+        self.ListRevisions = channel.unary_unary(
+                '/dateline.v1.ArticleService/ListRevisions',
+                request_serializer=dateline_dot_v1_dot_article__service__pb2.ListRevisionsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__service__pb2.ListRevisionsResponse.FromString,
+                _registered_method=True)
+        self.GetRevision = channel.unary_unary(
+                '/dateline.v1.ArticleService/GetRevision',
+                request_serializer=dateline_dot_v1_dot_article__service__pb2.GetRevisionRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__pb2.Article.FromString,
+                _registered_method=True)
+        self.DiffRevisions = channel.unary_unary(
+                '/dateline.v1.ArticleService/DiffRevisions',
+                request_serializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.FromString,
+                _registered_method=True)
 
 
 class ArticleServiceServicer(object):
@@ -109,7 +129,35 @@ class ArticleServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def DeleteArticle(self, request, context):
-        """Deletes an article with its events and quotes. NOT_FOUND when there is none of that name.
+        """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndeleteArticle(self, request, context):
+        """Brings a deleted article back as a new revision, and returns it. NOT_FOUND when no deleted article has that name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRevisions(self, request, context):
+        """Lists the revisions of an article, also of a deleted one, latest first, in BASIC view with their engine.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRevision(self, request, context):
+        """Returns an article as it was in one revision. NOT_FOUND when there is no such revision.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiffRevisions(self, request, context):
+        """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -147,6 +195,26 @@ def add_ArticleServiceServicer_to_server(servicer, server):
                     servicer.DeleteArticle,
                     request_deserializer=dateline_dot_v1_dot_article__service__pb2.DeleteArticleRequest.FromString,
                     response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'UndeleteArticle': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndeleteArticle,
+                    request_deserializer=dateline_dot_v1_dot_article__service__pb2.UndeleteArticleRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__pb2.Article.SerializeToString,
+            ),
+            'ListRevisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRevisions,
+                    request_deserializer=dateline_dot_v1_dot_article__service__pb2.ListRevisionsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__service__pb2.ListRevisionsResponse.SerializeToString,
+            ),
+            'GetRevision': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRevision,
+                    request_deserializer=dateline_dot_v1_dot_article__service__pb2.GetRevisionRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__pb2.Article.SerializeToString,
+            ),
+            'DiffRevisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiffRevisions,
+                    request_deserializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -312,6 +380,114 @@ class ArticleService(object):
             '/dateline.v1.ArticleService/DeleteArticle',
             dateline_dot_v1_dot_article__service__pb2.DeleteArticleRequest.SerializeToString,
             google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndeleteArticle(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/UndeleteArticle',
+            dateline_dot_v1_dot_article__service__pb2.UndeleteArticleRequest.SerializeToString,
+            dateline_dot_v1_dot_article__pb2.Article.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRevisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/ListRevisions',
+            dateline_dot_v1_dot_article__service__pb2.ListRevisionsRequest.SerializeToString,
+            dateline_dot_v1_dot_article__service__pb2.ListRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRevision(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/GetRevision',
+            dateline_dot_v1_dot_article__service__pb2.GetRevisionRequest.SerializeToString,
+            dateline_dot_v1_dot_article__pb2.Article.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiffRevisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/DiffRevisions',
+            dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.SerializeToString,
+            dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -46,7 +46,15 @@ class ArticleServiceStub:
     SearchArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]
     """Finds articles by their words, best match first."""
     DeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]
-    """Deletes an article with its events and quotes. NOT_FOUND when there is none of that name."""
+    """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
+    UndeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]
+    """Brings a deleted article back as a new revision, and returns it. NOT_FOUND when no deleted article has that name."""
+    ListRevisions: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.ListRevisionsRequest, _article_service_pb2.ListRevisionsResponse]
+    """Lists the revisions of an article, also of a deleted one, latest first, in BASIC view with their engine."""
+    GetRevision: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.GetRevisionRequest, _article_pb2.Article]
+    """Returns an article as it was in one revision. NOT_FOUND when there is no such revision."""
+    DiffRevisions: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.DiffRevisionsRequest, _article_service_pb2.DiffRevisionsResponse]
+    """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
 
 @_typing.type_check_only
 class ArticleServiceAsyncStub(ArticleServiceStub):
@@ -64,7 +72,15 @@ class ArticleServiceAsyncStub(ArticleServiceStub):
     SearchArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]  # type: ignore[assignment]
     """Finds articles by their words, best match first."""
     DeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]  # type: ignore[assignment]
-    """Deletes an article with its events and quotes. NOT_FOUND when there is none of that name."""
+    """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
+    UndeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]  # type: ignore[assignment]
+    """Brings a deleted article back as a new revision, and returns it. NOT_FOUND when no deleted article has that name."""
+    ListRevisions: _aio.UnaryUnaryMultiCallable[_article_service_pb2.ListRevisionsRequest, _article_service_pb2.ListRevisionsResponse]  # type: ignore[assignment]
+    """Lists the revisions of an article, also of a deleted one, latest first, in BASIC view with their engine."""
+    GetRevision: _aio.UnaryUnaryMultiCallable[_article_service_pb2.GetRevisionRequest, _article_pb2.Article]  # type: ignore[assignment]
+    """Returns an article as it was in one revision. NOT_FOUND when there is no such revision."""
+    DiffRevisions: _aio.UnaryUnaryMultiCallable[_article_service_pb2.DiffRevisionsRequest, _article_service_pb2.DiffRevisionsResponse]  # type: ignore[assignment]
+    """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
 
 class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
     """Stores articles and gives them back."""
@@ -115,6 +131,38 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _article_service_pb2.DeleteArticleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
-        """Deletes an article with its events and quotes. NOT_FOUND when there is none of that name."""
+        """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
+
+    @_abc_1.abstractmethod
+    def UndeleteArticle(
+        self,
+        request: _article_service_pb2.UndeleteArticleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_pb2.Article, _abc.Awaitable[_article_pb2.Article]]:
+        """Brings a deleted article back as a new revision, and returns it. NOT_FOUND when no deleted article has that name."""
+
+    @_abc_1.abstractmethod
+    def ListRevisions(
+        self,
+        request: _article_service_pb2.ListRevisionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_service_pb2.ListRevisionsResponse, _abc.Awaitable[_article_service_pb2.ListRevisionsResponse]]:
+        """Lists the revisions of an article, also of a deleted one, latest first, in BASIC view with their engine."""
+
+    @_abc_1.abstractmethod
+    def GetRevision(
+        self,
+        request: _article_service_pb2.GetRevisionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_pb2.Article, _abc.Awaitable[_article_pb2.Article]]:
+        """Returns an article as it was in one revision. NOT_FOUND when there is no such revision."""
+
+    @_abc_1.abstractmethod
+    def DiffRevisions(
+        self,
+        request: _article_service_pb2.DiffRevisionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_service_pb2.DiffRevisionsResponse, _abc.Awaitable[_article_service_pb2.DiffRevisionsResponse]]:
+        """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
 
 def add_ArticleServiceServicer_to_server(servicer: ArticleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

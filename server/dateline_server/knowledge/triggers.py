@@ -80,7 +80,8 @@ def load_triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
     for row in _read_rows():
         table.setdefault((row.lemma, row.pos), []).append(row)
     return {
-        head: tuple(sorted(rows, key=lambda row: (-row.specificity, row.type != NO_EVENT, -row.confidence))) for head, rows in table.items()
+        head: tuple(sorted(rows, key=lambda row: (-row.specificity, row.type != NO_EVENT, -row.confidence)))
+        for head, rows in table.items()
     }
 
 

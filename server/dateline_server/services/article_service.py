@@ -13,22 +13,29 @@ from dateline.v1.article_service_pb2 import (
     BatchGetArticlesRequest,
     BatchGetArticlesResponse,
     DeleteArticleRequest,
+    DiffRevisionsRequest,
+    DiffRevisionsResponse,
     GetArticleRequest,
+    GetRevisionRequest,
     IngestArticlesRequest,
     IngestArticlesResponse,
     ListArticlesRequest,
     ListArticlesResponse,
+    ListRevisionsRequest,
+    ListRevisionsResponse,
     SearchArticlesRequest,
     SearchArticlesResponse,
+    UndeleteArticleRequest,
 )
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 from dateline_server.errors import InvalidField, NotFound
-from dateline_server.services.checks import require_known_enum, require_name
+from dateline_server.services.checks import identify_request, read_revision_name, require_known_enum, require_name
 from dateline_server.services.ingest import Ingest
 from dateline_server.services.paging import pack_page, pack_repeated
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
+from dateline_server.storage.diffs import diff_articles
 from dateline_server.storage.store import ListQuery, SearchQuery
 
 MAX_NAMES = 256
@@ -96,8 +103,47 @@ class ArticleService:
     async def delete_article(self, request: DeleteArticleRequest) -> Empty:
         """Nothing, after the commit."""
         require_name(request.name, "articles")
-        await self._access.write(self._store.delete_article, request.name)
+        await self._access.write(
+            self._store.delete_article, request.name, request.etag, identify_request(request, request.request_id)
+        )
         return Empty()
+
+    async def undelete_article(self, request: UndeleteArticleRequest) -> bytes:
+        """The serialised Article, after the commit."""
+        require_name(request.name, "articles")
+        return await self._access.write(
+            self._store.undelete_article, request.name, request.etag, identify_request(request, request.request_id)
+        )
+
+    async def list_revisions(self, request: ListRevisionsRequest) -> bytes:
+        """A serialised ListRevisionsResponse."""
+        require_name(request.name, "articles")
+        page = await self._access.read(self._store.list_revisions, request.name, request.page_size, request.page_token)
+        return pack_page(ListRevisionsResponse, "revisions", page)
+
+    async def get_revision(self, request: GetRevisionRequest) -> bytes:
+        """The serialised Article."""
+        name, revision = read_revision_name(request.name)
+        return await self._access.read(self._store.get_revision, name, revision)
+
+    async def diff_revisions(self, request: DiffRevisionsRequest) -> DiffRevisionsResponse:
+        """What the two revisions claim differently."""
+        require_name(request.name, "articles")
+        return await self._access.read(self._diff, request)
+
+    def _diff(self, request: DiffRevisionsRequest) -> DiffRevisionsResponse:
+        later = request.to_revision or self._store.latest_revision(request.name)
+        earlier = request.from_revision or later - 1
+        if not 0 < earlier < later:
+            raise InvalidField(
+                f"Revision {earlier} does not come before revision {later}. Give two numbers, the earlier one first; "
+                "ListRevisions tells which there are.",
+                field="from_revision",
+            )
+        before, after = (
+            Article.FromString(self._store.get_revision(request.name, revision)) for revision in (earlier, later)
+        )
+        return diff_articles(before, after)
 
 
 def _convert(stored: bytes, unit: OffsetUnit.ValueType) -> bytes:

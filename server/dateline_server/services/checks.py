@@ -5,6 +5,7 @@ import re
 from google.protobuf.message import Message
 
 from dateline_server.errors import InvalidField
+from dateline_server.storage.requests import Request
 
 _LONGEST_NAME = 512
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
@@ -15,6 +16,22 @@ def require_name(name: str, collection: str, field: str = "name") -> None:
     prefix, _, identifier = name.partition("/")
     if len(name) > _LONGEST_NAME or prefix != collection or not _ID.fullmatch(identifier):
         raise InvalidField(f"{name[:80]!r} is no resource name. Give one such as {collection}/….", field=field)
+
+
+def read_revision_name(name: str, field: str = "name") -> tuple[str, int]:
+    """The article and the number in `articles/{id}/revisions/{number}`. Raises InvalidField."""
+    article, _, number = name.rpartition("/revisions/")
+    # No store counts as far as 18 digits.
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:
+        raise InvalidField(f"{name[:80]!r} names no revision. Give articles/…/revisions/ and a number.", field=field)
+    require_name(article, "articles", field)
+    return article, int(number)
+
+
+def identify_request(request: Message, chosen: str) -> Request:
+    """What the store needs to recognise a request that is sent again: the id the caller chose, its kind and content."""
+    kind = request.DESCRIPTOR.full_name.encode()
+    return Request(chosen, kind + request.SerializeToString(deterministic=True) if chosen else b"")
 
 
 def require_known_enum(message: Message, field: str, within: str = "") -> None:

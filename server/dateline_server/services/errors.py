@@ -11,6 +11,7 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 
 from dateline_server.errors import (
+    Conflict,
     DatelineError,
     Draining,
     InvalidInput,
@@ -26,6 +27,7 @@ DOMAIN = "dateline"
 _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
     InvalidInput: code_pb2.INVALID_ARGUMENT,
     NotFound: code_pb2.NOT_FOUND,
+    Conflict: code_pb2.ABORTED,
     Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     Unavailable: code_pb2.UNAVAILABLE,
     DatelineError: code_pb2.INTERNAL,

@@ -1,7 +1,7 @@
 """From a message of documents to stored articles: read ahead of the commit, stored in the order of the stream."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,11 +9,13 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions
+from dateline_server.services.checks import identify_request
 from dateline_server.services.documents import sort_documents
 from dateline_server.services.errors import place_within
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.keys import Identity
+from dateline_server.storage.requests import Request
 from dateline_server.storage.store import Stored
 
 
@@ -26,6 +28,8 @@ class Batch:
     results: dict[int, IngestResult]
     articles: dict[int, Article]
     held: dict[int, Identity]
+    request: Request
+    answer: IngestArticlesResponse | None = None
 
 
 class Ingest:
@@ -37,8 +41,13 @@ class Ingest:
 
     async def read(self, request: IngestArticlesRequest) -> Batch:
         """The message with its articles read, but for documents that the store holds unchanged."""
+        identified = identify_request(request, request.request_id)
+        answer = await self._recall(identified)
+        if answer is not None:
+            return Batch([], datetime.now(UTC), {}, {}, {}, identified, answer)
         documents = sort_documents(request.documents)
         batch = Batch(
+            request=identified,
             documents=list(request.documents),
             received=datetime.now(UTC),
             results={position: IngestResult(error=status) for position, status in documents.refused.items()},
@@ -51,18 +60,28 @@ class Ingest:
 
     async def store(self, batch: Batch) -> IngestArticlesResponse:
         """The results of the message, after the commit."""
+        if batch.answer is not None:
+            return batch.answer
         await self._settle_held(batch)
         positions = sorted(batch.articles)
-        if positions:
-            stored = await self._access.write(
-                self._access.store.ingest, [batch.articles[position] for position in positions]
+
+        def respond(stored: Sequence[Stored]) -> IngestArticlesResponse:
+            for position, outcome in zip(positions, stored, strict=True):
+                batch.results[position] = _to_result(outcome)
+            return _to_response(batch)
+
+        if not positions:
+            return _to_response(batch)
+        articles = [batch.articles[position] for position in positions]
+        return respond(
+            await self._access.write(
+                self._access.store.ingest, articles, batch.request, lambda stored: respond(stored).SerializeToString()
             )
-            batch.results |= {
-                position: _to_result(outcome) for position, outcome in zip(positions, stored, strict=True)
-            }
-        for position, result in batch.results.items():
-            result.id = batch.documents[position].id
-        return IngestArticlesResponse(results=[batch.results[position] for position in range(len(batch.documents))])
+        )
+
+    async def _recall(self, request: Request) -> IngestArticlesResponse | None:
+        answer = await self._access.read(self._access.store.recall, request) if request.id else None
+        return None if answer is None else IngestArticlesResponse.FromString(answer)
 
     async def _find_held(self, documents: Mapping[int, Document]) -> dict[int, Identity]:
         identities = {
@@ -103,6 +122,12 @@ class Ingest:
             else:
                 result.article.received_time.FromDatetime(batch.received)
                 batch.articles[position] = result.article
+
+
+def _to_response(batch: Batch) -> IngestArticlesResponse:
+    for position, result in batch.results.items():
+        result.id = batch.documents[position].id
+    return IngestArticlesResponse(results=[batch.results[position] for position in range(len(batch.documents))])
 
 
 def _to_result(stored: Stored) -> IngestResult:

@@ -14,8 +14,10 @@ from dateline_server.storage.indexing import MOST_BEHIND, Indexing
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.lists import Lists
 from dateline_server.storage.page_tokens import PageTokens
+from dateline_server.storage.requests import Request, recall_answer, remember_answer
+from dateline_server.storage.revisions import Revisions
 from dateline_server.storage.search import Search
-from dateline_server.storage.store import ListQuery, Page, SearchQuery, Stored
+from dateline_server.storage.store import NO_REQUEST, Answer, ListQuery, Page, SearchQuery, Stored, no_answer
 from dateline_server.storage.words import WordIndex
 from dateline_server.storage.writes import Writes
 
@@ -38,6 +40,7 @@ class RelationalStore:
         self._lists = Lists(database, tokens)
         self._search = Search(database, words, tokens)
         self._actors = Actors(database, tokens)
+        self._revisions = Revisions(database, tokens)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
@@ -50,15 +53,25 @@ class RelationalStore:
         """Whether `get_article` may be called on an event loop."""
         return self._database.answers_at_once
 
-    def ingest(self, articles: Sequence[Article]) -> list[Stored]:
+    def ingest(
+        self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
+    ) -> list[Stored]:
         """Stores the articles in one transaction; see Store."""
         if self._indexing.behind() > MOST_BEHIND:
             self._indexing.catch_up()
+        now = microseconds(self._clock())
         with self._database.writing() as connection:
-            writes = Writes(connection, self._microseconds())
+            writes = Writes(connection, now)
             results = [writes.ingest(article) for article in articles]
+            if request.id and recall_answer(connection, request, now) is None:
+                remember_answer(connection, request, answer(results), now)
         self._indexing.notice()
         return results
+
+    def recall(self, request: Request) -> bytes | None:
+        """The answer that the same request was given within 24 hours. Raises RequestIdReused."""
+        with self._database.reading() as connection:
+            return recall_answer(connection, request, microseconds(self._clock()))
 
     def unchanged(self, identities: Sequence[Identity]) -> list[Stored | None]:
         """For each document its UNCHANGED result where the same content is stored."""
@@ -101,11 +114,30 @@ class RelationalStore:
         self._indexing.catch_up()
         return self._search.articles(query)
 
-    def delete_article(self, name: str) -> None:
-        """Takes the article out of every list and search. Raises NotFound."""
-        with self._database.writing() as connection:
-            Writes(connection, self._microseconds()).delete(name)
-        self._indexing.notice()
+    def delete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> None:
+        """Takes the article out of every list and search. Raises NotFound, EtagMismatch and RequestIdReused."""
+
+        def delete(writes: Writes) -> bytes:
+            writes.delete(name, etag)
+            return b""
+
+        self._write(request, delete)
+
+    def undelete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised Article, brought back. Raises NotFound, EtagMismatch and RequestIdReused."""
+        return self._write(request, lambda writes: writes.undelete(name, etag))
+
+    def list_revisions(self, name: str, page_size: int = 0, page_token: str = "") -> Page:
+        """Serialised Articles without body and claims, latest revision first. Raises NotFound."""
+        return self._revisions.list(name, page_size, page_token)
+
+    def get_revision(self, name: str, revision: int) -> bytes:
+        """The serialised Article as it was. Raises NotFound."""
+        return self._revisions.get(name, revision)
+
+    def latest_revision(self, name: str) -> int:
+        """The number of the latest revision. Raises NotFound."""
+        return self._revisions.latest(name)
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""
@@ -137,8 +169,16 @@ class RelationalStore:
         self._indexing.stop()
         self._database.close()
 
-    def _microseconds(self) -> int:
-        return microseconds(self._clock())
+    def _write(self, request: Request, change: Callable[[Writes], bytes]) -> bytes:
+        """The answer to a request, after the commit: that of the change, or the one that it was given before."""
+        now = microseconds(self._clock())
+        with self._database.writing() as connection:
+            answer = recall_answer(connection, request, now)
+            if answer is None:
+                answer = change(Writes(connection, now))
+                remember_answer(connection, request, answer, now)
+        self._indexing.notice()
+        return answer
 
     def _token_secret(self) -> bytes:
         select = "SELECT value FROM store_facts WHERE name = 'token_secret'"

@@ -7,16 +7,18 @@ and records come as serialised messages, so that a server can send them on witho
 Every method raises StoreUnavailable when the store cannot be read or written now; the message says what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.storage.keys import Identity
+from dateline_server.storage.requests import Request
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
+NO_REQUEST = Request()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ class Page:
     next_page_token: str = ""
 
 
+Answer = Callable[[Sequence[Stored]], bytes]
+
+
+def no_answer(results: Sequence[Stored]) -> bytes:
+    """Nothing: there is no request to keep an answer for."""
+    return b""
+
+
 class Store(Protocol):
     """Keeps articles and what was read in them.
 
@@ -68,13 +78,21 @@ class Store(Protocol):
         """Whether `get_article` is quick enough for an event loop: the store is on this machine."""
         ...
 
-    def ingest(self, articles: Sequence[Article]) -> list[Stored]:
+    def ingest(
+        self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
+    ) -> list[Stored]:
         """Stores the articles in one transaction; one result each, in their order. Returns only after a durable commit.
+
+        What `answer` makes of the results is kept for `recall` with the request. Raises RequestIdReused.
 
         Sets name, revision, etag, create_time, update_time and near_duplicate_of in what is stored; the articles
         given are not changed. The same key with the same content is UNCHANGED and writes nothing; with other content
         it is UPDATED; a new key with a body that is stored already is DUPLICATE.
         """
+        ...
+
+    def recall(self, request: Request) -> bytes | None:
+        """The answer that the same request was given within 24 hours; None for a new one. Raises RequestIdReused."""
         ...
 
     def unchanged(self, identities: Sequence[Identity]) -> list[Stored | None]:
@@ -97,8 +115,30 @@ class Store(Protocol):
         """Serialised ArticleHits, best match first. Articles stored after the first page do not join the later ones."""
         ...
 
-    def delete_article(self, name: str) -> None:
-        """Takes the article with its events and quotes out of every list and search; its revisions stay. Raises NotFound."""
+    def delete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> None:
+        """Takes the article with its events and quotes out of every list and search; its revisions stay.
+
+        Raises NotFound, EtagMismatch and RequestIdReused.
+        """
+        ...
+
+    def undelete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised Article, brought back as a new revision.
+
+        Raises NotFound when no deleted article has the name, EtagMismatch and RequestIdReused.
+        """
+        ...
+
+    def list_revisions(self, name: str, page_size: int = 0, page_token: str = "") -> Page:
+        """Serialised Articles without body and claims, one a revision, latest first. Raises NotFound."""
+        ...
+
+    def get_revision(self, name: str, revision: int) -> bytes:
+        """The serialised Article as it was in a revision. Raises NotFound."""
+        ...
+
+    def latest_revision(self, name: str) -> int:
+        """The number of the latest revision, also of a deleted article. Raises NotFound."""
         ...
 
     def list_events(self, query: ListQuery) -> Page:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
-from dateline_server.errors import NotFound
+from dateline_server.errors import EtagMismatch, NotFound
 from dateline_server.storage.database import Connection
 from dateline_server.storage.keys import identify_article
 from dateline_server.storage.log import Entry, LogKind, append_entry, last_seq, read_article
@@ -68,25 +68,37 @@ class Writes:
         outcome = IngestResult.DUPLICATE if stored.near_duplicate_of else IngestResult.CREATED
         return Stored(head.name, outcome, head.revision, stored.near_duplicate_of)
 
-    def delete(self, name: str) -> None:
-        """Takes the article out of every list and search; its revisions stay. Raises NotFound."""
+    def delete(self, name: str, etag: str = "") -> None:
+        """Takes the article out of every list and search; its revisions stay. Raises NotFound and EtagMismatch."""
         head = self._find(name)
         if head is None or head.delete_time is not None:
             raise NotFound(f"There is no article {name!r}.", field="name", name=name)
+        self._require_etag(head, etag)
         self._seq += 1
         append_entry(self._connection, Entry(self._seq, LogKind.DELETED, head.id, None, self._now, None))
         self._connection.execute("UPDATE articles SET delete_time = ? WHERE id = ?", (self._now, head.id))
         self._lead_duplicates_elsewhere(name)
 
-    def undelete(self, name: str) -> bytes:
-        """The serialised Article, there again as a new revision. Raises NotFound when it was not deleted."""
+    def undelete(self, name: str, etag: str = "") -> bytes:
+        """The serialised Article, there again as a new revision. Raises NotFound when it was not deleted; EtagMismatch."""
         head = self._find(name)
         if head is None or head.delete_time is None:
             raise NotFound(f"There is no deleted article {name!r}.", field="name", name=name)
+        self._require_etag(head, etag)
         article = read_article(self._connection, head.seq)
         article.near_duplicate_of = self._first_with_body(head.body_sha256, head.id)
         head.delete_time = None
         return self._update(head, article, LogKind.UNDELETED)
+
+    def _require_etag(self, head: _Head, etag: str) -> None:
+        if etag and etag != (now := read_article(self._connection, head.seq).etag):
+            raise EtagMismatch(
+                f"{head.name} has changed: its etag is {now!r}, not {etag!r}. Read it again, and repeat the call if it still"
+                " holds.",
+                field="etag",
+                etag=now,
+                revision=str(head.revision),
+            )
 
     def _find(self, name: str) -> _Head | None:
         row = self._connection.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()

@@ -23,6 +23,14 @@ CREATE TABLE marks (
 );
 INSERT INTO marks VALUES ('indexed', 0);
 
+CREATE TABLE requests (
+    id text COLLATE "C" PRIMARY KEY,
+    digest bytea NOT NULL,
+    at bigint NOT NULL,
+    answer bytea NOT NULL
+);
+CREATE INDEX requests_by_time ON requests (at);
+
 CREATE TABLE articles (
     id bigint PRIMARY KEY,
     name text COLLATE "C" NOT NULL UNIQUE,

@@ -18,6 +18,15 @@ CREATE TABLE marks (
 ) WITHOUT ROWID;
 INSERT INTO marks VALUES ('indexed', 0);
 
+-- Requests with an id of the caller's, for a day: what was asked and what was answered.
+CREATE TABLE requests (
+    id TEXT PRIMARY KEY,
+    digest BLOB NOT NULL,         -- of method and request
+    at INTEGER NOT NULL,          -- microseconds
+    answer BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX requests_by_time ON requests (at);
+
 CREATE TABLE article_heads (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
