@@ -12,6 +12,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.change_service_pb2_grpc import ChangeServiceStub
 from dateline.v1.event_service_pb2_grpc import EventServiceStub
 from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
 from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
@@ -48,6 +49,7 @@ class RunningServer:
         self.events = EventServiceStub(self.channel)
         self.quotes = QuoteServiceStub(self.channel)
         self.actors = ActorServiceStub(self.channel)
+        self.changes = ChangeServiceStub(self.channel)
 
     def workers(self) -> list[int]:
         """Process ids of the workers that it has had so far."""

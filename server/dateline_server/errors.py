@@ -6,7 +6,8 @@
     │   └── …
     ├── NotFound
     ├── Conflict                somebody else was first
-    │   └── EtagMismatch
+    │   ├── EtagMismatch
+    │   └── SlowReader
     └── Unavailable             the service cannot do it now
 
 `reason` is the stable code of `google.rpc.ErrorInfo`; `field` the path of the request field, `""` where none is at
@@ -104,6 +105,18 @@ class MalformedRequest(InvalidInput):
     reason = "MALFORMED_REQUEST"
 
 
+class InvalidCursor(InvalidInput):
+    """The cursor was not given out by this store."""
+
+    reason = "INVALID_CURSOR"
+
+
+class CursorTooOld(InvalidInput):
+    """The store no longer holds the changes that came after the cursor; metadata `oldest` is one that it does."""
+
+    reason = "CURSOR_TOO_OLD"
+
+
 class RequestIdReused(InvalidInput):
     """The request id was used within 24 hours for a request that asked for something else."""
 
@@ -132,6 +145,12 @@ class EtagMismatch(Conflict):
     """The resource has changed since the caller last saw it."""
 
     reason = "ETAG_MISMATCH"
+
+
+class SlowReader(Conflict):
+    """The caller did not take the messages of a stream in time."""
+
+    reason = "SLOW_READER"
 
 
 class Unavailable(DatelineError):

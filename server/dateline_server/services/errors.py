@@ -12,6 +12,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline_server.errors import (
     Conflict,
+    CursorTooOld,
     DatelineError,
     Draining,
     InvalidInput,
@@ -26,6 +27,7 @@ DOMAIN = "dateline"
 # The nearest class among an error's ancestors decides.
 _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
     InvalidInput: code_pb2.INVALID_ARGUMENT,
+    CursorTooOld: code_pb2.OUT_OF_RANGE,
     NotFound: code_pb2.NOT_FOUND,
     Conflict: code_pb2.ABORTED,
     Overloaded: code_pb2.RESOURCE_EXHAUSTED,

@@ -4,10 +4,12 @@ gRPC hands over the bytes as they came, so that a request that is no message of 
 stored article goes out without being parsed. A service is a plain object with one method for each of its rpcs, named
 in snake case, that knows nothing of gRPC:
 
-    unary   async (request) -> Message | bytes
-    bidi    (requests: AsyncIterator) -> AsyncGenerator[Message | bytes]
+    unary    async (request) -> Message | bytes
+    stream   (request) -> AsyncGenerator[Message | bytes]
+    bidi     (requests: AsyncIterator) -> AsyncGenerator[Message | bytes]
 """
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
@@ -18,19 +20,20 @@ from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
-from dateline_server.errors import MalformedRequest
+from dateline_server.errors import MalformedRequest, SlowReader
 from dateline_server.services.calls import Calls, Context
 
 Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
 
+_SLOWEST_READER = 30  # seconds
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def make_handler(descriptor: ServiceDescriptor, service: object, calls: Calls) -> grpc.GenericRpcHandler:
     """The handler that answers every rpc of the descriptor with the service's method of that name in snake case.
 
-    Raises AttributeError when the service lacks one, and ValueError for an rpc that only one side streams.
+    Raises AttributeError when the service lacks one, and ValueError for an rpc that only the caller streams.
     """
     return grpc.method_handlers_generic_handler(
         descriptor.full_name, {method.name: _make_method(method, service, calls) for method in descriptor.methods}
@@ -43,8 +46,10 @@ def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "gr
     parse = _parser_of(method)
     if method.client_streaming and method.server_streaming:
         return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls))
-    if method.client_streaming or method.server_streaming:
-        raise ValueError(f"{path}: only one side streams")
+    if method.server_streaming:
+        return grpc.unary_stream_rpc_method_handler(_answer_with_stream(path, parse, behaviour, calls))
+    if method.client_streaming:
+        raise ValueError(f"{path}: only the caller streams")
     return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour, calls))
 
 
@@ -61,6 +66,31 @@ def _answer_one(
         return response
 
     return answer
+
+
+def _answer_with_stream(
+    path: str, parse: _Parse, behaviour: Callable[[Message], AsyncGenerator[Answer, None]], calls: Calls
+) -> Callable[[bytes, Context], Awaitable[None]]:
+    async def answer(raw: bytes, context: Context) -> None:
+        call = calls.begin(path, context)
+        try:
+            async with aclosing(behaviour(parse(raw))) as responses:
+                async for response in responses:
+                    await _write_in_time(context, _serialise(response))
+        except BaseException as error:
+            await call.fail(error)
+        call.finish()
+
+    return answer
+
+
+async def _write_in_time(context: Context, message: bytes) -> None:
+    try:
+        await asyncio.wait_for(context.write(message), _SLOWEST_READER)
+    except TimeoutError:
+        raise SlowReader(
+            f"A message of the stream was not taken within {_SLOWEST_READER} seconds. Go on from the last one that was."
+        ) from None
 
 
 def _answer_stream(

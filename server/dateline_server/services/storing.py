@@ -18,6 +18,8 @@ class StoreAccess:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        # Called on the event loop after each write.
+        self.on_write: Callable[[], None] = lambda: None
         self._readers = ThreadPoolExecutor(_READ_THREADS, thread_name_prefix="store-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
 
@@ -27,7 +29,9 @@ class StoreAccess:
 
     async def write(self, method: Callable[_Args, _Result], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
         """What the method of the store returns, after the commit; dropped when the call ends before its turn."""
-        return await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
+        result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
+        self.on_write()
+        return result
 
     def close(self) -> None:
         """Close the store after what is under way; what waits is dropped."""

@@ -16,14 +16,17 @@ import structlog
 from dateline.v1 import (
     actor_service_pb2,
     article_service_pb2,
+    change_service_pb2,
     event_service_pb2,
     parser_service_pb2,
     quote_service_pb2,
 )
 from dateline.v1.article_pb2 import Engine
+from dateline_server.feed.tail import Tail
 from dateline_server.services.actor_service import ActorService
 from dateline_server.services.article_service import ArticleService
 from dateline_server.services.calls import Calls
+from dateline_server.services.change_service import ChangeService
 from dateline_server.services.event_service import EventService
 from dateline_server.services.handlers import make_handler
 from dateline_server.services.parser_service import ParserService
@@ -45,6 +48,7 @@ _SERVICES = [
         event_service_pb2,
         quote_service_pb2,
         actor_service_pb2,
+        change_service_pb2,
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
@@ -73,11 +77,16 @@ async def serve(config: ServerConfig) -> None:
         stack.push_async_callback(_end_workers, workers, loading)
         access = StoreAccess(await asyncio.to_thread(open_store, config.store))
         stack.callback(access.close)
+        tail = Tail(access.store, access.read)
+        access.on_write = tail.notice
+        await tail.start()
+        following = asyncio.create_task(tail.follow())
+        stack.callback(following.cancel)
 
         server = grpc.aio.server(options=_OPTIONS)
         calls, drain = Calls(), asyncio.Event()
         stack.callback(calls.write_lines)
-        _add_services(server, access, workers, calls, drain)
+        _add_services(server, access, tail, workers, calls, drain)
         health = Health(server, [service.full_name for service in _SERVICES])
         add_reflection(server, [service.full_name for service in _SERVICES])
         await health.begin()
@@ -101,7 +110,7 @@ async def serve(config: ServerConfig) -> None:
 
 
 def _add_services(
-    server: grpc.aio.Server, access: StoreAccess, workers: WorkerPool, calls: Calls, drain: asyncio.Event
+    server: grpc.aio.Server, access: StoreAccess, tail: Tail, workers: WorkerPool, calls: Calls, drain: asyncio.Event
 ) -> None:
     behaviours = {
         "ParserService": ParserService(workers, drain),
@@ -109,6 +118,7 @@ def _add_services(
         "EventService": EventService(access),
         "QuoteService": QuoteService(access),
         "ActorService": ActorService(access),
+        "ChangeService": ChangeService(access, tail, drain),
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in _SERVICES])
 

@@ -8,6 +8,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import NotFound
 from dateline_server.storage.actors import Actors
+from dateline_server.storage.changes import Changes
 from dateline_server.storage.database import Database
 from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.indexing import MOST_BEHIND, Indexing
@@ -17,7 +18,16 @@ from dateline_server.storage.page_tokens import PageTokens
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
 from dateline_server.storage.revisions import Revisions
 from dateline_server.storage.search import Search
-from dateline_server.storage.store import NO_REQUEST, Answer, ListQuery, Page, SearchQuery, Stored, no_answer
+from dateline_server.storage.store import (
+    NO_REQUEST,
+    Answer,
+    ListQuery,
+    LoggedChange,
+    Page,
+    SearchQuery,
+    Stored,
+    no_answer,
+)
 from dateline_server.storage.words import WordIndex
 from dateline_server.storage.writes import Writes
 
@@ -41,6 +51,7 @@ class RelationalStore:
         self._search = Search(database, words, tokens)
         self._actors = Actors(database, tokens)
         self._revisions = Revisions(database, tokens)
+        self._changes = Changes(database, tokens)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
@@ -138,6 +149,26 @@ class RelationalStore:
     def latest_revision(self, name: str) -> int:
         """The number of the latest revision. Raises NotFound."""
         return self._revisions.latest(name)
+
+    def last_change(self) -> int:
+        """The number of the last change."""
+        return self._changes.last()
+
+    def oldest_change(self) -> int:
+        """The number after which every change is still held."""
+        return self._changes.oldest()
+
+    def read_changes(self, after: int, limit: int) -> list[LoggedChange]:
+        """Up to `limit` changes that follow number `after`. Raises CursorTooOld."""
+        return self._changes.read(after, limit)
+
+    def seal_cursor(self, seq: int) -> str:
+        """The cursor that stands after change number `seq`."""
+        return self._changes.seal(seq)
+
+    def open_cursor(self, cursor: str) -> int:
+        """The number of the change after which the cursor stands. Raises InvalidCursor."""
+        return self._changes.open(cursor)
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""

@@ -59,6 +59,17 @@ class Page:
     next_page_token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """One entry of the log. `at` in microseconds since 1970; `before` and `after` are serialised Articles, None for none."""
+
+    seq: int
+    at: int
+    name: str
+    before: bytes | None
+    after: bytes | None
+
+
 Answer = Callable[[Sequence[Stored]], bytes]
 
 
@@ -139,6 +150,26 @@ class Store(Protocol):
 
     def latest_revision(self, name: str) -> int:
         """The number of the latest revision, also of a deleted article. Raises NotFound."""
+        ...
+
+    def last_change(self) -> int:
+        """The number of the last change; changes are numbered 1, 2, 3 … in the order of their commits."""
+        ...
+
+    def oldest_change(self) -> int:
+        """The number after which every change is still held."""
+        ...
+
+    def read_changes(self, after: int, limit: int) -> list[LoggedChange]:
+        """Up to `limit` changes that follow number `after`, in their order. Raises CursorTooOld."""
+        ...
+
+    def seal_cursor(self, seq: int) -> str:
+        """The cursor that stands after change number `seq`."""
+        ...
+
+    def open_cursor(self, cursor: str) -> int:
+        """The number of the change after which the cursor stands. Raises InvalidCursor."""
         ...
 
     def list_events(self, query: ListQuery) -> Page:

@@ -142,3 +142,4 @@ class Tree:
     def marks_infinitive(self, verb: Token) -> bool:
         """True for a verb after "to"."""
         return any(child.lower_ == "to" for child in self.children(verb, "aux"))
+

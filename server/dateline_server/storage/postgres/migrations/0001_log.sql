@@ -21,7 +21,7 @@ CREATE TABLE marks (
     name text PRIMARY KEY,
     seq bigint NOT NULL
 );
-INSERT INTO marks VALUES ('indexed', 0);
+INSERT INTO marks VALUES ('indexed', 0), ('floor', 0);
 
 CREATE TABLE requests (
     id text COLLATE "C" PRIMARY KEY,

@@ -11,12 +11,13 @@ CREATE TABLE log (
     bytes BLOB                    -- serialised Article; none for a deletion
 );
 
--- Rows of the log that count for something: 'indexed', up to which row lists and searches know.
+-- Rows of the log that count for something: 'indexed', up to which row lists and searches know; 'floor', up to which rows
+-- that a later one has overtaken are no longer held.
 CREATE TABLE marks (
     name TEXT PRIMARY KEY,
     seq INTEGER NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO marks VALUES ('indexed', 0);
+INSERT INTO marks VALUES ('indexed', 0), ('floor', 0);
 
 -- Requests with an id of the caller's, for a day: what was asked and what was answered.
 CREATE TABLE requests (

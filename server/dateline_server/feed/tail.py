@@ -1,0 +1,90 @@
+"""Follows the log of the store once for everyone who watches in this process.
+
+The latest entries are kept in memory. A watcher who stands further back reads them from the store, and so does one who
+falls behind: nothing is ever queued for anyone, and memory stays bounded.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+import structlog
+
+from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.store import LoggedChange, Store
+
+_POLL_SECONDS = 0.1  # other processes write to the store too
+_READ_AT_ONCE = 256
+_MOST_KEPT = 4_096
+_MOST_BYTES_KEPT = 64 * 1024 * 1024
+
+_log = structlog.get_logger("dateline.feed")
+
+
+class Tail:
+    """The end of the log. `run` calls a method of the store off the event loop."""
+
+    def __init__(self, store: Store, run: Callable[..., Awaitable[Any]]) -> None:
+        self._store = store
+        self._run = run
+        self._kept: deque[LoggedChange] = deque()
+        self._bytes = 0
+        self._grown = asyncio.Condition()
+        self._written = asyncio.Event()
+        self.last = 0
+
+    async def start(self) -> None:
+        """Begins at what is the end of the log now."""
+        self.last = await self._run(self._store.last_change)
+
+    def notice(self) -> None:
+        """This process has written."""
+        self._written.set()
+
+    async def follow(self) -> None:
+        """Follows the log until it is cancelled."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._written.wait(), _POLL_SECONDS)
+            self._written.clear()
+            try:
+                while entries := await self._run(self._store.read_changes, self.last, _READ_AT_ONCE):
+                    self._keep(entries)
+                    async with self._grown:
+                        self._grown.notify_all()
+            except StoreUnavailable as error:
+                _log.warning("the log cannot be followed now", reason=error.reason, message=error.message)
+
+    async def read(self, after: int, limit: int) -> Sequence[LoggedChange]:
+        """Up to `limit` changes that follow number `after`; none when there are none yet. Raises CursorTooOld."""
+        if after >= self.last:
+            return ()
+        if self._kept and after >= self._kept[0].seq - 1:
+            start = after + 1 - self._kept[0].seq
+            return list(islice(self._kept, start, start + limit))
+        entries: list[LoggedChange] = await self._run(self._store.read_changes, after, limit)
+        return entries
+
+    async def wait(self, after: int, seconds: float) -> bool:
+        """Whether the log has grown beyond number `after` within so many seconds."""
+        async with self._grown:
+            try:
+                await asyncio.wait_for(self._grown.wait_for(lambda: self.last > after), seconds)
+            except TimeoutError:
+                return False
+        return True
+
+    def _keep(self, entries: Sequence[LoggedChange]) -> None:
+        for entry in entries:
+            self._kept.append(entry)
+            self._bytes += _size(entry)
+        while len(self._kept) > _MOST_KEPT or (self._bytes > _MOST_BYTES_KEPT and len(self._kept) > 1):
+            self._bytes -= _size(self._kept.popleft())
+        self.last = self._kept[-1].seq
+
+
+def _size(entry: LoggedChange) -> int:
+    return len(entry.before or b"") + len(entry.after or b"")

@@ -1,0 +1,98 @@
+"""ChangeService: tells what changes in the store."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from weakref import WeakValueDictionary
+
+from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
+from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest, WatchResponse
+from dateline_server.errors import Draining, InvalidField
+from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
+from dateline_server.feed.tail import Tail
+from dateline_server.services.checks import require_known_enum
+from dateline_server.services.storing import StoreAccess
+from dateline_server.storage.wire import frame
+
+_CHANGES_A_MESSAGE = 64
+_BYTES_A_MESSAGE = 1024 * 1024
+_HEARTBEAT_SECONDS = 15
+_LONGEST_HEARTBEAT = 300
+
+
+class ChangeService:
+    """The methods of `dateline.v1.ChangeService`. `drain` ends open streams after what they have sent."""
+
+    def __init__(self, access: StoreAccess, tail: Tail, drain: asyncio.Event) -> None:
+        self._access = access
+        self._store = access.store
+        self._tail = tail
+        self._drain = drain
+        self._renderers: WeakValueDictionary[WatchOptions, ChangeRenderer] = WeakValueDictionary()
+
+    async def get_cursor(self, request: GetCursorRequest) -> GetCursorResponse:
+        """The cursor after the last change."""
+        last = await self._access.read(self._store.last_change)
+        return GetCursorResponse(cursor=self._store.seal_cursor(last))
+
+    async def watch(self, request: WatchRequest) -> AsyncGenerator[bytes | WatchResponse, None]:
+        """Serialised WatchResponses, without end."""
+        require_known_enum(request, "view")
+        seconds = _read_heartbeat(request)
+        renderer = self._renderer(
+            WatchOptions(request.filter, request.view == ARTICLE_VIEW_FULL, request.include_before)
+        )
+        if request.cursor:
+            position = self._store.open_cursor(request.cursor)
+        else:
+            position = await self._access.read(self._store.oldest_change)
+        heard = asyncio.get_running_loop().time()
+        told = -1
+        while not self._drain.is_set():
+            entries = await self._tail.read(position, _CHANGES_A_MESSAGE)
+            changes: list[bytes] = []
+            size = 0
+            for entry in entries:
+                rendered = renderer.render(entry)
+                if rendered is not None and changes and size + len(rendered) > _BYTES_A_MESSAGE:
+                    break
+                position = entry.seq
+                if rendered is not None:
+                    changes.append(frame(WatchResponse.CHANGES_FIELD_NUMBER, rendered))
+                    size += len(rendered)
+            caught_up = position >= self._tail.last
+            now = asyncio.get_running_loop().time()
+            # A watcher whom nothing concerns is told all the same how far the log has come.
+            if changes or now - heard >= seconds or (caught_up and told < 0):
+                rest = WatchResponse(cursor=self._store.seal_cursor(position), caught_up=caught_up)
+                yield b"".join(changes) + rest.SerializeToString()
+                heard, told = asyncio.get_running_loop().time(), position
+            else:
+                await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody
+            if caught_up:
+                await self._await_growth(position, heard + seconds - now)
+        raise Draining("The server is shutting down. Watch from the last cursor at the next one.")
+
+    async def _await_growth(self, position: int, seconds: float) -> None:
+        growth = asyncio.ensure_future(self._tail.wait(position, max(0.0, seconds)))
+        draining = asyncio.ensure_future(self._drain.wait())
+        try:
+            await asyncio.wait((growth, draining), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            growth.cancel()
+            draining.cancel()
+
+    def _renderer(self, options: WatchOptions) -> ChangeRenderer:
+        renderer = self._renderers.get(options)
+        if renderer is None:
+            renderer = self._renderers[options] = ChangeRenderer(options)
+        return renderer
+
+
+def _read_heartbeat(request: WatchRequest) -> int:
+    seconds = request.heartbeat_seconds or _HEARTBEAT_SECONDS
+    if not 1 <= seconds <= _LONGEST_HEARTBEAT:
+        raise InvalidField(
+            f"A heartbeat every {seconds} seconds; give 1 to {_LONGEST_HEARTBEAT}, or 0 for {_HEARTBEAT_SECONDS}.",
+            field="heartbeat_seconds",
+        )
+    return seconds

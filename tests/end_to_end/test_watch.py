@@ -1,0 +1,82 @@
+"""Watching a real server: from a cursor on, as it happens, and on after a restart."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+from running_server import Refused, RunningServer
+
+from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL, DeleteArticleRequest, IngestArticlesRequest
+from dateline.v1.change_service_pb2 import Change, GetCursorRequest, WatchRequest, WatchResponse
+from dateline.v1.document_pb2 import Document
+
+
+def ingest(server: RunningServer, *texts: str) -> list[str]:
+    documents = [
+        Document(id=str(n), text=text, source="Harbour Gazette", published="2025-04-09") for n, text in enumerate(texts)
+    ]
+    [response] = server.articles.IngestArticles(iter([IngestArticlesRequest(documents=documents)]))
+    return [result.name for result in response.results]
+
+
+def take(stream: Iterator[WatchResponse], count: int) -> tuple[list[Change], str]:
+    """The next `count` changes, and the cursor after them."""
+    changes: list[Change] = []
+    while True:
+        response = next(stream)
+        changes += response.changes
+        if len(changes) >= count:
+            return changes, response.cursor
+
+
+def test_changes_come_as_they_happen_and_go_on_from_a_cursor(own_server: RunningServer, tmp_path: Path) -> None:
+    stream = own_server.changes.Watch(WatchRequest(view=ARTICLE_VIEW_FULL), timeout=60)
+    assert next(stream).caught_up
+    names = ingest(own_server, "The mayor of Bergen resigned on Monday.", "Dockers struck in Oslo.")
+    changes, cursor = take(stream, 2)
+    assert [(change.kind, change.name) for change in changes] == [(Change.CREATED, name) for name in names]
+    assert changes[0].article.events
+    own_server.articles.DeleteArticle(DeleteArticleRequest(name=names[0]))
+    [change], _ = take(stream, 1)
+    assert (change.kind, change.name, change.sequence) == (Change.DELETED, names[0], 3)
+    own_server.kill()
+    again = RunningServer(tmp_path)
+    stream = again.changes.Watch(WatchRequest(cursor=cursor), timeout=60)
+    [change], cursor = take(stream, 1)
+    assert (change.kind, change.sequence) == (Change.DELETED, 3)
+    assert cursor == again.changes.GetCursor(GetCursorRequest()).cursor
+    again.kill()
+
+
+def test_a_drained_server_ends_the_stream_and_says_so(own_server: RunningServer) -> None:
+    stream = own_server.changes.Watch(WatchRequest(), timeout=60)
+    next(stream)
+    own_server.stop()
+    with pytest.raises(grpc.RpcError) as ended:
+        next(stream)
+    assert Refused.of(ended.value).reason == "DRAINING"
+
+
+def test_silence_is_broken_by_heartbeats(server: RunningServer) -> None:
+    stream = server.changes.Watch(WatchRequest(heartbeat_seconds=1, filter='source = "Nobody"'), timeout=60)
+    responses = [next(stream) for _ in range(3)]
+    assert not any(response.changes for response in responses)
+    assert responses[-1].caught_up
+    stream.cancel()
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "reason"),
+    [
+        (WatchRequest(cursor="nonsense"), "cursor", "INVALID_CURSOR"),
+        (WatchRequest(filter="source >"), "filter", "INVALID_FILTER"),
+        (WatchRequest(heartbeat_seconds=1000), "heartbeat_seconds", "INVALID_FIELD"),
+        (WatchRequest(view=9), "view", "INVALID_FIELD"),
+    ],
+)
+def test_bad_requests_are_refused(server: RunningServer, request_: WatchRequest, field: str, reason: str) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        next(server.changes.Watch(request_, timeout=60))
+    refusal = Refused.of(refused.value)
+    assert (refusal.reason, refusal.field) == (reason, field)
