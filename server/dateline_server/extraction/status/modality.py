@@ -146,6 +146,9 @@ def noun_status(noun: Token, around: Dependents, denied: bool = False) -> Status
         if dep in ("amod", "compound", "nmod", "advmod", "npadvmod"):
             phrase = _hyphenated(word)
             effect = cues.effect(phrase, WordClass.ADJECTIVE, Link.NOUN) or cues.effect(phrase, WordClass.ADVERB)
+            if dep == "compound" and effect is Effect.PLAN and cues.effect(noun.lemma_, WordClass.NOUN) is Effect.PLAN:
+                # A planning meeting is held; planning attacks is not attacking.
+                continue
             status = combine(status, _OWN.get(effect or Effect.KEEP, Event.OCCURRED))
             for adverb in around.of(word):
                 status = combine(status, _OWN.get(_adverb(adverb), Event.OCCURRED))
