@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from dateline_server.extraction.actors.names import PARTICLES, Name, is_honorific, words_of_name
+from dateline_server.extraction.actors.names import Name, words_of_name
 from dateline_server.extraction.actors.scanning import head_of
+from dateline_server.extraction.actors.trimming import PARTICLES, is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer

@@ -8,25 +8,17 @@ from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.headlines import end_of_headline
 from dateline_server.extraction.actors.scanning import words_written
+from dateline_server.extraction.actors.trimming import begins_title, trimmed_entities
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming, load_knowledge
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 
-_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
-# Parts of surnames that stand in lower case before them.
-PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "al", "el"}
-)
 _PREFIXES = ("un-", "non-", "anti-", "pro-", "pre-", "post-")
 # How many words of a place's name may stand before or behind a country's in it.
 _MOST_WORDS_AROUND = 2
 _SHARED = frozenset({"AGENCY", "PARTY", "GOVERNMENT", "ORGANIZATION"})
-_HONORIFICS = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend"}
-    | {"hon", "madam", "madame", "monsieur", "señor", "herr", "frau"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +29,6 @@ class Name:
     label: str
     entry: Entry | None = None
     naming: Naming | None = None
-
-
-def is_honorific(word: str) -> bool:
-    """True for "Mr", "Dr." and the like, which stand before a name and are no part of it."""
-    return word.lower().rstrip(".") in _HONORIFICS
 
 
 def words_of_name(tokens: Tokens) -> tuple[str, ...]:
@@ -70,7 +57,7 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
     taken = 0
     pending = iter([*_without_parts(_known(doc, match) for match in matches), None])
     known = next(pending)
-    for entity in _trimmed_entities(doc, dateline):
+    for entity in trimmed_entities(doc, dateline):
         if entity.start < taken:  # the end of a known phrase that the model has in two
             if entity.end <= taken:
                 continue
@@ -161,7 +148,7 @@ def _known(doc: Doc, match: Match) -> Name:
         if place is not None:
             return Name(place, "GPE")
     end = match.end
-    while _begins_title(doc, end) and end - match.start > 1:
+    while begins_title(doc, end) and end - match.start > 1:
         end -= 1  # "the Israeli Cabinet Minister" is no minister of a cabinet
         country = load_knowledge().lookup(doc[match.start : end].text)
         if country and country[0].entry.kind == "COUNTRY":
@@ -197,80 +184,6 @@ def _place_around(doc: Doc, match: Match) -> Tokens | None:
 
 def _is_capitalised(token: Token) -> bool:
     return token.is_title and token.is_alpha
-
-
-def _begins_title(doc: Doc, index: int) -> bool:
-    """True when the token before the index is of a portfolio that a title follows: "Home" in "Home Secretary"."""
-    if doc[index - 1].lower_ not in words_of("portfolios"):
-        return False
-    while index < len(doc) and doc[index].lower_ in words_of("portfolios"):
-        index += 1
-    noun = load_actor_nouns().ending([doc[index].lower_]) if index < len(doc) else None
-    return noun is not None and noun.title and doc[index].is_title
-
-
-def _trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
-    """The model's names without articles, honorifics, possessives and marks at their ends; none in two paragraphs."""
-    for entity in doc.ents:
-        if entity.label_ not in _LABELS:
-            continue
-        start, end = entity.start, entity.end
-        while start < end and (start in dateline or _is_before_name(doc[start])):
-            start += 1
-        if 0 < start < end and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
-            start -= 1  # a capital inside the sentence belongs to the name: "told The National"
-        is_person = entity.label_ == "PERSON"
-        breaks = next((token.i for token in doc[start:end] if _ends_name(token, is_person)), end)
-        pieces = _part_acronym(doc, start, breaks)
-        for first, last in pieces:
-            while last > first and (_is_behind_name(doc[last - 1]) or _begins_title(doc, last) or _is_title(doc, last)):
-                last -= 1
-            if is_person and last == end:
-                last = _end_of_surname(doc, last)
-            if first < last and any(character.isupper() for character in doc[first:last].text):
-                yield Tokens(doc, first, last, label=entity.label)
-
-
-def _ends_name(token: Token, is_person: bool) -> bool:
-    """A free dash, a line break and, behind a person, a number: "beat Lars Ek 6-4"."""
-    is_dash = token.text in ("—", "–", "--") or (token.text == "-" and bool(token.whitespace_))
-    return token.is_space or is_dash or (is_person and token.text[0].isdigit())
-
-
-def _is_title(doc: Doc, index: int) -> bool:
-    """True when the token before the index is the title of the person named at it: "Joint Chiefs General"."""
-    if index >= len(doc) or doc[index].ent_type_ != "PERSON" or doc[index - 1].ent_type_ == "PERSON":
-        return False
-    noun = load_actor_nouns().ending([doc[index - 1].lower_])
-    return noun is not None and noun.title
-
-
-def _end_of_surname(doc: Doc, end: int) -> int:
-    """The end of a person's name with a word that the model left out: "Simon" of "Simon Wiget"."""
-    if end < len(doc) and doc[end].tag_ == "NNP" and not doc[end].ent_type_ and doc[end].is_title:
-        return end + 1
-    return end
-
-
-def _part_acronym(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
-    """ "Lakeside Farmers Union (LFU" is two names."""
-    bracket = next((index for index in range(start + 1, end - 1) if doc[index].text == "("), None)
-    return [(start, end)] if bracket is None else [(start, bracket), (bracket + 1, end)]
-
-
-def _is_before_name(token: Token) -> bool:
-    """Articles, forms of address, marks and words in small letters, but for particles: "the state Department of …"."""
-    return (
-        token.lower_ in ("the", "a", "an")
-        or token.is_punct
-        or token.is_space
-        or is_honorific(token.text)
-        or (token.is_alpha and token.is_lower and token.text not in PARTICLES)
-    )
-
-
-def _is_behind_name(token: Token) -> bool:
-    return token.lower_ in ("'s", "'") or token.is_space or (token.is_punct and token.text != ".")
 
 
 def _common_words(doc: Doc) -> frozenset[str]:

@@ -10,6 +10,16 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.entities import Cast, Entity
 from dateline_server.extraction.actors.names import Name
+from dateline_server.extraction.actors.phrases import (
+    describes,
+    ends_with,
+    is_amount,
+    is_outside_description,
+    is_predicate,
+    is_told_apart,
+    means_no_actor,
+    phrase_of,
+)
 from dateline_server.extraction.actors.returns import GROUPS_AT_LARGE, Returns
 from dateline_server.extraction.actors.scanning import NOUNS, head_of, noun_of, start_of_sentence, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
@@ -22,12 +32,8 @@ _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _INSIDE_PHRASE = frozenset({"compound", "nmod", "amod", "npadvmod", "quantmod", "nummod"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _NEW = frozenset({"a", "an", "another", "other"})
-_BARE_PREPOSITIONS = frozenset({"to", "in", "at", "from", "by", "into"})
 # People and bodies of these sectors beside the name of a capital are of the city: "a Nairobi court".
 _OF_THE_CITY = frozenset({"COP", "JUD", "CVL", "BUS", "MED"})
-_AMOUNTS = frozenset({"both", "some", "many", "most", "several", "all", "each", "few", "more", "than"})
-_BREAKS = frozenset({"—", "–", "--", ":", ";", "“", "”", "(", ")"})
-_LONGEST_PHRASE = 20
 # Several of them are a group.
 _GROUPED = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
 _BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "AGENCY", "GOVERNMENT"})
@@ -67,12 +73,12 @@ class Nominals:
                 continue
             lemmas = [noun_of(other) for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
             noun = nouns.ending(lemmas)
-            if noun is not None and not _is_predicate(token) and not _means_no_actor(token, noun):
+            if noun is not None and not is_predicate(token) and not means_no_actor(token, noun):
                 self._returns.advance(token.i)
                 self._meet(token, noun)
 
     def _meet(self, head: Token, noun: ActorNoun) -> None:
-        phrase = _phrase_of(head)
+        phrase = phrase_of(head)
         named = self._name_behind(head, noun) or self._name_before(head, noun)
         if named is not None:
             self._cast.at[head.i] = named
@@ -86,13 +92,13 @@ class Nominals:
             self._returns.note(called, head.i + 1)
             return
         determiner = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
-        if (determiner is not None and determiner.lower_ == "no") or _is_amount(head):
+        if (determiner is not None and determiner.lower_ == "no") or is_amount(head):
             return
         owners = self._owners(head, phrase, noun)
         if (
             determiner is not None
             and (determiner.lower_ in _DEFINITE or owners)
-            and not _is_told_apart(head, determiner)
+            and not is_told_apart(head, determiner)
         ):
             known = self._holder(head, phrase, noun, owners) if owners else self._return_to(head, phrase, noun, plural)
             if known is not None:
@@ -169,7 +175,7 @@ class Nominals:
     def _at_home(self, phrase: Tokens, noun: ActorNoun, owners: list[_Owner]) -> Entity | None:
         """The body of the home country that "the government" or "the foreign ministry" is."""
         is_of_state = noun.kind == "GOVERNMENT" or noun.sector == "LEG"
-        if not self._home or owners or not is_of_state or phrase[0].lower_ != "the" or _describes(phrase, noun):
+        if not self._home or owners or not is_of_state or phrase[0].lower_ != "the" or describes(phrase, noun):
             return None
         entry = load_knowledge().body_of(self._home, noun.noun)
         return self._bodies.of_entry(entry, Naming.ALIAS) if entry is not None else None
@@ -184,7 +190,7 @@ class Nominals:
             if child.dep_ in ("nummod", "quantmod")
             for index in range(child.left_edge.i, child.i + 1)
         }
-        words = [token for token in phrase if token.i not in counted and not _is_outside_description(token)] or [head]
+        words = [token for token in phrase if token.i not in counted and not is_outside_description(token)] or [head]
         inside = {token.i for token in owner.name.tokens} if owner else set()
         description = " ".join(
             token.text
@@ -249,9 +255,9 @@ class Nominals:
 
     def _return_to(self, head: Token, phrase: Tokens, noun: ActorNoun, plural: bool) -> Entity | None:
         """The earlier actor that "the …" comes back to: by role or name, then by class and nearness."""
-        if _describes(phrase, noun):
+        if describes(phrase, noun):
             same = self._returns.bearer(noun.noun, plural, head.i)
-            if same is not None and not same.named and _ends_with(same.description, phrase):
+            if same is not None and not same.named and ends_with(same.description, phrase):
                 return same
             return None if plural or noun.kind != "COUNTRY" else self._returns.of_class(noun, head.i)
         bearer = self._returns.bearer(noun.noun, plural, head.i)
@@ -278,90 +284,3 @@ class Nominals:
         if owner.entity.kind == Actor.COUNTRY:
             return known if known.country_code == owner.entity.country_code else None
         return known if known.affiliation is owner.entity else None
-
-
-def _ends_with(description: str, phrase: Tokens) -> bool:
-    """Whether the phrase says no more than a description did: "the gang members" after "militia gang members"."""
-    words = [token.lower_ for token in phrase if not _is_outside_description(token)]
-    return description.lower().split()[-len(words) :] == words
-
-
-def _is_outside_description(token: Token) -> bool:
-    """Articles, counts, ages, pronouns and marks that say nothing about who is meant."""
-    return (
-        token.is_punct
-        or token.lower_ in ("year", "old", "aged")
-        or token.dep_ in ("det", "predet", "nummod", "quantmod")
-        or token.pos_ in ("PRON", "NUM")
-        or token.lower_ in _AMOUNTS
-    )
-
-
-def _is_amount(head: Token) -> bool:
-    """ "A couple of days", "the majority of votes": how many, and nobody."""
-    return head.lower_ in ("couple", "majority", "minority", "group", "generation") and any(
-        child.lower_ == "of" for child in head.rights
-    )
-
-
-def _means_no_actor(token: Token, noun: ActorNoun) -> bool:
-    """ "Taken to hospital" only says where; "his authority", "on the radio", "B-52 bombers" mean things."""
-    if (
-        token.dep_ == "pobj"
-        and token.tag_ == "NN"
-        and noun.kind in ("ORGANIZATION", "AGENCY", "GOVERNMENT", "GROUP", "MEDIA")
-        and noun.noun not in ("police",)
-        and token.head.lower_ in _BARE_PREPOSITIONS
-        and token.left_edge == token
-    ):
-        return True
-    modifiers = [child for child in token.lefts if child.dep_ in ("compound", "nmod", "punct", "nummod")]
-    if noun.noun in words_of("craft") and any(character.isdigit() for child in modifiers for character in child.text):
-        return True
-    if token.tag_ == "NN" and noun.kind == "PERSON" and token.is_lower and not token.is_sent_start:
-        return not any(token.lefts) and token.dep_ in ("nsubj", "nsubjpass", "dobj")  # "justice was done"
-    return token.tag_ == "NN" and noun.noun in words_of("actors_if_told_which") and not modifiers
-
-
-def _is_told_apart(head: Token, determiner: Token) -> bool:
-    """ "The minister who resigned": a clause without a comma says which of several."""
-    return determiner.lower_ == "the" and any(
-        child.dep_ == "relcl" and head.doc[child.left_edge.i - 1].text != "," and child.left_edge.i == head.i + 1
-        for child in head.rights
-    )
-
-
-def _is_predicate(token: Token) -> bool:
-    """ "She is the minister" states a role and brings in nobody new."""
-    if token.dep_ == "pobj":
-        return token.head.lower_ == "as"
-    return token.dep_ in ("attr", "oprd") and token.head.lemma_ in (
-        "be",
-        "become",
-        "remain",
-        "name",
-        "appoint",
-        "elect",
-    )
-
-
-def _phrase_of(head: Token) -> Tokens:
-    """From the first word before the noun that belongs to it to the noun itself; a dash or colon parts it from before."""
-    start = head.i
-    for child in head.lefts:
-        if child.dep_ in ("det", "predet", "poss", "compound", "amod", "nmod", "nummod", "quantmod", "advmod"):
-            start = min(start, child.left_edge.i)
-            break
-    start = max(start, start_of_sentence(head.doc, head.i, _LONGEST_PHRASE))
-    for index in range(head.i - 1, start - 1, -1):
-        if head.doc[index].text in _BREAKS or head.doc[index].is_space:
-            start = index + 1
-            break
-    return head.doc[start : head.i + 1]
-
-
-def _describes(phrase: Tokens, noun: ActorNoun) -> bool:
-    """True when the phrase says more than its noun: "the wounded fighter" is somebody else than "the fighter"."""
-    return len(
-        [token for token in phrase if token.dep_ not in ("det", "predet", "poss", "case") and not token.is_punct]
-    ) > len(noun.noun.split())

@@ -5,7 +5,8 @@ from spacy.tokens import Span as Tokens
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.names import PARTICLES, is_honorific, words_of_name
+from dateline_server.extraction.actors.names import words_of_name
+from dateline_server.extraction.actors.trimming import PARTICLES, is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 

@@ -4,8 +4,9 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.entities import Role
-from dateline_server.extraction.actors.names import Name, is_honorific
+from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.scanning import start_of_sentence
+from dateline_server.extraction.actors.trimming import is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.word_classes import words_of
 

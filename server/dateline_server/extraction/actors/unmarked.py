@@ -6,9 +6,10 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.actors.headlines import end_of_headline
-from dateline_server.extraction.actors.names import Name, is_honorific
+from dateline_server.extraction.actors.names import Name
 from dateline_server.extraction.actors.roles import role_before_name
 from dateline_server.extraction.actors.scanning import NAMES, head_of, tokens_of_parts
+from dateline_server.extraction.actors.trimming import is_honorific
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
