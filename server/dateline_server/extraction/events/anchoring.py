@@ -9,7 +9,8 @@ from dateline_server.knowledge.word_classes import words_of
 _CLIMB = 8
 _CHAIN = 3
 _OF = frozenset(("of",))
-_CONTAINERS = words_of("container")
+_LEADING = frozenset(("in", "to", "with"))
+_CONTAINERS, _OUTCOMES = words_of("container"), words_of("outcome")
 
 
 class Anchors:
@@ -40,6 +41,11 @@ class Anchors:
 
         Also where the verb is the end of a chain: "a second round of talks is due to be held in May".
         """
+        if self._syntax.lemmas[verb.i] in _OUTCOMES:
+            # "The talks led in May to a deal": the day is that of the deal.
+            for _, noun in self._syntax.prepositional(verb, _LEADING):
+                if noun.i in self._owners:
+                    return self._owners[noun.i]
         current = verb
         for _ in range(_CHAIN):
             for child in self._syntax.children(current, "nsubj", "nsubjpass", "dobj", "attr", "xcomp"):

@@ -165,7 +165,10 @@ def _is_part(syntax: Syntax, earlier: Candidate, later: Candidate) -> bool:
 def _is_occasion(syntax: Syntax, noun: Token, verb: Token) -> bool:
     """True for the meeting that people come together for or at: "hosted him for talks", "met at a summit"."""
     prep = noun.head
-    return syntax.deps[noun.i] == "pobj" and prep.lower_ in _OCCASIONS and prep.head.i == verb.i and verb.pos_ == "VERB"
+    if syntax.deps[noun.i] != "pobj" or prep.lower_ not in _OCCASIONS or verb.pos_ != "VERB":
+        return False
+    # Parsers hang the phrase on the verb or on its object.
+    return verb.i in (prep.head.i, prep.head.head.i)
 
 
 def _doers(syntax: Syntax, candidate: Candidate) -> set[str]:

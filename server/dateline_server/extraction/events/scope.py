@@ -12,7 +12,7 @@ from dateline_server.knowledge.word_classes import words_of
 # Types that take up whatever stands below them, and those that take up only the deeds of the clause they govern.
 _ABSORBING = frozenset(("REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"))
 _ABSORBING_CLAUSES = frozenset(("SUPPORT", "COERCE", "AID", "CONSULT"))
-_AIMS = words_of("aim")
+_AIMS, _ABILITIES = words_of("aim"), words_of("ability")
 _CHARGING = frozenset(("ACCUSE", "X_COURT", "COERCE", "X_CRIME"))
 _CHARGES = frozenset(("with", "of", "for", "on"))
 _PURPOSES = frozenset(("REQUEST", "ACCUSE", "PROTEST"))
@@ -30,8 +30,18 @@ def drop_contents(syntax: Syntax, candidates: list[Candidate]) -> list[Candidate
     What a protest is for ("marched to demand his resignation") goes into the protest, with the side it is aimed at.
     """
     at = {word.i: candidate for candidate in candidates for word in candidate.match.anchors}
-    own = [candidate for candidate in candidates if not _join_protest(syntax, candidate, at)]
+    own = [
+        candidate
+        for candidate in candidates
+        if not _join_protest(syntax, candidate, at) and not _is_only_able(syntax, candidate)
+    ]
     return [candidate for candidate in own if not _is_content(syntax, candidate, at)]
+
+
+def _is_only_able(syntax: Syntax, candidate: Candidate) -> bool:
+    """True for what somebody is able or free to do: "its power to arrest suspects"."""
+    head = candidate.head
+    return syntax.deps[head.i] == "acl" and head.tag_ == "VB" and syntax.lemmas[head.head.i] in _ABILITIES
 
 
 def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) -> bool:

@@ -1,27 +1,22 @@
 """The dependency tree of a document, with what all event rules ask of it.
 
-Children are tabled once, since asking a token for its children costs as much as its subtree is long, and the climbs
-of the rules are bounded, so that the cost stays linear in the text.
+The climbs of the rules are bounded, so that the cost stays linear in the text.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
+from dateline_server.extraction.dependents import dependents
 from dateline_server.language.datelines import tokens_in_datelines
 
 # Words whose "to" or "of" belongs to them: "according to the ministry" is said to nobody.
 _COMPOUND_PREPOSITIONS = frozenset(("according", "due", "owing", "thanks", "prior", "because", "ahead", "instead"))
 _CONJUNCTS = 24
-# Children on either side that are looked at: more stand only in lists without end.
-_NEAR = 24
-_LONGEST_DATELINE = 14
 # Sentences of a text that has one subject, and the share of them that must speak of it.
 _SEVERAL, _MOST = 4, 0.4
-_DATELINE_ENDS = frozenset((":", "-", "--", "–", "—"))
 # What the lemmatizer makes of "staged".
 _MISREAD_LEMMAS = {"stag": "stage"}
 
@@ -33,7 +28,7 @@ class Tree:
         self.doc = doc
         self.tokens = list(doc)
         # Read as numbers at once: asking each token for its words and its head costs as much as all rules together.
-        numbers = doc.to_array(["LEMMA", "DEP", "HEAD"])
+        numbers = doc.to_array(["LEMMA", "DEP"])
         strings = doc.vocab.strings
         lemmas = {number: strings[number] for number in set(numbers[:, 0].tolist())}
         plain = {number: _MISREAD_LEMMAS.get(lemma, lemma.lower()) for number, lemma in lemmas.items()}
@@ -41,19 +36,12 @@ class Tree:
         names = {number: strings[number] for number in set(numbers[:, 1].tolist())}
         self.deps: list[str] = [names[number] for number in numbers[:, 1].tolist()]
         self._shares: dict[frozenset[str], float] = {}
-        self._children: list[list[Token]] = [[] for _ in self.tokens]
-        for index, distance in enumerate(numbers[:, 2].astype("int64").tolist()):
-            if distance:
-                self._children[index + distance].append(self.tokens[index])
+        self._dependents = dependents(doc, self.tokens)
         self.datelines = tokens_in_datelines(doc)
-        for index, children in enumerate(self._children):
-            if len(children) > 2 * _NEAR:
-                middle = bisect_left(children, index, key=lambda child: child.i)
-                self._children[index] = children[max(0, middle - _NEAR) : middle + _NEAR]
 
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The children, all or those with one of the dependency labels."""
-        found = self._children[token.i]
+        found = self._dependents.of(token)
         return [child for child in found if self.deps[child.i] in deps] if deps else found
 
     @cached_property
@@ -142,4 +130,3 @@ class Tree:
     def marks_infinitive(self, verb: Token) -> bool:
         """True for a verb after "to"."""
         return any(child.lower_ == "to" for child in self.children(verb, "aux"))
-
