@@ -56,7 +56,7 @@ def test_who_passes_on_is_told_from_who_says(read: Read, text: str, source: str,
         (
             "The envoy told The Mail in a statement that the ship had left.",
             "The envoy",
-            "say",
+            "tell",
             "that the ship had left",
         ),
         ("Officials on Thursday said the ship had left.", "Officials", "say", "the ship had left"),
