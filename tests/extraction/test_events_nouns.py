@@ -102,7 +102,7 @@ def test_a_deed_that_is_only_named_is_none(parse: Parse, sentence: str) -> None:
 
 
 def test_who_stands_before_a_noun_of_custody_is_taken_into_it(parse: Parse) -> None:
-    [arrest] = [event for event in parse("The rebel leader's arrest by Malian police angered Niger.").events]
+    [arrest] = parse("The rebel leader's arrest by Malian police angered Niger.").events
     assert sides(arrest) == [("AGENT", "Malian police"), ("RECIPIENT", "The rebel leader")]
 
 

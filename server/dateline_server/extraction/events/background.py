@@ -26,6 +26,7 @@ _PLACES = words_of("territory")
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _GONE_BY = words_of("gone_by")
 _WHERE = frozenset(("in", "at", "on", "near", "outside", "around"))
+_LENGTHS = frozenset(("DATE", "TIME"))
 _SITUATING = frozenset(("DATE", "TIME", "GPE", "LOC", "FAC"))
 
 
@@ -52,7 +53,7 @@ def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
 def is_done_to_its_noun(syntax: Syntax, candidate: Candidate) -> bool:
     """True for a clause that tells by the noun alone what was done: "the treaty was signed", "sanctions were imposed"."""
     verb = candidate.head
-    if verb.pos_ != "VERB" or not syntax.children(verb, "auxpass"):
+    if verb.pos_ != "VERB" or syntax.deps[verb.i] == "advcl" or not syntax.children(verb, "auxpass"):
         return False
     return any(word in candidate.match.words for word in syntax.children(verb, "nsubjpass"))
 
@@ -88,6 +89,8 @@ def _is_definite(syntax: Syntax, noun: Token) -> bool:
 
 def _is_situated(syntax: Syntax, noun: Token) -> bool:
     """True for a deed of a place, a day or a person: "the September raids", "the last meeting in the city", "his arrest"."""
+    if noun.ent_type_ in _LENGTHS:
+        return False
     for child in syntax.children(noun, "compound", "nmod", "poss", "npadvmod", "nummod"):
         if child.ent_type_ in _SITUATING or child.tag_ == "PRP$":
             return True
