@@ -56,7 +56,7 @@ def _leans_on(syntax: Syntax, last: Token) -> bool:
         return True
     if last.pos_ in ("VERB", "AUX"):
         return any(child.i > last.i for child in syntax.children(last, "dobj", "attr", "acomp"))
-    return last.head.i > last.i or (last.pos_ in ("ADP", "SCONJ") and last.right_edge.i > last.i)
+    return last.head.i > last.i or (last.pos_ in ("ADP", "SCONJ", "ADV") and last.right_edge.i > last.i)
 
 
 def _opens(syntax: Syntax, token: Token) -> bool:

@@ -53,11 +53,12 @@ class Narrator:
     def tell(self, candidate: Candidate, statement: Statement | None, event: Event) -> str:
         """The gist of the event as it now stands."""
         told = statement is not None and candidate.speech is None and not candidate.refusal
-        clause = statement is not None and statement.frame in _SAID and candidate.type in _SAID_TYPES
+        clause = statement is not None and statement.frame in _SAID
         words = Retelling(self.draft, self.syntax, self.named, self._names, self._speaker(event), candidate.head.i)
         value = event.time.value
         dated = len(value) in _PLAIN_DAYS and value.replace("-", "").isdigit()
-        if statement is not None and told and (candidate.type == "X_STATE" or clause):
+        speech = candidate.type == "X_STATE" and (clause or candidate.head.pos_ not in ("VERB", "AUX"))
+        if statement is not None and told and (speech or (clause and candidate.type in _SAID_TYPES)):
             sentence = self._tell_speech(words, candidate, statement, event)
         else:
             omitted = self._day_words(event) if dated else frozenset()
@@ -83,7 +84,10 @@ class Narrator:
                 tokens = self.draft.reading.tokens(expression.span)
                 before = tokens.start - 1
                 marked = before >= 0 and self.syntax.tokens[before].lower_ in _DAY_MARKERS
-                self._times[expression.id] = frozenset(range(before if marked else tokens.start, tokens.end))
+                end = tokens.end + (
+                    tokens.end < len(self.syntax.tokens) and self.syntax.tokens[tokens.end].tag_ == "POS"
+                )
+                self._times[expression.id] = frozenset(range(before if marked else tokens.start, end))
         return self._times.get(event.time.expression, frozenset())
 
     def _where(self, candidate: Candidate, place: str, sentence: str) -> str:

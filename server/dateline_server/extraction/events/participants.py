@@ -116,8 +116,11 @@ class Casting:
         return head.lower_ == "both" or (self._syntax.lemmas[head.i] in _SIDE_NOUNS and not words.isdisjoint(_BOTH))
 
     def _is_no_side(self, head: Token) -> bool:
-        """True for a verb, for "anti-", and for "whose name", which stands for nobody by itself."""
+        """True for a verb, an office, "anti-", and for "whose name", which stands for nobody by itself."""
         if head.pos_ in ("VERB", "AUX") or head.lower_ in _PREFIXES:
+            return True
+        if head.dep_ == "oprd" and self._syntax.is_passive(head.head):
+            # "was elected president": an office.
             return True
         return any(child.lower_ == "whose" for child in self._syntax.children(head, "poss"))
 

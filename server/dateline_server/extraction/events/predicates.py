@@ -135,7 +135,8 @@ class Predicates:
         doers = [head for head in doers if head in said or head not in objects]
         if known := [noun for noun in said if noun in doers]:
             return known
-        if implied or candidate.type == "X_STATE" or not (said or self.syntax.is_passive(verb)):
+        raised = implied and not doers and event_type(candidate.type).general
+        if (implied or candidate.type == "X_STATE" or not (said or self.syntax.is_passive(verb))) and not raised:
             return doers
         return said
 

@@ -237,6 +237,9 @@ class Syntax(Tree):
                 if found:
                     return self._antecedents(found, first)
                 return [first.head] if self.deps[first.i] == "acl" else []
+            if self.deps[verb.i] == "pcomp" and verb.head.head.pos_ in ("VERB", "AUX"):
+                governor = verb.head.head
+                return self._antecedents(self.children(governor, "nsubj", "nsubjpass"), governor)
             if self.deps[verb.i] == "advcl":
                 return self._antecedents(self.children(verb.head, "nsubj", "nsubjpass"), verb.head)
             if self.deps[verb.i] == "xcomp":
