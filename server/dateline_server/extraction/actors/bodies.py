@@ -12,6 +12,7 @@ from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 
 _SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "a"])
+_LARGE_CITY = 200_000
 _KINDS_OF_BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "AGENCY", "GOVERNMENT"})
 
 
@@ -146,10 +147,22 @@ def _short_forms(words: list[str]) -> list[str]:
     end = len(words)
     while end > 1 and nouns.of_name(words[end - 1 : end]) is not None:
         end -= 1
-        if end > 1 or words[0].lower() not in words_of("generic_openers"):
-            forms.append(" ".join(words[:end]).lower())
+        short = " ".join(words[:end])
+        if short.lower() not in words_of("generic_openers") and not _is_large_place(short):
+            forms.append(short.lower())
     first = words[0]
     generic = first.lower() in words_of("generic_openers") or nouns.names_body(first) or len(first) < 4
-    if not generic and not nouns.ending([first.lower()]) and not load_knowledge().lookup(first):
+    if (
+        not generic
+        and not nouns.ending([first.lower()])
+        and not load_knowledge().lookup(first)
+        and not _is_large_place(first)
+    ):
         forms.append(first.lower())
     return forms
+
+
+def _is_large_place(text: str) -> bool:
+    """ "Queensland" alone is the state and not the Queensland Cabinet."""
+    first = next(iter(load_gazetteer().candidates(text)), None)
+    return first is not None and first.usual and (first.level != "CITY" or first.population >= _LARGE_CITY)

@@ -67,7 +67,7 @@ def _share_with_short_forms(votes: _Votes) -> None:
             votes[key][_PERSON] += 1
             _add(votes[key], own[last])
             _add(votes[last], points)
-        elif first in own and key[0] not in first_names:
+        elif first in own and key[0] not in first_names and not _is_large_place(key[0]):
             votes[key][_BODY] += 3
             votes[first][_BODY] += 3
             _add(votes[key], own[first])

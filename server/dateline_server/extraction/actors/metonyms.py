@@ -29,9 +29,16 @@ def acts_as_country(mention: Tokens) -> bool:
         return governor is not None and governor.lemma_ in words_of("aiming_words")
     if preposition in _LOCATING:
         return False
+    if preposition == "to" and governor is not None and _goes_from(governor):
+        return False
     if preposition in ("to", "from", "for", "over", "toward", "towards"):
         return governor is None or governor.lemma_ not in words_of("motion_words")
     return True
+
+
+def _goes_from(governor: Token) -> bool:
+    """ "Flights from Leeds to Norway": a way and no dealing."""
+    return governor.lower_ == "from" or any(child.lower_ == "from" for child in governor.children)
 
 
 def stands_for_state(mention: Tokens) -> bool:

@@ -16,6 +16,7 @@ from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 
 _PREFIXES = ("un-", "non-", "anti-", "pro-", "pre-", "post-")
+_COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"})
 # How many words of a place's name may stand before or behind a country's in it.
 _MOST_WORDS_AROUND = 2
 _SHARED = frozenset({"AGENCY", "PARTY", "GOVERNMENT", "ORGANIZATION"})
@@ -96,10 +97,12 @@ def _is_believable(doc: Doc, match: Match) -> bool:
     tokens = doc[match.start : match.end]
     if tokens[0].is_sent_start and len(tokens) == 1 and tokens[0].pos_ in ("VERB", "AUX", "ADV", "PRON", "INTJ"):
         return False
+    before = doc[match.start - 1] if match.start else None
+    if before is not None and before.text in _COMPASS and not before.is_sent_start:
+        return False  # "the Western Australian Health Department" is that of a state
     if not match.ambiguous:
         return True
     marked = {token.ent_type_ for token in tokens}
-    before = doc[match.start - 1] if match.start else None
     inside = before is not None and before.ent_iob_ == "B" and tokens[0].ent_iob_ == "I"
     part_of_longer_name = inside and before is not None and before.lower_ != "the"
     is_long = len(tokens) > 1 and all(token.is_title or token.lower_ in ("of", "and") for token in tokens)
@@ -198,7 +201,7 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
         return True
     if len(tokens) == 2 and len(last) == 1:  # "Group A"
         return True
-    if first.lower_.startswith(_PREFIXES) or any(token.lower_ == "or" for token in tokens):
+    if tokens.text.lower().startswith(_PREFIXES) or any(token.lower_ == "or" for token in tokens):
         return True
     if len(tokens) == 1:
         if first.is_sent_start and (first.lower_ in common or first.tag_ not in ("NNP", "NNPS")):
