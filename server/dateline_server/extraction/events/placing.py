@@ -8,12 +8,17 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.extraction.places import find_leads
 from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import words_of
 
 _WHERE = words_of("where")
 _CLIMB = 4
 _CLIMB_TO_VERB = 10
+# What a report that opens with it is written beside; of markets, laws or deals the dateline says less.
+_ON_THE_SPOT = frozenset(
+    {"PROTEST", "ASSAULT", "COERCE", "CONSULT", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_COURT", "X_MEETING"}
+)
 _TOWARDS = frozenset(("to", "into"))
 _TERRITORIES = words_of("territory")
 # Of a town and the country around it the event is in the town.
@@ -26,7 +31,8 @@ def places_by_event(
     """Local id of the place of each event, by the event's number, and how it is known.
 
     STATED when the place stands in the event's own phrase, INFERRED when it is the only one of the sentence and says of
-    no other event where that is. Words have no place but the one where they are said: not that of what they are about,
+    no other event where that is, or that of the dateline, for what is reported from the spot in a first sentence without
+    places of its own. Words have no place but the one where they are said: not that of what they are about,
     nor that of the speaker's office.
     """
     stated: dict[int, str] = {}
@@ -51,6 +57,10 @@ def places_by_event(
             [(place_id, clauses)] = only.items()
             if not clauses.isdisjoint(_clauses_over(syntax, candidate.head)):
                 found[number] = (place_id, Event.INFERRED)
+    for lead in find_leads(draft):
+        for number, candidate in enumerate(candidates):
+            if lead.start <= candidate.head.i < lead.end and candidate.type in _ON_THE_SPOT:
+                found.setdefault(number, (lead.place, Event.INFERRED))
     return found
 
 

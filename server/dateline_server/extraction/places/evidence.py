@@ -130,9 +130,11 @@ class Evidence:
 
     def _stands_in(self, name: PlaceName) -> bool:
         """ "in Lusaka", "near Thika": whatever the label, the whole name of a person does not stand so."""
-        after, before = name.end, self._words.lowered[name.start - 1] if name.start else ""
+        after, lowered = name.end, self._words.lowered
+        before = lowered[name.start - 1] if name.start else ""
+        borne = before == "of" and name.start > 1 and lowered[name.start - 2] in load_place_words("bearings")
         return (
-            before in load_place_words("inside")
+            (borne or before in load_place_words("inside"))
             and self._words.proper[name.start]
             and not name.nested
             and not (after < len(self._words.proper) and self._words.proper[after])
@@ -272,9 +274,9 @@ class Evidence:
 
     def _means_government(self, name: PlaceName) -> bool:
         """ "Nairobi said", "the ambassador to Nairobi": the capital stands for its state."""
-        if name.nested or name.container or self._opens_as_dateline(name) or not self._is_capital(name):
+        if name.container or self._opens_as_dateline(name) or not self._is_capital(name):
             return False
-        return self._is_dealt_with(name) or stands_for_state(self._doc[name.start : name.end])
+        return self._is_dealt_with(name) or (not name.nested and stands_for_state(self._doc[name.start : name.end]))
 
     def _is_dealt_with(self, name: PlaceName) -> bool:
         """ "the envoy to Nairobi", also where the envoy's own name comes right after and hides it from the parser."""

@@ -18,12 +18,18 @@ _PEOPLE = 0.8
 _UNUSUAL_NAME = -0.6
 _CAPITAL = 2.0
 _CALLED = 3.0
-_IN_CONTAINER = 8.0
+_METROPOLIS = 2.0
+# Whoever means another place of the name than a city of so many people says so.
+_RENOWNED = 0.5
+_RENOWNED_PEOPLE = 500_000
+_IN_CONTAINER = 12.0
 _SAME_COUNTRY = 3.5
 _PROFILE = 1.5
 _NEIGHBOUR_COUNTRY = 1.0
 _SAME_DIVISION = 4.0
 _NEAR = 5.0
+# With fewer names than these it says less that one is near another.
+_ENOUGH_NAMES = 3.0
 _LIKE_PEERS = 2.0
 _CELL_DEGREES = 1.5
 # The prior of a place that the gazetteer lacks.
@@ -79,7 +85,7 @@ class Context:
 def rank(names: Sequence[Ambiguity], profile: Mapping[str, float], gazetteer: Gazetteer) -> None:
     """Sets the beliefs of every name. `profile`: how much the article speaks of each country without naming a place."""
     for name in names:
-        name.priors = [_prior(row, name) for row in name.rows]
+        name.priors = [_prior(row, name) + (_METROPOLIS if _leads(row, name.rows) else 0.0) for row in name.rows]
         name.beliefs = _normalise(name.priors)
     context = Context()
     spoken = max(sum(profile.values()), 1.0)
@@ -100,6 +106,8 @@ def rank(names: Sequence[Ambiguity], profile: Mapping[str, float], gazetteer: Ga
 def _prior(row: PlaceRow, name: Ambiguity) -> float:
     score = _PEOPLE * log10(row.population + 100)
     score += _LEVEL[row.level] if row.usual else min(0.0, _LEVEL[row.level]) + _UNUSUAL_NAME
+    if row.level == "CITY" and row.usual and row.population >= _RENOWNED_PEOPLE:
+        score += _RENOWNED
     if row.level == "CITY" and row.country_code == name.capital_of:
         score += _CAPITAL
     if name.container and lies_in(row, name.container):
@@ -107,6 +115,16 @@ def _prior(row: PlaceRow, name: Ambiguity) -> float:
     if row.level in name.levels:
         score += _CALLED
     return score
+
+
+def _leads(city: PlaceRow, rows: Sequence[PlaceRow]) -> bool:
+    """True for a city with a quarter of the people of the state that has its name: "New York"."""
+    return city.level == "CITY" and any(
+        row.level == "ADMIN1"
+        and (row.country_code, row.admin1) == (city.country_code, city.admin1)
+        and city.population * 4 >= row.population
+        for row in rows
+    )
 
 
 def without_seated(rows: Sequence[PlaceRow]) -> tuple[PlaceRow, ...]:
@@ -147,7 +165,7 @@ def _support(row: PlaceRow, context: Context, gazetteer: Gazetteer) -> float:
     if row.admin1:
         score += _SAME_DIVISION * context.divisions[row.country_code, row.admin1] / total
     if row.level in ("CITY", "ADMIN2", "FACILITY"):
-        score += _NEAR * context.cells.get(_cell(row), 0.0) / total
+        score += _NEAR * context.cells.get(_cell(row), 0.0) / max(total, _ENOUGH_NAMES)
     return score
 
 
@@ -167,7 +185,8 @@ def _score_unknown(name: Ambiguity, context: Context) -> float:
     """The score of a hamlet of this name, too small for the gazetteer, in the country that the article speaks of most."""
     if name.container or any(row.level not in ("CITY", "ADMIN2") for row in name.rows):
         return -inf
-    return _UNKNOWN + _SAME_COUNTRY * max(context.countries.values(), default=0.0) / (context.total + 1)
+    called = _CALLED if "CITY" in name.levels or "ADMIN2" in name.levels else 0.0
+    return _UNKNOWN + called + _SAME_COUNTRY * max(context.countries.values(), default=0.0) / (context.total + 1)
 
 
 def _cell(row: PlaceRow) -> tuple[int, int]:
