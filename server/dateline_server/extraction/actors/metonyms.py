@@ -15,7 +15,10 @@ _LOCATING = frozenset(
 _WITH_A_SIDE = frozenset(["by", "with", "between", "against", "among"])
 # Each name of a list climbs to its head: without a bound a list of thousands would cost the square of its length.
 _LONGEST_LIST = 30
-_LONGEST_LIST = 30
+# People and bodies of these sectors are of the city: "Nairobi's doctors".
+_OF_THE_CITY = frozenset({"COP", "JUD", "CVL", "BUS", "MED"})
+# Endings of nouns for deeds, wills and qualities.
+_ABSTRACT = ("tion", "sion", "ment", "ance", "ence", "ability", "ness", "macy", "licy", "ship", "sal", "proach")
 _BARE_STATE = frozenset({"be", "have", "become", "remain", "seem", "lie", "stand"})
 
 
@@ -52,7 +55,7 @@ def stands_for_state(mention: Tokens) -> bool:
             return verb.lemma_ in words_of("addressing_verbs")
         return verb.lemma_ not in words_of("city_verbs")
     if head.dep_ == "poss":
-        return head.head.lemma_.lower() not in words_of("city_parts")
+        return _is_of_state(head.head)
     if head.dep_ in ("dobj", "dative", "iobj", "npadvmod"):  # parsers take a bare city behind a verb for an adverb
         return head.head.lemma_ in words_of("addressing_verbs")
     if head.dep_ == "pobj":
@@ -62,6 +65,19 @@ def stands_for_state(mention: Tokens) -> bool:
         if preposition in ("to", "from", "on", "for", "toward", "towards", "of"):
             return governor is not None and governor.lemma_ in words_of("dealings_with_states")
     return False
+
+
+def _is_of_state(owned: Token) -> bool:
+    """True for what a government has and a city has not: people of office, and words for deeds, wills and relations."""
+    lemma = owned.lemma_.lower()
+    if lemma in words_of("city_parts"):
+        return False
+    noun = load_actor_nouns().ending([lemma])
+    if noun is not None:
+        return noun.sector not in _OF_THE_CITY
+    return (
+        lemma.endswith(_ABSTRACT) or lemma in words_of("dealings_with_states") or lemma in words_of("deeds_of_states")
+    )
 
 
 def belongs_to_office(mention: Tokens) -> bool:
