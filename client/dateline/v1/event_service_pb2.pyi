@@ -8,6 +8,7 @@ from dateline.v1 import event_pb2 as event_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
+from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 import builtins as builtins
 import sys
 import typing as typing
@@ -18,6 +19,61 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: descriptor.FileDescriptor
+
+class _EventDimension:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EventDimensionEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[_EventDimension.ValueType], builtins.type):
+    DESCRIPTOR: descriptor.EnumDescriptor
+    EVENT_DIMENSION_UNSPECIFIED: _EventDimension.ValueType  # 0
+    """Not known."""
+    EVENT_DIMENSION_TYPE: _EventDimension.ValueType  # 1
+    """`Event.type`."""
+    EVENT_DIMENSION_QUAD_CLASS: _EventDimension.ValueType  # 2
+    """`Event.quad_class`."""
+    EVENT_DIMENSION_STATUS: _EventDimension.ValueType  # 3
+    """`Event.status`."""
+    EVENT_DIMENSION_AGENT_COUNTRY: _EventDimension.ValueType  # 4
+    """Country of an agent or equal side."""
+    EVENT_DIMENSION_RECIPIENT_COUNTRY: _EventDimension.ValueType  # 5
+    """Country of a recipient or equal side."""
+    EVENT_DIMENSION_DYAD: _EventDimension.ValueType  # 6
+    """Both countries: of who does it and to whom it is done. The sides of talks are counted once in each direction."""
+    EVENT_DIMENSION_PLACE_COUNTRY: _EventDimension.ValueType  # 7
+    """Country of the place."""
+    EVENT_DIMENSION_DAY: _EventDimension.ValueType  # 8
+    """Publication day."""
+    EVENT_DIMENSION_WEEK: _EventDimension.ValueType  # 9
+    """ISO week of the publication day."""
+    EVENT_DIMENSION_MONTH: _EventDimension.ValueType  # 10
+    """Month of the publication day."""
+
+class EventDimension(_EventDimension, metaclass=_EventDimensionEnumTypeWrapper):
+    """What buckets are made by."""
+
+EVENT_DIMENSION_UNSPECIFIED: EventDimension.ValueType  # 0
+"""Not known."""
+EVENT_DIMENSION_TYPE: EventDimension.ValueType  # 1
+"""`Event.type`."""
+EVENT_DIMENSION_QUAD_CLASS: EventDimension.ValueType  # 2
+"""`Event.quad_class`."""
+EVENT_DIMENSION_STATUS: EventDimension.ValueType  # 3
+"""`Event.status`."""
+EVENT_DIMENSION_AGENT_COUNTRY: EventDimension.ValueType  # 4
+"""Country of an agent or equal side."""
+EVENT_DIMENSION_RECIPIENT_COUNTRY: EventDimension.ValueType  # 5
+"""Country of a recipient or equal side."""
+EVENT_DIMENSION_DYAD: EventDimension.ValueType  # 6
+"""Both countries: of who does it and to whom it is done. The sides of talks are counted once in each direction."""
+EVENT_DIMENSION_PLACE_COUNTRY: EventDimension.ValueType  # 7
+"""Country of the place."""
+EVENT_DIMENSION_DAY: EventDimension.ValueType  # 8
+"""Publication day."""
+EVENT_DIMENSION_WEEK: EventDimension.ValueType  # 9
+"""ISO week of the publication day."""
+EVENT_DIMENSION_MONTH: EventDimension.ValueType  # 10
+"""Month of the publication day."""
 
 @typing.final
 class ListEventsRequest(message.Message):
@@ -72,3 +128,129 @@ class ListEventsResponse(message.Message):
     _ClearFieldArgType: _TypeAlias = typing.Literal["events", b"events", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class AggregateEventsRequest(message.Message):
+    """Which events to count, and how."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    FILTER_FIELD_NUMBER: builtins.int
+    GROUP_BY_FIELD_NUMBER: builtins.int
+    INCLUDE_EMPTY_FIELD_NUMBER: builtins.int
+    PAGE_SIZE_FIELD_NUMBER: builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    filter: builtins.str
+    """AIP-160 filter, as in ListEvents."""
+    include_empty: builtins.bool
+    """Whether buckets without events are returned too: every value that occurs, for every day, week or month from the first to the last that occurs."""
+    page_size: builtins.int
+    """Number of buckets a page, at most 10,000; 0 means 1,000."""
+    page_token: builtins.str
+    """`next_page_token` of the page before; empty for the first page."""
+    @builtins.property
+    def group_by(self) -> containers.RepeatedScalarFieldContainer[EventDimension.ValueType]:
+        """What buckets are made by, at most 4 and of day, week and month at most one; none makes a single bucket. An event with several countries counts in the bucket of each, one without in none of them."""
+
+    def __init__(
+        self,
+        *,
+        filter: builtins.str = ...,
+        group_by: abc.Iterable[EventDimension.ValueType] | None = ...,
+        include_empty: builtins.bool = ...,
+        page_size: builtins.int = ...,
+        page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "group_by", b"group_by", "include_empty", b"include_empty", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class AggregateEventsResponse(message.Message):
+    """A page of buckets."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    BUCKETS_FIELD_NUMBER: builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    next_page_token: builtins.str
+    """Token of the next page; empty on the last one."""
+    @builtins.property
+    def buckets(self) -> containers.RepeatedCompositeFieldContainer[EventBucket]:
+        """The buckets, by period and then by their other values."""
+
+    def __init__(
+        self,
+        *,
+        buckets: abc.Iterable[EventBucket] | None = ...,
+        next_page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["buckets", b"buckets", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class EventBucket(message.Message):
+    """Events that have something in common. Only the fields of the dimensions asked for are set."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    TYPE_FIELD_NUMBER: builtins.int
+    QUAD_CLASS_FIELD_NUMBER: builtins.int
+    STATUS_FIELD_NUMBER: builtins.int
+    AGENT_COUNTRY_FIELD_NUMBER: builtins.int
+    RECIPIENT_COUNTRY_FIELD_NUMBER: builtins.int
+    PLACE_COUNTRY_FIELD_NUMBER: builtins.int
+    PERIOD_FIELD_NUMBER: builtins.int
+    EVENT_COUNT_FIELD_NUMBER: builtins.int
+    ARTICLE_COUNT_FIELD_NUMBER: builtins.int
+    SOURCE_COUNT_FIELD_NUMBER: builtins.int
+    MEAN_INTENSITY_FIELD_NUMBER: builtins.int
+    type: builtins.str
+    """`Event.type`."""
+    quad_class: event_pb2.Event.QuadClass.ValueType
+    """`Event.quad_class`."""
+    status: event_pb2.Event.Status.ValueType
+    """`Event.status`."""
+    agent_country: builtins.str
+    """ISO 3166-1 alpha-3 code of who does it."""
+    recipient_country: builtins.str
+    """ISO 3166-1 alpha-3 code of to whom it is done."""
+    place_country: builtins.str
+    """ISO 3166-1 alpha-3 code of where it is."""
+    period: builtins.str
+    """`2025-04-09`, `2025-W15` or `2025-04`; empty for events of articles without a day."""
+    event_count: builtins.int
+    """Number of events."""
+    article_count: builtins.int
+    """Number of articles that tell them."""
+    source_count: builtins.int
+    """Number of publishers of these articles; those without one count together as one."""
+    mean_intensity: builtins.float
+    """Mean of `Event.intensity` over the events that have one; unset when none has."""
+    def __init__(
+        self,
+        *,
+        type: builtins.str = ...,
+        quad_class: event_pb2.Event.QuadClass.ValueType = ...,
+        status: event_pb2.Event.Status.ValueType = ...,
+        agent_country: builtins.str = ...,
+        recipient_country: builtins.str = ...,
+        place_country: builtins.str = ...,
+        period: builtins.str = ...,
+        event_count: builtins.int = ...,
+        article_count: builtins.int = ...,
+        source_count: builtins.int = ...,
+        mean_intensity: builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["_mean_intensity", b"_mean_intensity", "mean_intensity", b"mean_intensity"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["_mean_intensity", b"_mean_intensity", "agent_country", b"agent_country", "article_count", b"article_count", "event_count", b"event_count", "mean_intensity", b"mean_intensity", "period", b"period", "place_country", b"place_country", "quad_class", b"quad_class", "recipient_country", b"recipient_country", "source_count", b"source_count", "status", b"status", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__mean_intensity: _TypeAlias = typing.Literal["mean_intensity"]  # noqa: Y015
+    _WhichOneofArgType__mean_intensity: _TypeAlias = typing.Literal["_mean_intensity", b"_mean_intensity"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__mean_intensity) -> _WhichOneofReturnType__mean_intensity | None: ...

@@ -40,6 +40,11 @@ class EventServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.FromString,
                 _registered_method=True)
+        self.AggregateEvents = channel.unary_unary(
+                '/dateline.v1.EventService/AggregateEvents',
+                request_serializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.FromString,
+                _registered_method=True)
 
 
 class EventServiceServicer(object):
@@ -53,6 +58,13 @@ class EventServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AggregateEvents(self, request, context):
+        """Counts events in buckets: by type, status, country, day and the like, or all of them in one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EventServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +72,11 @@ def add_EventServiceServicer_to_server(servicer, server):
                     servicer.ListEvents,
                     request_deserializer=dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.SerializeToString,
+            ),
+            'AggregateEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.AggregateEvents,
+                    request_deserializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +107,33 @@ class EventService(object):
             '/dateline.v1.EventService/ListEvents',
             dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.SerializeToString,
             dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AggregateEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.EventService/AggregateEvents',
+            dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.SerializeToString,
+            dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class EventServiceStub:
     def __new__(cls, channel: _aio.Channel) -> EventServiceAsyncStub: ...
     ListEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.ListEventsRequest, _event_service_pb2.ListEventsResponse]
     """Lists events, those of the latest published articles first."""
+    AggregateEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]
+    """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
 
 @_typing.type_check_only
 class EventServiceAsyncStub(EventServiceStub):
@@ -43,6 +45,8 @@ class EventServiceAsyncStub(EventServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.ListEventsRequest, _event_service_pb2.ListEventsResponse]  # type: ignore[assignment]
     """Lists events, those of the latest published articles first."""
+    AggregateEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]  # type: ignore[assignment]
+    """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
 
 class EventServiceServicer(metaclass=_abc_1.ABCMeta):
     """Gives the events of all stored articles."""
@@ -54,5 +58,13 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_event_service_pb2.ListEventsResponse, _abc.Awaitable[_event_service_pb2.ListEventsResponse]]:
         """Lists events, those of the latest published articles first."""
+
+    @_abc_1.abstractmethod
+    def AggregateEvents(
+        self,
+        request: _event_service_pb2.AggregateEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_event_service_pb2.AggregateEventsResponse, _abc.Awaitable[_event_service_pb2.AggregateEventsResponse]]:
+        """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
 
 def add_EventServiceServicer_to_server(servicer: EventServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

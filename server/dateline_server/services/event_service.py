@@ -1,9 +1,14 @@
 """EventService: the events of all stored articles."""
 
-from dateline.v1.event_service_pb2 import ListEventsRequest, ListEventsResponse
+from dateline.v1.event_service_pb2 import (
+    AggregateEventsRequest,
+    AggregateEventsResponse,
+    ListEventsRequest,
+    ListEventsResponse,
+)
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
-from dateline_server.storage.store import ListQuery
+from dateline_server.storage.store import AggregateQuery, ListQuery
 
 
 class EventService:
@@ -17,3 +22,11 @@ class EventService:
         query = ListQuery(request.filter, request.page_size, request.page_token)
         page = await self._access.read(self._access.store.list_events, query)
         return pack_page(ListEventsResponse, "events", page)
+
+    async def aggregate_events(self, request: AggregateEventsRequest) -> bytes:
+        """A serialised AggregateEventsResponse."""
+        query = AggregateQuery(
+            request.filter, tuple(request.group_by), request.include_empty, request.page_size, request.page_token
+        )
+        page = await self._access.read(self._access.store.aggregate_events, query)
+        return pack_page(AggregateEventsResponse, "buckets", page)

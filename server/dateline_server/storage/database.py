@@ -34,6 +34,10 @@ class Connection(Protocol):
         """The rows of one statement; `?` stands for a parameter and nothing else."""
         ...
 
+    def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
+        """The rows of one statement, however many, a few in memory at a time."""
+        ...
+
     def executemany(self, sql: str, rows: Iterable[Parameters], /) -> object:
         """Runs the statement once a row."""
         ...

@@ -90,7 +90,7 @@ class Index:
             (f"INSERT INTO article_rows VALUES ({', '.join('?' * 10)})", articles),
             # Sorted as the tables are, so that rows for the same page come together.
             ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
-            (f"INSERT INTO events VALUES ({', '.join('?' * 15)})", [r for p in pending for r in p.events]),
+            (f"INSERT INTO events VALUES ({', '.join('?' * 17)})", [r for p in pending for r in p.events]),
             (
                 "INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)",
                 sorted((r for p in pending for r in p.event_postings), key=lambda row: row[:3]),

@@ -202,6 +202,8 @@ class _Indexing:
                 self._referred_actors(referred),
                 place.ordinal,
                 self._times.get(time.expression, ""),
+                _countries(roles, AGENT),
+                _countries(roles, RECIPIENT),
             )
         )
 
@@ -229,6 +231,10 @@ class _Indexing:
                 ordinals[ordinal] = None
                 ordinal = self._affiliations[ordinal]
         return " ".join(map(str, ordinals))
+
+
+def _countries(roles: Mapping[str, int], role: int) -> str:
+    return " ".join(sorted(term[1:] for term, bits in roles.items() if term[0] == "c" and bits & role))
 
 
 def _period(earliest: str, latest: str) -> tuple[int | None, int | None]:

@@ -8,6 +8,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import NotFound
 from dateline_server.storage.actors import Actors
+from dateline_server.storage.aggregates import Aggregates
 from dateline_server.storage.changes import Changes
 from dateline_server.storage.database import Database
 from dateline_server.storage.filter_sql import microseconds
@@ -20,6 +21,7 @@ from dateline_server.storage.revisions import Revisions
 from dateline_server.storage.search import Search
 from dateline_server.storage.store import (
     NO_REQUEST,
+    AggregateQuery,
     Answer,
     ListQuery,
     LoggedChange,
@@ -50,6 +52,7 @@ class RelationalStore:
         self._lists = Lists(database, tokens)
         self._search = Search(database, words, tokens)
         self._actors = Actors(database, tokens)
+        self._aggregates = Aggregates(database, tokens)
         self._revisions = Revisions(database, tokens)
         self._changes = Changes(database, tokens)
         join = database.dialect.leading_join
@@ -174,6 +177,11 @@ class RelationalStore:
         """Serialised EventRecords, those of the latest published article first."""
         self._indexing.catch_up()
         return self._lists.events(query)
+
+    def aggregate_events(self, query: AggregateQuery) -> Page:
+        """Serialised EventBuckets."""
+        self._indexing.catch_up()
+        return self._aggregates.events(query)
 
     def list_quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords, those of the latest published article first."""

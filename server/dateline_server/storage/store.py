@@ -13,6 +13,7 @@ from typing import Protocol
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
+from dateline.v1.event_service_pb2 import EventDimension
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.requests import Request
 
@@ -47,6 +48,17 @@ class SearchQuery:
 
     query: str
     filter: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateQuery:
+    """Which events to count by which dimensions; `page_size` 0 means 1,000 buckets, more than 10,000 means 10,000."""
+
+    filter: str = ""
+    group_by: tuple[EventDimension.ValueType, ...] = ()
+    include_empty: bool = False
     page_size: int = 0
     page_token: str = ""
 
@@ -174,6 +186,10 @@ class Store(Protocol):
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first, within it in the order of the text."""
+        ...
+
+    def aggregate_events(self, query: AggregateQuery) -> Page:
+        """Serialised EventBuckets, by period and then by their other values. Raises InvalidField (`group_by`) too."""
         ...
 
     def list_quotes(self, query: ListQuery) -> Page:

@@ -18,6 +18,7 @@ from dateline_server.storage.database import Connection, Cursor, Dialect, Parame
 _WRITE_LOCK = 0x64617465
 _CONNECT_SECONDS = 10
 _POOL_SIZE = 8
+_ROWS_AT_ONCE = 2_000
 
 
 class PostgresDatabase:
@@ -113,6 +114,12 @@ class _Statements:
         if not parameters:
             return self._connection.execute(sql.encode())
         return self._connection.execute(_placeholders(sql), parameters)
+
+    def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
+        with self._connection.cursor(name="stream") as cursor:
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(_placeholders(sql), parameters)
+            yield from cursor
 
     def executemany(self, sql: str, rows: Iterable[Parameters], /) -> object:
         with self._connection.cursor() as cursor:

@@ -16,6 +16,11 @@ BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x64617465
 
 
+class _SqliteConnection(sqlite3.Connection):
+    def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
+        return self.execute(sql, parameters)  # rows are made as they are asked for
+
+
 class SqliteDatabase:
     """Opens the file at `path`, or makes it; `busy_seconds` is how long a write waits for another process.
 
@@ -31,7 +36,7 @@ class SqliteDatabase:
         self._busy_seconds = busy_seconds
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[_SqliteConnection] = []
         self._closed = False
         self._check_folder()
         with self.errors():
@@ -69,9 +74,9 @@ class SqliteDatabase:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {number}")
 
-    def _reader(self) -> sqlite3.Connection:
+    def _reader(self) -> _SqliteConnection:
         """The connection of this thread, which can only read."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _SqliteConnection | None = getattr(self._local, "connection", None)
         if connection is None:
             if self._closed:
                 raise StoreUnavailable("The store is closed.")
@@ -82,7 +87,7 @@ class SqliteDatabase:
         return connection
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[_SqliteConnection]:
         """The reader inside a transaction: all its statements see the same state."""
         connection = self._reader()
         with self.errors():
@@ -94,7 +99,7 @@ class SqliteDatabase:
                     connection.execute("ROLLBACK")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[_SqliteConnection]:
         """The writer inside a transaction, which is committed to the disk at the end and undone by an exception."""
         with self._lock, self.errors():
             if self._closed:
@@ -143,9 +148,14 @@ class SqliteDatabase:
                 field="store",
             )
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> _SqliteConnection:
         connection = sqlite3.connect(
-            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False, cached_statements=256
+            self.path,
+            factory=_SqliteConnection,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         self._all.append(connection)
         connection.execute("PRAGMA synchronous = FULL")
@@ -154,7 +164,7 @@ class SqliteDatabase:
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
         return connection
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _prepare(self, connection: _SqliteConnection) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if application != APPLICATION_ID and tables:

@@ -125,7 +125,9 @@ CREATE TABLE events (
     place_country text NOT NULL,
     actors text NOT NULL,
     places text NOT NULL,
-    times text NOT NULL
+    times text NOT NULL,
+    agent_countries text NOT NULL,
+    recipient_countries text NOT NULL
 );
 CREATE INDEX events_by_day ON events (published_at, id);
 CREATE INDEX events_by_type ON events (type, published_at, id);

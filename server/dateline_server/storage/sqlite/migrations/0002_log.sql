@@ -77,6 +77,10 @@ CREATE INDEX article_rows_by_url ON article_rows (url) WHERE url <> '';
 -- The words alone: the text is in the log.
 CREATE VIRTUAL TABLE article_words USING fts5 (title, body, content = '', tokenize = 'unicode61 remove_diacritics 2');
 
+-- Countries apart by a space: of agents and of recipients, equal sides among both.
+ALTER TABLE events ADD COLUMN agent_countries TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN recipient_countries TEXT NOT NULL DEFAULT '';
+
 -- Derived once more from the log.
 DELETE FROM article_postings;
 DELETE FROM events;
