@@ -284,6 +284,8 @@ VAGUE = [
     ("The road is open at [the moment].", "DATE PRESENT_REF"),
     ("The valley will [one day] be free.", "DATE FUTURE_REF"),
     ("At the end of the day, the voters decide.",),
+    ("She met the then-minister in [2012].", "DATE 2012"),
+    ("He moved to Perth [that month].", "DATE XXXX-XX"),
 ]
 
 PARTS_OF_YEARS = [

@@ -8,7 +8,8 @@ class Anchor(Enum):
     """From where a relative time is counted."""
 
     PUBLICATION = 1
-    TEXT = 2  # the date that the text spoke of last, else the publication day
+    TEXT = 2  # the date that the text spoke of last; unknown where it spoke of none
+    STORY = 3  # the date that the text spoke of last, else the publication day
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,8 +182,9 @@ class Resolver:
         kind = TimeExpression.TIME if shift.part or shift.unit.startswith("T") else TimeExpression.DATE
         count, unit = whole_units(shift.count, shift.unit)
         sentence_start = self._tokens.sentence_start(expression.start)
-        in_text = shift.anchor is Anchor.TEXT
-        if base is None or (in_text and self._history.is_vague_since(spoken, sentence_start)):
+        in_text = shift.anchor is not Anchor.PUBLICATION
+        lost = shift.anchor is Anchor.TEXT and spoken is None
+        if base is None or lost or (in_text and self._history.is_vague_since(spoken, sentence_start)):
             return Resolved(kind, unresolved(unit) + (f"T{shift.part}" if shift.part else ""))
         try:
             value = unit_at(add_units(base, count, unit), unit)
@@ -284,7 +285,8 @@ class Resolver:
         if period and (meaning.of_period or self._compares(expression)):
             value = f"{int(period[:4]) - 1:04}{period[4:]}"
             return Resolved(TimeExpression.DATE, value, *value_bounds(value), PUBLICATION)
-        return self._resolve_shift(Shift(-1, "Y", meaning.anchor), expression)
+        anchor = Anchor.STORY if meaning.anchor is Anchor.TEXT else meaning.anchor
+        return self._resolve_shift(Shift(-1, "Y", anchor), expression)
 
     def _compares(self, expression: Expression) -> bool:
         """Whether money or a percentage stands close by: then a year ago means the same period of that year."""

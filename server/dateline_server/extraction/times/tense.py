@@ -105,8 +105,9 @@ class Tenses:
         if tag == "VBG":
             return Direction.FUTURE if auxiliaries.tags & {"VBZ", "VBP"} else None
         if passive or tag in ("VBZ", "VBP"):
-            comes = verb is path.verb and not path.in_phrase and cue != "state"
-            ahead = path.scheduled or comes or bool(limit)
+            comes = verb is path.verb and not path.in_phrase
+            ahead = cue != "state" and (comes or (path.scheduled and verb.lemma_ != "be"))
+            ahead = ahead or bool(limit)
             return Direction.LIKELY_FUTURE if ahead else Direction.OPEN
         if tag == "VB":
             return None if load_tense_cues().get(verb.head.lemma_) == "bare" else Direction.LIKELY_FUTURE

@@ -83,6 +83,8 @@ def read_then(phrase: Phrase) -> list[Expression]:
     word = phrase.first("THEN", "TIME")
     assert word is not None
     if word.word_class == "THEN":
+        if phrase.text.startswith("-", word.end):  # "the then-minister"
+            return []
         ahead = phrase.has("BY") and phrase.tokens.tenses.direction(phrase.token(word)).ahead
         return [Expression(word.start, word.end, Echo("FUTURE_REF" if ahead else "PAST_REF"))]
     token = phrase.token(word)
@@ -113,7 +115,7 @@ def read_unit(phrase: Phrase) -> list[Expression]:
         return []  # "at the end of the day, ..." is no time
     if turn is None:
         if unit == "D":
-            return phrase.expression(Shift(0, "D", Anchor.TEXT))
+            return phrase.expression(Shift(0, "D", Anchor.STORY))
         if word.word_class == "MIDWEEK" or phrase.lexemes[phrase.start].word_class == "MID":
             return phrase.expression(Shift(0, unit), mod="MID") if unit in ("W", "M", "Y") else []
         if unit == "WE":
@@ -175,6 +177,8 @@ def read_day_word(phrase: Phrase) -> list[Expression]:
     word = phrase.first("DAY_WORD", "NIGHT_WORD", "OVERNIGHT")
     assert word is not None
     count = int(word.value)
+    if _ends_name(phrase):
+        return []
     if word.word_class == "OVERNIGHT":
         if phrase.token(word).pos_ != "ADV":
             return []
@@ -187,12 +191,21 @@ def read_day_word(phrase: Phrase) -> list[Expression]:
     return phrase.expression(Shift(count, "D", part=name, upto_anchor=upto))
 
 
+def _ends_name(phrase: Phrase) -> bool:
+    """Whether "Today" ends a name: "Russia Today"."""
+    first = phrase.lexemes[phrase.start]
+    token, before = phrase.token(first), phrase.tokens.before(first.start)
+    if phrase.end - phrase.start > 1 or token.is_sent_start or not token.text.istitle() or before is None:
+        return False
+    return before.pos_ == "PROPN" and before.text.istitle()
+
+
 def read_day_part(phrase: Phrase) -> list[Expression]:
     """A part of a day by its turn: "this morning", "last night", "that evening"."""
     turn, part = phrase.first("THIS", "THAT", "LAST", "FOLLOWING", "PREVIOUS", "NEXT"), phrase.first("PART", "NIGHT")
     assert part is not None
     if turn is None:
-        return phrase.expression(Shift(0, "D", Anchor.TEXT, part.value))
+        return phrase.expression(Shift(0, "D", Anchor.STORY, part.value))
     anchor = Anchor.TEXT if turn.word_class in (*TEXT_TURNS, "NEXT") else Anchor.PUBLICATION
     return phrase.expression(Shift(int(turn.value), "D", anchor, part.value))
 
