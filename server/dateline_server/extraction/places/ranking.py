@@ -18,7 +18,7 @@ _PEOPLE = 0.8
 _UNUSUAL_NAME = -0.6
 _CAPITAL = 2.0
 _CALLED = 3.0
-_METROPOLIS = 2.0
+_METROPOLIS = 3.0
 # Whoever means another place of the name than a city of so many people says so.
 _RENOWNED = 0.5
 _RENOWNED_PEOPLE = 500_000

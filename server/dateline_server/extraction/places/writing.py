@@ -92,7 +92,9 @@ def _locate(place: Place, row: PlaceRow, belief: float, written: list[str]) -> N
 
 
 def _display_name(row: PlaceRow, written: list[str]) -> str:
-    """The name in the gazetteer, in the article's spelling where that is the same name."""
+    """The name in the gazetteer; in the article's words where those are the same name, or as usual for a division."""
+    if row.usual and row.level in ("ADMIN1", "ADMIN2"):
+        return next((text for text in written if not text.isupper() and "." not in text), row.name)
     key = fold_place_name(row.name)
     return next((text for text in written if not text.isupper() and fold_place_name(text) == key), row.name)
 
