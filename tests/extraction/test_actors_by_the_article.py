@@ -33,6 +33,16 @@ class TestHome:
         )
         assert cast["Ann Thorpe"].country_code == "GBR"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Grace Otieno will lead the Kenyan delegation.",
+            "The Kenyan delegation was led by ambassador to Oslo Grace Otieno.",
+        ],
+    )
+    def test_who_leads_a_delegation_is_of_its_country(self, cast_of: CastOf, text: str) -> None:
+        assert cast_of(text)["Grace Otieno"].country_code == "KEN"
+
 
 class TestLeaders:
     @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.actors.bodies import Bodies
 from dateline_server.extraction.actors.coreference import resolve_pronouns
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.extraction.actors.home import home_country, name_bodies_of_home, settle_offices_at_home
+from dateline_server.extraction.actors.home import (
+    home_country,
+    name_bodies_of_home,
+    settle_heads_of_groups,
+    settle_offices_at_home,
+)
 from dateline_server.extraction.actors.labels import settle_labels
 from dateline_server.extraction.actors.leadership import know_leaders, name_governments
 from dateline_server.extraction.actors.metonyms import acts_as_country, belongs_to_office, stands_for_state
@@ -62,6 +67,7 @@ def find_actors(draft: Draft) -> list[Actor]:
     know_leaders(cast, names, draft.reading.published)
     settle_offices_at_home(cast, home)
     Nominals(cast, bodies, name_at, home).find(doc)
+    settle_heads_of_groups(cast)
     resolve_pronouns(doc, cast)
     _note_modifiers(names, bodies, cast)
     return _write_actors(draft, cast)

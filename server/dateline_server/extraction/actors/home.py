@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from dateline.v1.actor_pb2 import Actor
-from dateline_server.extraction.actors.entities import Cast, Role
+from dateline.v1.span_pb2 import Mention
+from dateline_server.extraction.actors.entities import Cast, Entity, Role
 from dateline_server.extraction.actors.names import Name, words_of_name
+from dateline_server.extraction.actors.scanning import head_of
 from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.leaders import load_leaders
@@ -90,6 +92,29 @@ def settle_offices_at_home(cast: Cast, home: str) -> None:
                 if _is_of_state(role):
                     person.roles[index] = replace(role, country_code=home)
                     person.country_code = home
+
+
+def settle_heads_of_groups(cast: Cast) -> None:
+    """Give whoever leads a country's delegation, team or the like that country: "will lead the Kenyan delegation"."""
+    for person in cast.entities:
+        if person.kind == Actor.PERSON and person.named and not person.country_code:
+            heads = [head_of(tokens) for tokens, how in person.mentions if how == Mention.NAME]
+            heads += [token for role in person.roles for token in role.tokens]
+            groups = (_group_led(head, cast) for head in heads)
+            person.country_code = next((group.country_code for group in groups if group is not None), "")
+
+
+def _group_led(person: Token, cast: Cast) -> Entity | None:
+    """The group that the bearer of a name or title leads in this clause."""
+    head, wanted = person, "dobj"
+    if person.dep_ == "pobj" and person.head.dep_ == "agent":
+        head, wanted = person.head, "nsubjpass"
+    elif person.dep_ != "nsubj":
+        return None
+    if head.head.lemma_ not in ("lead", "head"):
+        return None
+    groups = (cast.at.get(child.i) for child in head.head.children if child.dep_ == wanted)
+    return next((group for group in groups if group is not None and group.kind == Actor.GROUP), None)
 
 
 def _is_of_state(role: Role) -> bool:

@@ -125,8 +125,11 @@ def _settle(doc: Doc, entity: Tokens, inside: list[Name]) -> Iterator[Name]:
     reaches_out = first.tokens.start < entity.start or last.tokens.end > entity.end
     is_own_name = entity.label_ in ("PERSON", "ORG", "FAC") and not reaches_out and covered < len(entity)
     begins = first.tokens.start == entity.start
-    if is_own_name and entity.label_ == "PERSON" and begins and first.naming is Naming.DEMONYM:
-        # "Norwegian Kari Dahl": the adjective is no part of the name.
+    before = doc[entity.start - 1].tag_ if entity.start else ""
+    is_post = before in ("IN", "TO") and entity.end - first.tokens.end > 1 and first.naming is not None
+    is_person = entity.label_ == "PERSON" or (is_post and doc[first.tokens.end].lower_ in load_first_names())
+    if is_own_name and is_person and begins and (first.naming is Naming.DEMONYM or is_post):
+        # "Norwegian Kari Dahl", "ambassador to Oslo Grace Otieno": adjective and post are no part of the name.
         yield first
         yield Name(doc[first.tokens.end : entity.end], "PERSON")
     elif is_own_name and not any(_outranks(name, entity) for name in inside):
