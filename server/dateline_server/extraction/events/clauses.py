@@ -25,12 +25,13 @@ def continuation(
     Ends before coordination, before what a comma or dash sets apart, and before clauses that only set the scene.
     """
     kept: list[Token] = []
+    belonging = {head.i}
     may_end = aside = 0
     for token in syntax.tokens[head.i + 1 : head.i + 1 + 2 * longest + len(omitted)]:
         aside += (token.text == "(") - (token.text == ")")
         if token.i in omitted or aside > 0 or token.text == ")":
             continue
-        if token.text in _STOPS or "\n" in token.text or _ends_before(syntax, head, token):
+        if token.text in _STOPS or "\n" in token.text or _ends_before(syntax, head, token, belonging):
             break
         if token.text == "," and head.pos_ in ("NOUN", "PROPN") and not _is_in_list(syntax, token):
             break
@@ -71,18 +72,24 @@ def _opens(syntax: Syntax, token: Token) -> bool:
     return False
 
 
-def _ends_before(syntax: Syntax, head: Token, token: Token) -> bool:
-    """True where the token does not hang on the head, or hangs there on a link that leads to something else."""
-    current = token
+def _ends_before(syntax: Syntax, head: Token, token: Token, belonging: set[int]) -> bool:
+    """True where the token does not hang on the head, or hangs there on a link that leads to something else.
+
+    `belonging` holds the indexes of the words that are known to hang on the head, and grows.
+    """
+    current, path = token, []
     for _ in range(_CLIMB):
-        if _leads_away(syntax, current, current.head.i == head.i):
+        if current.i in belonging:
+            break
+        above = current.head
+        if above.i == current.i or _leads_away(syntax, current, above.i == head.i):
             return True
-        if current.head.i == head.i:
-            return False
-        if current.head.i == current.i:
-            return True
-        current = current.head
-    return True
+        path.append(current.i)
+        current = above
+    else:
+        return True
+    belonging.update(path)
+    return False
 
 
 def _leads_away(syntax: Syntax, node: Token, direct: bool) -> bool:

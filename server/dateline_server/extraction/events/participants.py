@@ -281,7 +281,7 @@ class Casting:
         if match.row.type == "CONSULT" and match.head.pos_ == "VERB":
             for noun in self._syntax.objects(match.head):
                 is_deed = noun in match.words or (self._syntax.lemmas[noun.i], "N") in load_triggers()
-                if is_deed or self._is_empty(noun) or self._is_measure(noun):
+                if is_deed or self._syntax.lemmas[noun.i] in _TEXTS or self._is_empty(noun) or self._is_measure(noun):
                     continue
                 if noun.i not in taken and not self._can_act(match, noun):
                     taken.add(noun.i)

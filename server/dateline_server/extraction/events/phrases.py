@@ -77,6 +77,8 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
             break
     while start < head.i and (doc[start].is_punct or doc[start].is_space) and doc[start].text not in '“"':
         start += 1
+    if doc[start].text in '“"' and not any(token.text in '”"' for token in doc[start + 1 : end]):
+        start += 1
     while end > head.i + 1 and (
         doc[end - 1].pos_ == "ADP" or doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].is_punct
     ):
@@ -191,6 +193,9 @@ def nested_actors(draft: Draft, syntax: Syntax, head: Token) -> Iterator[Token]:
                 elif dep == "acl" and child.tag_ == "VBN":
                     # "the march staged by students": those who made it stand for it.
                     yield from (doer for doer in syntax.subjects(child)[0] if can_act(draft, syntax, doer))
+                elif dep == "acl" and (own := syntax.children(child, "nsubj", "nsubjpass")):
+                    # "reports that a guard had fled to Peru" are about the guard.
+                    yield from (subject for subject in own if can_act(draft, syntax, subject))
                 elif dep == "acl" and child.tag_ in ("VBG", "VB"):
                     below.append(child)
                 elif dep == "dobj" and noun.pos_ == "VERB":

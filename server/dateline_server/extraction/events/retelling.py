@@ -60,14 +60,17 @@ class Retelling:
 
     def join(self, heads: list[Token], objects: bool = False) -> str:
         """The phrases of the heads as a list of names; as subjects unless `objects`."""
-        actors = [self.draft.actor_at.get(head.i) for head in heads]
-        heads = [
-            head for number, head in enumerate(heads) if not actors[number] or actors[number] not in actors[:number]
-        ]
-        names = list(dict.fromkeys(self.name(head) for head in heads[:_MOST_NAMES]))
+        names = list(dict.fromkeys(self.name(head) for head in self._distinct(heads)[:_MOST_NAMES]))
         if not objects:
             names = [_SUBJECT_FORMS.get(name.casefold(), name) for name in names]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+    def _distinct(self, heads: list[Token]) -> list[Token]:
+        """The heads without those that mean the actor of an earlier one."""
+        actors = [self.draft.actor_at.get(head.i) for head in heads]
+        return [
+            head for number, head in enumerate(heads) if not actors[number] or actors[number] not in actors[:number]
+        ]
 
     def name(self, head: Token) -> str:
         """The words of the phrase; the actor's name for a pronoun, which leans on other sentences."""
@@ -115,6 +118,7 @@ class Retelling:
 
     def is_plural(self, heads: list[Token]) -> bool:
         """Whether the verb after the heads is in the plural."""
+        heads = self._distinct(heads)
         if len(heads) > 1:
             return not any(_is_ampersand(head) for head in heads[1:])
         for head in heads:

@@ -56,9 +56,13 @@ class Syntax(Tree):
         """True for a participle beside its sentence: "he is in prison, arrested in March"."""
         return (
             self.deps[verb.i] == "advcl"
-            and (self.lemmas[verb.i] in _HEADLINE_PASSIVE or verb.is_sent_start is True)
+            and (self.lemmas[verb.i] in _HEADLINE_PASSIVE or verb.is_sent_start is True or self._is_when(verb))
             and not self.children(verb, "aux", "dobj")
         )
+
+    def _is_when(self, verb: Token) -> bool:
+        """True for a participle after "when", "if" or the like: "when told that …"."""
+        return any(word.tag_ in ("WRB", "IN") and word.i < verb.i for word in self.children(verb, "advmod", "mark"))
 
     def _is_headline_passive(self, verb: Token) -> bool:
         """True for a deed in the past form whose subject is who it is done to: "Editor released in Tunis"."""
