@@ -145,7 +145,7 @@ class _Attachment:
         if said is not None:
             return self._extend(said, quotation)
         introduction = None
-        if inner.count(" ") >= 2 or is_sentence(inner):
+        if inner.count(" ") >= 2 or is_sentence(inner) or self._before(quotation.start) == ":":
             introduction = self._introduction(number, quotation, paragraph_start)
         if introduction is not None and not _holds(introduction, quotation):
             return self._introduced(quotation, introduction)
@@ -179,14 +179,17 @@ class _Attachment:
             last -= 1
         if last <= 0:
             return None
-        sentence = self.doc[last].sent
-        if speaking is not None and speaking.content[-1][1] > sentence.start_char:
+        first = next((i for i in range(last, max(-1, last - _REACH), -1) if self.doc[i].is_sent_start), None)
+        if first is None:
             return None
-        if speaking is not None and speaking.cue_tokens is not None and speaking.cue_tokens.end > sentence.start:
+        if speaking is not None and speaking.content[-1][1] > self.doc[first].idx:
             return None
-        for child in self.dependents.of(sentence.root):
+        if speaking is not None and speaking.cue_tokens is not None and speaking.cue_tokens.end > first:
+            return None
+        root = next((token for token in self.doc[first : last + 1] if token.dep_ == "ROOT"), None)
+        for child in self.dependents.of(root) if root is not None else []:
             if child.dep_ == "nsubj" and (child.lower_ in _PERSONS or child.ent_type_ == "PERSON" or _is_person(child)):
-                return phrase_of(child, (sentence.start, sentence.end))
+                return phrase_of(child, (first, last + 1))
         return None
 
     def _before_colon(self, quotation: Quotation) -> Statement | None:

@@ -114,7 +114,7 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         return frame, [characters(verb.doc, first, last + 1)]
     misread = _misread_object(verb, cue, children, dependents)
     if misread is not None:
-        follows = _verb_behind(misread)
+        follows = _verb_behind(misread, dependents)
         last = last_of_clause(verb, misread, dependents) if follows is None else follows.right_edge.i
         return "clause", [characters(verb.doc, misread.left_edge.i, last + 1)]
     if cue.frames >= _SPEECH:
@@ -167,23 +167,34 @@ def _sets_the_scene(clause: Token, dependents: Dependents) -> bool:
 
 
 def _misread_object(verb: Token, cue: Cue, children: list[Token], dependents: Dependents) -> Token | None:
-    """The subject that the parser took for an object which the verb cannot have: "said the talks aimed at peace"."""
-    if "clause" not in cue.frames or not cue.frames.isdisjoint({"object", "target", "order", "about"}):
+    """The subject that the parser took for an object: "said the talks aimed at peace", "denied the talks would fail"."""
+    if "clause" not in cue.frames:
         return None
+    takes_object = not cue.frames.isdisjoint({"object", "target", "order", "about"})
     for child in children:
         if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1:
             participle = any(inner.dep_ == "acl" and inner.tag_ == "VBN" for inner in dependents.of(child))
-            return child if participle or _verb_behind(child) is not None else None
+            return child if _verb_behind(child, dependents) is not None or (participle and not takes_object) else None
     return None
 
 
-def _verb_behind(noun: Token) -> Token | None:
-    """The finite verb that follows the noun at once: "worry his words will hurt"."""
-    after = noun.i + 1
-    if after >= len(noun.doc) or noun.doc[after].tag_ not in _FINITE:
-        return None
-    finite = noun.doc[after]
-    return finite.head if finite.dep_ in ("aux", "auxpass") and finite.head.i > after else finite
+def _verb_behind(noun: Token, dependents: Dependents) -> Token | None:
+    """The finite verb that follows a noun phrase at once and has no other subject: "worry his words will hurt"."""
+    doc, first = noun.doc, noun.left_edge.i
+    for after in (noun.i + 1, noun.right_edge.i + 1):
+        if (
+            after >= len(doc)
+            or doc[after].tag_ not in _FINITE
+            or any(token.text == "," for token in doc[noun.i : after])
+        ):
+            continue
+        finite = doc[after]
+        if finite.dep_ in ("aux", "auxpass") and finite.head.i > after:
+            finite = finite.head
+        subjects = [child for child in dependents.of(finite) if child.dep_ in _SUBJECTS]
+        if not first <= finite.head.i <= noun.i and all(first <= child.i <= noun.right_edge.i for child in subjects):
+            return finite
+    return None
 
 
 def _person_asked(clause: Token, children: list[Token], dependents: Dependents) -> Token | None:

@@ -159,6 +159,8 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     frame, target = found
     head = source_of_noun(noun, dependents)
+    if target.pos_ == "PRON" and target.left_edge.i == target.right_edge.i:
+        return
     if (
         frame == "clause"
         and noun.dep_ == "pobj"
@@ -184,6 +186,8 @@ def _of_adjective(adjective: Token, cue: Cue, dependents: Dependents) -> Iterato
     if head is None:
         return
     frame, target = found
+    if target.pos_ == "PRON" and target.left_edge.i == target.right_edge.i:
+        return
     cue_tokens = adjective.doc[adjective.i : adjective.i + 1]
     yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
 

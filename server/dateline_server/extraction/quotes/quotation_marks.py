@@ -18,6 +18,8 @@ _POSSESSIVE_THEN_WORD = re.compile(r"(?<=[sxz])' +[a-z]")
 _OPENING = "“„«‹"
 _CLOSING = "”»›"
 _SENTENCE_ENDS = frozenset(".!?")
+_SENTENCE_START = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
+_TELLS = re.compile(r"\b(?:said|says|told|added)\b")
 _BEFORE_SPEECH = frozenset(".!?:,")
 _BEFORE_OPENING = frozenset(" \t\n([{—–―-/…“„«‹\"'”")
 _AFTER_CLOSING = frozenset(" \t\n)]}—–―-/….,;:?!”»›\"'“")
@@ -81,7 +83,7 @@ def _pair(reading: Reading, text: str, start: int, end: int) -> Iterator[Quotati
         elif opening and not closing and not depth and _starts_anew(text, marks, number - 1, opened):
             # The mark before this one never closed.
             if text[position - 2] in _SENTENCE_ENDS:
-                yield from _quotation(text, opened, position - 1)
+                yield from _quotation(text, opened, _end_of_speech(text, opened, position - 1))
             opened, depth, last_closing = position, 0, None
         elif mark in _OPENING and not (closing and not opening):
             depth += 1
@@ -109,6 +111,15 @@ def _starts_anew(text: str, marks: list[re.Match[str]], number: int, opened: int
     following = "".join(text[mark.start()] for mark in marks[number + 1 : number + 3])
     pair = all(mark in _CLOSING for mark in following) and len(following) == 2
     return text[position - 2] in _SENTENCE_ENDS and position - 2 > opened and not pair
+
+
+def _end_of_speech(text: str, opened: int, limit: int) -> int:
+    """Where speech ends that no mark closes: before the first later sentence in which the author tells who says what."""
+    for start in _SENTENCE_START.finditer(text, opened + 1, limit):
+        following = _SENTENCE_START.search(text, start.end(), limit)
+        if _TELLS.search(text, start.end(), following.start() if following else limit):
+            return start.start()
+    return limit
 
 
 def _quotation(text: str, opened: int, closed: int) -> Iterator[Quotation]:

@@ -42,7 +42,9 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
         if agent is not None:
             return agent
         if passive:
-            return None if current is verb else _passive_subject(current, dependents)
+            # "was held and charged with theft": the second participle is as passive as the first.
+            spoken_of = current is verb or (joined and verb.tag_ == "VBN")
+            return None if spoken_of else _passive_subject(current, dependents)
         if current.dep_ in ("acl", "relcl"):
             return current.head if current.tag_ != "VBN" else None
         if current.dep_ not in _CONTROLLED or _is_spoken_to(current, verb, dependents):
@@ -84,7 +86,7 @@ def _object_before(verb: Token, dependents: Dependents) -> Token | None:
 
 
 def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
-    """The head of the phrase whose words the noun is: "Oslo's claim", "a warning by the bank", "issued a statement"."""
+    """The head of the phrase whose words the noun is: "Oslo's claim", "union claims", "issued a warning"."""
     for child in dependents.of(noun):
         if child.dep_ == "poss":
             return child
@@ -92,6 +94,8 @@ def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
             for grandchild in dependents.of(child):
                 if grandchild.dep_ == "pobj":
                     return grandchild
+        if child.dep_ in ("compound", "amod") and child.i == noun.i - 1 and can_speak(child):
+            return child
     governor = noun.head
     if noun.dep_ == "pobj" and governor.lower_ in ("in", "with"):
         governor = governor.head
