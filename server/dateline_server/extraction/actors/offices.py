@@ -20,6 +20,8 @@ _GIVEN = frozenset({"appoint", "name", "elect", "choose", "make", "re-elect", "r
 _OPEN = frozenset({"if", "unless", "whether"})
 # "(D-Mo.)" behind the name of a member of Congress.
 _PARTY_AND_STATE = re.compile(r"[DRI] ?- ?[A-Z][a-z.]+")
+# Without a bound a list of thousands would cost the square of its length.
+_LONGEST_LIST = 12
 _PREDICATES = frozenset({"attr", "oprd", "dobj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -91,7 +93,9 @@ def _role_in_list(root: Token, name_at: dict[int, Name]) -> Role | None:
     """The title of many before the first of a list: that of "Senators Lund and Ek" for Ek."""
     if root.dep_ != "conj":
         return None
-    while root.dep_ == "conj" and root.head.i < root.i and name_at.get(root.head.i) is not None:
+    for _ in range(_LONGEST_LIST):
+        if root.dep_ != "conj" or root.head.i >= root.i or name_at.get(root.head.i) is None:
+            break
         root = root.head
     first = name_at.get(root.i)
     if first is None or first.label != "PERSON" or not first.tokens.start:
