@@ -47,27 +47,31 @@ def test_no_main_event_of_a_report_on_talks_is_missed_and_none_is_made_up(parse:
     ]
     assert statuses == [
         ("CONSULT", "PLANNED", "2025-04-11"),
-        ("X_APPOINT", "CLAIMED", ""),
-        ("CONSULT", "CLAIMED", "2025-01"),
-        ("X_APPOINT", "NEGATED", ""),
         ("CONSULT", "CLAIMED", ""),
         ("COERCE", "CLAIMED", ""),
         ("SANCTION", "CLAIMED", ""),
+        ("X_APPOINT", "CLAIMED", ""),
+        ("X_APPOINT", "NEGATED", ""),
         ("CONSULT", "OCCURRED", ""),
         ("AGREE", "OCCURRED", "2025-03"),
         ("ACCUSE", "OCCURRED", ""),
         ("REJECT", "CLAIMED", ""),
         ("AGREE", "OCCURRED", ""),
-        ("AID", "OCCURRED", ""),
     ]
-    planned, met = article.events[0], next(event for event in article.events if event.trigger.text == "met")
-    assert "talks" in [mention.text for mention in planned.coreferent]
-    assert "talks" in [mention.text for mention in met.coreferent]
+    failed, met = article.events[2], next(event for event in article.events if event.trigger.text == "met")
+    assert "meeting" in [mention.text for mention in failed.coreferent]
+    assert "negotiations" in [mention.text for mention in met.coreferent]
 
 
-def test_who_offers_to_mediate_does_nothing_to_the_country_of_the_war(parse: Parse) -> None:
+def test_who_offers_to_mediate_does_nothing_to_either_side(parse: Parse) -> None:
     [offer] = [event for event in parse(TALKS).events if event.trigger.text == "willing"]
-    assert sides(offer) == [("AGENT", "Portugal")]
+    assert sides(offer) == [("AGENT", "Benin")]
+
+
+def test_who_is_accused_does_what_follows_and_not_the_owner_of_the_accused(parse: Parse) -> None:
+    [breach] = [event for event in parse(TALKS).events if event.type == "REJECT"]
+    assert sides(breach) == [("AGENT", "its neighbour")]
+    assert breach.status == Event.CLAIMED
 
 
 @pytest.mark.parametrize(

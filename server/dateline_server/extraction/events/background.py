@@ -43,7 +43,7 @@ def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
     whole = container_of(syntax, noun)
     if _takes_place(syntax, whole) or _is_outcome(syntax, whole):
         return True
-    if not (_sets_scene(syntax, whole) or _is_definite(syntax, noun) or _is_definite(syntax, whole)):
+    if not (_sets_scene(syntax, whole) or is_definite(syntax, noun) or is_definite(syntax, whole)):
         return False
     return any(side.role in _SIDES for side in candidate.sides) or any(
         _is_situated(syntax, one) for one in (noun, whole)
@@ -80,7 +80,8 @@ def _is_outcome(syntax: Syntax, noun: Token) -> bool:
     )
 
 
-def _is_definite(syntax: Syntax, noun: Token) -> bool:
+def is_definite(syntax: Syntax, noun: Token) -> bool:
+    """True for what the phrase takes as known: "the attack", "his arrest", "last month's raid"."""
     for child in syntax.children(noun, "det", "poss", "amod"):
         if child.dep_ == "poss" or child.lower_ in _DEFINITE or child.lower_ in _GONE_BY:
             return True

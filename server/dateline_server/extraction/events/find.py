@@ -103,5 +103,5 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
 
 
 def _is_private(candidate: Candidate) -> bool:
-    """True for what the speaker or reader does: "we sell in a responsible way"."""
+    """True for what the speaker or reader does: "we hire with care"."""
     return any(side.head.lower_ in _AUTHORS for side in candidate.sides if side.role in _DOERS)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Participant
+from dateline_server.extraction.events.background import is_definite
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.word_classes import words_of
@@ -14,6 +15,7 @@ _ABSORBING = frozenset(("REQUEST", "REJECT", "AGREE", "THREATEN", "CONCEDE"))
 _ABSORBING_CLAUSES = frozenset(("SUPPORT", "COERCE", "AID", "CONSULT"))
 _AIMS, _ABILITIES = words_of("aim"), words_of("ability")
 _CHARGING = frozenset(("ACCUSE", "X_COURT", "COERCE", "X_CRIME"))
+_SUBJECTS = frozenset(("on", "about", "over", "for", "toward", "towards"))
 _CHARGES = frozenset(("with", "of", "for", "on"))
 _PURPOSES = frozenset(("REQUEST", "ACCUSE", "PROTEST"))
 _SCENE = words_of("scene")
@@ -66,7 +68,9 @@ def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) 
         if owner is not None and owner is not candidate:
             if owner.type in _ABSORBING and not finite and (dep != "advcl" or owner.type == "THREATEN"):
                 return not (dep == "prep" and current.lower_ in _SCENE)
-            if dep == "prep" and _is_charge(owner, candidate, current):
+            if dep == "prep" and (
+                _is_charge(owner, candidate, current) or _is_talked_about(syntax, owner, candidate, current)
+            ):
                 return True
             same = owner.type == candidate.type and candidate.head.pos_ == "VERB"
             if in_clause and not finite and owner.type != "X_STATE" and (same or owner.type in _ABSORBING_CLAUSES):
@@ -81,6 +85,13 @@ def _is_charge(owner: Candidate, candidate: Candidate, prep: Token) -> bool:
     """True for the crime that somebody is charged with: "sentenced for murder"."""
     noun = candidate.head
     return owner.type in _CHARGING and noun.pos_ == "NOUN" and noun.head.i == prep.i and prep.lower_ in _CHARGES
+
+
+def _is_talked_about(syntax: Syntax, owner: Candidate, candidate: Candidate, prep: Token) -> bool:
+    """True for what talks are to bring about: "negotiations on a truce", but not "talks on the attack", which is known."""
+    noun = candidate.head
+    behind = noun.pos_ == prep.head.pos_ == "NOUN" and noun.head.i == prep.i and prep.lower_ in _SUBJECTS
+    return behind and owner.type == "CONSULT" != candidate.type and not is_definite(syntax, noun)
 
 
 def _leaves_content(syntax: Syntax, candidate: Candidate, current: Token, dep: str, in_clause: bool) -> bool:

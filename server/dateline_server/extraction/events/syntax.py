@@ -177,6 +177,9 @@ class Syntax(Tree):
                 if self.lemmas[governor.i] in _OBJECT_CONTROL and (objects := self.objects(governor)):
                     return objects, None, False
                 return [], governor, False
+            if self.deps[governor.i] in ("dobj", "dative") and self.lemmas[governor.head.i] in _OBJECT_CONTROL:
+                # "accused its rival of cheating", with "of" hung on the rival
+                return [governor], None, False
             return self.owners(governor), None, False
         return None
 
