@@ -8,8 +8,9 @@ import pytest
 from contract.clock import Clock
 from postgres_server import make_schema
 
-from dateline_server.storage.opening import open_store
+from dateline_server.storage.opening import StoreParts, open_store
 from dateline_server.storage.store import Store
+from dateline_server.storage.upkeep.opening import open_existing
 
 
 @pytest.fixture
@@ -43,3 +44,10 @@ def open_again(store_url: str, clock: Clock) -> Iterator[Callable[[], Store]]:
 @pytest.fixture
 def store(open_again: Callable[[], Store]) -> Store:
     return open_again()
+
+
+@pytest.fixture
+def parts(store: Store, store_url: str) -> Iterator[StoreParts]:
+    """The parts of the store, opened once more as somebody does who looks after it."""
+    with open_existing(store_url) as opened:
+        yield opened

@@ -1,6 +1,7 @@
 """Which store an address means, and how it is opened: migrated, and ready to read and write."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,10 +11,22 @@ from dateline_server.storage.database import Database
 from dateline_server.storage.migrations import migrate
 from dateline_server.storage.relational import RelationalStore
 from dateline_server.storage.sqlite.connections import BUSY_SECONDS, SqliteDatabase
+from dateline_server.storage.sqlite.upkeep import SqliteUpkeep
 from dateline_server.storage.sqlite.words import SqliteWords
+from dateline_server.storage.upkeep.engine import Upkeep
 from dateline_server.storage.words import WordIndex
 
 _WAYS_TO_WRITE_IT = "Give --store a file path, or postgresql://user@host/database."
+
+
+@dataclass(frozen=True, slots=True)
+class StoreParts:
+    """The parts of an open store; `migrations` is the package that holds its migrations."""
+
+    database: Database
+    words: WordIndex
+    upkeep: Upkeep
+    migrations: str
 
 
 def open_store(
@@ -24,26 +37,40 @@ def open_store(
     A new file or an empty database is made a store. `busy_seconds` is how long a call waits for another process or for
     a connection. Raises StoreUnavailable when it cannot be opened; the message says what to do.
     """
-    database, words, package = _open_database(url, busy_seconds)
+    parts = open_database(url, busy_seconds)
     try:
-        migrate(database, package)
-        return RelationalStore(database, words, clock) if clock else RelationalStore(database, words)
+        migrate(parts.database, parts.migrations)
+        if clock:
+            return RelationalStore(parts.database, parts.words, clock)
+        return RelationalStore(parts.database, parts.words)
     except BaseException:
-        database.close()
+        parts.database.close()
         raise
 
 
-def _open_database(url: str, busy_seconds: float) -> tuple[Database, WordIndex, str]:
+def sqlite_path(url: str) -> Path | None:
+    """The path of the file that the address means; None for a PostgreSQL database. Raises StoreUnavailable for no address."""
     scheme = urlsplit(url).scheme if "://" in url else ""
     if scheme in ("postgresql", "postgres"):
-        # Only who uses PostgreSQL pays for loading its client.
-        from dateline_server.storage.postgres.connections import PostgresDatabase
-        from dateline_server.storage.postgres.words import PostgresWords
-
-        return PostgresDatabase(url), PostgresWords(), "dateline_server.storage.postgres"
+        return None
     if scheme not in ("", "sqlite"):
         raise StoreUnavailable(f"There is no store of the kind {scheme!r}. {_WAYS_TO_WRITE_IT}", field="store")
     path = unquote(url.removeprefix("sqlite://").removeprefix("/")) if scheme else url
     if not path:
         raise StoreUnavailable(f"The store has no path. {_WAYS_TO_WRITE_IT}", field="store")
-    return SqliteDatabase(Path(path), busy_seconds), SqliteWords(), "dateline_server.storage.sqlite"
+    return Path(path)
+
+
+def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> StoreParts:
+    """What is at the address, not migrated."""
+    path = sqlite_path(url)
+    if path is None:
+        # Only who uses PostgreSQL pays for loading its client.
+        from dateline_server.storage.postgres.connections import PostgresDatabase
+        from dateline_server.storage.postgres.upkeep import PostgresUpkeep
+        from dateline_server.storage.postgres.words import PostgresWords
+
+        postgres = PostgresDatabase(url)
+        return StoreParts(postgres, PostgresWords(), PostgresUpkeep(postgres), "dateline_server.storage.postgres")
+    sqlite = SqliteDatabase(path, busy_seconds)
+    return StoreParts(sqlite, SqliteWords(), SqliteUpkeep(sqlite), "dateline_server.storage.sqlite")

@@ -18,7 +18,10 @@ class Revisions:
         self._tokens = tokens
 
     def list(self, name: str, page_size: int, page_token: str) -> Page:
-        """Serialised Articles without body and claims but with their engine, latest first. Raises NotFound."""
+        """Serialised Articles without body and claims but with their engine, latest first; those that the store still holds.
+
+        Raises NotFound.
+        """
         size = read_page_size(page_size)
         binding = ("revisions", name)
         after = self._tokens.open(binding, page_token)
@@ -39,7 +42,9 @@ class Revisions:
         if row is None:
             latest = self.latest(name)
             raise NotFound(
-                f"There is no revision {revision} of {name}; the latest is {latest}.",
+                f"Revision {revision} of {name} is no longer held: the store was compacted. The latest is {latest}."
+                if 1 <= revision <= latest
+                else f"There is no revision {revision} of {name}; the latest is {latest}.",
                 field="name",
                 name=f"{name}/revisions/{revision}",
             )

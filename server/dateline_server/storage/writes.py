@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
+from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection
+from dateline_server.storage.kept_corrections import KeptCorrections, find_event
 from dateline_server.storage.keys import identify_article
 from dateline_server.storage.log import Entry, LogKind, append_entry, last_seq, read_article
 from dateline_server.storage.store import Stored
@@ -14,7 +16,7 @@ from dateline_server.storage.store import Stored
 
 @dataclass(slots=True)
 class _Head:
-    """An article as it stands; `seq` is the entry of the log that holds it, also when it is deleted."""
+    """An article as it stands; `seq` is the entry of the log that holds it, also when it is deleted; 0 when none does."""
 
     id: int
     name: str
@@ -58,6 +60,7 @@ class Writes:
             self._create(stored, identity.name, identity.content, body_sha256)
             outcome = IngestResult.DUPLICATE if stored.near_duplicate_of else IngestResult.CREATED
             return Stored(identity.name, outcome, 1, stored.near_duplicate_of)
+        KeptCorrections(self._connection, head.id).apply(stored)
         came_back, other_body = head.delete_time is not None, head.body_sha256 != body_sha256
         head.content, head.body_sha256, head.delete_time = identity.content, body_sha256, None
         self._update(head, stored, LogKind.CREATED if came_back else LogKind.UPDATED)
@@ -84,11 +87,46 @@ class Writes:
         head = self._find(name)
         if head is None or head.delete_time is None:
             raise NotFound(f"There is no deleted article {name!r}.", field="name", name=name)
+        if not head.seq:
+            raise NotFound(
+                f"{name} was deleted so long ago that the store no longer holds it; ingest it again.",
+                field="name",
+                name=name,
+            )
         self._require_etag(head, etag)
         article = read_article(self._connection, head.seq)
         article.near_duplicate_of = self._first_with_body(head.body_sha256, head.id)
         head.delete_time = None
         return self._update(head, article, LogKind.UNDELETED)
+
+    def correct(self, name: str, etag: str, correction: Correction) -> bytes:
+        """The serialised Article with the event put right, as a new revision unless it was so already.
+
+        Raises NotFound for the article or the event (`key`), EtagMismatch, and InvalidField below `event`.
+        """
+        head = self._find_present(name, etag)
+        article = read_article(self._connection, head.seq)
+        event = find_event(article, correction.key)
+        if event is None:
+            raise NotFound(f"{name} has no event {correction.key!r}.", field="key", name=name, key=correction.key)
+        if not KeptCorrections(self._connection, head.id).correct(article, event, correction, self._now):
+            return article.SerializeToString(deterministic=True)
+        return self._update(head, article, LogKind.UPDATED)
+
+    def uncorrect(self, name: str, etag: str, key: str) -> bytes:
+        """The serialised Article with the event as it was read. Raises NotFound (`article`, `key`) and EtagMismatch."""
+        head = self._find_present(name, etag)
+        article = read_article(self._connection, head.seq)
+        if not KeptCorrections(self._connection, head.id).withdraw(article, key):
+            raise NotFound(f"No correction of an event {key!r} of {name} is kept.", field="key", name=name, key=key)
+        return self._update(head, article, LogKind.UPDATED)
+
+    def _find_present(self, name: str, etag: str) -> _Head:
+        head = self._find(name)
+        if head is None or head.delete_time is not None:
+            raise NotFound(f"There is no article {name!r}.", field="article", name=name)
+        self._require_etag(head, etag)
+        return head
 
     def _require_etag(self, head: _Head, etag: str) -> None:
         if etag and etag != (now := read_article(self._connection, head.seq).etag):

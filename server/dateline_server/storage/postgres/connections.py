@@ -69,6 +69,11 @@ class PostgresDatabase:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
             yield _Statements(connection)
 
+    def run(self, sql: str) -> None:
+        """Runs a statement that can stand in no transaction."""
+        with self.errors(), self._pool.connection() as connection:
+            connection.execute(sql.encode())
+
     def schema_version(self, connection: Connection) -> int:
         """Number of the last migration that has run."""
         known = connection.execute("SELECT to_regclass('store_facts')").fetchone()[0]

@@ -128,7 +128,7 @@ class SqliteDatabase:
         except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError) and not self._closed:
                 raise
-            raise StoreUnavailable(f"The store {self.path} {_explain(error)}", field="store") from error
+            raise StoreUnavailable(f"The store {self.path} {explain(error)}", field="store") from error
 
     def _check_folder(self) -> None:
         folder = self.path.absolute().parent
@@ -191,7 +191,8 @@ def _split(script: str) -> list[str]:
     return statements
 
 
-def _explain(error: sqlite3.Error) -> str:
+def explain(error: sqlite3.Error) -> str:
+    """What the error means and what to do, as the end of a sentence that begins with the store."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

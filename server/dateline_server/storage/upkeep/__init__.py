@@ -1,0 +1,1 @@
+"""Keeping a store in good health: checking, copying, compacting, deriving its index anew."""

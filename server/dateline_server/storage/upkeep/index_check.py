@@ -1,0 +1,110 @@
+"""Compares the index with what is derived again from the articles."""
+
+from collections import defaultdict
+
+from dateline.v1.article_pb2 import Article
+from dateline_server.storage.database import Connection, Row
+from dateline_server.storage.ids import published_at, row_range
+from dateline_server.storage.index_rows import actor_names, basic_view, index_article
+from dateline_server.storage.upkeep.engine import Upkeep
+
+_COUNTS = ("article_count", "event_count", "quote_count", "mention_count")
+# Articles that the index should hold, or should not, and that no change which it has still to take in concerns.
+_WAITING = "SELECT article FROM log WHERE seq > ?"
+_MISSING = (
+    "SELECT a.name FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE a.delete_time IS NULL"
+    f" AND (r.seq IS NULL OR r.seq <> a.head) AND a.id NOT IN ({_WAITING}) ORDER BY a.id"
+)
+_LEFT_OVER = (
+    "SELECT a.name FROM article_rows r JOIN articles a ON a.id = r.id WHERE a.delete_time IS NOT NULL"
+    f" AND a.id NOT IN ({_WAITING}) ORDER BY a.id"
+)
+
+
+class IndexCheck:
+    """One comparison, inside the transaction of `connection`; `faults` are sentences. `indexed` is the index's mark."""
+
+    def __init__(self, connection: Connection, upkeep: Upkeep, indexed: int) -> None:
+        self.faults: list[str] = []
+        self._connection = connection
+        self._upkeep = upkeep
+        waiting = connection.execute(_WAITING, (indexed,)).fetchall()
+        self._waiting = {row[0] for row in waiting}
+        self._indexed = indexed
+        self._rows: dict[str, int] = defaultdict(int)
+        self._counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+
+    def compare(self, article: Article, article_id: int, seq: int) -> None:
+        """Compares the rows of one article, held by the entry `seq` of the log, with those derived from it now."""
+        if article_id in self._waiting:
+            return
+        connection, name = self._connection, article.name
+        held = connection.execute(
+            "SELECT seq, published_at, basic FROM article_rows WHERE id = ?", (article_id,)
+        ).fetchone()
+        if held is None:
+            return  # named among the missing
+        if tuple(held) != (seq, published_at(article), basic_view(article).SerializeToString(deterministic=True)):
+            self.faults.append(f"the row of {name} is not what its article says")
+        ids = self._actor_ids(actor_names(article))
+        derived = index_article(article, article_id, ids)
+        for table, wanted in (("events", derived.events), ("quotes", derived.quotes)):
+            rows = connection.execute(
+                f"SELECT * FROM {table} WHERE id BETWEEN ? AND ?", row_range(article_id)
+            ).fetchall()
+            if sorted(tuple(row) for row in rows) != sorted(wanted):
+                self.faults.append(f"the {table} of {name} are not those of its article")
+            self._rows[table] += len(wanted)
+        for table, key, wanted in (
+            ("article_postings", "article", derived.article_postings),
+            ("event_postings", "event", derived.event_postings),
+        ):
+            if not all(self._holds(table, key, row) for row in wanted):
+                self.faults.append(f"{table} lacks rows of {name}")
+            self._rows[table] += len(wanted)
+        if not self._upkeep.holds_words(connection, article_id, article):
+            self.faults.append(f"a search does not find {name} by its words")
+        names = {actor_id: actor for actor, actor_id in ids.items()}
+        for actor_id, sighting in derived.sightings.items():
+            counts = self._counts[names[actor_id]]
+            for place, more in enumerate((1, sighting.events, sighting.quotes, sighting.mentions)):
+                counts[place] += more
+            self._rows["actor_roles"] += len(sighting.roles)
+
+    def compare_totals(self, full: bool) -> None:
+        """Compares which articles the index holds and, when every article has been compared, how much there is in all."""
+        connection = self._connection
+        for sql, what in (
+            (_MISSING, "the index does not hold {} as it is now"),
+            (_LEFT_OVER, "the index still holds {}"),
+        ):
+            self.faults += [what.format(name) for (name,) in connection.execute(sql, (self._indexed,)).fetchall()]
+        articles = connection.execute("SELECT count(*) FROM article_rows").fetchone()[0]
+        if (words := self._upkeep.count_words(connection)) != articles:
+            self.faults.append(f"the index of words holds {words} articles, not {articles}")
+        if not full or self._waiting:
+            return
+        for table, wanted in sorted(self._rows.items()):
+            held = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            if held != wanted:
+                self.faults.append(f"{table} holds {held} rows, not {wanted}")
+        for name, *held in connection.execute(
+            f"SELECT name, {', '.join(_COUNTS)} FROM actors ORDER BY name"
+        ).fetchall():
+            counts = self._counts.get(name, [0, 0, 0, 0])
+            if held != counts:
+                self.faults.append(f"{name} is counted {held}, not {counts} ({', '.join(_COUNTS)})")
+
+    def _actor_ids(self, names: set[str]) -> dict[str, int]:
+        """The ids that the actors have; an actor that has none gets one that no row can hold."""
+        ids = {}
+        for number, name in enumerate(sorted(names), 1):
+            row = self._connection.execute("SELECT id FROM actors WHERE name = ?", (name,)).fetchone()
+            ids[name] = row[0] if row else -number
+        return ids
+
+    def _holds(self, table: str, key: str, row: Row) -> bool:
+        held = self._connection.execute(
+            f"SELECT * FROM {table} WHERE term = ? AND published_at = ? AND {key} = ?", row[:3]
+        ).fetchone()
+        return held is not None and tuple(held) == row

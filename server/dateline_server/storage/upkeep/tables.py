@@ -1,0 +1,15 @@
+"""Which tables hold what was acknowledged, and which are derived from it and can be derived again."""
+
+# The log, the heads of the articles, answers to requests, and facts of the store itself. Actors keep their ids.
+PRIMARY = ("log", "marks", "articles", "corrections", "requests", "store_facts", "actors")
+DERIVED = (
+    "article_rows",
+    "article_postings",
+    "events",
+    "event_postings",
+    "quotes",
+    "actor_names",
+    "actor_traits",
+    "actor_roles",
+)
+WORDS = "article_words"
