@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dateline.errors import (
         Cancelled,
         Conflict,
+        CursorTooOld,
         DatelineError,
         DeadlineExceeded,
         Internal,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Unavailable,
         Unsupported,
     )
+    from dateline.following import AsyncFollower, Follower
     from dateline.paging import AsyncPager, Page, Pager
     from dateline.sources import read_documents
 
@@ -39,19 +41,24 @@ _HOMES = {
     "Client": "client",
     "make_document": "documents",
     "read_documents": "sources",
+    "AsyncFollower": "following",
     "AsyncPager": "paging",
+    "Follower": "following",
     "Page": "paging",
     "Pager": "paging",
 }
 
 __all__ = [
     "AsyncClient",
+    "AsyncFollower",
     "AsyncPager",
     "Cancelled",
     "Client",
     "Conflict",
+    "CursorTooOld",
     "DatelineError",
     "DeadlineExceeded",
+    "Follower",
     "Internal",
     "InvalidArgument",
     "InvalidFilter",

@@ -1,98 +1,45 @@
 """The asynchronous client: the methods of `client.Client`, to await and to iterate over with `async for`."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from datetime import date
-from types import TracebackType
-from typing import Self, TypeAlias
-
-import grpc
-import grpc.aio
+from typing import TypeAlias
 
 from dateline import errors
-from dateline.batching_async import exchange_async
+from dateline.changes import AsyncChanges
 from dateline.client import MAX_NAMES, article_or_error, ingest_result, ready_document
 from dateline.documents import make_document
 from dateline.errors import DatelineError
-from dateline.health import CHECK_METHOD, serving_state
 from dateline.ordering import answer_in_order_async, refuse_oversized
 from dateline.paging import AsyncPager, Page
-from dateline.retry import channel_options, server_address
+from dateline.revisions import AsyncRevisions, new_request_id
+from dateline.streaming import exchange_async
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest
-from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
     ARTICLE_VIEW_BASIC,
     ARTICLE_VIEW_FULL,
     ArticleHit,
     BatchGetArticlesRequest,
-    DeleteArticleRequest,
     GetArticleRequest,
     IngestArticlesRequest,
     IngestResult,
     ListArticlesRequest,
     SearchArticlesRequest,
 )
-from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
 from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import EventRecord
-from dateline.v1.event_service_pb2 import ListEventsRequest
-from dateline.v1.event_service_pb2_grpc import EventServiceStub
+from dateline.v1.event_service_pb2 import AggregateEventsRequest, EventBucket, EventDimension, ListEventsRequest
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseOptions, ParseRequest
-from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
 from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.quote_service_pb2 import ListQuotesRequest
-from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class AsyncClient:
+class AsyncClient(AsyncRevisions, AsyncChanges):
     """`Client` for asyncio: the same arguments, results and errors. Made and used inside a running event loop."""
-
-    def __init__(
-        self,
-        address: str = "",
-        *,
-        timeout: float = 60.0,
-        credentials: grpc.ChannelCredentials | None = None,
-        metadata: Mapping[str, str] | None = None,
-        options: Sequence[tuple[str, int | str]] = (),
-    ) -> None:
-        self.address = server_address(address)
-        self._timeout = timeout
-        self._metadata = tuple((metadata or {}).items())
-        settings = [*channel_options(), *options]
-        self._channel = (
-            grpc.aio.secure_channel(self.address, credentials, options=settings)
-            if credentials is not None
-            else grpc.aio.insecure_channel(self.address, options=settings)
-        )
-        self._parser = ParserServiceStub(self._channel)
-        self._articles = ArticleServiceStub(self._channel)
-        self._events = EventServiceStub(self._channel)
-        self._actors = ActorServiceStub(self._channel)
-        self._quotes = QuoteServiceStub(self._channel)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """End the connection; calls under way are cancelled."""
-        await self._channel.close()
-
-    async def health(self, *, timeout: float | None = None) -> str:
-        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
-        check: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(CHECK_METHOD)
-        with self._typed_errors():
-            return serving_state(await check(b"", timeout=self._seconds(timeout), metadata=self._metadata))
 
     async def parse(
         self,
@@ -146,12 +93,13 @@ class AsyncClient:
             responses = exchange_async(
                 sent,
                 lambda batch: ParseBatchRequest(documents=batch, options=options),
-                lambda requests: self._parser.ParseBatch(requests, timeout=timeout, metadata=self._metadata),
+                lambda requests, left: self._parser.ParseBatch(requests, timeout=left, metadata=self._metadata),
+                self._typed,
+                timeout,
             )
-            with self._typed_errors():
-                async for response in responses:
-                    for result in response.results:
-                        yield article_or_error(result)
+            async for response in responses:
+                for result in response.results:
+                    yield article_or_error(result)
 
         async for answered in answer_in_order_async(_ready_documents(documents), answer):
             yield answered
@@ -200,13 +148,14 @@ class AsyncClient:
         async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[IngestResult]:
             responses = exchange_async(
                 sent,
-                lambda batch: IngestArticlesRequest(documents=batch),
-                lambda requests: self._articles.IngestArticles(requests, timeout=timeout, metadata=self._metadata),
+                lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
+                lambda requests, left: self._articles.IngestArticles(requests, timeout=left, metadata=self._metadata),
+                self._typed,
+                timeout,
             )
-            with self._typed_errors():
-                async for response in responses:
-                    for result in response.results:
-                        yield result
+            async for response in responses:
+                for result in response.results:
+                    yield result
 
         async for answered in answer_in_order_async(_ready_documents(documents), answer):
             yield ingest_result(answered)
@@ -292,6 +241,34 @@ class AsyncClient:
 
         return AsyncPager(fetch, page_token)
 
+    def aggregate_events(
+        self,
+        by: Iterable[EventDimension.ValueType] = (),
+        filter: str = "",
+        *,
+        include_empty: bool = False,
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
+    ) -> AsyncPager[EventBucket]:
+        """The number of events, articles and publishers in each bucket, such as `by=[EVENT_DIMENSION_TYPE]`; without `by` in all.
+
+        `include_empty` gives buckets of no events too, so that no day between the first and the last is missing.
+        """
+        group_by = list(by)
+
+        async def fetch(token: str) -> Page[EventBucket]:
+            request = AggregateEventsRequest(
+                filter=filter, group_by=group_by, include_empty=include_empty, page_size=page_size, page_token=token
+            )
+            with self._typed_errors():
+                page = await self._events.AggregateEvents(
+                    request, timeout=self._seconds(timeout), metadata=self._metadata
+                )
+            return Page(page.buckets, page.next_page_token)
+
+        return AsyncPager(fetch, page_token)
+
     def list_actors(
         self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
     ) -> AsyncPager[ActorProfile]:
@@ -324,23 +301,6 @@ class AsyncClient:
             return await self._actors.GetActor(
                 GetActorRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
             )
-
-    async def delete_article(self, name: str, *, timeout: float | None = None) -> None:
-        """Delete the article `articles/{id}` with its events and quotes. Raises NotFound."""
-        with self._typed_errors():
-            await self._articles.DeleteArticle(
-                DeleteArticleRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
-            )
-
-    def _seconds(self, timeout: float | None) -> float:
-        return self._timeout if timeout is None else timeout
-
-    @contextmanager
-    def _typed_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except grpc.RpcError as error:
-            raise errors.from_rpc_error(error, self.address) from error
 
 
 async def _ready_documents(

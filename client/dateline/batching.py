@@ -8,7 +8,7 @@ input of any length needs constant memory.
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from dateline.v1.document_pb2 import Document
 
@@ -17,15 +17,6 @@ MAX_BATCH_BYTES = 1024 * 1024
 MAX_UNDER_WAY = 4
 
 Request = TypeVar("Request")
-Response = TypeVar("Response", covariant=True)
-
-
-class Call(Protocol[Response]):
-    """A running stream: responses, and a way to give it up."""
-
-    def __iter__(self) -> Iterator[Response]: ...
-
-    def cancel(self) -> object: ...
 
 
 def fits(batch: Sequence[Document], size: int, document: Document) -> bool:
@@ -37,13 +28,18 @@ def fits(batch: Sequence[Document], size: int, document: Document) -> bool:
     return not document.id or all(document.id != other.id for other in batch)
 
 
-class Feed:
-    """The documents between the thread that takes them from the source and the one that sends them."""
+class Feed(Generic[Request]):
+    """The documents between the thread that takes them from the source and the one that sends them.
 
-    def __init__(self) -> None:
+    Each batch becomes a request, kept until it is answered: a new call begins with those that the one before left.
+    """
+
+    def __init__(self, make_request: Callable[[Sequence[Document]], Request]) -> None:
+        self._make_request = make_request
         self._changed = threading.Condition()
         self._waiting: deque[Document] = deque()
-        self._under_way = 0
+        self._under_way: deque[Request] = deque()
+        self._call = 0
         self._ended = False
         self._stopped = False
         self.failure: BaseException | None = None
@@ -67,30 +63,44 @@ class Feed:
             self._changed.notify_all()
             return not self._stopped
 
-    def batches(self) -> Iterator[list[Document]]:
-        """The batches, until the source ends or `stop` is called."""
+    def requests(self) -> Iterator[Request]:
+        """The requests of a new call, until the source ends, `stop` is called or another call begins."""
+        with self._changed:
+            self._call += 1
+            again = list(self._under_way)
+            self._changed.notify_all()
+        return self._send(self._call, again)
+
+    def _send(self, call: int, again: Sequence[Request]) -> Iterator[Request]:
+        yield from again
         while True:
             with self._changed:
-                self._changed.wait_for(self._may_send)
-                if self._stopped or not self._waiting:
+                self._changed.wait_for(lambda: self._call != call or self._may_send())
+                if self._call != call or self._stopped or not self._waiting:
                     return
                 batch: list[Document] = []
                 size = 0
                 while self._waiting and fits(batch, size, self._waiting[0]):
                     size += self._waiting[0].ByteSize()
                     batch.append(self._waiting.popleft())
-                self._under_way += 1
+                request = self._make_request(batch)
+                self._under_way.append(request)
                 self._changed.notify_all()
-            yield batch
+            yield request
 
     def _may_send(self) -> bool:
-        ready = bool(self._waiting) and self._under_way < MAX_UNDER_WAY
+        ready = bool(self._waiting) and len(self._under_way) < MAX_UNDER_WAY
         return self._stopped or ready or (self._ended and not self._waiting)
 
+    @property
+    def unanswered(self) -> int:
+        """Number of requests that were taken to be sent and have no answer."""
+        return len(self._under_way)
+
     def answered(self) -> None:
-        """One batch has been answered: another one may be sent."""
+        """The oldest request has been answered: another one may be sent."""
         with self._changed:
-            self._under_way -= 1
+            self._under_way.popleft()
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -100,41 +110,18 @@ class Feed:
             self._changed.notify_all()
 
 
-def gathered(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def gathered(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
     """The documents in batches, each of what has gathered while the one before was worked on.
 
     Raises what the source raises, after the batches before it.
     """
-    feed = Feed()
+    feed: Feed[Sequence[Document]] = Feed(lambda batch: batch)
     threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True).start()
     try:
-        for batch in feed.batches():
+        for batch in feed.requests():
             yield batch
             feed.answered()
     finally:
         feed.stop()
-    if feed.failure is not None:
-        raise feed.failure
-
-
-def exchange(
-    documents: Iterable[Document],
-    make_request: Callable[[Sequence[Document]], Request],
-    start: Callable[[Iterator[Request]], Call[Response]],
-) -> Iterator[Response]:
-    """One response for each batch of documents, in order.
-
-    Raises what the source raises, after the answers to everything before it, and what the call raises.
-    """
-    feed = Feed()
-    threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True).start()
-    call = start(make_request(batch) for batch in feed.batches())
-    try:
-        for response in call:
-            feed.answered()
-            yield response
-    finally:
-        feed.stop()
-        call.cancel()
     if feed.failure is not None:
         raise feed.failure

@@ -3,31 +3,23 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
-from contextlib import suppress
-from typing import Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from dateline.batching import MAX_BATCH, MAX_UNDER_WAY, fits
 from dateline.v1.document_pb2 import Document
 
 Request = TypeVar("Request")
-Response = TypeVar("Response", covariant=True)
 
 
-class AsyncCall(Protocol[Response]):
-    """A running stream: responses, and a way to give it up."""
+class AsyncFeed(Generic[Request]):
+    """The documents between the task that takes them from the source and the one that sends them; else as `Feed`."""
 
-    def __aiter__(self) -> AsyncIterator[Response]: ...
-
-    def cancel(self) -> object: ...
-
-
-class AsyncFeed:
-    """The documents between the task that takes them from the source and the one that sends them."""
-
-    def __init__(self) -> None:
+    def __init__(self, make_request: Callable[[Sequence[Document]], Request]) -> None:
+        self._make_request = make_request
         self._changed = asyncio.Condition()
         self._waiting: deque[Document] = deque()
-        self._under_way = 0
+        self._under_way: deque[Request] = deque()
+        self._call = 0
         self._ended = False
         self.failure: BaseException | None = None
 
@@ -45,54 +37,42 @@ class AsyncFeed:
             self._ended = True
             self._changed.notify_all()
 
-    async def batches(self) -> AsyncIterator[list[Document]]:
-        """The batches, until the source ends."""
+    async def requests(self) -> AsyncIterator[Request]:
+        """The requests of a new call, until the source ends or another call begins."""
+        async with self._changed:
+            self._call += 1
+            again = list(self._under_way)
+            self._changed.notify_all()
+        return self._send(self._call, again)
+
+    async def _send(self, call: int, again: Sequence[Request]) -> AsyncIterator[Request]:
+        for request in again:
+            yield request
         while True:
             async with self._changed:
-                await self._changed.wait_for(self._may_send)
-                if not self._waiting:
+                await self._changed.wait_for(lambda: self._call != call or self._may_send())
+                if self._call != call or not self._waiting:
                     return
                 batch: list[Document] = []
                 size = 0
                 while self._waiting and fits(batch, size, self._waiting[0]):
                     size += self._waiting[0].ByteSize()
                     batch.append(self._waiting.popleft())
-                self._under_way += 1
+                request = self._make_request(batch)
+                self._under_way.append(request)
                 self._changed.notify_all()
-            yield batch
+            yield request
 
     def _may_send(self) -> bool:
-        return (bool(self._waiting) and self._under_way < MAX_UNDER_WAY) or (self._ended and not self._waiting)
+        return (bool(self._waiting) and len(self._under_way) < MAX_UNDER_WAY) or (self._ended and not self._waiting)
+
+    @property
+    def unanswered(self) -> int:
+        """Number of requests that were taken to be sent and have no answer."""
+        return len(self._under_way)
 
     async def answered(self) -> None:
-        """One batch has been answered: another one may be sent."""
+        """The oldest request has been answered: another one may be sent."""
         async with self._changed:
-            self._under_way -= 1
+            self._under_way.popleft()
             self._changed.notify_all()
-
-
-async def exchange_async(
-    documents: AsyncIterable[Document],
-    make_request: Callable[[Sequence[Document]], Request],
-    start: Callable[[AsyncIterator[Request]], AsyncCall[Response]],
-) -> AsyncIterator[Response]:
-    """One response for each batch of documents, in order. Raises what the source and what the call raises."""
-    feed = AsyncFeed()
-
-    async def requests() -> AsyncIterator[Request]:
-        async for batch in feed.batches():
-            yield make_request(batch)
-
-    filling = asyncio.create_task(feed.fill(documents), name="dateline-feed")
-    call = start(requests())
-    try:
-        async for response in call:
-            await feed.answered()
-            yield response
-    finally:
-        call.cancel()
-        filling.cancel()
-        with suppress(asyncio.CancelledError):
-            await filling
-    if feed.failure is not None:
-        raise feed.failure

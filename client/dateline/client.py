@@ -1,102 +1,50 @@
 """The synchronous client. `aio.AsyncClient` has the same methods to await and to iterate over."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import date
-from types import TracebackType
-from typing import Self, TypeAlias
-
-import grpc
+from typing import TypeAlias
 
 from dateline import errors
-from dateline.batching import exchange
+from dateline.changes import Changes
 from dateline.documents import make_document
 from dateline.errors import DatelineError
-from dateline.health import CHECK_METHOD, serving_state
 from dateline.ordering import answer_in_order, refuse_oversized
 from dateline.paging import Page, Pager
-from dateline.retry import channel_options, server_address
+from dateline.revisions import Revisions, new_request_id
+from dateline.streaming import exchange
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest
-from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
     ARTICLE_VIEW_BASIC,
     ARTICLE_VIEW_FULL,
     ArticleHit,
     BatchGetArticlesRequest,
-    DeleteArticleRequest,
     GetArticleRequest,
     IngestArticlesRequest,
     IngestResult,
     ListArticlesRequest,
     SearchArticlesRequest,
 )
-from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
 from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import EventRecord
-from dateline.v1.event_service_pb2 import ListEventsRequest
-from dateline.v1.event_service_pb2_grpc import EventServiceStub
+from dateline.v1.event_service_pb2 import AggregateEventsRequest, EventBucket, EventDimension, ListEventsRequest
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseOptions, ParseRequest, ParseResult
-from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
 from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.quote_service_pb2 import ListQuotesRequest
-from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 
 MAX_NAMES = 256
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class Client:
+class Client(Revisions, Changes):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
     with every call. A client is cheap to share between threads and dear to make: keep one.
     """
-
-    def __init__(
-        self,
-        address: str = "",
-        *,
-        timeout: float = 60.0,
-        credentials: grpc.ChannelCredentials | None = None,
-        metadata: Mapping[str, str] | None = None,
-        options: Sequence[tuple[str, int | str]] = (),
-    ) -> None:
-        self.address = server_address(address)
-        self._timeout = timeout
-        self._metadata = tuple((metadata or {}).items())
-        settings = [*channel_options(), *options]
-        self._channel = (
-            grpc.secure_channel(self.address, credentials, options=settings)
-            if credentials is not None
-            else grpc.insecure_channel(self.address, options=settings)
-        )
-        self._parser = ParserServiceStub(self._channel)
-        self._articles = ArticleServiceStub(self._channel)
-        self._events = EventServiceStub(self._channel)
-        self._actors = ActorServiceStub(self._channel)
-        self._quotes = QuoteServiceStub(self._channel)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the connection; calls under way are cancelled."""
-        self._channel.close()
-
-    def health(self, *, timeout: float | None = None) -> str:
-        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
-        check: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(CHECK_METHOD)
-        with self._typed_errors():
-            return serving_state(check(b"", timeout=self._seconds(timeout), metadata=self._metadata))
 
     def parse(
         self,
@@ -148,7 +96,8 @@ class Client:
         """For each document its article, or the error that says why there is none, in the order of the input.
 
         The input may be endless: it is taken only a few batches ahead of what is given back. An error in the input is
-        given back at its place. Raises a DatelineError when the connection fails; what came before it holds.
+        given back at its place. What a broken connection left unanswered is sent again; a DatelineError is raised when
+        that does not help for half a minute, or at once when no server answers.
         """
         options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
 
@@ -156,11 +105,12 @@ class Client:
             responses = exchange(
                 sent,
                 lambda batch: ParseBatchRequest(documents=batch, options=options),
-                lambda requests: self._parser.ParseBatch(requests, timeout=timeout, metadata=self._metadata),
+                lambda requests, left: self._parser.ParseBatch(requests, timeout=left, metadata=self._metadata),
+                self._typed,
+                timeout,
             )
-            with self._typed_errors():
-                for response in responses:
-                    yield from map(article_or_error, response.results)
+            for response in responses:
+                yield from map(article_or_error, response.results)
 
         return answer_in_order(map(ready_document, documents), answer)
 
@@ -204,20 +154,22 @@ class Client:
     ) -> Iterator[IngestResult]:
         """For each document what the store did with it, in the order of the input, once it is committed.
 
-        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. Raises a
-        DatelineError when the connection fails; every result given before it is stored. To go on, send the rest again:
-        what was stored already is UNCHANGED.
+        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. After a broken
+        connection what has no answer is sent again under the same request ids, so that nothing is stored twice and no
+        outcome is told wrong. Raises a DatelineError when the server stays away for half a minute; every result given
+        before it is stored. To go on later, send the rest again: what was stored already is UNCHANGED.
         """
 
         def answer(sent: Iterator[Document]) -> Iterator[IngestResult]:
             responses = exchange(
                 sent,
-                lambda batch: IngestArticlesRequest(documents=batch),
-                lambda requests: self._articles.IngestArticles(requests, timeout=timeout, metadata=self._metadata),
+                lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
+                lambda requests, left: self._articles.IngestArticles(requests, timeout=left, metadata=self._metadata),
+                self._typed,
+                timeout,
             )
-            with self._typed_errors():
-                for response in responses:
-                    yield from response.results
+            for response in responses:
+                yield from response.results
 
         return map(ingest_result, answer_in_order(map(ready_document, documents), answer))
 
@@ -301,6 +253,32 @@ class Client:
 
         return Pager(fetch, page_token)
 
+    def aggregate_events(
+        self,
+        by: Iterable[EventDimension.ValueType] = (),
+        filter: str = "",
+        *,
+        include_empty: bool = False,
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
+    ) -> Pager[EventBucket]:
+        """The number of events, articles and publishers in each bucket, such as `by=[EVENT_DIMENSION_TYPE]`; without `by` in all.
+
+        `include_empty` gives buckets of no events too, so that no day between the first and the last is missing.
+        """
+        group_by = list(by)
+
+        def fetch(token: str) -> Page[EventBucket]:
+            request = AggregateEventsRequest(
+                filter=filter, group_by=group_by, include_empty=include_empty, page_size=page_size, page_token=token
+            )
+            with self._typed_errors():
+                page = self._events.AggregateEvents(request, timeout=self._seconds(timeout), metadata=self._metadata)
+            return Page(page.buckets, page.next_page_token)
+
+        return Pager(fetch, page_token)
+
     def list_actors(
         self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
     ) -> Pager[ActorProfile]:
@@ -333,23 +311,6 @@ class Client:
             return self._actors.GetActor(
                 GetActorRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
             )
-
-    def delete_article(self, name: str, *, timeout: float | None = None) -> None:
-        """Delete the article `articles/{id}` with its events and quotes. Raises NotFound."""
-        with self._typed_errors():
-            self._articles.DeleteArticle(
-                DeleteArticleRequest(name=name), timeout=self._seconds(timeout), metadata=self._metadata
-            )
-
-    def _seconds(self, timeout: float | None) -> float:
-        return self._timeout if timeout is None else timeout
-
-    @contextmanager
-    def _typed_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except grpc.RpcError as error:
-            raise errors.from_rpc_error(error, self.address) from error
 
 
 def ready_document(item: Document | str | bytes | DatelineError) -> Document | DatelineError:

@@ -2,9 +2,10 @@
 
     DatelineError
     ├── InvalidArgument        what was sent cannot be used; `reason` and `field` say why and where
-    │   └── InvalidFilter      `position` is the code point of the filter at fault
+    │   ├── InvalidFilter      `position` is the code point of the filter at fault
+    │   └── CursorTooOld       the changes after the cursor are gone; `oldest` is one that still holds
     ├── NotFound               there is no resource of that name
-    ├── Conflict               it exists already, or was changed by somebody else
+    ├── Conflict               it exists already, or was changed by somebody else; `etag` as it is now
     ├── Unauthenticated        the server does not know who is calling
     ├── PermissionDenied       the caller may not do this
     ├── ResourceExhausted      too much at once; `retry_after` seconds, when the server says so
@@ -101,6 +102,20 @@ class InvalidFilter(InvalidArgument):
         return int(text) if text.isdecimal() else None
 
 
+class CursorTooOld(InvalidArgument):
+    """The store no longer holds the changes that came after the cursor.
+
+    What is kept must be made anew: take a cursor with `get_cursor`, list everything, then follow from that cursor.
+    """
+
+    default_code = "OUT_OF_RANGE"
+
+    @property
+    def oldest(self) -> str:
+        """The oldest cursor that can be followed from; empty when the server does not say."""
+        return self.metadata.get("oldest", "")
+
+
 class NotFound(DatelineError):
     """There is no resource of that name."""
 
@@ -111,6 +126,11 @@ class Conflict(DatelineError):
     """It exists already, or was changed by somebody else in the meantime."""
 
     default_code = "ABORTED"
+
+    @property
+    def etag(self) -> str:
+        """The etag of the resource as it is now, where another one was sent (ETAG_MISMATCH); else empty."""
+        return self.metadata.get("etag", "")
 
 
 class Unauthenticated(DatelineError):
@@ -179,7 +199,7 @@ _CLASSES: dict[str, type[DatelineError]] = {
     "INTERNAL": Internal,
     "DATA_LOSS": Internal,
 }
-_REASONS: dict[str, type[DatelineError]] = {"INVALID_FILTER": InvalidFilter}
+_REASONS: dict[str, type[DatelineError]] = {"INVALID_FILTER": InvalidFilter, "CURSOR_TOO_OLD": CursorTooOld}
 
 
 def from_status(status: "Status", document_id: str = "") -> DatelineError:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import random
 import re
+import time
 
-from dateline.errors import InvalidArgument
+from dateline.errors import DatelineError, DeadlineExceeded, InvalidArgument, Unavailable
 
 DEFAULT_ADDRESS = "127.0.0.1:50051"
 ADDRESS_VARIABLE = "DATELINE_SERVER"
@@ -15,15 +17,23 @@ MAX_DOCUMENT_BYTES = MAX_SEND_BYTES - 64 * 1024
 # A page of a thousand whole articles is much larger than gRPC's own limit of 4 MiB.
 MAX_RECEIVE_BYTES = 256 * 1024 * 1024
 
-# Calls that may be sent twice without harm. Deletion is not among them: the second attempt would say NOT_FOUND.
+# Calls that may be sent twice without harm. Deletion is one because the client gives each a request id.
 _IDEMPOTENT = {
     "dateline.v1.ParserService": ("Parse",),
-    "dateline.v1.ArticleService": ("GetArticle", "BatchGetArticles", "ListArticles", "SearchArticles"),
-    "dateline.v1.EventService": ("ListEvents",),
+    "dateline.v1.ArticleService": (
+        *("GetArticle", "BatchGetArticles", "ListArticles", "SearchArticles", "DeleteArticle", "UndeleteArticle"),
+        *("ListRevisions", "GetRevision", "DiffRevisions"),
+    ),
+    "dateline.v1.EventService": ("ListEvents", "AggregateEvents"),
     "dateline.v1.ActorService": ("GetActor", "ListActors"),
     "dateline.v1.QuoteService": ("ListQuotes",),
+    "dateline.v1.ChangeService": ("GetCursor",),
     "grpc.health.v1.Health": ("Check",),
 }
+
+_FIRST_TRIES = 4
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 5.0
 
 
 # HOST:PORT, a host in brackets for IPv6, or one of gRPC's own forms.
@@ -68,3 +78,46 @@ def channel_options() -> list[tuple[str, int | str]]:
         ("grpc.max_send_message_length", MAX_SEND_BYTES),
         ("grpc.max_receive_message_length", MAX_RECEIVE_BYTES),
     ]
+
+
+def passes(error: DatelineError) -> bool:
+    """Whether a stream that ended with this error can go on in another call."""
+    if isinstance(error, DeadlineExceeded):
+        return False
+    return isinstance(error, Unavailable) or error.reason == "SLOW_READER"
+
+
+class Backoff:
+    """Pauses between the tries of a stream: 0.1 seconds, twice that, … up to 5, each less a random part of up to half.
+
+    `patience` is in seconds from the first of these tries on; None has no end. Before anything came at all four tries
+    are enough, unless there is no end.
+    """
+
+    def __init__(self, patience: float | None) -> None:
+        self._patience = patience
+        self._tries = 0
+        self._broken_since = 0.0
+        self._proven = False
+
+    def succeeded(self) -> None:
+        """Something came: begin with short pauses again."""
+        self._tries = 0
+        self._proven = True
+
+    def after(self, error: DatelineError) -> float:
+        """Seconds to wait before the next try. Raises the error when trying again is of no use, or has been enough."""
+        if not self._tries:
+            self._broken_since = time.monotonic()
+        self._tries += 1
+        if not passes(error) or self._is_enough():
+            raise error
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._tries - 1, 10))
+        return pause * random.uniform(0.5, 1.0)
+
+    def _is_enough(self) -> bool:
+        if self._patience is None:
+            return False
+        if not self._proven:
+            return self._tries >= _FIRST_TRIES
+        return time.monotonic() - self._broken_since > self._patience

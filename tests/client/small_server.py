@@ -10,7 +10,7 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from grpc_status import rpc_status
 
-from dateline.errors import InvalidArgument, NotFound
+from dateline.errors import Conflict, DatelineError, InvalidArgument, NotFound
 from dateline.v1 import (
     actor_pb2,
     actor_service_pb2,
@@ -18,6 +18,8 @@ from dateline.v1 import (
     article_pb2,
     article_service_pb2,
     article_service_pb2_grpc,
+    change_service_pb2,
+    change_service_pb2_grpc,
     event_pb2,
     event_service_pb2,
     event_service_pb2_grpc,
@@ -36,8 +38,13 @@ class SmallServer(
     event_service_pb2_grpc.EventServiceServicer,
     actor_service_pb2_grpc.ActorServiceServicer,
     quote_service_pb2_grpc.QuoteServiceServicer,
+    change_service_pb2_grpc.ChangeServiceServicer,
 ):
-    """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method."""
+    """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method.
+
+    A stream of documents breaks off `breaks` times, each time after `break_after` answers and once more is stored than
+    answered. A watched log is `log`, two changes a message; it breaks as often as `ends` has errors to break with.
+    """
 
     def __init__(self) -> None:
         self.articles: dict[str, article_pb2.Article] = {}
@@ -47,7 +54,12 @@ class SmallServer(
         self.unavailable = 0
         self.hold = threading.Event()
         self.hold.set()
-        self.break_after = 0
+        self.breaks = 0
+        self.break_after = 1
+        self.answers: dict[str, Any] = {}
+        self.request_ids: list[str] = []
+        self.ends: list[DatelineError] = []
+        self.log = 0
         self.server = grpc.server(futures.ThreadPoolExecutor(8))
         for add in (
             parser_service_pb2_grpc.add_ParserServiceServicer_to_server,
@@ -55,6 +67,7 @@ class SmallServer(
             event_service_pb2_grpc.add_EventServiceServicer_to_server,
             actor_service_pb2_grpc.add_ActorServiceServicer_to_server,
             quote_service_pb2_grpc.add_QuoteServiceServicer_to_server,
+            change_service_pb2_grpc.add_ChangeServiceServicer_to_server,
         ):
             add(self, self.server)  # type: ignore[operator]
         self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
@@ -90,18 +103,25 @@ class SmallServer(
     def IngestArticles(self, requests: Iterator[Any], context: Any) -> Iterator[Any]:  # noqa: N802
         self._enter("IngestArticles", context)
         for number, request in enumerate(requests, 1):
-            if self.break_after and number > self.break_after:
+            self.request_ids.append(request.request_id)
+            if request.request_id not in self.answers:
+                self.answers[request.request_id] = self._ingest(request.documents)
+            if self.breaks and number > self.break_after:
+                self.breaks -= 1
                 context.abort(grpc.StatusCode.UNAVAILABLE, "going down")
-            response = article_service_pb2.IngestArticlesResponse()
-            for document in request.documents:
-                if "bad" in document.text:
-                    response.results.add(id=document.id, error=refusal(document).to_status())
-                    continue
-                name = f"articles/{document.id or len(self.articles)}"
-                known = name in self.articles
-                self.articles[name] = article(document, name)
-                response.results.add(id=document.id, name=name, outcome=3 if known else 1, revision=1)
-            yield response
+            yield self.answers[request.request_id]
+
+    def _ingest(self, documents: Any) -> Any:
+        response = article_service_pb2.IngestArticlesResponse()
+        for document in documents:
+            if "bad" in document.text:
+                response.results.add(id=document.id, error=refusal(document).to_status())
+                continue
+            name = f"articles/{document.id or len(self.articles)}"
+            known = name in self.articles
+            self.articles[name] = article(document, name)
+            response.results.add(id=document.id, name=name, outcome=3 if known else 1, revision=1)
+        return response
 
     def GetArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("GetArticle", context)
@@ -112,10 +132,58 @@ class SmallServer(
         return article_service_pb2.BatchGetArticlesResponse(articles=[self.articles[name] for name in request.names])
 
     def DeleteArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self.request_ids.append(request.request_id)
         self._enter("DeleteArticle", context)
+        if request.etag not in ("", "e1"):
+            error = Conflict("It has changed.", reason="ETAG_MISMATCH", field="etag", metadata={"etag": "e1"})
+            context.abort_with_status(rpc_status.to_status(error.to_status()))
         if self.articles.pop(request.name, None) is None:
             _missing(request.name, context)
         return Empty()
+
+    def UndeleteArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self.request_ids.append(request.request_id)
+        self._enter("UndeleteArticle", context)
+        return article_pb2.Article(name=request.name, revision=3)
+
+    def ListRevisions(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListRevisions", context)
+        revisions = [article_pb2.Article(name=request.name, revision=number) for number in (3, 2, 1)]
+        page, token = _page(revisions, request)
+        return article_service_pb2.ListRevisionsResponse(revisions=page, next_page_token=token)
+
+    def GetRevision(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("GetRevision", context)
+        name, _, number = request.name.partition("/revisions/")
+        return article_pb2.Article(name=name, revision=int(number))
+
+    def DiffRevisions(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("DiffRevisions", context)
+        later = request.to_revision or 3
+        return article_service_pb2.DiffRevisionsResponse(
+            from_revision=request.from_revision or later - 1, to_revision=later
+        )
+
+    def GetCursor(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("GetCursor", context)
+        return change_service_pb2.GetCursorResponse(cursor=str(self.log))
+
+    def Watch(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
+        self._enter("Watch", context)
+        position = int(request.cursor or 0)
+        while context.is_active():
+            changes = [
+                change_service_pb2.Change(name=f"articles/{number}", sequence=number)
+                for number in range(position + 1, min(position + 2, self.log) + 1)
+            ]
+            position += len(changes)
+            yield change_service_pb2.WatchResponse(
+                changes=changes, cursor=str(position), caught_up=position == self.log
+            )
+            if self.ends:
+                context.abort_with_status(rpc_status.to_status(self.ends.pop(0).to_status()))
+            if not changes:
+                time.sleep(0.05)
 
     def ListArticles(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("ListArticles", context)
@@ -137,6 +205,12 @@ class SmallServer(
         self._enter("ListEvents", context)
         page, token = _page([event_pb2.EventRecord(article=f"articles/{n}") for n in range(self.events)], request)
         return event_service_pb2.ListEventsResponse(events=page, next_page_token=token)
+
+    def AggregateEvents(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("AggregateEvents", context)
+        buckets = [event_service_pb2.EventBucket(period=f"2025-04-{day:02}", event_count=day) for day in range(1, 31)]
+        page, token = _page(buckets, request)
+        return event_service_pb2.AggregateEventsResponse(buckets=page, next_page_token=token)
 
     def ListQuotes(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("ListQuotes", context)

@@ -65,11 +65,14 @@ def test_an_idempotent_call_is_tried_again_while_the_server_is_unavailable(clien
     assert server.calls["Parse"] == 3
 
 
-def test_a_deletion_is_not_tried_again(client: Client, server: SmallServer) -> None:
+def test_a_deletion_is_tried_again_under_the_same_request_id(client: Client, server: SmallServer) -> None:
+    client.ingest("one", id="d")
+    server.request_ids.clear()
     server.unavailable = 1
-    with pytest.raises(errors.Unavailable):
-        client.delete_article("articles/x")
-    assert server.calls["DeleteArticle"] == 1
+    client.delete_article("articles/d")
+    assert server.calls["DeleteArticle"] == 2
+    assert len(set(server.request_ids)) == 1
+    assert server.request_ids[0]
 
 
 def test_parse_many_answers_in_order_with_errors_at_their_place(client: Client) -> None:
@@ -170,14 +173,55 @@ def test_ingest_many_turns_a_known_error_into_a_result(client: Client) -> None:
     assert errors.from_status(result.error).reason == "MALFORMED_ROW"
 
 
-def test_ingest_many_raises_when_the_connection_breaks_and_keeps_what_came_before(
+def test_ingest_many_goes_on_after_a_break_with_each_document_stored_and_answered_once(
     client: Client, server: SmallServer
 ) -> None:
-    server.break_after = 1
-    results = client.ingest_many(Document(id="same", text=str(number)) for number in range(5))
-    assert next(results).name == "articles/same"
+    server.breaks = 3
+    documents = [Document(id="same", text=str(number)) for number in range(9)]
+    results = list(client.ingest_many(documents))
+    assert [result.outcome for result in results] == [1, *[3] * 8]
+    assert len(server.answers) == 9
+    assert server.calls["IngestArticles"] == 4
+    assert len(server.request_ids) > 9
+
+
+def test_ingest_many_raises_when_the_connection_stays_broken_and_keeps_what_came_before(
+    client: Client, server: SmallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.streaming.PATIENCE", 0.5)
+    answered = threading.Event()
+
+    def source() -> Iterator[Document]:
+        yield Document(id="a", text="one")
+        assert answered.wait(10)
+        yield Document(id="b", text="two")
+
+    results = client.ingest_many(source())
+    assert next(results).name == "articles/a"
+    server.breaks, server.break_after = 1000, 0
+    answered.set()
     with pytest.raises(errors.Unavailable):
         list(results)
+
+
+def test_a_source_is_taken_once_however_often_the_connection_breaks(client: Client, server: SmallServer) -> None:
+    server.breaks = 5
+    taken = []
+
+    def source() -> Iterator[Document]:
+        for number in range(200):
+            taken.append(number)
+            yield Document(id=str(number), text="text")
+
+    assert [result.id for result in client.ingest_many(source())] == [str(number) for number in range(200)]
+    assert taken == list(range(200))
+
+
+def test_nothing_is_sent_again_after_a_refusal_or_the_timeout(client: Client, server: SmallServer) -> None:
+    server.hold.clear()
+    with pytest.raises(errors.DeadlineExceeded):
+        list(client.parse_many(["one"], timeout=0.3))
+    assert server.calls["ParseBatch"] == 1
 
 
 def test_ingest_raises_what_is_wrong_with_its_document(client: Client) -> None:

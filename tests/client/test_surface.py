@@ -9,17 +9,25 @@ import pytest
 import dateline
 from dateline.aio import AsyncClient
 from dateline.client import Client
+from dateline.following import AsyncFollower, Follower
 from dateline.paging import AsyncPager, Pager
 
 _RENAMED = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__"}
 
 
 def methods(kind: type) -> dict[str, object]:
-    own = {name: value for name, value in vars(kind).items() if inspect.isfunction(value)}
-    return {name: value for name, value in own.items() if not name.startswith("_") or name.startswith("__")}
+    found = {
+        name: value
+        for base in reversed(kind.__mro__)
+        for name, value in vars(base).items()
+        if inspect.isfunction(value)
+    }
+    return {name: value for name, value in found.items() if not name.startswith("_") or name.startswith("__")}
 
 
-@pytest.mark.parametrize(("plain", "asynchronous"), [(Client, AsyncClient), (Pager, AsyncPager)])
+@pytest.mark.parametrize(
+    ("plain", "asynchronous"), [(Client, AsyncClient), (Pager, AsyncPager), (Follower, AsyncFollower)]
+)
 def test_both_have_the_same_methods(plain: type, asynchronous: type) -> None:
     assert {_RENAMED.get(name, name) for name in methods(plain)} == set(methods(asynchronous))
 

@@ -1,0 +1,132 @@
+"""What both clients do with the changes of a store: watch them once, or follow them over every break."""
+
+import os
+from collections.abc import AsyncGenerator, Callable, Generator
+
+from dateline.connection import AsyncConnection, Connection
+from dateline.errors import DatelineError
+from dateline.following import AsyncFollower, Follower
+from dateline.v1.article_service_pb2 import ARTICLE_VIEW_BASIC, ARTICLE_VIEW_FULL
+from dateline.v1.change_service_pb2 import GetCursorRequest, WatchRequest, WatchResponse
+
+
+def watch_request(filter: str, cursor: str, full: bool, include_before: bool, heartbeat: int) -> WatchRequest:
+    """The request for the changes after a cursor."""
+    return WatchRequest(
+        cursor=cursor,
+        filter=filter,
+        view=ARTICLE_VIEW_FULL if full else ARTICLE_VIEW_BASIC,
+        include_before=include_before,
+        heartbeat_seconds=heartbeat,
+    )
+
+
+class Changes(Connection):
+    """The methods of `Client` for changes."""
+
+    def get_cursor(self, *, timeout: float | None = None) -> str:
+        """The cursor after the last change that is committed now."""
+        with self._typed_errors():
+            return self._changes.GetCursor(
+                GetCursorRequest(), timeout=self._seconds(timeout), metadata=self._metadata
+            ).cursor
+
+    def watch(
+        self,
+        filter: str = "",
+        *,
+        cursor: str = "",
+        full: bool = False,
+        include_before: bool = False,
+        heartbeat: int = 0,
+        timeout: float | None = None,
+    ) -> Generator[WatchResponse, None, None]:
+        """Messages of changes with the cursor after them, over one connection and without end; none is a heartbeat.
+
+        `cursor` as in `WatchResponse.cursor`; empty begins with the oldest change held. The filter is that of
+        `list_articles`; articles come without body and claims unless `full`, with the article as it was when
+        `include_before`. Silence is broken after `heartbeat` seconds (1 to 300; 0 means 15). Raises CursorTooOld,
+        InvalidFilter, and Unavailable or Conflict (SLOW_READER) when the connection ends: `follow` goes on by itself.
+        """
+        request = watch_request(filter, cursor, full, include_before, heartbeat)
+        with self._typed_errors():
+            call = self._changes.Watch(request, timeout=timeout, metadata=self._metadata)
+            try:
+                yield from call
+            finally:
+                call.cancel()
+
+    def follow(
+        self,
+        filter: str = "",
+        *,
+        cursor: str = "",
+        checkpoint: str | os.PathLike[str] | None = None,
+        full: bool = False,
+        include_before: bool = False,
+        patience: float | None = None,
+        on_break: Callable[[DatelineError], object] | None = None,
+    ) -> Follower:
+        """Every change after a cursor, without end: `for change in client.follow(checkpoint="news.cursor")`.
+
+        Connects again by itself, with pauses, while the server is away, and goes on where it was; gives up after
+        `patience` seconds of that, if given. With a `checkpoint` file it goes on there also after an end of this
+        process: a change counts as taken when the next one is asked for. Each change comes at least once; leave out
+        those whose `sequence` is not above the last one that took effect. Raises CursorTooOld when the changes after
+        the cursor are no longer held, and what else `watch` raises but for broken connections.
+        """
+
+        def watch(after: str) -> Generator[WatchResponse, None, None]:
+            return self.watch(filter, cursor=after, full=full, include_before=include_before)
+
+        return Follower(watch, cursor, checkpoint, patience, on_break)
+
+
+class AsyncChanges(AsyncConnection):
+    """The methods of `AsyncClient` for changes."""
+
+    async def get_cursor(self, *, timeout: float | None = None) -> str:
+        """The cursor after the last change that is committed now."""
+        with self._typed_errors():
+            response = await self._changes.GetCursor(
+                GetCursorRequest(), timeout=self._seconds(timeout), metadata=self._metadata
+            )
+            return response.cursor
+
+    async def watch(
+        self,
+        filter: str = "",
+        *,
+        cursor: str = "",
+        full: bool = False,
+        include_before: bool = False,
+        heartbeat: int = 0,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[WatchResponse, None]:
+        """Messages of changes with the cursor after them, over one connection and without end."""
+        request = watch_request(filter, cursor, full, include_before, heartbeat)
+        with self._typed_errors():
+            call = self._changes.Watch(request, timeout=timeout, metadata=self._metadata)
+            try:
+                async for response in call:
+                    yield response
+            finally:
+                call.cancel()
+
+    def follow(
+        self,
+        filter: str = "",
+        *,
+        cursor: str = "",
+        checkpoint: str | os.PathLike[str] | None = None,
+        full: bool = False,
+        include_before: bool = False,
+        patience: float | None = None,
+        on_break: Callable[[DatelineError], object] | None = None,
+    ) -> AsyncFollower:
+        """Every change after a cursor, without end: `async for change in client.follow(checkpoint="news.cursor")`."""
+
+        def watch(after: str) -> AsyncGenerator[WatchResponse, None]:
+            return self.watch(filter, cursor=after, full=full, include_before=include_before)
+
+        return AsyncFollower(watch, cursor, checkpoint, patience, on_break)
