@@ -10,6 +10,7 @@ from dateline.v1 import span_pb2 as span_pb2
 from dateline.v1 import time_pb2 as time_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
+from google.protobuf import timestamp_pb2 as timestamp_pb2
 from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 import builtins as builtins
@@ -452,6 +453,42 @@ class Event(message.Message):
     MATERIAL_CONFLICT: Event.QuadClass.ValueType  # 4
     """Hostile deeds."""
 
+    @typing.final
+    class Correction(message.Message):
+        """What a person put right in an event after it was read."""
+
+        DESCRIPTOR: descriptor.Descriptor
+
+        REASON_FIELD_NUMBER: builtins.int
+        BY_FIELD_NUMBER: builtins.int
+        TIME_FIELD_NUMBER: builtins.int
+        FIELDS_FIELD_NUMBER: builtins.int
+        reason: builtins.str
+        """Why, in the person's words."""
+        by: builtins.str
+        """Who, as the caller of CorrectEvent says; empty when it does not."""
+        @builtins.property
+        def time(self) -> timestamp_pb2.Timestamp:
+            """When."""
+
+        @builtins.property
+        def fields(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+            """Names of the fields of Event that the person set; what follows from them (`cameo_code`, `quad_class`, `intensity`) is set anew too."""
+
+        def __init__(
+            self,
+            *,
+            reason: builtins.str = ...,
+            by: builtins.str = ...,
+            time: timestamp_pb2.Timestamp | None = ...,
+            fields: abc.Iterable[builtins.str] | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = typing.Literal["time", b"time"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = typing.Literal["by", b"by", "fields", b"fields", "reason", b"reason", "time", b"time"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ID_FIELD_NUMBER: builtins.int
     TYPE_FIELD_NUMBER: builtins.int
     MODE_FIELD_NUMBER: builtins.int
@@ -476,6 +513,7 @@ class Event(message.Message):
     QUAD_CLASS_FIELD_NUMBER: builtins.int
     INTENSITY_FIELD_NUMBER: builtins.int
     KEY_FIELD_NUMBER: builtins.int
+    CORRECTION_FIELD_NUMBER: builtins.int
     id: builtins.str
     """Local id, unique in the article: `e1`, `e2`, …"""
     type: builtins.str
@@ -503,7 +541,7 @@ class Event(message.Message):
     intensity: builtins.float
     """-10 (worst conflict) to 10 (closest cooperation); unset for X_ types that have none."""
     key: builtins.str
-    """Stays the same over revisions of the article while the claim does; unique in the article."""
+    """Stays the same over revisions of the article while the claim does; unique in the article. That of the claim as it was read, also after a correction."""
     @builtins.property
     def contexts(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
         """Subject fields, such as `diplomatic`, `military`."""
@@ -544,6 +582,10 @@ class Event(message.Message):
     def evidence(self) -> containers.RepeatedCompositeFieldContainer[span_pb2.Span]:
         """The sentences it was read from; at least one."""
 
+    @builtins.property
+    def correction(self) -> Event.Correction:
+        """What a person put right; unset for an event that is as it was read."""
+
     def __init__(
         self,
         *,
@@ -571,10 +613,11 @@ class Event(message.Message):
         quad_class: Event.QuadClass.ValueType = ...,
         intensity: builtins.float | None = ...,
         key: builtins.str = ...,
+        correction: Event.Correction | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "intensity", b"intensity", "time", b"time", "topic", b"topic", "trigger", b"trigger"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "correction", b"correction", "intensity", b"intensity", "time", b"time", "topic", b"topic", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "attributions", b"attributions", "cameo_code", b"cameo_code", "confidence", b"confidence", "contexts", b"contexts", "coreferent", b"coreferent", "evidence", b"evidence", "gist", b"gist", "id", b"id", "intensity", b"intensity", "key", b"key", "label", b"label", "links", b"links", "mode", b"mode", "participants", b"participants", "place", b"place", "place_basis", b"place_basis", "quad_class", b"quad_class", "quantities", b"quantities", "salience", b"salience", "status", b"status", "time", b"time", "topic", b"topic", "trigger", b"trigger", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "attributions", b"attributions", "cameo_code", b"cameo_code", "confidence", b"confidence", "contexts", b"contexts", "coreferent", b"coreferent", "correction", b"correction", "evidence", b"evidence", "gist", b"gist", "id", b"id", "intensity", b"intensity", "key", b"key", "label", b"label", "links", b"links", "mode", b"mode", "participants", b"participants", "place", b"place", "place_basis", b"place_basis", "quad_class", b"quad_class", "quantities", b"quantities", "salience", b"salience", "status", b"status", "time", b"time", "topic", b"topic", "trigger", b"trigger", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__intensity: _TypeAlias = typing.Literal["intensity"]  # noqa: Y015
     _WhichOneofArgType__intensity: _TypeAlias = typing.Literal["_intensity", b"_intensity"]  # noqa: Y015

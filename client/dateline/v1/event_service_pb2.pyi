@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as abc
 from dateline.v1 import event_pb2 as event_pb2
 from google.protobuf import descriptor as descriptor
+from google.protobuf import field_mask_pb2 as field_mask_pb2
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
@@ -126,6 +127,90 @@ class ListEventsResponse(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["events", b"events", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class CorrectEventRequest(message.Message):
+    """What to put right in an event."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    ARTICLE_FIELD_NUMBER: builtins.int
+    KEY_FIELD_NUMBER: builtins.int
+    EVENT_FIELD_NUMBER: builtins.int
+    UPDATE_MASK_FIELD_NUMBER: builtins.int
+    ETAG_FIELD_NUMBER: builtins.int
+    REASON_FIELD_NUMBER: builtins.int
+    BY_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    article: builtins.str
+    """`articles/{id}`."""
+    key: builtins.str
+    """`Event.key` of the event."""
+    etag: builtins.str
+    """`Article.etag` as last seen: ABORTED with ETAG_MISMATCH when the article has changed since. Empty takes it as it is."""
+    reason: builtins.str
+    """Why, at most 1,000 characters."""
+    by: builtins.str
+    """Who puts it right, at most 200 characters; the server takes the caller's word for it."""
+    request_id: builtins.str
+    """Chosen by the caller, at most 64 characters: sent again within 24 hours, the request is answered as the first time and does nothing."""
+    @builtins.property
+    def event(self) -> event_pb2.Event:
+        """What is right. Local ids are those of the article. A participant needs an actor or words that stand in the body; its span is found, nearest to the trigger. A time that names an expression takes its value."""
+
+    @builtins.property
+    def update_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields to put right: `type`, `mode`, `status`, `label`, `gist`, `participants`, `place`, `time`. Unset means those that are set in `event`; with the mask an empty field clears what was read. Other fields that were corrected earlier stay so."""
+
+    def __init__(
+        self,
+        *,
+        article: builtins.str = ...,
+        key: builtins.str = ...,
+        event: event_pb2.Event | None = ...,
+        update_mask: field_mask_pb2.FieldMask | None = ...,
+        etag: builtins.str = ...,
+        reason: builtins.str = ...,
+        by: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["event", b"event", "update_mask", b"update_mask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["article", b"article", "by", b"by", "etag", b"etag", "event", b"event", "key", b"key", "reason", b"reason", "request_id", b"request_id", "update_mask", b"update_mask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class UncorrectEventRequest(message.Message):
+    """Which correction to take back."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    ARTICLE_FIELD_NUMBER: builtins.int
+    KEY_FIELD_NUMBER: builtins.int
+    ETAG_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    article: builtins.str
+    """`articles/{id}`."""
+    key: builtins.str
+    """`Event.key` of the event."""
+    etag: builtins.str
+    """As in CorrectEventRequest."""
+    request_id: builtins.str
+    """As in CorrectEventRequest."""
+    def __init__(
+        self,
+        *,
+        article: builtins.str = ...,
+        key: builtins.str = ...,
+        etag: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["article", b"article", "etag", b"etag", "key", b"key", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

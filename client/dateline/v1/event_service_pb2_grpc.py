@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from dateline.v1 import article_pb2 as dateline_dot_v1_dot_article__pb2
 from dateline.v1 import event_service_pb2 as dateline_dot_v1_dot_event__service__pb2
 
 GRPC_GENERATED_VERSION = '1.76.0'
@@ -45,6 +46,16 @@ class EventServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.FromString,
                 _registered_method=True)
+        self.CorrectEvent = channel.unary_unary(
+                '/dateline.v1.EventService/CorrectEvent',
+                request_serializer=dateline_dot_v1_dot_event__service__pb2.CorrectEventRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__pb2.Article.FromString,
+                _registered_method=True)
+        self.UncorrectEvent = channel.unary_unary(
+                '/dateline.v1.EventService/UncorrectEvent',
+                request_serializer=dateline_dot_v1_dot_event__service__pb2.UncorrectEventRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_article__pb2.Article.FromString,
+                _registered_method=True)
 
 
 class EventServiceServicer(object):
@@ -65,6 +76,20 @@ class EventServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CorrectEvent(self, request, context):
+        """Puts right what was read of an event, and returns the article in its new revision. The correction is kept: whenever the article is read again, it is made again in the event of the same key. Where there is none, or what the correction refers to is gone, the article has the warning CORRECTION_UNMATCHED. Correcting what is so already changes nothing. NOT_FOUND when there is no such article or event.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UncorrectEvent(self, request, context):
+        """Takes the correction of an event back, also one that finds no event any more, and returns the article in its new revision, with the event as it was read. NOT_FOUND when there is no such article or correction.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EventServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -77,6 +102,16 @@ def add_EventServiceServicer_to_server(servicer, server):
                     servicer.AggregateEvents,
                     request_deserializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.SerializeToString,
+            ),
+            'CorrectEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectEvent,
+                    request_deserializer=dateline_dot_v1_dot_event__service__pb2.CorrectEventRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__pb2.Article.SerializeToString,
+            ),
+            'UncorrectEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.UncorrectEvent,
+                    request_deserializer=dateline_dot_v1_dot_event__service__pb2.UncorrectEventRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_article__pb2.Article.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -134,6 +169,60 @@ class EventService(object):
             '/dateline.v1.EventService/AggregateEvents',
             dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.SerializeToString,
             dateline_dot_v1_dot_event__service__pb2.AggregateEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.EventService/CorrectEvent',
+            dateline_dot_v1_dot_event__service__pb2.CorrectEventRequest.SerializeToString,
+            dateline_dot_v1_dot_article__pb2.Article.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UncorrectEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.EventService/UncorrectEvent',
+            dateline_dot_v1_dot_event__service__pb2.UncorrectEventRequest.SerializeToString,
+            dateline_dot_v1_dot_article__pb2.Article.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,6 +4,7 @@ isort:skip_file
 """
 
 from collections import abc as _abc
+from dateline.v1 import article_pb2 as _article_pb2
 from dateline.v1 import event_service_pb2 as _event_service_pb2
 from grpc import aio as _aio
 import abc as _abc_1
@@ -37,6 +38,10 @@ class EventServiceStub:
     """Lists events, those of the latest published articles first."""
     AggregateEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]
     """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
+    CorrectEvent: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.CorrectEventRequest, _article_pb2.Article]
+    """Puts right what was read of an event, and returns the article in its new revision. The correction is kept: whenever the article is read again, it is made again in the event of the same key. Where there is none, or what the correction refers to is gone, the article has the warning CORRECTION_UNMATCHED. Correcting what is so already changes nothing. NOT_FOUND when there is no such article or event."""
+    UncorrectEvent: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.UncorrectEventRequest, _article_pb2.Article]
+    """Takes the correction of an event back, also one that finds no event any more, and returns the article in its new revision, with the event as it was read. NOT_FOUND when there is no such article or correction."""
 
 @_typing.type_check_only
 class EventServiceAsyncStub(EventServiceStub):
@@ -47,6 +52,10 @@ class EventServiceAsyncStub(EventServiceStub):
     """Lists events, those of the latest published articles first."""
     AggregateEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]  # type: ignore[assignment]
     """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
+    CorrectEvent: _aio.UnaryUnaryMultiCallable[_event_service_pb2.CorrectEventRequest, _article_pb2.Article]  # type: ignore[assignment]
+    """Puts right what was read of an event, and returns the article in its new revision. The correction is kept: whenever the article is read again, it is made again in the event of the same key. Where there is none, or what the correction refers to is gone, the article has the warning CORRECTION_UNMATCHED. Correcting what is so already changes nothing. NOT_FOUND when there is no such article or event."""
+    UncorrectEvent: _aio.UnaryUnaryMultiCallable[_event_service_pb2.UncorrectEventRequest, _article_pb2.Article]  # type: ignore[assignment]
+    """Takes the correction of an event back, also one that finds no event any more, and returns the article in its new revision, with the event as it was read. NOT_FOUND when there is no such article or correction."""
 
 class EventServiceServicer(metaclass=_abc_1.ABCMeta):
     """Gives the events of all stored articles."""
@@ -66,5 +75,21 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_event_service_pb2.AggregateEventsResponse, _abc.Awaitable[_event_service_pb2.AggregateEventsResponse]]:
         """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
+
+    @_abc_1.abstractmethod
+    def CorrectEvent(
+        self,
+        request: _event_service_pb2.CorrectEventRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_pb2.Article, _abc.Awaitable[_article_pb2.Article]]:
+        """Puts right what was read of an event, and returns the article in its new revision. The correction is kept: whenever the article is read again, it is made again in the event of the same key. Where there is none, or what the correction refers to is gone, the article has the warning CORRECTION_UNMATCHED. Correcting what is so already changes nothing. NOT_FOUND when there is no such article or event."""
+
+    @_abc_1.abstractmethod
+    def UncorrectEvent(
+        self,
+        request: _event_service_pb2.UncorrectEventRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_article_pb2.Article, _abc.Awaitable[_article_pb2.Article]]:
+        """Takes the correction of an event back, also one that finds no event any more, and returns the article in its new revision, with the event as it was read. NOT_FOUND when there is no such article or correction."""
 
 def add_EventServiceServicer_to_server(servicer: EventServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

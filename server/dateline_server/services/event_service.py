@@ -3,9 +3,13 @@
 from dateline.v1.event_service_pb2 import (
     AggregateEventsRequest,
     AggregateEventsResponse,
+    CorrectEventRequest,
     ListEventsRequest,
     ListEventsResponse,
+    UncorrectEventRequest,
 )
+from dateline_server.services.checks import identify_request, require_name
+from dateline_server.services.corrections import read_correction
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.store import AggregateQuery, ListQuery
@@ -30,3 +34,25 @@ class EventService:
         )
         page = await self._access.read(self._access.store.aggregate_events, query)
         return pack_page(AggregateEventsResponse, "buckets", page)
+
+    async def correct_event(self, request: CorrectEventRequest) -> bytes:
+        """The serialised Article, after the commit."""
+        require_name(request.article, "articles", field="article")
+        return await self._access.write(
+            self._access.store.correct_event,
+            request.article,
+            read_correction(request),
+            request.etag,
+            identify_request(request, request.request_id),
+        )
+
+    async def uncorrect_event(self, request: UncorrectEventRequest) -> bytes:
+        """The serialised Article, after the commit."""
+        require_name(request.article, "articles", field="article")
+        return await self._access.write(
+            self._access.store.uncorrect_event,
+            request.article,
+            request.key,
+            request.etag,
+            identify_request(request, request.request_id),
+        )

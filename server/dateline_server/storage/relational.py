@@ -10,6 +10,7 @@ from dateline_server.errors import NotFound
 from dateline_server.storage.actors import Actors
 from dateline_server.storage.aggregates import Aggregates
 from dateline_server.storage.changes import Changes
+from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Database
 from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.indexing import MOST_BEHIND, Indexing
@@ -140,6 +141,16 @@ class RelationalStore:
     def undelete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> bytes:
         """The serialised Article, brought back. Raises NotFound, EtagMismatch and RequestIdReused."""
         return self._write(request, lambda writes: writes.undelete(name, etag))
+
+    def correct_event(
+        self, article: str, correction: Correction, etag: str = "", request: Request = NO_REQUEST
+    ) -> bytes:
+        """The serialised Article with the event put right; see Store."""
+        return self._write(request, lambda writes: writes.correct(article, etag, correction))
+
+    def uncorrect_event(self, article: str, key: str, etag: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised Article with the event as it was read; see Store."""
+        return self._write(request, lambda writes: writes.uncorrect(article, etag, key))
 
     def list_revisions(self, name: str, page_size: int = 0, page_token: str = "") -> Page:
         """Serialised Articles without body and claims, latest revision first. Raises NotFound."""

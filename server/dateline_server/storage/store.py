@@ -14,6 +14,7 @@ from typing import Protocol
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.event_service_pb2 import EventDimension
+from dateline_server.storage.corrections import Correction
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.requests import Request
 
@@ -149,6 +150,23 @@ class Store(Protocol):
         """The serialised Article, brought back as a new revision.
 
         Raises NotFound when no deleted article has the name, EtagMismatch and RequestIdReused.
+        """
+        ...
+
+    def correct_event(
+        self, article: str, correction: Correction, etag: str = "", request: Request = NO_REQUEST
+    ) -> bytes:
+        """The serialised Article with the event put right, as a new revision unless it was so already.
+
+        The correction is made again in every later reading of the article; see `corrections.py`. Raises NotFound
+        (`article`, `key`), EtagMismatch, RequestIdReused, and InvalidField below `event`.
+        """
+        ...
+
+    def uncorrect_event(self, article: str, key: str, etag: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised Article with the event as it was read, as a new revision; its correction is forgotten.
+
+        Raises NotFound (`article`, `key`), EtagMismatch and RequestIdReused.
         """
         ...
 

@@ -31,6 +31,18 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_by_time ON requests (at);
 
+CREATE TABLE corrections (
+    article bigint NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    fields text NOT NULL,
+    wanted bytea NOT NULL,
+    as_read bytea,
+    reason text NOT NULL,
+    author text NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (article, key)
+);
+
 CREATE TABLE articles (
     id bigint PRIMARY KEY,
     name text COLLATE "C" NOT NULL UNIQUE,

@@ -28,6 +28,19 @@ CREATE TABLE requests (
 ) WITHOUT ROWID;
 CREATE INDEX requests_by_time ON requests (at);
 
+-- What people put right in events; made again whenever the article is read again.
+CREATE TABLE corrections (
+    article INTEGER NOT NULL,     -- articles.id
+    key TEXT NOT NULL,            -- Event.key
+    fields TEXT NOT NULL,         -- names of the fields put right, apart by a space
+    wanted BLOB NOT NULL,         -- serialised EventRecord: their values, and the actors, place and time these refer to
+    as_read BLOB,                 -- serialised Event as the latest revision has it without the correction; none without it
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at INTEGER NOT NULL,          -- microseconds
+    PRIMARY KEY (article, key)
+) WITHOUT ROWID;
+
 CREATE TABLE article_heads (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
