@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from textwrap import fill
+from typing import Any
 
 import click
 
+from dateline.cli.failures import typed
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import pretty, write
-from dateline.cli.plugins import GROUP
+from dateline.cli.plugins import GROUP, load_plugin
 from dateline.errors import DatelineError
 from dateline.retry import server_address
 from dateline.version import __version__
@@ -36,19 +38,24 @@ class Finding:
 @click.command(short_help="Check the installation and the server.")
 @output_option(("text", "json"), default="text")
 @server_option()
-def doctor(output: str, server: str | None, timeout: float | None) -> int:
+@click.option("--store", metavar="PATH", default="", help="Look at this store too: a SQLite file, or postgresql://….")
+def doctor(output: str, server: str | None, timeout: float | None, store: str) -> int:
     """Check this installation: versions, the server half, the terminal, and whether the server answers.
 
-    A server that does not answer counts as failed only when it was named, with --server or DATELINE_SERVER.
+    A server that does not answer counts as failed only when it was named, with --server or DATELINE_SERVER. A store is
+    looked at when it is named, on this machine; `dateline store check` goes through what it holds.
 
     \b
     Examples:
       dateline doctor
       dateline doctor --server news.example:50051 -o json
+      dateline doctor --store news.db
 
     Exit code: 0 nothing failed, 5 something did.
     """
     findings = [_python(), _packages(), _server_half(), _terminal(), _server(server, timeout or 5.0)]
+    if store:
+        findings += _store(store)
     if output == "json":
         write(pretty([asdict(finding) for finding in findings]))
     else:
@@ -116,3 +123,14 @@ def _server(server: str | None, timeout: float) -> Finding:
     if state != "SERVING":
         return Finding("server", "failed", f"{address} says {state}", "It may be starting or stopping; see its log.")
     return Finding("server", "ok", f"{address} is serving")
+
+
+def _store(store: str) -> list[Finding]:
+    try:
+        inspect: Any = load_plugin("inspect_store")
+        return [Finding(name if name == "store" else f"  {name}", "ok", text) for name, text in inspect(store)]
+    except Exception as error:
+        known = typed(error)
+        if known is None:
+            raise
+        return [Finding("store", "failed", known.message)]

@@ -22,8 +22,18 @@ COMMANDS = {
     "events": LazyCommand("dateline.cli.listing:events", "Short for `list events`.", _STORE),
     "actors": LazyCommand("dateline.cli.listing:actors", "Short for `list actors`.", _STORE),
     "quotes": LazyCommand("dateline.cli.listing:quotes", "Short for `list quotes`.", _STORE),
+    "count": LazyCommand(
+        "dateline.cli.count:count_group", "Count stored events by type, day, country and the like.", _STORE
+    ),
+    "watch": LazyCommand("dateline.cli.watch:watch", "Print every change of the store as it happens.", _STORE),
+    "revisions": LazyCommand("dateline.cli.revisions:revisions", "List the revisions of an article.", _STORE),
+    "diff": LazyCommand(
+        "dateline.cli.revisions:diff", "Say which claims two revisions of an article do not share.", _STORE
+    ),
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
+    "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),
     "serve": LazyCommand("dateline.cli.serve:load_serve", "Run a server.", _RUN),
+    "store": LazyCommand("dateline.cli.store:load_store", "Check, back up, restore and compact a store.", _RUN),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }
 

@@ -6,7 +6,7 @@ A copy is made beside its target, checked, put on the disk, and only then given 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from dateline_server.errors import StoreUnavailable
@@ -95,7 +95,8 @@ def _place(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         for part in ("", *_BESIDE):
-            partial.with_name(partial.name + part).unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.with_name(partial.name + part).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
