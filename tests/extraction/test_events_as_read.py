@@ -236,3 +236,21 @@ def test_two_who_agree_for_both_countries_are_each_others_sides(parse: Parse) ->
 )
 def test_a_gist_says_the_whole_claim(parse: Parse, sentence: str, gist: str) -> None:
     assert gist in [event.gist for event in parse(sentence).events]
+
+
+def test_who_is_punished_for_a_deed_has_done_it(parse: Parse) -> None:
+    article = parse(
+        "A court in Lyon sentenced a bank clerk to three years in prison for stealing from elderly customers."
+    )
+    assert sides(only(article, "X_CRIME"), "AGENT") == []
+    assert only(article, "X_CRIME").gist.startswith("A bank clerk steals")
+
+
+def test_where_those_are_who_are_harmed_is_no_side(parse: Parse) -> None:
+    article = parse("The disease killed about 3,000 animals in Latvia and Estonia last year.")
+    assert sides(only(article, "X_DISASTER"), "RECIPIENT") == ["about 3,000 animals in Latvia and Estonia"]
+
+
+def test_a_person_who_takes_over_takes_an_office(parse: Parse) -> None:
+    article = parse("The manager, Ola Berg, took over from a rival last year.")
+    assert only(article, "X_APPOINT").status == Event.OCCURRED

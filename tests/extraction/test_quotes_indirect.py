@@ -96,6 +96,11 @@ def test_what_the_author_adds_is_not_said(read: Read, text: str, content: str) -
     assert quote.content[0].text == content
 
 
+def test_who_speaks_in_the_clause_before_speaks_on_where_the_subject_cannot(read: Read) -> None:
+    quotes = quotes_of(read("Shares in the mill fell after the firm warned of losses and said it would cut 400 jobs."))
+    assert ("the firm", "say", "it would cut 400 jobs") in [shape(quote) for quote in quotes]
+
+
 def test_a_second_deed_of_the_source_is_not_said(read: Read) -> None:
     [quote] = quotes_of(read("The minister said the port was closed and left the room."))
     assert quote.content[0].text.startswith("the port was closed")

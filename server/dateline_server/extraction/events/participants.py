@@ -244,10 +244,15 @@ class Casting:
         return [head for head in inside if not self._is_scene(match, head) and not self._is_beside(match, head)]
 
     def _is_beside(self, match: Match, inner: Token) -> bool:
-        """True for the doer of the deed itself ("the town shelled by rebels") and for where a road leads."""
+        """True for the doer of the deed itself ("the town shelled by rebels"), and for where a road or a thing is."""
+        while inner.dep_ == "conj":
+            inner = inner.head
         prep = inner.head
         if prep.pos_ != "ADP":
             return False
+        if match.row.type.startswith("X_") and prep.lower_ in _WHERE:
+            # PLOVER takes the country of what is hit for the side that is hit; general news has it as the place.
+            return True
         to_where = prep.lower_ in ("to", "from") and prep.i > 0 and self._syntax.lemmas[prep.i - 1] in _ROADS
         return to_where or (prep.lower_ == "by" and prep.head.i == match.head.i)
 

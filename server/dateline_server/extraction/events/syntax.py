@@ -9,6 +9,7 @@ from dateline_server.knowledge.word_classes import words_of
 _CLIMB = 6
 _ASKING = frozenset(("on", "upon", "to", "with"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
+_JUDGING = words_of("judging")
 _OBJECT_CONTROL = words_of("object_control")
 _HEADLINE_PASSIVE = words_of("headline_passive")
 _HELD = words_of("held_to")
@@ -174,7 +175,8 @@ class Syntax(Tree):
         if dep == "pcomp":
             governor = head.head
             if governor.pos_ in ("VERB", "AUX"):
-                if self.lemmas[governor.i] in _OBJECT_CONTROL and (objects := self.objects(governor)):
+                judged = head.lower_ == "for" and self.lemmas[governor.i] in _JUDGING
+                if (judged or self.lemmas[governor.i] in _OBJECT_CONTROL) and (objects := self.objects(governor)):
                     return objects, None, False
                 return [], governor, False
             if self.deps[governor.i] in ("dobj", "dative") and self.lemmas[governor.head.i] in _OBJECT_CONTROL:

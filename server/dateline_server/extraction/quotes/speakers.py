@@ -34,6 +34,8 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
         for child in dependents.of(current):
             dep = child.dep_
             if dep in _SUBJECTS:
+                if joined and not can_speak(child) and (nearer := _speaker_between(current, verb, dependents)):
+                    return nearer
                 return None if dep == "expl" or (_is_impersonal(current, child) and not joined) else child
             if dep in _PASSIVE_SUBJECTS or dep == "auxpass":
                 passive = True
@@ -60,6 +62,19 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
         if parent.pos_ not in ("VERB", "AUX"):
             return parent if parent.pos_ in ("NOUN", "PROPN", "PRON") else None
         current = parent
+    return None
+
+
+def _speaker_between(first: Token, verb: Token, dependents: Dependents) -> Token | None:
+    """Who speaks in the clause before a verb that the parser joined to what cannot speak.
+
+    "Shares fell after the firm warned of losses and said …": it is the firm that said.
+    """
+    for clause in dependents.of(first):
+        if clause.dep_ in ("advcl", "ccomp") and first.i < clause.i < verb.i:
+            for child in dependents.of(clause):
+                if child.dep_ in _SUBJECTS and can_speak(child):
+                    return child
     return None
 
 
