@@ -64,6 +64,7 @@ class Changes(Connection):
         checkpoint: str | os.PathLike[str] | None = None,
         full: bool = False,
         include_before: bool = False,
+        once: bool = False,
         patience: float | None = None,
         on_break: Callable[[DatelineError], object] | None = None,
     ) -> Follower:
@@ -71,7 +72,8 @@ class Changes(Connection):
 
         Connects again by itself, with pauses, while the server is away, and goes on where it was; gives up after
         `patience` seconds of that, if given. With a `checkpoint` file it goes on there also after an end of this
-        process: a change counts as taken when the next one is asked for. Each change comes at least once; leave out
+        process: a change counts as taken when the next one is asked for. With `once` it ends as soon as nothing is left
+        that is committed. Each change comes at least once; leave out
         those whose `sequence` is not above the last one that took effect. Raises CursorTooOld when the changes after
         the cursor are no longer held, and what else `watch` raises but for broken connections.
         """
@@ -79,7 +81,7 @@ class Changes(Connection):
         def watch(after: str) -> Generator[WatchResponse, None, None]:
             return self.watch(filter, cursor=after, full=full, include_before=include_before)
 
-        return Follower(watch, cursor, checkpoint, patience, on_break)
+        return Follower(watch, cursor, checkpoint, patience, on_break, once)
 
 
 class AsyncChanges(AsyncConnection):
@@ -121,6 +123,7 @@ class AsyncChanges(AsyncConnection):
         checkpoint: str | os.PathLike[str] | None = None,
         full: bool = False,
         include_before: bool = False,
+        once: bool = False,
         patience: float | None = None,
         on_break: Callable[[DatelineError], object] | None = None,
     ) -> AsyncFollower:
@@ -129,4 +132,4 @@ class AsyncChanges(AsyncConnection):
         def watch(after: str) -> AsyncGenerator[WatchResponse, None]:
             return self.watch(filter, cursor=after, full=full, include_before=include_before)
 
-        return AsyncFollower(watch, cursor, checkpoint, patience, on_break)
+        return AsyncFollower(watch, cursor, checkpoint, patience, on_break, once)

@@ -21,6 +21,8 @@ from dateline.v1.change_service_pb2 import Change, WatchResponse
 class Follower:
     """The changes after a cursor, in the order of the commits, without end: `for change in follower`.
 
+    With `once` it ends as soon as it is as fresh as the store.
+
     `cursor` stands after the last message whose changes were all taken: a change is taken when the next one is asked
     for. With a checkpoint file it is kept there, and one found there goes before the one given. `on_break` is told why
     the connection broke, before each try to go on; after `patience` seconds of trying it is raised.
@@ -33,12 +35,15 @@ class Follower:
         checkpoint: str | os.PathLike[str] | None = None,
         patience: float | None = None,
         on_break: Callable[[DatelineError], object] | None = None,
+        once: bool = False,
     ) -> None:
         self._watch = watch
         self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint)
         self._patience = patience
         self._on_break = on_break
-        self.cursor = (self._checkpoint.read() if self._checkpoint else "") or cursor
+        self._once = once
+        self._kept = self._checkpoint.read() if self._checkpoint else ""
+        self.cursor = self._kept or cursor
 
     def __iter__(self) -> Iterator[Change]:
         backoff = Backoff(self._patience)
@@ -48,10 +53,12 @@ class Follower:
                     for response in responses:
                         backoff.succeeded()
                         yield from response.changes
-                        if response.cursor != self.cursor:
-                            if self._checkpoint:
-                                self._checkpoint.write(response.cursor)
-                            self.cursor = response.cursor
+                        if self._checkpoint and response.cursor != self._kept:
+                            self._checkpoint.write(response.cursor)
+                            self._kept = response.cursor
+                        self.cursor = response.cursor
+                        if self._once and response.caught_up:
+                            return
             except DatelineError as error:
                 pause = backoff.after(error)
                 if self._on_break:
@@ -69,12 +76,15 @@ class AsyncFollower:
         checkpoint: str | os.PathLike[str] | None = None,
         patience: float | None = None,
         on_break: Callable[[DatelineError], object] | None = None,
+        once: bool = False,
     ) -> None:
         self._watch = watch
         self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint)
         self._patience = patience
         self._on_break = on_break
-        self.cursor = (self._checkpoint.read() if self._checkpoint else "") or cursor
+        self._once = once
+        self._kept = self._checkpoint.read() if self._checkpoint else ""
+        self.cursor = self._kept or cursor
 
     async def __aiter__(self) -> AsyncIterator[Change]:
         backoff = Backoff(self._patience)
@@ -85,10 +95,12 @@ class AsyncFollower:
                         backoff.succeeded()
                         for change in response.changes:
                             yield change
-                        if response.cursor != self.cursor:
-                            if self._checkpoint:
-                                await asyncio.to_thread(self._checkpoint.write, response.cursor)
-                            self.cursor = response.cursor
+                        if self._checkpoint and response.cursor != self._kept:
+                            await asyncio.to_thread(self._checkpoint.write, response.cursor)
+                            self._kept = response.cursor
+                        self.cursor = response.cursor
+                        if self._once and response.caught_up:
+                            return
             except DatelineError as error:
                 pause = backoff.after(error)
                 if self._on_break:

@@ -8,6 +8,7 @@ import click
 import pytest
 from commands import DATELINE, Command
 
+import dateline.cli.count
 import dateline.cli.listing
 from dateline.cli.main import COMMANDS, cli
 from dateline.version import __version__
@@ -37,6 +38,7 @@ def commands() -> list[tuple[str, click.Command]]:
     context = click.Context(cli, info_name="dateline")
     found = [(name, cli.get_command(context, name)) for name in COMMANDS]
     found += [(f"list {kind}", getattr(dateline.cli.listing, kind)) for kind in ("articles", "events")]
+    found += [("count events", dateline.cli.count.events)]
     return [(name, command) for name, command in found if command is not None]
 
 
@@ -55,7 +57,9 @@ def test_the_help_of_each_command_shows_how_it_is_used(name: str, command: click
     assert all(option.help for option in command.params if isinstance(option, click.Option))
 
 
-@pytest.mark.parametrize("name", ["parse", "show", "ingest", "get", "search", "delete", "doctor"])
+@pytest.mark.parametrize(
+    "name", ["parse", "show", "ingest", "get", "search", "watch", "revisions", "diff", "delete", "undelete", "doctor"]
+)
 def test_the_line_in_the_list_is_the_one_of_the_command(name: str) -> None:
     command = dict(commands())[name]
     assert command.get_short_help_str(100) == COMMANDS[name].summary

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 def get(names: tuple[str, ...], output: str | None, server: str | None, timeout: float | None) -> int:
     """Print stored articles or actors: NAME is articles/… or actors/…, as ingest and list print them.
 
+    articles/…/revisions/2 is the article as it was in that revision, also of a deleted one.
+
     \b
     Examples:
       dateline get articles/4f0c2a1be7d9 -o json
+      dateline get articles/4f0c2a1be7d9/revisions/1
       dateline get actors/country-ken
       dateline list articles --all -o jsonl | jq -r .name | xargs dateline get -o jsonl
 
@@ -45,7 +48,9 @@ def get(names: tuple[str, ...], output: str | None, server: str | None, timeout:
 
 
 def _fetch(client: "Client", name: str) -> Article | ActorProfile:
-    return client.get_article(name) if name.startswith("articles/") else client.get_actor(name)
+    if name.startswith("actors/"):
+        return client.get_actor(name)
+    return client.get_revision(name) if "/revisions/" in name else client.get_article(name)
 
 
 def _write_one(found: Article | ActorProfile, shape: str) -> None:

@@ -12,6 +12,7 @@ from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit, IngestResult
 from dateline.v1.event_pb2 import Attribution, Event, EventRecord, Participant
+from dateline.v1.event_service_pb2 import EventBucket
 from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import Quote, QuoteRecord
 from dateline.v1.time_pb2 import TimeExpression
@@ -205,6 +206,46 @@ ARTICLES: list[Column[Article]] = [
     Column("document_id", "the client's own id", lambda r: r.document_id),
     Column("revision", "number of the revision", lambda r: str(r.revision or "")),
 ]
+
+
+REVISIONS: list[Column[Article]] = [
+    Column("revision", "number of the revision", lambda r: str(r.revision), "revision"),
+    Column("update_time", "when it was stored, UTC", lambda r: r.update_time.ToJsonString(), "stored"),
+    Column("title", "headline", lambda r: r.title, "title"),
+    Column("etag", "for `delete --etag`", lambda r: r.etag, "etag"),
+    Column("engine_version", "version of Dateline that read it", lambda r: r.engine.version),
+    Column("engine_digest", "hash of all that read it", lambda r: r.engine.digest),
+    Column("name", "article's name", lambda r: r.name),
+]
+
+_COUNTRIES = {"dyad": ("agent_country", "recipient_country")}
+
+
+def bucket_columns(dimensions: Sequence[str]) -> list[Column[EventBucket]]:
+    """The columns of events counted by these dimensions: `type`, `dyad`, `day` and so on."""
+    names = [name for dimension in dimensions for name in _COUNTRIES.get(dimension, (dimension,))]
+    return [
+        *(Column(name, f"{name} of the bucket", _bucket_value(name), name.replace("_", " ")) for name in names),
+        Column("events", "number of events", lambda r: str(r.event_count), "events"),
+        Column("articles", "number of articles that tell them", lambda r: str(r.article_count), "articles"),
+        Column("sources", "number of publishers of these", lambda r: str(r.source_count), "sources"),
+        Column(
+            "mean_intensity",
+            "-10 to 10",
+            lambda r: _number(r.mean_intensity) if r.HasField("mean_intensity") else "",
+            "mean intensity",
+        ),
+    ]
+
+
+def _bucket_value(name: str) -> Callable[[EventBucket], str]:
+    if name in ("day", "week", "month"):
+        return lambda bucket: bucket.period
+    if name == "status":
+        return lambda bucket: Event.Status.Name(bucket.status)
+    if name == "quad_class":
+        return lambda bucket: Event.QuadClass.Name(bucket.quad_class)
+    return lambda bucket: str(getattr(bucket, name))
 
 
 def _of_hit(column: Column[Article]) -> Column[ArticleHit]:
