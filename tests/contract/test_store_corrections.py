@@ -165,7 +165,7 @@ def test_taken_back_the_event_is_as_it_was_read_last(store: Store) -> None:
         "participants",
     )
     edited = report("Rain fell. " + BODY)
-    put(store, edited)
+    put(store, report("Rain fell. " + BODY))
     back = Article.FromString(store.uncorrect_event(read.name, "CONSULT-1"))
     assert (back.revision, list(back.events)) == (4, list(edited.events))
     assert put(store, report("Snow fell. " + BODY)).events[0].type == "CONSULT"

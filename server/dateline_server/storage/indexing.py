@@ -1,10 +1,12 @@
 """Brings what lists and searches go by up to the log.
 
 The index follows the log behind the acknowledgements, in batches, so that a page of it that many articles touch is
-written once. Whoever reads it catches up first and therefore sees every change that was acknowledged before.
+written once. It waits until nobody writes: whoever reads it catches up first and therefore sees every change that was
+acknowledged before, however far behind it was.
 """
 
 import threading
+import time
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Database
@@ -12,9 +14,11 @@ from dateline_server.storage.index import Index
 from dateline_server.storage.log import last_seq, read_article, read_mark, set_mark
 from dateline_server.storage.words import WordIndex
 
-_BATCH = 256  # entries a transaction: long enough to share pages, short enough for writers to wait for
-# With more than this many entries to take in, whoever writes takes them in: a reader never waits for more.
-MOST_BEHIND = 4 * _BATCH
+_BATCH = 1024  # entries a transaction: enough to share pages, few enough for writers to wait for
+# With more than this many entries to take in, whoever writes takes some in: a reader never waits for more.
+_MOST_BEHIND = 4 * _BATCH
+_QUIET_SECONDS = 0.05
+_LONGEST_WAIT = 5.0  # seconds, for those who write now and then without end
 _BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM marks WHERE name = 'indexed')"
 
 
@@ -57,6 +61,11 @@ class Indexing:
         while self._take_batch() < target:
             pass
 
+    def keep_up(self) -> None:
+        """Returns when no more is left to take in than a reader can be made to wait for."""
+        while self.behind() > _MOST_BEHIND:
+            self._take_batch()
+
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
         with self._database.writing() as connection:
@@ -65,13 +74,20 @@ class Indexing:
     def _follow(self) -> None:
         while not self._stop.is_set():
             self._wake.wait()
-            self._wake.clear()
+            self._await_quiet()
             try:
-                while not self._stop.is_set() and self.behind():
+                if not self._stop.is_set() and self.behind():
                     self._take_batch()
+                    self._wake.set()
             except StoreUnavailable:
                 # Whoever reads or writes next is told; the log keeps what is to be taken in.
                 continue
+
+    def _await_quiet(self) -> None:
+        latest = time.monotonic() + _LONGEST_WAIT
+        while self._wake.is_set() and not self._stop.is_set() and time.monotonic() < latest:
+            self._wake.clear()
+            self._wake.wait(_QUIET_SECONDS)
 
 
 def take_entries(connection: Connection, words: WordIndex, limit: int) -> int:

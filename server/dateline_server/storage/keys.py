@@ -78,6 +78,8 @@ def canonical_url(url: str) -> str:
     Lower-case scheme and host, no user, fragment, default port, tracking parameters or trailing slash; the other
     parameters in the order of their names.
     """
+    if not url:
+        return ""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -100,9 +102,8 @@ def canonical_url(url: str) -> str:
 
 def _hash(parts: Sequence[str]) -> str:
     # Each part with its length before it, so that no two lists of parts run into the same bytes.
-    digest = hashlib.sha256()
+    pieces: list[bytes] = []
     for part in parts:
         encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(encoded))
-        digest.update(encoded)
-    return digest.hexdigest()
+        pieces += (b"%d:" % len(encoded), encoded)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()

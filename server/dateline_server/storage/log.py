@@ -4,6 +4,7 @@ It is written in the transaction that acknowledges a change, which is the only o
 to a change that is not there, and no lower number appears after a higher one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -12,21 +13,26 @@ from dateline_server.storage.database import Connection
 
 
 class LogKind(IntEnum):
-    """What happened to an article."""
+    """What happened to an article, or to actors."""
 
     CREATED = 1
     UPDATED = 2
     DELETED = 3
     UNDELETED = 4
+    MERGED = 5
+    UNMERGED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the log. `at` in microseconds since 1970; `bytes` the serialised Article; no revision, no bytes: deleted."""
+    """A row of the log. `at` in microseconds since 1970; `bytes` the serialised Article; no revision, no bytes: deleted.
+
+    Of actors that were merged or parted, `bytes` is the serialised ActorMerge, and there is no article.
+    """
 
     seq: int
     kind: LogKind
-    article: int
+    article: int | None
     revision: int | None
     at: int
     bytes: bytes | None
@@ -40,9 +46,14 @@ def last_seq(connection: Connection) -> int:
 
 def append_entry(connection: Connection, entry: Entry) -> None:
     """Writes the entry; its number must follow the last one's."""
-    connection.execute(
+    append_entries(connection, [entry])
+
+
+def append_entries(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Writes the entries; each number must follow the one before."""
+    connection.executemany(
         "INSERT INTO log (seq, kind, article, revision, at, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes),
+        [(entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes) for entry in entries],
     )
 
 

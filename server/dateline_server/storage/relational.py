@@ -13,7 +13,7 @@ from dateline_server.storage.changes import Changes
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Database
 from dateline_server.storage.filter_sql import microseconds
-from dateline_server.storage.indexing import MOST_BEHIND, Indexing
+from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.lists import Lists
 from dateline_server.storage.page_tokens import PageTokens
@@ -72,12 +72,10 @@ class RelationalStore:
         self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
     ) -> list[Stored]:
         """Stores the articles in one transaction; see Store."""
-        if self._indexing.behind() > MOST_BEHIND:
-            self._indexing.catch_up()
+        self._indexing.keep_up()
         now = microseconds(self._clock())
         with self._database.writing() as connection:
-            writes = Writes(connection, now)
-            results = [writes.ingest(article) for article in articles]
+            results = Writes(connection, now).ingest(articles)
             if request.id and recall_answer(connection, request, now) is None:
                 remember_answer(connection, request, answer(results), now)
         self._indexing.notice()

@@ -109,8 +109,8 @@ class Store(Protocol):
 
         What `answer` makes of the results is kept for `recall` with the request. Raises RequestIdReused.
 
-        Sets name, revision, etag, create_time, update_time and near_duplicate_of in what is stored; the articles
-        given are not changed. The same key with the same content is UNCHANGED and writes nothing; with other content
+        Takes the articles over: name, revision, etag, create_time, update_time and near_duplicate_of are set in those
+        that are stored. The same key with the same content is UNCHANGED and writes nothing; with other content
         it is UPDATED; a new key with a body that is stored already is DUPLICATE.
         """
         ...

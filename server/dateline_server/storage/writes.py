@@ -1,6 +1,7 @@
 """Writing to a store: each change of an article is one entry of the log, and moves the head of the article to it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.v1.article_pb2 import Article
@@ -9,8 +10,8 @@ from dateline_server.errors import EtagMismatch, NotFound
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
-from dateline_server.storage.keys import identify_article
-from dateline_server.storage.log import Entry, LogKind, append_entry, last_seq, read_article
+from dateline_server.storage.keys import Identity, identify_article
+from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, last_seq, read_article
 from dateline_server.storage.store import Stored
 
 
@@ -29,6 +30,13 @@ class _Head:
     delete_time: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    article: Article
+    identity: Identity
+    body_sha256: bytes
+
+
 _COLUMNS = "id, name, content, body_sha256, duplicate_of, revision, head, create_time, delete_time"
 _SELECT = f"SELECT {_COLUMNS} FROM articles"
 # A deleted article is nobody's original.
@@ -36,6 +44,8 @@ _WITH_BODY = (
     "SELECT name FROM articles WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
+_INSERT = f"INSERT INTO articles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LOOKED_UP_AT_ONCE = 500
 
 
 class Writes:
@@ -45,21 +55,56 @@ class Writes:
         self._connection = connection
         self._now = now
         self._seq = last_seq(connection)
+        self._last_id: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
+        self._new_entries: list[Entry] = []
+        self._new_heads: list[_Head] = []
 
-    def ingest(self, article: Article) -> Stored:
-        """Stores the article, unless it is stored already as it is."""
-        identity = identify_article(article)
+    def ingest(self, articles: Sequence[Article]) -> list[Stored]:
+        """Stores the articles in their order, but for those that are stored already as they are.
+
+        Articles with new names are looked up and written together; from the first one that changes a stored article on,
+        each is on its own.
+        """
+        results = []
+        for at in range(0, len(articles), _LOOKED_UP_AT_ONCE):
+            results += self._ingest_some([_arrive(article) for article in articles[at : at + _LOOKED_UP_AT_ONCE]])
+        return results
+
+    def _ingest_some(self, arrivals: list[_Arrival]) -> list[Stored]:
+        heads = {head.name: head for head in self._look_up("name", [arrival.identity.name for arrival in arrivals])}
+        originals: dict[bytes, str] = {}
+        for head in sorted(
+            self._look_up("body_sha256", [arrival.body_sha256 for arrival in arrivals]),
+            key=lambda head: (head.duplicate_of != "", head.id),
+        ):
+            if head.delete_time is None:  # a deleted article is nobody's original
+                originals.setdefault(head.body_sha256, head.name)
+        results: list[Stored] = []
+        for position, arrival in enumerate(arrivals):
+            name, known = arrival.identity.name, heads.get(arrival.identity.name)
+            if known is None:
+                original = originals.setdefault(arrival.body_sha256, name)
+                results.append(self._create(arrival, original if original != name else ""))
+                heads[name] = self._new_heads[-1]
+            elif known.delete_time is None and known.content == arrival.identity.content:
+                results.append(Stored(name, IngestResult.UNCHANGED, known.revision))
+            else:
+                self._write_new()
+                return results + [self._ingest_one(later) for later in arrivals[position:]]
+        self._write_new()
+        return results
+
+    def _ingest_one(self, arrival: _Arrival) -> Stored:
+        identity, stored, body_sha256 = arrival.identity, arrival.article, arrival.body_sha256
         head = self._find(identity.name)
         if head is not None and head.delete_time is None and head.content == identity.content:
             return Stored(identity.name, IngestResult.UNCHANGED, head.revision)
-        stored = Article()
-        stored.CopyFrom(article)
-        body_sha256 = hashlib.sha256(article.body.encode()).digest()
-        stored.near_duplicate_of = self._first_with_body(body_sha256, head.id if head else 0)
+        original = self._first_with_body(body_sha256, head.id if head else 0)
         if head is None:
-            self._create(stored, identity.name, identity.content, body_sha256)
-            outcome = IngestResult.DUPLICATE if stored.near_duplicate_of else IngestResult.CREATED
-            return Stored(identity.name, outcome, 1, stored.near_duplicate_of)
+            created = self._create(arrival, original)
+            self._write_new()
+            return created
+        stored.near_duplicate_of = original
         KeptCorrections(self._connection, head.id).apply(stored)
         came_back, other_body = head.delete_time is not None, head.body_sha256 != body_sha256
         head.content, head.body_sha256, head.delete_time = identity.content, body_sha256, None
@@ -146,26 +191,51 @@ class Writes:
         row = self._connection.execute(_WITH_BODY, (body_sha256, but)).fetchone()
         return row[0] if row else ""
 
-    def _create(self, article: Article, name: str, content: str, body_sha256: bytes) -> None:
-        article_id = self._connection.execute("SELECT COALESCE(max(id), 0) + 1 FROM articles").fetchone()[0]
-        head = _Head(article_id, name, content, body_sha256, article.near_duplicate_of, 0, 0, self._now)
-        self._append(head, article, LogKind.CREATED)
-        self._connection.execute(
-            f"INSERT INTO articles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (head.id, name, content, body_sha256, head.duplicate_of, head.revision, head.seq, head.create_time, None),
+    def _create(self, arrival: _Arrival, original: str) -> Stored:
+        """Makes the article, a duplicate of `original` where there is one; `_write_new` writes it."""
+        identity, article = arrival.identity, arrival.article
+        self._last_id += 1
+        article.near_duplicate_of = original
+        head = _Head(
+            self._last_id, identity.name, identity.content, arrival.body_sha256, original, 0, 0, create_time=self._now
         )
+        self._new_entries.append(self._next_entry(head, article, LogKind.CREATED))
+        self._new_heads.append(head)
+        outcome = IngestResult.DUPLICATE if original else IngestResult.CREATED
+        return Stored(head.name, outcome, head.revision, original)
+
+    def _write_new(self) -> None:
+        heads, entries = self._new_heads, self._new_entries
+        self._new_heads, self._new_entries = [], []
+        if heads:
+            append_entries(self._connection, entries)
+            self._connection.executemany(
+                _INSERT,
+                [
+                    (h.id, h.name, h.content, h.body_sha256, h.duplicate_of, h.revision, h.seq, h.create_time, None)
+                    for h in heads
+                ],
+            )
+
+    def _look_up(self, column: str, values: Sequence[str | bytes]) -> list[_Head]:
+        marks = ", ".join("?" * len(values))
+        rows = self._connection.execute(f"{_SELECT} WHERE {column} IN ({marks})", values)
+        return [_Head(*row) for row in rows]
 
     def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:
         """The serialised article, after it has become the next revision of its head."""
-        serialized = self._append(head, article, kind)
+        entry = self._next_entry(head, article, kind)
+        append_entry(self._connection, entry)
         self._connection.execute(
             "UPDATE articles SET content = ?, body_sha256 = ?, duplicate_of = ?, revision = ?, head = ?, delete_time = ?"
             " WHERE id = ?",
             (head.content, head.body_sha256, head.duplicate_of, head.revision, head.seq, head.delete_time, head.id),
         )
-        return serialized
+        assert entry.bytes is not None
+        return entry.bytes
 
-    def _append(self, head: _Head, article: Article, kind: LogKind) -> bytes:
+    def _next_entry(self, head: _Head, article: Article, kind: LogKind) -> Entry:
+        """The entry by which the article becomes the next revision of its head."""
         self._seq += 1
         head.seq, head.revision, head.duplicate_of = self._seq, head.revision + 1, article.near_duplicate_of
         article.name, article.revision = head.name, head.revision
@@ -173,8 +243,7 @@ class Writes:
         article.update_time.FromMicroseconds(self._now)
         article.etag = _etag(article, head.content)
         serialized = article.SerializeToString(deterministic=True)
-        append_entry(self._connection, Entry(head.seq, kind, head.id, head.revision, self._now, serialized))
-        return serialized
+        return Entry(head.seq, kind, head.id, head.revision, self._now, serialized)
 
     def _lead_duplicates_elsewhere(self, name: str) -> None:
         """The articles that named the one under `name` as their original now name the first one that is left."""
@@ -188,6 +257,10 @@ class Writes:
             article = read_article(self._connection, head.seq)
             article.near_duplicate_of = original if original != head.name else ""
             self._update(head, article, LogKind.UPDATED)
+
+
+def _arrive(article: Article) -> _Arrival:
+    return _Arrival(article, identify_article(article), hashlib.sha256(article.body.encode()).digest())
 
 
 def _etag(article: Article, content: str) -> str:
