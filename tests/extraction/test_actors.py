@@ -304,6 +304,18 @@ class TestPronouns:
         cast = cast_of("Norway signed the treaty. It is clear that the vote was close.")
         assert words(cast["Norway"], Mention.PRONOUN) == []
 
+    def test_it_is_whom_a_spokesman_speaks_for(self, cast_of: CastOf) -> None:
+        cast = cast_of("Norway called the move illegal. A spokesman for Belmet Corp. said it would sue.")
+        assert words(cast["Belmet Corp."], Mention.PRONOUN) == ["it"]
+
+    def test_it_is_nobody_else_where_a_spokesman_speaks_for_somebody_unknown(self, cast_of: CastOf) -> None:
+        cast = cast_of("Norway called the move illegal. A spokesman for one of the mills denied that it had closed.")
+        assert words(cast["Norway"], Mention.PRONOUN) == []
+
+    def test_an_object_it_is_rather_the_thing_of_the_sentence_before(self, cast_of: CastOf) -> None:
+        cast = cast_of("Norway announced a blockade. A minister urged officials to call it off.")
+        assert words(cast["Norway"], Mention.PRONOUN) == []
+
     def test_they_are_a_group(self, cast_of: CastOf) -> None:
         cast = cast_of("Kenyan officials arrived late. They left early.")
         assert words(cast["Kenyan officials"], Mention.PRONOUN) == ["They"]

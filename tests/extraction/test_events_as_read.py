@@ -254,3 +254,9 @@ def test_where_those_are_who_are_harmed_is_no_side(parse: Parse) -> None:
 def test_a_person_who_takes_over_takes_an_office(parse: Parse) -> None:
     article = parse("The manager, Ola Berg, took over from a rival last year.")
     assert only(article, "X_APPOINT").status == Event.OCCURRED
+
+
+def test_a_gist_names_its_source_once(parse: Parse) -> None:
+    article = parse("At least twelve students were arrested in Nairobi, according to a witness.")
+    [arrest] = [event for event in article.events if event.trigger.text == "arrested"]
+    assert arrest.gist == "At least twelve students were arrested in Nairobi, a witness says."

@@ -89,6 +89,9 @@ def _antecedent(
     pronoun: Token, word: str, mentions: list[_Mention], starts: list[int], speech: Speech
 ) -> Entity | None:
     doc = pronoun.doc
+    if word in _THING and (voice := _voice_before(pronoun)) is not None:
+        spoken_for = [entity for index, entity in mentions if voice[0] < index <= voice[1] and _agrees(entity, word)]
+        return spoken_for[0] if spoken_for else None
     sentence = bisect_left(starts, pronoun.i + 1) - 1
     speaker = speech.speaker_at(pronoun.i)
     quoted = speech.is_quoted(pronoun.i)
@@ -121,6 +124,18 @@ def _antecedent(
     return spoken_of
 
 
+def _voice_before(pronoun: Token) -> tuple[int, int] | None:
+    """Head and last token of the phrase for whose body somebody speaks: "a spokesman for the firm said it would pay"."""
+    verb = pronoun.head
+    if pronoun.dep_ not in _SUBJECTS or verb.dep_ != "ccomp" or (verb.head.lemma_.lower(), "verb") not in speech_cues():
+        return None
+    for subject in verb.head.lefts:
+        speaks_for = any(child.dep_ == "prep" and child.lower_ in ("for", "of") for child in subject.rights)
+        if subject.dep_ in _SUBJECTS and speaks_for and subject.lemma_.lower() in words_of("voices"):
+            return subject.i, subject.right_edge.i
+    return None
+
+
 def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> _Mention:
     """A subject before any other: the main one comes first in English, and in its own sentence the nearest is meant."""
     subjects = [mention for mention in near if _is_subject(doc[mention[0]])]
@@ -133,6 +148,8 @@ def _is_rivalled(chosen: _Mention, pronoun: Token, start: int, end: int) -> bool
     """True when "it" may as well mean a thing of the sentence [start, end): its subject, its object or a text in it."""
     doc, index = pronoun.doc, chosen[0]
     things = [token for token in doc[start:end] if token.tag_ == "NN" and token.i != index]
+    if pronoun.dep_ in ("dobj", "pobj"):  # what is done to "it" is done to a thing as a rule: "called it off"
+        return any(token.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") for token in things)
     if doc[index].dep_ not in _SUBJECTS:
         return any(token.dep_ in _SUBJECTS for token in things)
     if any(token.dep_ in _SUBJECTS and token.i < index for token in things):

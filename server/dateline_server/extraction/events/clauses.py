@@ -96,7 +96,7 @@ def _leads_away(syntax: Syntax, node: Token, direct: bool) -> bool:
     dep = syntax.deps[node.i]
     if direct and (dep in _COORDINATION or (dep == "prep" and node.lower_ in _BACKGROUND)):
         return True
-    if node.lower_ in _MEANWHILE:
+    if node.lower_ in _MEANWHILE or node.lower_ == "according":  # who says so is told apart
         return True
     if dep == "advcl" and not syntax.marks_infinitive(node):
         return True
