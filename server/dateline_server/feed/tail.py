@@ -6,7 +6,7 @@ falls behind: nothing is ever queued for anyone, and memory stays bounded.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -34,11 +34,13 @@ class Tail:
         self._bytes = 0
         self._grown = asyncio.Condition()
         self._written = asyncio.Event()
+        self._merged: Mapping[str, str] = {}
         self.last = 0
 
     async def start(self) -> None:
         """Begins at what is the end of the log now."""
         self.last = await self._run(self._store.last_change)
+        self._merged = await self._run(self._store.merged_actors)
 
     def notice(self) -> None:
         """This process has written."""
@@ -52,11 +54,17 @@ class Tail:
             self._written.clear()
             try:
                 while entries := await self._run(self._store.read_changes, self.last, _READ_AT_ONCE):
+                    if any(entry.merged is not None or entry.unmerged is not None for entry in entries):
+                        self._merged = await self._run(self._store.merged_actors)
                     self._keep(entries)
                     async with self._grown:
                         self._grown.notify_all()
             except StoreUnavailable as error:
                 _log.warning("the log cannot be followed now", reason=error.reason, message=error.message)
+
+    def resolve_actor(self, name: str) -> str:
+        """The name of the actor that the one of that name is merged into; its own when it is not merged."""
+        return self._merged.get(name, name)
 
     async def read(self, after: int, limit: int) -> Sequence[LoggedChange]:
         """Up to `limit` changes that follow number `after`; none when there are none yet. Raises CursorTooOld."""

@@ -1,5 +1,7 @@
 """A PostgreSQL database as a Database: a pool of connections, one writer at a time, and what errors mean."""
 
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,41 +21,41 @@ _WRITE_LOCK = 0x64617465
 _CONNECT_SECONDS = 10
 _POOL_SIZE = 8
 _ROWS_AT_ONCE = 2_000
+_TRY_AGAIN_SECONDS = 0.5  # after the server refused; until then callers are told the same
 
 
 class PostgresDatabase:
     """Connects to the database at `url`. Raises StoreUnavailable, saying what to do, when that cannot be done."""
 
     # PostgreSQL knows from its statistics which way is the shorter.
+    kind = "postgresql"
     dialect = Dialect(leading_join="JOIN", event_postings_by_type="")
     answers_at_once = False
 
     def __init__(self, url: str, wait_seconds: float = _CONNECT_SECONDS) -> None:
         self.name = _without_password(url)
         self._wait_seconds = wait_seconds
+        self._connect_timeout = max(1, int(wait_seconds))
         with self.errors():
             conninfo_to_dict(url)
             # One plain attempt first: a pool hides why it cannot connect.
-            psycopg.connect(url, connect_timeout=max(1, int(wait_seconds))).close()
-        self._pool = ConnectionPool(
-            url,
-            min_size=1,
-            max_size=_POOL_SIZE,
-            timeout=wait_seconds,
-            kwargs={"autocommit": True, "connect_timeout": max(1, int(wait_seconds))},
-            check=ConnectionPool.check_connection,
-            open=True,
-        )
+            psycopg.connect(url, connect_timeout=self._connect_timeout).close()
+        self._url = url
+        self._pool = self._open_pool()
+        self._lost = False
+        self._reconnecting = threading.Lock()
+        self._refusal: psycopg.OperationalError | None = None
+        self._refused_at = 0.0
 
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read."""
-        with self.errors(), self._pool.connection() as connection:
+        with self.errors(), self._connection() as connection:
             return connection.execute(_placeholders(sql), parameters).fetchone()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A read-only transaction: all its statements see the same state."""
-        with self.errors(), self._pool.connection() as connection:
+        with self.errors(), self._connection() as connection:
             connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
             try:
                 with connection.transaction():
@@ -65,13 +67,13 @@ class PostgresDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one transaction that writes now, over all servers."""
-        with self.errors(), self._pool.connection() as connection, connection.transaction():
+        with self.errors(), self._connection() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
             yield _Statements(connection)
 
     def run(self, sql: str) -> None:
         """Runs a statement that can stand in no transaction."""
-        with self.errors(), self._pool.connection() as connection:
+        with self.errors(), self._connection() as connection:
             connection.execute(sql.encode())
 
     def schema_version(self, connection: Connection) -> int:
@@ -96,11 +98,65 @@ class PostgresDatabase:
         self._pool.close()
 
     @contextmanager
+    def _connection(self) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+        pool, connection = self._take()
+        try:
+            yield connection
+        finally:
+            self._lost = self._lost or connection.closed
+            pool.putconn(connection)
+
+    def _take(self) -> "tuple[ConnectionPool[Any], psycopg.Connection[tuple[Any, ...]]]":
+        """A connection that answers, and the pool to give it back to."""
+        if not self._lost:
+            pool = self._pool
+            try:
+                connection = pool.getconn()
+            except PoolTimeout:
+                self._lost = True
+                raise
+            try:
+                ConnectionPool.check_connection(connection)
+            except psycopg.OperationalError:
+                pool.putconn(connection)
+                self._lost = True
+            else:
+                return pool, connection
+        self._reconnect()
+        return self._pool, self._pool.getconn()
+
+    def _reconnect(self) -> None:
+        """Begins with a new pool once the server lets anybody in. The old one would let callers wait, and not say why."""
+        with self._reconnecting:
+            if not self._lost:
+                return
+            if self._refusal is not None and time.monotonic() - self._refused_at < _TRY_AGAIN_SECONDS:
+                raise self._refusal.with_traceback(None)
+            try:
+                psycopg.connect(self._url, connect_timeout=self._connect_timeout).close()
+            except psycopg.OperationalError as error:
+                self._refusal, self._refused_at = error, time.monotonic()
+                raise
+            old, self._pool = self._pool, self._open_pool()
+            self._lost, self._refusal = False, None
+            old.close(timeout=0)
+
+    def _open_pool(self) -> "ConnectionPool[Any]":
+        return ConnectionPool(
+            self._url,
+            min_size=1,
+            max_size=_POOL_SIZE,
+            timeout=self._wait_seconds,
+            kwargs={"autocommit": True, "connect_timeout": self._connect_timeout},
+            open=True,
+        )
+
+    @contextmanager
     def errors(self) -> Iterator[None]:
         """Turns errors of the database into StoreUnavailable with a sentence that says what to do."""
         try:
             yield
-        except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
+        except (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError, PoolTimeout) as error:
             raise StoreUnavailable(f"The store {self.name} {_explain(error)}", field="store") from error
         except (psycopg.ProgrammingError, psycopg.NotSupportedError) as error:
             if isinstance(error, psycopg.errors.InsufficientPrivilege) or error.sqlstate is None:
@@ -153,9 +209,11 @@ def _explain(error: Exception) -> str:
         return "does not let this user make or write its tables. Make the user the owner of the database."
     if state == "53100":
         return "cannot grow: its disk is full. Free some space; what was acknowledged is kept."
-    if state in ("53300", "57P03"):
+    if state == "57P03":
+        return "is starting or stopping. Try again in a moment."
+    if state == "53300":
         return "takes no more connections now. Try again, or raise its max_connections."
     if isinstance(error, PoolTimeout):
         return "did not answer in time. Check that the server runs and is not overloaded."
-    said = " ".join(str(error).split())
+    said = " ".join(str(error).split()).rstrip(".?")
     return f"cannot be used: {said}. Check that the server runs and that the address is right."
