@@ -70,6 +70,12 @@ class StatusCues:
         """What the phrase does to an event that hangs on it so; None when the table does not know it."""
         return self._rows.get((phrase, word_class, link))
 
+    def verbs(self) -> frozenset[str]:
+        """The single words that have a row as verbs."""
+        return frozenset(
+            phrase for phrase, word_class, _ in self._rows if word_class is WordClass.VERB and " " not in phrase
+        )
+
     def __len__(self) -> int:
         return len(self._rows)
 

