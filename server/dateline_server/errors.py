@@ -123,6 +123,12 @@ class RequestIdReused(InvalidInput):
     reason = "REQUEST_ID_REUSED"
 
 
+class MergeCycle(InvalidInput):
+    """An actor would be merged into itself."""
+
+    reason = "MERGE_CYCLE"
+
+
 class MessageTooLarge(InvalidInput):
     """The documents of one message have more bytes than the limit."""
 
@@ -145,6 +151,12 @@ class EtagMismatch(Conflict):
     """The resource has changed since the caller last saw it."""
 
     reason = "ETAG_MISMATCH"
+
+
+class AlreadyMerged(Conflict):
+    """The actor is merged into another one already; metadata `target` says into which."""
+
+    reason = "ALREADY_MERGED"
 
 
 class SlowReader(Conflict):

@@ -3,6 +3,7 @@
 import pytest
 from contract.articles import build_article
 
+from dateline.v1.actor_pb2 import ActorMerge
 from dateline_server.storage.opening import StoreParts
 from dateline_server.storage.store import ListQuery, SearchQuery, Store
 from dateline_server.storage.upkeep.checking import check_store
@@ -135,3 +136,16 @@ def test_the_figures_of_a_store(parts: StoreParts, names: list[str]) -> None:
     assert info.bytes > 10_000
     assert info.oldest is not None
     assert info.oldest == info.newest
+
+
+def test_merged_and_parted_actors_are_no_fault(store: Store, parts: StoreParts, names: list[str]) -> None:
+    merge = ActorMerge(target="actors/person-ada", sources=["actors/country-ken"])
+    store.merge_actors(merge)
+    assert [fault for fault in faults(parts) if not fault.startswith("index")] == []
+    store.list_actors(ListQuery())
+    assert faults(parts) == []
+    reindex(parts.database, parts.words, parts.upkeep)
+    assert faults(parts) == []
+    store.unmerge_actor("actors/country-ken")
+    store.list_actors(ListQuery())
+    assert faults(parts) == []

@@ -15,7 +15,7 @@ FOR_GAZETTE = WatchOptions(filter='source = "Gazette"', full=True, before=True)
 
 
 def render(before: bytes | None, after: bytes | None, options: WatchOptions) -> Change | None:
-    rendered = ChangeRenderer(options).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
+    rendered = ChangeRenderer(options, str).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
     return None if rendered is None else Change.FromString(rendered)
 
 
@@ -54,4 +54,4 @@ def test_the_basic_view_has_no_body() -> None:
 
 def test_a_filter_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(InvalidFilter):
-        ChangeRenderer(WatchOptions(filter="nonsense = 1"))
+        ChangeRenderer(WatchOptions(filter="nonsense = 1"), str)

@@ -23,9 +23,10 @@ _sym_db = _symbol_database.Default()
 
 
 from dateline.v1 import span_pb2 as dateline_dot_v1_dot_span__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x64\x61teline/v1/actor.proto\x12\x0b\x64\x61teline.v1\x1a\x16\x64\x61teline/v1/span.proto\"\xb2\x06\n\x05\x41\x63tor\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12%\n\x04kind\x18\x04 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x05 \x01(\t\x12\x0e\n\x06sector\x18\x06 \x01(\t\x12\x11\n\thonorific\x18\x07 \x01(\t\x12&\n\x05roles\x18\x08 \x03(\x0b\x32\x17.dateline.v1.Actor.Role\x12\x13\n\x0b\x61\x66\x66iliation\x18\t \x01(\t\x12&\n\x08mentions\x18\n \x03(\x0b\x32\x14.dateline.v1.Mention\x12\x10\n\x08salience\x18\x0b \x01(\x01\x12\x12\n\nconfidence\x18\x0c \x01(\x01\x12\x30\n\nlink_basis\x18\r \x01(\x0e\x32\x1c.dateline.v1.Actor.LinkBasis\x12\x39\n\x0c\x65xternal_ids\x18\x0e \x03(\x0b\x32#.dateline.v1.Actor.ExternalIdsEntry\x12\r\n\x05named\x18\x0f \x01(\x08\x1a\x62\n\x04Role\x12\r\n\x05title\x18\x01 \x01(\t\x12\x14\n\x0corganization\x18\x02 \x01(\t\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x1f\n\x04span\x18\x04 \x01(\x0b\x32\x11.dateline.v1.Span\x1a\x32\n\x10\x45xternalIdsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xad\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\n\n\x06PERSON\x10\x01\x12\x0b\n\x07\x43OUNTRY\x10\x02\x12\x0e\n\nGOVERNMENT\x10\x03\x12\n\n\x06\x41GENCY\x10\x04\x12\x10\n\x0cORGANIZATION\x10\x05\x12\x0b\n\x07\x43OMPANY\x10\x06\x12\t\n\x05MEDIA\x10\x07\x12\t\n\x05PARTY\x10\x08\x12\x0f\n\x0b\x41RMED_GROUP\x10\t\x12\t\n\x05GROUP\x10\n\x12\t\n\x05OTHER\x10\x0b\"Q\n\tLinkBasis\x12\x1a\n\x16LINK_BASIS_UNSPECIFIED\x10\x00\x12\t\n\x05\x45XACT\x10\x01\x12\t\n\x05\x41LIAS\x10\x02\x12\t\n\x05\x43OREF\x10\x03\x12\x07\n\x03NEW\x10\x04\"\x81\x04\n\x0c\x41\x63torProfile\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x04 \x01(\t\x12\x0e\n\x06sector\x18\x05 \x01(\t\x12\x30\n\x07\x61liases\x18\x06 \x03(\x0b\x32\x1f.dateline.v1.ActorProfile.Alias\x12\x32\n\x05roles\x18\x07 \x03(\x0b\x32#.dateline.v1.ActorProfile.RoleSpell\x12\x15\n\rarticle_count\x18\x08 \x01(\x03\x12\x13\n\x0b\x65vent_count\x18\t \x01(\x03\x12\x13\n\x0bquote_count\x18\n \x01(\x03\x12\x15\n\rmention_count\x18\x0b \x01(\x03\x12\x12\n\nfirst_seen\x18\x0c \x01(\t\x12\x11\n\tlast_seen\x18\r \x01(\t\x1a,\n\x05\x41lias\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rarticle_count\x18\x02 \x01(\x03\x1am\n\tRoleSpell\x12\r\n\x05title\x18\x01 \x01(\t\x12\x14\n\x0corganization\x18\x02 \x01(\t\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x12\n\nfirst_seen\x18\x04 \x01(\t\x12\x11\n\tlast_seen\x18\x05 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x64\x61teline/v1/actor.proto\x12\x0b\x64\x61teline.v1\x1a\x16\x64\x61teline/v1/span.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb2\x06\n\x05\x41\x63tor\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12%\n\x04kind\x18\x04 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x05 \x01(\t\x12\x0e\n\x06sector\x18\x06 \x01(\t\x12\x11\n\thonorific\x18\x07 \x01(\t\x12&\n\x05roles\x18\x08 \x03(\x0b\x32\x17.dateline.v1.Actor.Role\x12\x13\n\x0b\x61\x66\x66iliation\x18\t \x01(\t\x12&\n\x08mentions\x18\n \x03(\x0b\x32\x14.dateline.v1.Mention\x12\x10\n\x08salience\x18\x0b \x01(\x01\x12\x12\n\nconfidence\x18\x0c \x01(\x01\x12\x30\n\nlink_basis\x18\r \x01(\x0e\x32\x1c.dateline.v1.Actor.LinkBasis\x12\x39\n\x0c\x65xternal_ids\x18\x0e \x03(\x0b\x32#.dateline.v1.Actor.ExternalIdsEntry\x12\r\n\x05named\x18\x0f \x01(\x08\x1a\x62\n\x04Role\x12\r\n\x05title\x18\x01 \x01(\t\x12\x14\n\x0corganization\x18\x02 \x01(\t\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x1f\n\x04span\x18\x04 \x01(\x0b\x32\x11.dateline.v1.Span\x1a\x32\n\x10\x45xternalIdsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xad\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\n\n\x06PERSON\x10\x01\x12\x0b\n\x07\x43OUNTRY\x10\x02\x12\x0e\n\nGOVERNMENT\x10\x03\x12\n\n\x06\x41GENCY\x10\x04\x12\x10\n\x0cORGANIZATION\x10\x05\x12\x0b\n\x07\x43OMPANY\x10\x06\x12\t\n\x05MEDIA\x10\x07\x12\t\n\x05PARTY\x10\x08\x12\x0f\n\x0b\x41RMED_GROUP\x10\t\x12\t\n\x05GROUP\x10\n\x12\t\n\x05OTHER\x10\x0b\"Q\n\tLinkBasis\x12\x1a\n\x16LINK_BASIS_UNSPECIFIED\x10\x00\x12\t\n\x05\x45XACT\x10\x01\x12\t\n\x05\x41LIAS\x10\x02\x12\t\n\x05\x43OREF\x10\x03\x12\x07\n\x03NEW\x10\x04\"\x91\x04\n\x0c\x41\x63torProfile\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x04 \x01(\t\x12\x0e\n\x06sector\x18\x05 \x01(\t\x12\x30\n\x07\x61liases\x18\x06 \x03(\x0b\x32\x1f.dateline.v1.ActorProfile.Alias\x12\x32\n\x05roles\x18\x07 \x03(\x0b\x32#.dateline.v1.ActorProfile.RoleSpell\x12\x15\n\rarticle_count\x18\x08 \x01(\x03\x12\x13\n\x0b\x65vent_count\x18\t \x01(\x03\x12\x13\n\x0bquote_count\x18\n \x01(\x03\x12\x15\n\rmention_count\x18\x0b \x01(\x03\x12\x12\n\nfirst_seen\x18\x0c \x01(\t\x12\x11\n\tlast_seen\x18\r \x01(\t\x12\x0e\n\x06merged\x18\x0e \x03(\t\x1a,\n\x05\x41lias\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rarticle_count\x18\x02 \x01(\x03\x1am\n\tRoleSpell\x12\r\n\x05title\x18\x01 \x01(\t\x12\x14\n\x0corganization\x18\x02 \x01(\t\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x12\n\nfirst_seen\x18\x04 \x01(\t\x12\x11\n\tlast_seen\x18\x05 \x01(\t\"s\n\nActorMerge\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07sources\x18\x02 \x03(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,20 +35,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ACTOR_EXTERNALIDSENTRY']._loaded_options = None
   _globals['_ACTOR_EXTERNALIDSENTRY']._serialized_options = b'8\001'
-  _globals['_ACTOR']._serialized_start=65
-  _globals['_ACTOR']._serialized_end=883
-  _globals['_ACTOR_ROLE']._serialized_start=474
-  _globals['_ACTOR_ROLE']._serialized_end=572
-  _globals['_ACTOR_EXTERNALIDSENTRY']._serialized_start=574
-  _globals['_ACTOR_EXTERNALIDSENTRY']._serialized_end=624
-  _globals['_ACTOR_KIND']._serialized_start=627
-  _globals['_ACTOR_KIND']._serialized_end=800
-  _globals['_ACTOR_LINKBASIS']._serialized_start=802
-  _globals['_ACTOR_LINKBASIS']._serialized_end=883
-  _globals['_ACTORPROFILE']._serialized_start=886
-  _globals['_ACTORPROFILE']._serialized_end=1399
-  _globals['_ACTORPROFILE_ALIAS']._serialized_start=1244
-  _globals['_ACTORPROFILE_ALIAS']._serialized_end=1288
-  _globals['_ACTORPROFILE_ROLESPELL']._serialized_start=1290
-  _globals['_ACTORPROFILE_ROLESPELL']._serialized_end=1399
+  _globals['_ACTOR']._serialized_start=98
+  _globals['_ACTOR']._serialized_end=916
+  _globals['_ACTOR_ROLE']._serialized_start=507
+  _globals['_ACTOR_ROLE']._serialized_end=605
+  _globals['_ACTOR_EXTERNALIDSENTRY']._serialized_start=607
+  _globals['_ACTOR_EXTERNALIDSENTRY']._serialized_end=657
+  _globals['_ACTOR_KIND']._serialized_start=660
+  _globals['_ACTOR_KIND']._serialized_end=833
+  _globals['_ACTOR_LINKBASIS']._serialized_start=835
+  _globals['_ACTOR_LINKBASIS']._serialized_end=916
+  _globals['_ACTORPROFILE']._serialized_start=919
+  _globals['_ACTORPROFILE']._serialized_end=1448
+  _globals['_ACTORPROFILE_ALIAS']._serialized_start=1293
+  _globals['_ACTORPROFILE_ALIAS']._serialized_end=1337
+  _globals['_ACTORPROFILE_ROLESPELL']._serialized_start=1339
+  _globals['_ACTORPROFILE_ROLESPELL']._serialized_end=1448
+  _globals['_ACTORMERGE']._serialized_start=1450
+  _globals['_ACTORMERGE']._serialized_end=1565
 # @@protoc_insertion_point(module_scope)

@@ -7,6 +7,7 @@ from collections import abc as abc
 from dateline.v1 import span_pb2 as span_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
+from google.protobuf import timestamp_pb2 as timestamp_pb2
 from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 import builtins as builtins
@@ -325,6 +326,7 @@ class ActorProfile(message.Message):
     MENTION_COUNT_FIELD_NUMBER: builtins.int
     FIRST_SEEN_FIELD_NUMBER: builtins.int
     LAST_SEEN_FIELD_NUMBER: builtins.int
+    MERGED_FIELD_NUMBER: builtins.int
     name: builtins.str
     """`actors/{id}`, as in `Actor.actor`."""
     display_name: builtins.str
@@ -355,6 +357,10 @@ class ActorProfile(message.Message):
     def roles(self) -> containers.RepeatedCompositeFieldContainer[ActorProfile.RoleSpell]:
         """Roles over time, latest first."""
 
+    @builtins.property
+    def merged(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """`actors/{id}` of the actors that were merged into it: whoever asks for one of them gets this profile."""
+
     def __init__(
         self,
         *,
@@ -371,9 +377,50 @@ class ActorProfile(message.Message):
         mention_count: builtins.int = ...,
         first_seen: builtins.str = ...,
         last_seen: builtins.str = ...,
+        merged: abc.Iterable[builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["aliases", b"aliases", "article_count", b"article_count", "country_code", b"country_code", "display_name", b"display_name", "event_count", b"event_count", "first_seen", b"first_seen", "kind", b"kind", "last_seen", b"last_seen", "mention_count", b"mention_count", "name", b"name", "quote_count", b"quote_count", "roles", b"roles", "sector", b"sector"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["aliases", b"aliases", "article_count", b"article_count", "country_code", b"country_code", "display_name", b"display_name", "event_count", b"event_count", "first_seen", b"first_seen", "kind", b"kind", "last_seen", b"last_seen", "mention_count", b"mention_count", "merged", b"merged", "name", b"name", "quote_count", b"quote_count", "roles", b"roles", "sector", b"sector"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ActorMerge(message.Message):
+    """Actors that a person found to be one, or no longer. The articles keep `Actor.actor` as it was read."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    TARGET_FIELD_NUMBER: builtins.int
+    SOURCES_FIELD_NUMBER: builtins.int
+    REASON_FIELD_NUMBER: builtins.int
+    BY_FIELD_NUMBER: builtins.int
+    TIME_FIELD_NUMBER: builtins.int
+    target: builtins.str
+    """`actors/{id}` of the actor that the others are."""
+    reason: builtins.str
+    """Why."""
+    by: builtins.str
+    """Who, as the caller says; empty when it does not."""
+    @builtins.property
+    def sources(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """`actors/{id}` of the others; those that were merged into it before are left out."""
+
+    @builtins.property
+    def time(self) -> timestamp_pb2.Timestamp:
+        """When; unset when nothing was left to be done."""
+
+    def __init__(
+        self,
+        *,
+        target: builtins.str = ...,
+        sources: abc.Iterable[builtins.str] | None = ...,
+        reason: builtins.str = ...,
+        by: builtins.str = ...,
+        time: timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["time", b"time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["by", b"by", "reason", b"reason", "sources", b"sources", "target", b"target", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

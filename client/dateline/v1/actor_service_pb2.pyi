@@ -8,6 +8,7 @@ from dateline.v1 import actor_pb2 as actor_pb2
 from google.protobuf import descriptor as descriptor
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
+from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
 import builtins as builtins
 import sys
 import typing as typing
@@ -90,5 +91,198 @@ class ListActorsResponse(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ResolveActorRequest(message.Message):
+    """Which actor is meant."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: builtins.int
+    KIND_FIELD_NUMBER: builtins.int
+    COUNTRY_CODE_FIELD_NUMBER: builtins.int
+    DAY_FIELD_NUMBER: builtins.int
+    MAX_CANDIDATES_FIELD_NUMBER: builtins.int
+    text: builtins.str
+    """A name as an article or a person writes it: case, accents and a leading "the" do not count. Or `actors/{id}`."""
+    kind: actor_pb2.Actor.Kind.ValueType
+    """What sort of actor is meant, if known: another one scores less."""
+    country_code: builtins.str
+    """ISO 3166-1 alpha-3 code of its country, if known: one of another country scores less."""
+    day: builtins.str
+    """Day on which the name is used, `YYYY-MM-DD`, if known: an actor not seen within a year of it scores less."""
+    max_candidates: builtins.int
+    """Number of candidates, at most 100; 0 means 10."""
+    def __init__(
+        self,
+        *,
+        text: builtins.str = ...,
+        kind: actor_pb2.Actor.Kind.ValueType = ...,
+        country_code: builtins.str = ...,
+        day: builtins.str = ...,
+        max_candidates: builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["country_code", b"country_code", "day", b"day", "kind", b"kind", "max_candidates", b"max_candidates", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ResolveActorResponse(message.Message):
+    """Whom a name can mean."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    CANDIDATES_FIELD_NUMBER: builtins.int
+    TOTAL_CANDIDATES_FIELD_NUMBER: builtins.int
+    total_candidates: builtins.int
+    """How many candidates there are, those left out included."""
+    @builtins.property
+    def candidates(self) -> containers.RepeatedCompositeFieldContainer[ActorCandidate]:
+        """The likeliest first."""
+
+    def __init__(
+        self,
+        *,
+        candidates: abc.Iterable[ActorCandidate] | None = ...,
+        total_candidates: builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["candidates", b"candidates", "total_candidates", b"total_candidates"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class ActorCandidate(message.Message):
+    """An actor that a name can mean."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    class _Basis:
+        ValueType = typing.NewType("ValueType", builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _BasisEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[ActorCandidate._Basis.ValueType], builtins.type):
+        DESCRIPTOR: descriptor.EnumDescriptor
+        BASIS_UNSPECIFIED: ActorCandidate._Basis.ValueType  # 0
+        """Not known."""
+        NAME: ActorCandidate._Basis.ValueType  # 1
+        """It is the name most articles use, or the resource name."""
+        ALIAS: ActorCandidate._Basis.ValueType  # 2
+        """Some articles use it."""
+        FORMER_NAME: ActorCandidate._Basis.ValueType  # 3
+        """It was the name of an actor that was merged into this one."""
+
+    class Basis(_Basis, metaclass=_BasisEnumTypeWrapper):
+        """How the actor goes by the name."""
+
+    BASIS_UNSPECIFIED: ActorCandidate.Basis.ValueType  # 0
+    """Not known."""
+    NAME: ActorCandidate.Basis.ValueType  # 1
+    """It is the name most articles use, or the resource name."""
+    ALIAS: ActorCandidate.Basis.ValueType  # 2
+    """Some articles use it."""
+    FORMER_NAME: ActorCandidate.Basis.ValueType  # 3
+    """It was the name of an actor that was merged into this one."""
+
+    ACTOR_FIELD_NUMBER: builtins.int
+    SCORE_FIELD_NUMBER: builtins.int
+    BASIS_FIELD_NUMBER: builtins.int
+    MATCHED_NAME_FIELD_NUMBER: builtins.int
+    score: builtins.float
+    """Share of the articles that use the name for this actor, less what speaks against it; 0 to 1."""
+    basis: ActorCandidate.Basis.ValueType
+    """How the actor goes by the name."""
+    matched_name: builtins.str
+    """The name as it is known: "Ingrid Solberg"."""
+    @builtins.property
+    def actor(self) -> actor_pb2.ActorProfile:
+        """The actor."""
+
+    def __init__(
+        self,
+        *,
+        actor: actor_pb2.ActorProfile | None = ...,
+        score: builtins.float = ...,
+        basis: ActorCandidate.Basis.ValueType = ...,
+        matched_name: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["actor", b"actor", "basis", b"basis", "matched_name", b"matched_name", "score", b"score"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class MergeActorsRequest(message.Message):
+    """Which actors are one."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    TARGET_FIELD_NUMBER: builtins.int
+    SOURCES_FIELD_NUMBER: builtins.int
+    REASON_FIELD_NUMBER: builtins.int
+    BY_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    target: builtins.str
+    """`actors/{id}` of the actor to speak of from now on."""
+    reason: builtins.str
+    """Why, at most 1,000 characters."""
+    by: builtins.str
+    """Who finds so, at most 200 characters; the server takes the caller's word for it."""
+    request_id: builtins.str
+    """Chosen by the caller, at most 64 characters: sent again within 24 hours, the request is answered as the first time and does nothing."""
+    @builtins.property
+    def sources(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
+        """`actors/{id}` of the actors that are the same; 1 to 100."""
+
+    def __init__(
+        self,
+        *,
+        target: builtins.str = ...,
+        sources: abc.Iterable[builtins.str] | None = ...,
+        reason: builtins.str = ...,
+        by: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["by", b"by", "reason", b"reason", "request_id", b"request_id", "sources", b"sources", "target", b"target"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class UnmergeActorRequest(message.Message):
+    """Which actor is no longer merged."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: builtins.int
+    REASON_FIELD_NUMBER: builtins.int
+    BY_FIELD_NUMBER: builtins.int
+    REQUEST_ID_FIELD_NUMBER: builtins.int
+    name: builtins.str
+    """`actors/{id}`: one of the sources of a merge."""
+    reason: builtins.str
+    """As in MergeActorsRequest."""
+    by: builtins.str
+    """As in MergeActorsRequest."""
+    request_id: builtins.str
+    """As in MergeActorsRequest."""
+    def __init__(
+        self,
+        *,
+        name: builtins.str = ...,
+        reason: builtins.str = ...,
+        by: builtins.str = ...,
+        request_id: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["by", b"by", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

@@ -46,6 +46,21 @@ class ActorServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.FromString,
                 _registered_method=True)
+        self.ResolveActor = channel.unary_unary(
+                '/dateline.v1.ActorService/ResolveActor',
+                request_serializer=dateline_dot_v1_dot_actor__service__pb2.ResolveActorRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_actor__service__pb2.ResolveActorResponse.FromString,
+                _registered_method=True)
+        self.MergeActors = channel.unary_unary(
+                '/dateline.v1.ActorService/MergeActors',
+                request_serializer=dateline_dot_v1_dot_actor__service__pb2.MergeActorsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_actor__pb2.ActorMerge.FromString,
+                _registered_method=True)
+        self.UnmergeActor = channel.unary_unary(
+                '/dateline.v1.ActorService/UnmergeActor',
+                request_serializer=dateline_dot_v1_dot_actor__service__pb2.UnmergeActorRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_actor__pb2.ActorMerge.FromString,
+                _registered_method=True)
 
 
 class ActorServiceServicer(object):
@@ -53,7 +68,7 @@ class ActorServiceServicer(object):
     """
 
     def GetActor(self, request, context):
-        """Returns one actor. NOT_FOUND when no stored article mentions it.
+        """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +76,27 @@ class ActorServiceServicer(object):
 
     def ListActors(self, request, context):
         """Lists actors, those in most articles first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResolveActor(self, request, context):
+        """Says which actors a name can mean, the likeliest first. None when no stored article knows the name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MergeActors(self, request, context):
+        """Makes several actors one. Lists, filters, counts and profiles speak of the target from then on, for articles to come too; those of an actor in more than a thousand articles follow in the background. The articles themselves keep `Actor.actor` as it was read. Merging what is merged already does nothing. NOT_FOUND for an actor that no article ever named, INVALID_ARGUMENT with MERGE_CYCLE when the target is one of the sources, ABORTED with ALREADY_MERGED when a source is merged into another actor.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnmergeActor(self, request, context):
+        """Takes a merge of one actor back: it has its own articles again, and with them whatever was merged into it. NOT_FOUND when it is not merged.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -78,6 +114,21 @@ def add_ActorServiceServicer_to_server(servicer, server):
                     servicer.ListActors,
                     request_deserializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.SerializeToString,
+            ),
+            'ResolveActor': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResolveActor,
+                    request_deserializer=dateline_dot_v1_dot_actor__service__pb2.ResolveActorRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_actor__service__pb2.ResolveActorResponse.SerializeToString,
+            ),
+            'MergeActors': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergeActors,
+                    request_deserializer=dateline_dot_v1_dot_actor__service__pb2.MergeActorsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_actor__pb2.ActorMerge.SerializeToString,
+            ),
+            'UnmergeActor': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnmergeActor,
+                    request_deserializer=dateline_dot_v1_dot_actor__service__pb2.UnmergeActorRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_actor__pb2.ActorMerge.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +186,87 @@ class ActorService(object):
             '/dateline.v1.ActorService/ListActors',
             dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.SerializeToString,
             dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResolveActor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ActorService/ResolveActor',
+            dateline_dot_v1_dot_actor__service__pb2.ResolveActorRequest.SerializeToString,
+            dateline_dot_v1_dot_actor__service__pb2.ResolveActorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergeActors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ActorService/MergeActors',
+            dateline_dot_v1_dot_actor__service__pb2.MergeActorsRequest.SerializeToString,
+            dateline_dot_v1_dot_actor__pb2.ActorMerge.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnmergeActor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ActorService/UnmergeActor',
+            dateline_dot_v1_dot_actor__service__pb2.UnmergeActorRequest.SerializeToString,
+            dateline_dot_v1_dot_actor__pb2.ActorMerge.FromString,
             options,
             channel_credentials,
             insecure,

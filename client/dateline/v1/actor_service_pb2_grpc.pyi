@@ -35,9 +35,15 @@ class ActorServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ActorServiceAsyncStub: ...
     GetActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.GetActorRequest, _actor_pb2.ActorProfile]
-    """Returns one actor. NOT_FOUND when no stored article mentions it."""
+    """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]
     """Lists actors, those in most articles first."""
+    ResolveActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]
+    """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
+    MergeActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]
+    """Makes several actors one. Lists, filters, counts and profiles speak of the target from then on, for articles to come too; those of an actor in more than a thousand articles follow in the background. The articles themselves keep `Actor.actor` as it was read. Merging what is merged already does nothing. NOT_FOUND for an actor that no article ever named, INVALID_ARGUMENT with MERGE_CYCLE when the target is one of the sources, ABORTED with ALREADY_MERGED when a source is merged into another actor."""
+    UnmergeActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.UnmergeActorRequest, _actor_pb2.ActorMerge]
+    """Takes a merge of one actor back: it has its own articles again, and with them whatever was merged into it. NOT_FOUND when it is not merged."""
 
 @_typing.type_check_only
 class ActorServiceAsyncStub(ActorServiceStub):
@@ -45,9 +51,15 @@ class ActorServiceAsyncStub(ActorServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.GetActorRequest, _actor_pb2.ActorProfile]  # type: ignore[assignment]
-    """Returns one actor. NOT_FOUND when no stored article mentions it."""
+    """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]  # type: ignore[assignment]
     """Lists actors, those in most articles first."""
+    ResolveActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]  # type: ignore[assignment]
+    """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
+    MergeActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]  # type: ignore[assignment]
+    """Makes several actors one. Lists, filters, counts and profiles speak of the target from then on, for articles to come too; those of an actor in more than a thousand articles follow in the background. The articles themselves keep `Actor.actor` as it was read. Merging what is merged already does nothing. NOT_FOUND for an actor that no article ever named, INVALID_ARGUMENT with MERGE_CYCLE when the target is one of the sources, ABORTED with ALREADY_MERGED when a source is merged into another actor."""
+    UnmergeActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.UnmergeActorRequest, _actor_pb2.ActorMerge]  # type: ignore[assignment]
+    """Takes a merge of one actor back: it has its own articles again, and with them whatever was merged into it. NOT_FOUND when it is not merged."""
 
 class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
     """Gives the actors over all stored articles."""
@@ -58,7 +70,7 @@ class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _actor_service_pb2.GetActorRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_actor_pb2.ActorProfile, _abc.Awaitable[_actor_pb2.ActorProfile]]:
-        """Returns one actor. NOT_FOUND when no stored article mentions it."""
+        """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
 
     @_abc_1.abstractmethod
     def ListActors(
@@ -67,5 +79,29 @@ class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_actor_service_pb2.ListActorsResponse, _abc.Awaitable[_actor_service_pb2.ListActorsResponse]]:
         """Lists actors, those in most articles first."""
+
+    @_abc_1.abstractmethod
+    def ResolveActor(
+        self,
+        request: _actor_service_pb2.ResolveActorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_actor_service_pb2.ResolveActorResponse, _abc.Awaitable[_actor_service_pb2.ResolveActorResponse]]:
+        """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
+
+    @_abc_1.abstractmethod
+    def MergeActors(
+        self,
+        request: _actor_service_pb2.MergeActorsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_actor_pb2.ActorMerge, _abc.Awaitable[_actor_pb2.ActorMerge]]:
+        """Makes several actors one. Lists, filters, counts and profiles speak of the target from then on, for articles to come too; those of an actor in more than a thousand articles follow in the background. The articles themselves keep `Actor.actor` as it was read. Merging what is merged already does nothing. NOT_FOUND for an actor that no article ever named, INVALID_ARGUMENT with MERGE_CYCLE when the target is one of the sources, ABORTED with ALREADY_MERGED when a source is merged into another actor."""
+
+    @_abc_1.abstractmethod
+    def UnmergeActor(
+        self,
+        request: _actor_service_pb2.UnmergeActorRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_actor_pb2.ActorMerge, _abc.Awaitable[_actor_pb2.ActorMerge]]:
+        """Takes a merge of one actor back: it has its own articles again, and with them whatever was merged into it. NOT_FOUND when it is not merged."""
 
 def add_ActorServiceServicer_to_server(servicer: ActorServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

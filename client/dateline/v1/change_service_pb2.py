@@ -22,30 +22,31 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from dateline.v1 import actor_pb2 as dateline_dot_v1_dot_actor__pb2
 from dateline.v1 import article_pb2 as dateline_dot_v1_dot_article__pb2
 from dateline.v1 import article_service_pb2 as dateline_dot_v1_dot_article__service__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/change_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a!dateline/v1/article_service.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x89\x01\n\x0cWatchRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12&\n\x04view\x18\x03 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12\x16\n\x0einclude_before\x18\x04 \x01(\x08\x12\x19\n\x11heartbeat_seconds\x18\x05 \x01(\x05\"X\n\rWatchResponse\x12$\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x13.dateline.v1.Change\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\x12\x11\n\tcaught_up\x18\x03 \x01(\x08\"\x8c\x02\n\x06\x43hange\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.dateline.v1.Change.Kind\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x07\x61rticle\x18\x05 \x01(\x0b\x32\x14.dateline.v1.Article\x12$\n\x06\x62\x65\x66ore\x18\x06 \x01(\x0b\x32\x14.dateline.v1.Article\"C\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x43REATED\x10\x01\x12\x0b\n\x07UPDATED\x10\x02\x12\x0b\n\x07\x44\x45LETED\x10\x03\"\x12\n\x10GetCursorRequest\"#\n\x11GetCursorResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t2\x9d\x01\n\rChangeService\x12@\n\x05Watch\x12\x19.dateline.v1.WatchRequest\x1a\x1a.dateline.v1.WatchResponse0\x01\x12J\n\tGetCursor\x12\x1d.dateline.v1.GetCursorRequest\x1a\x1e.dateline.v1.GetCursorResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/change_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/actor.proto\x1a\x19\x64\x61teline/v1/article.proto\x1a!dateline/v1/article_service.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x89\x01\n\x0cWatchRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12&\n\x04view\x18\x03 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12\x16\n\x0einclude_before\x18\x04 \x01(\x08\x12\x19\n\x11heartbeat_seconds\x18\x05 \x01(\x05\"X\n\rWatchResponse\x12$\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\x13.dateline.v1.Change\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\x12\x11\n\tcaught_up\x18\x03 \x01(\x08\"\xce\x02\n\x06\x43hange\x12&\n\x04kind\x18\x01 \x01(\x0e\x32\x18.dateline.v1.Change.Kind\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x07\x61rticle\x18\x05 \x01(\x0b\x32\x14.dateline.v1.Article\x12$\n\x06\x62\x65\x66ore\x18\x06 \x01(\x0b\x32\x14.dateline.v1.Article\x12&\n\x05merge\x18\x07 \x01(\x0b\x32\x17.dateline.v1.ActorMerge\"]\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x43REATED\x10\x01\x12\x0b\n\x07UPDATED\x10\x02\x12\x0b\n\x07\x44\x45LETED\x10\x03\x12\n\n\x06MERGED\x10\x04\x12\x0c\n\x08UNMERGED\x10\x05\"\x12\n\x10GetCursorRequest\"#\n\x11GetCursorResponse\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t2\x9d\x01\n\rChangeService\x12@\n\x05Watch\x12\x19.dateline.v1.WatchRequest\x1a\x1a.dateline.v1.WatchResponse0\x01\x12J\n\tGetCursor\x12\x1d.dateline.v1.GetCursorRequest\x1a\x1e.dateline.v1.GetCursorResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.change_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_WATCHREQUEST']._serialized_start=145
-  _globals['_WATCHREQUEST']._serialized_end=282
-  _globals['_WATCHRESPONSE']._serialized_start=284
-  _globals['_WATCHRESPONSE']._serialized_end=372
-  _globals['_CHANGE']._serialized_start=375
-  _globals['_CHANGE']._serialized_end=643
-  _globals['_CHANGE_KIND']._serialized_start=576
-  _globals['_CHANGE_KIND']._serialized_end=643
-  _globals['_GETCURSORREQUEST']._serialized_start=645
-  _globals['_GETCURSORREQUEST']._serialized_end=663
-  _globals['_GETCURSORRESPONSE']._serialized_start=665
-  _globals['_GETCURSORRESPONSE']._serialized_end=700
-  _globals['_CHANGESERVICE']._serialized_start=703
-  _globals['_CHANGESERVICE']._serialized_end=860
+  _globals['_WATCHREQUEST']._serialized_start=170
+  _globals['_WATCHREQUEST']._serialized_end=307
+  _globals['_WATCHRESPONSE']._serialized_start=309
+  _globals['_WATCHRESPONSE']._serialized_end=397
+  _globals['_CHANGE']._serialized_start=400
+  _globals['_CHANGE']._serialized_end=734
+  _globals['_CHANGE_KIND']._serialized_start=641
+  _globals['_CHANGE_KIND']._serialized_end=734
+  _globals['_GETCURSORREQUEST']._serialized_start=736
+  _globals['_GETCURSORREQUEST']._serialized_end=754
+  _globals['_GETCURSORRESPONSE']._serialized_start=756
+  _globals['_GETCURSORRESPONSE']._serialized_end=791
+  _globals['_CHANGESERVICE']._serialized_start=794
+  _globals['_CHANGESERVICE']._serialized_end=951
 # @@protoc_insertion_point(module_scope)

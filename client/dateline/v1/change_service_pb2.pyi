@@ -4,6 +4,7 @@ isort:skip_file
 """
 
 from collections import abc as abc
+from dateline.v1 import actor_pb2 as actor_pb2
 from dateline.v1 import article_pb2 as article_pb2
 from dateline.v1 import article_service_pb2 as article_service_pb2
 from google.protobuf import descriptor as descriptor
@@ -36,7 +37,7 @@ class WatchRequest(message.Message):
     cursor: builtins.str
     """`WatchResponse.cursor` or `GetCursorResponse.cursor`: what came after it is sent. Empty begins with the oldest change that the store holds."""
     filter: builtins.str
-    """AIP-160 filter, as in ListArticles: an article that begins to meet it is CREATED for this caller, one that ceases to is DELETED."""
+    """AIP-160 filter, as in ListArticles: an article that begins to meet it is CREATED for this caller, one that ceases to is DELETED. Names of actors mean what they are merged into now. Merges are sent whatever the filter is; the articles that they bring into it or out of it are not."""
     view: article_service_pb2.ArticleView.ValueType
     """How much of each article to send."""
     include_before: builtins.bool
@@ -108,6 +109,10 @@ class Change(message.Message):
         """An article has a new revision."""
         DELETED: Change._Kind.ValueType  # 3
         """An article is no longer there."""
+        MERGED: Change._Kind.ValueType  # 4
+        """Actors have become one; see `merge`. No article changes: their `Actor.actor` names mean the target from here on."""
+        UNMERGED: Change._Kind.ValueType  # 5
+        """A merge was taken back; see `merge`."""
 
     class Kind(_Kind, metaclass=_KindEnumTypeWrapper):
         """What happened."""
@@ -120,6 +125,10 @@ class Change(message.Message):
     """An article has a new revision."""
     DELETED: Change.Kind.ValueType  # 3
     """An article is no longer there."""
+    MERGED: Change.Kind.ValueType  # 4
+    """Actors have become one; see `merge`. No article changes: their `Actor.actor` names mean the target from here on."""
+    UNMERGED: Change.Kind.ValueType  # 5
+    """A merge was taken back; see `merge`."""
 
     KIND_FIELD_NUMBER: builtins.int
     NAME_FIELD_NUMBER: builtins.int
@@ -127,10 +136,11 @@ class Change(message.Message):
     TIME_FIELD_NUMBER: builtins.int
     ARTICLE_FIELD_NUMBER: builtins.int
     BEFORE_FIELD_NUMBER: builtins.int
+    MERGE_FIELD_NUMBER: builtins.int
     kind: Change.Kind.ValueType
     """What happened."""
     name: builtins.str
-    """`articles/{id}`."""
+    """`articles/{id}`; with MERGED and UNMERGED `actors/{id}` of the target."""
     sequence: builtins.int
     """Number of the change: 1, 2, 3, … in the order of the commits; with a filter some are left out."""
     @builtins.property
@@ -145,6 +155,10 @@ class Change(message.Message):
     def before(self) -> article_pb2.Article:
         """The article as it was; only when it was asked for and there was one."""
 
+    @builtins.property
+    def merge(self) -> actor_pb2.ActorMerge:
+        """Which actors became one, or no longer are; only with MERGED and UNMERGED."""
+
     def __init__(
         self,
         *,
@@ -154,10 +168,11 @@ class Change(message.Message):
         time: timestamp_pb2.Timestamp | None = ...,
         article: article_pb2.Article | None = ...,
         before: article_pb2.Article | None = ...,
+        merge: actor_pb2.ActorMerge | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = typing.Literal["article", b"article", "before", b"before", "time", b"time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["article", b"article", "before", b"before", "merge", b"merge", "time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["article", b"article", "before", b"before", "kind", b"kind", "name", b"name", "sequence", b"sequence", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["article", b"article", "before", b"before", "kind", b"kind", "merge", b"merge", "name", b"name", "sequence", b"sequence", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

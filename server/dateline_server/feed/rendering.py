@@ -1,6 +1,7 @@
 """From an entry of the log to the Change that one kind of watcher is sent."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dateline.v1.article_pb2 import Article
@@ -25,10 +26,14 @@ class WatchOptions:
 
 
 class ChangeRenderer:
-    """Makes the changes for all watchers with the same options; each is made once. Raises InvalidFilter."""
+    """Makes the changes for all watchers with the same options; each is made once. Raises InvalidFilter.
 
-    def __init__(self, options: WatchOptions) -> None:
+    `resolve` leads from the name of an actor to that of the one it is merged into.
+    """
+
+    def __init__(self, options: WatchOptions, resolve: Callable[[str], str]) -> None:
         self._options = options
+        self._resolve = resolve
         self._filter = parse_filter(options.filter, ARTICLE_FIELDS)
         self._rendered: OrderedDict[int, bytes | None] = OrderedDict()
 
@@ -41,6 +46,10 @@ class ChangeRenderer:
         return self._rendered[entry.seq]
 
     def _render(self, entry: LoggedChange) -> bytes | None:
+        if entry.merged is not None:
+            return _render_merge(entry, Change.MERGED, entry.merged)
+        if entry.unmerged is not None:
+            return _render_merge(entry, Change.UNMERGED, entry.unmerged)
         before, after = self._admit(entry.before), self._admit(entry.after)
         if before is None and after is None:
             return None
@@ -57,9 +66,15 @@ class ChangeRenderer:
     def _admit(self, serialized: bytes | None) -> bytes | None:
         if serialized is None or self._filter is None:
             return serialized
-        return serialized if matches_article(self._filter, Article.FromString(serialized)) else None
+        return serialized if matches_article(self._filter, Article.FromString(serialized), self._resolve) else None
 
     def _view(self, serialized: bytes) -> bytes:
         if self._options.full:
             return serialized
         return basic_view(Article.FromString(serialized)).SerializeToString(deterministic=True)
+
+
+def _render_merge(entry: LoggedChange, kind: Change.Kind.ValueType, merge: bytes) -> bytes:
+    change = Change(kind=kind, name=entry.name, sequence=entry.seq)
+    change.time.FromMicroseconds(entry.at)
+    return change.SerializeToString() + frame(Change.MERGE_FIELD_NUMBER, merge)

@@ -84,7 +84,7 @@ class ChangeService:
     def _renderer(self, options: WatchOptions) -> ChangeRenderer:
         renderer = self._renderers.get(options)
         if renderer is None:
-            renderer = self._renderers[options] = ChangeRenderer(options)
+            renderer = self._renderers[options] = ChangeRenderer(options, self._tail.resolve_actor)
         return renderer
 
 

@@ -7,6 +7,8 @@ from google.protobuf.message import Message
 from dateline_server.errors import InvalidField
 from dateline_server.storage.requests import Request
 
+LONGEST_REASON = 1_000  # code points
+LONGEST_AUTHOR = 200
 _LONGEST_NAME = 512
 _ID = re.compile(r"[A-Za-z0-9._~-]+")
 
@@ -42,3 +44,9 @@ def require_known_enum(message: Message, field: str, within: str = "") -> None:
         known = ", ".join(name.name for name in enum.values)
         path = f"{within}.{field}" if within else field
         raise InvalidField(f"{value} is no value of `{path}`. Give one of {known}.", field=path)
+
+
+def require_length(field: str, value: str, limit: int) -> None:
+    """Raise InvalidField when a text has more code points than the limit."""
+    if len(value) > limit:
+        raise InvalidField(f"`{field}` has {len(value):,} characters; the limit is {limit:,}.", field=field)

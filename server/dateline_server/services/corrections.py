@@ -4,12 +4,10 @@ from dateline.v1.event_pb2 import Event, Participant
 from dateline.v1.event_service_pb2 import CorrectEventRequest
 from dateline_server.errors import InvalidField
 from dateline_server.knowledge.ontology import load_ontology
-from dateline_server.services.checks import require_known_enum
+from dateline_server.services.checks import LONGEST_AUTHOR, LONGEST_REASON, require_known_enum, require_length
 from dateline_server.storage.corrections import CORRECTABLE, Correction
 from dateline_server.storage.ids import read_day_number
 
-_LONGEST_REASON = 1_000
-_LONGEST_AUTHOR = 200
 _LONGEST_TEXT = 500
 _MOST_PARTICIPANTS = 50
 _IDENTITY = ("key", "id")
@@ -17,8 +15,8 @@ _IDENTITY = ("key", "id")
 
 def read_correction(request: CorrectEventRequest) -> Correction:
     """The correction asked for. Raises InvalidField, naming the field and what it may hold."""
-    _check_length("reason", request.reason, _LONGEST_REASON)
-    _check_length("by", request.by, _LONGEST_AUTHOR)
+    require_length("reason", request.reason, LONGEST_REASON)
+    require_length("by", request.by, LONGEST_AUTHOR)
     if not request.key:
         raise InvalidField("Say which event: give its `Event.key`.", field="key")
     event, fields = request.event, _read_fields(request)
@@ -33,7 +31,7 @@ def read_correction(request: CorrectEventRequest) -> Correction:
             raise InvalidField("Give the status: OCCURRED, PLANNED, CLAIMED and so on.", field="event.status")
     for name in ("label", "gist"):
         if name in fields:
-            _check_length(f"event.{name}", getattr(event, name), _LONGEST_TEXT)
+            require_length(f"event.{name}", getattr(event, name), _LONGEST_TEXT)
     if "participants" in fields:
         _check_participants(event)
     if "place" in fields:
@@ -86,9 +84,4 @@ def _check_participants(event: Event) -> None:
         require_known_enum(part, "role", within=path)
         if part.role == Participant.ROLE_UNSPECIFIED:
             raise InvalidField("Give the role: AGENT, RECIPIENT, PARTICIPANT and so on.", field=f"{path}.role")
-        _check_length(f"{path}.text", part.text, _LONGEST_TEXT)
-
-
-def _check_length(field: str, value: str, limit: int) -> None:
-    if len(value) > limit:
-        raise InvalidField(f"`{field}` has {len(value):,} characters; the limit is {limit:,}.", field=field)
+        require_length(f"{path}.text", part.text, _LONGEST_TEXT)

@@ -6,13 +6,13 @@ from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline_server.errors import NotFound
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ACTOR_FIELDS
-from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compile_filter, join_conditions
+from dateline_server.storage.filter_sql import ACTOR_BINDINGS, ACTOR_ID, Condition, compile_filter, join_conditions
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import UNPUBLISHED, published_day
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
 from dateline_server.storage.store import ListQuery, Page
 
-_COLUMNS = (
+PROFILE_COLUMNS = (
     "id, name, display_name, kind, country, sector, article_count, event_count, quote_count, mention_count,"
     f" (SELECT min(published_at) FROM article_postings WHERE term = 'a' || actors.id AND published_at > {UNPUBLISHED}),"
     f" (SELECT max(published_at) FROM article_postings WHERE term = 'a' || actors.id AND published_at > {UNPUBLISHED})"
@@ -33,11 +33,11 @@ class Actors:
         """The serialised ActorProfile. Raises NotFound."""
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS} FROM actors WHERE name = ? AND article_count > 0", (name,)
+                f"SELECT {PROFILE_COLUMNS} FROM actors WHERE id = {ACTOR_ID} AND article_count > 0", (name,)
             ).fetchone()
             if row is None:
                 raise NotFound(f"No stored article mentions {name!r}.", field="name", name=name)
-            return _profiles(connection, [row])[0]
+            return make_profiles(connection, [row])[0]
 
     def list(self, query: ListQuery) -> Page:
         """Serialised ActorProfiles, those in most articles first."""
@@ -54,15 +54,16 @@ class Actors:
         where = join_conditions("AND", conditions)
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM actors WHERE {where.sql} ORDER BY article_count DESC, name LIMIT ?",
+                f"SELECT {PROFILE_COLUMNS} FROM actors WHERE {where.sql} ORDER BY article_count DESC, name LIMIT ?",
                 (*where.parameters, size + 1),
             ).fetchall()
-            items = _profiles(connection, rows[:size])
+            items = make_profiles(connection, rows[:size])
         token = self._tokens.seal(binding, (rows[size - 1][6], rows[size - 1][1])) if len(rows) > size else ""
         return Page(items, token)
 
 
-def _profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
+def make_profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
+    """The serialised ActorProfiles of rows of PROFILE_COLUMNS."""
     if not rows:
         return []
     marks = ", ".join("?" * len(rows))
@@ -89,10 +90,18 @@ def _profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
                 last_seen=published_day(last),
             )
         )
-    return [_profile(row, aliases[row[0]], roles[row[0]]).SerializeToString(deterministic=True) for row in rows]
+    merged: dict[int, list[str]] = defaultdict(list)
+    for name, target in connection.execute(
+        f"SELECT name, merged_into FROM actors WHERE merged_into IN ({marks}) ORDER BY name", ids
+    ):
+        merged[target].append(name)
+    profiles = [_profile(row, aliases[row[0]], roles[row[0]], merged[row[0]]) for row in rows]
+    return [profile.SerializeToString(deterministic=True) for profile in profiles]
 
 
-def _profile(row: _Row, aliases: list[ActorProfile.Alias], roles: list[ActorProfile.RoleSpell]) -> ActorProfile:
+def _profile(
+    row: _Row, aliases: list[ActorProfile.Alias], roles: list[ActorProfile.RoleSpell], merged: list[str]
+) -> ActorProfile:
     _, name, display_name, kind, country, sector, articles, events, quotes, mentions, first, last = row
     return ActorProfile(
         name=name,
@@ -108,6 +117,7 @@ def _profile(row: _Row, aliases: list[ActorProfile.Alias], roles: list[ActorProf
         mention_count=mentions,
         first_seen=_day(first),
         last_seen=_day(last),
+        merged=merged,
     )
 
 

@@ -1,5 +1,6 @@
 """The change feed: the log as followers see it, from a cursor on."""
 
+from dateline.v1.actor_pb2 import ActorMerge
 from dateline_server.errors import CursorTooOld, InvalidCursor, InvalidPageToken
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.log import LogKind, last_seq, read_mark
@@ -9,7 +10,7 @@ from dateline_server.storage.store import LoggedChange
 _BINDING = ("changes",)
 _AFTER = (
     "SELECT l.seq, l.kind, l.at, l.article, a.name, l.bytes FROM log l"
-    " JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
+    " LEFT JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
 )
 # What the article was before: the latest revision of lower number in the log.
 _BEFORE = "SELECT bytes FROM log WHERE article = ? AND revision IS NOT NULL AND seq < ? ORDER BY revision DESC LIMIT 1"
@@ -65,6 +66,10 @@ class Changes:
 
 def _change(connection: Connection, row: Row) -> LoggedChange:
     seq, kind, at, article, name, after = row
+    if kind == LogKind.MERGED:
+        return LoggedChange(seq, at, ActorMerge.FromString(after).target, None, None, merged=after)
+    if kind == LogKind.UNMERGED:
+        return LoggedChange(seq, at, ActorMerge.FromString(after).target, None, None, unmerged=after)
     before = None
     if kind in (LogKind.UPDATED, LogKind.DELETED):
         before = connection.execute(_BEFORE, (article, seq)).fetchone()[0]

@@ -11,27 +11,37 @@ from dateline_server.storage.keys import canonical_url
 
 _Found = Iterable[str | date | datetime]
 _Read = Callable[[Article], _Found]
+_Resolve = Callable[[str], str]
 
 
-def matches_article(expression: Expression | None, article: Article) -> bool:
-    """Whether the filter lets the article through; no filter lets every one."""
+def _as_it_is(name: str) -> str:
+    return name
+
+
+def matches_article(expression: Expression | None, article: Article, resolve: _Resolve = _as_it_is) -> bool:
+    """Whether the filter lets the article through; no filter lets every one.
+
+    `resolve` leads from the name of an actor to that of the one it is merged into.
+    """
     match expression:
         case None:
             return True
         case Comparison(_, "!=", _):
-            return not _holds(expression, "=", article)
+            return not _holds(expression, "=", article, resolve)
         case Comparison(_, operator, _):
-            return _holds(expression, operator, article)
+            return _holds(expression, operator, article, resolve)
         case Not(part):
-            return not matches_article(part, article)
+            return not matches_article(part, article, resolve)
         case And(parts):
-            return all(matches_article(part, article) for part in parts)
+            return all(matches_article(part, article, resolve) for part in parts)
         case Or(parts):
-            return any(matches_article(part, article) for part in parts)
+            return any(matches_article(part, article, resolve) for part in parts)
 
 
-def _holds(comparison: Comparison, operator: str, article: Article) -> bool:
+def _holds(comparison: Comparison, operator: str, article: Article, resolve: _Resolve) -> bool:
     name, wanted = comparison.field.name, comparison.value
+    if name == "actor":
+        return any(resolve(str(found)) == resolve(str(wanted)) for found in _READERS[name](article))
     return any(_compare(name, found, operator, wanted) for found in _READERS[name](article))
 
 

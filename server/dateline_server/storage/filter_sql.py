@@ -152,7 +152,8 @@ def article_rows(sql: str) -> Binding:
     return bind
 
 
-ACTOR_ID = "(SELECT id FROM actors WHERE name = ?)"
+# A merged actor means the one that it is merged into.
+ACTOR_ID = "(SELECT COALESCE(merged_into, id) FROM actors WHERE name = ?)"
 ACTOR_TERM = f"'a' || {ACTOR_ID}"
 COUNTRY_TERM = "'c' || ?"
 TYPE_TERM = "'t' || ?"
@@ -239,7 +240,7 @@ ACTOR_BINDINGS: Bindings = {
     "kind": column("kind"),
     "country": column("country"),
     "sector": column("sector"),
-    "name": column("name"),
+    "name": actor_id("id"),
     "display_name": folded("display_folded"),
     "article_count": column("article_count"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dateline.v1.article_pb2 import Article
+from dateline_server.storage.actor_merges import read_targets, resolve
 from dateline_server.storage.database import Connection, Cursor
 from dateline_server.storage.ids import published_at, row_range
 from dateline_server.storage.index_rows import IndexRows, Row, actor_names, basic_view, index_article
@@ -27,6 +28,14 @@ class Index:
     def add(self, article: Article, article_id: int, seq: int) -> None:
         """Takes the article in under its id, as the entry `seq` of the log holds it."""
         self._words.add(self._connection, article_id, article)
+        self._add_rows(article, article_id, seq)
+
+    def retake(self, article: Article, article_id: int, seq: int) -> None:
+        """Derives the rows of a stale article again: actors in it were merged or parted."""
+        self._remove_rows(article, article_id)
+        self._add_rows(article, article_id, seq)
+
+    def _add_rows(self, article: Article, article_id: int, seq: int) -> None:
         self._pending_articles.append(
             (
                 article_id,
@@ -48,12 +57,15 @@ class Index:
 
     def remove(self, article: Article, article_id: int) -> None:
         """Takes the article out; it must be the one that was taken in."""
+        self._words.remove(self._connection, article_id, article)
+        self._remove_rows(article, article_id)
+
+    def _remove_rows(self, article: Article, article_id: int) -> None:
         if article_id in self._pending_ids:
             self._flush()
         connection = self._connection
-        self._words.remove(connection, article_id, article)
         connection.execute("DELETE FROM article_rows WHERE id = ?", (article_id,))
-        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
+        rows = index_article(article, article_id, self._actors_when_taken_in(article, article_id))
         self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), -1)
         connection.executemany(
             "DELETE FROM article_postings WHERE term = ? AND published_at = ? AND article = ?", rows.article_postings
@@ -69,6 +81,23 @@ class Index:
         """Writes the rows and counts that were gathered."""
         self._flush()
         self._counts.write(self._connection)
+
+    def _actors_when_taken_in(self, article: Article, article_id: int) -> dict[str, int]:
+        """The ids of the article's actors by their names, as they were when its rows were derived."""
+        names = actor_names(article)
+        row = self._connection.execute("SELECT since FROM stale WHERE article = ?", (article_id,)).fetchone()
+        if row is None:
+            return self._intern_actors(names)
+        self._connection.execute("DELETE FROM stale WHERE article = ?", (article_id,))
+        targets = read_targets(self._connection, as_of=row[0])
+        wholes = {name: resolve(targets, name) for name in names}
+        marks = ", ".join("?" * len(wholes))
+        ids = dict(
+            self._connection.execute(
+                f"SELECT name, id FROM actors WHERE name IN ({marks})", list(wholes.values())
+            ).fetchall()
+        )
+        return {name: ids[whole] for name, whole in wholes.items()}
 
     def _intern_actors(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of the actors by their names, new ones included."""
@@ -103,5 +132,7 @@ class Index:
 def _select_actors(connection: Connection, names: list[str]) -> Cursor:
     marks = ", ".join("?" * len(names))
     return connection.execute(
-        f"SELECT name, id, display_name, kind, country, sector FROM actors WHERE name IN ({marks})", names
+        "SELECT a.name, t.id, t.display_name, t.kind, t.country, t.sector"
+        f" FROM actors a JOIN actors t ON t.id = COALESCE(a.merged_into, a.id) WHERE a.name IN ({marks})",
+        names,
     )

@@ -20,6 +20,9 @@ _MOST_BEHIND = 4 * _BATCH
 _QUIET_SECONDS = 0.05
 _LONGEST_WAIT = 5.0  # seconds, for those who write now and then without end
 _BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM marks WHERE name = 'indexed')"
+_STALE = "SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?) AS waiting"
+# A reader waits for no more articles than this after a merge of actors; the thread of `start` does the rest.
+_MOST_STALE = _BATCH
 
 
 class Indexing:
@@ -53,18 +56,31 @@ class Indexing:
         return entries
 
     def catch_up(self) -> None:
-        """Returns when the index holds every entry that the log holds now."""
-        if not self.behind():
-            return
-        with self._database.reading() as connection:
-            target = last_seq(connection)
-        while self._take_batch() < target:
-            pass
+        """Returns when the index holds every entry that the log holds now, and speaks of merged actors as one.
+
+        It does not wait for a merge that concerns more than a thousand articles.
+        """
+        if self.behind():
+            with self._database.reading() as connection:
+                target = last_seq(connection)
+            while self._take_batch() < target:
+                pass
+        if 0 < self._stale() <= _MOST_STALE:
+            self._retake_batch()
 
     def keep_up(self) -> None:
         """Returns when no more is left to take in than a reader can be made to wait for."""
         while self.behind() > _MOST_BEHIND:
             self._take_batch()
+
+    def _stale(self) -> int:
+        """How many articles are to be taken in again; one more than a reader waits for stands for all above."""
+        articles: int = self._database.read_one(_STALE, (_MOST_STALE + 1,))[0]
+        return articles
+
+    def _retake_batch(self) -> None:
+        with self._database.writing() as connection:
+            retake_stale(connection, self._words, _BATCH)
 
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
@@ -78,6 +94,9 @@ class Indexing:
             try:
                 if not self._stop.is_set() and self.behind():
                     self._take_batch()
+                    self._wake.set()
+                elif not self._stop.is_set() and self._stale():
+                    self._retake_batch()
                     self._wake.set()
             except StoreUnavailable:
                 # Whoever reads or writes next is told; the log keeps what is to be taken in.
@@ -113,3 +132,12 @@ def take_entries(connection: Connection, words: WordIndex, limit: int) -> int:
     last: int = entries[-1][0]
     set_mark(connection, "indexed", last)
     return last
+
+
+def retake_stale(connection: Connection, words: WordIndex, limit: int) -> None:
+    """Takes up to `limit` articles in again whose actors were merged or parted since."""
+    index = Index(connection, words)
+    for (article,) in connection.execute("SELECT article FROM stale ORDER BY article LIMIT ?", (limit,)).fetchall():
+        row = connection.execute("SELECT seq FROM article_rows WHERE id = ?", (article,)).fetchone()
+        index.retake(read_article(connection, row[0]), article, row[0])
+    index.finish()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from dateline_server.storage.database import Connection
 from dateline_server.storage.index_rows import Sighting
+from dateline_server.storage.names import fold_name
 
 
 def _most_frequent(trait: str, unknown: str) -> str:
@@ -66,9 +67,10 @@ class ProfileCounts:
     def write(self, connection: Connection) -> None:
         """Writes the changes, and what follows from them for the actors concerned."""
         connection.executemany(
-            "INSERT INTO actor_names VALUES (?, ?, ?, ?) ON CONFLICT (actor, name) DO UPDATE"
+            "INSERT INTO actor_names (actor, name, articles, chosen, folded) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (actor, name) DO UPDATE"
             " SET articles = actor_names.articles + excluded.articles, chosen = actor_names.chosen + excluded.chosen",
-            [(*key, *uses) for key, uses in self._names.items() if any(uses)],
+            [(*key, *uses, fold_name(key[1])) for key, uses in self._names.items() if any(uses)],
         )
         connection.executemany(
             "DELETE FROM actor_names WHERE actor = ? AND name = ? AND articles <= 0",

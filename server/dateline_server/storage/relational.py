@@ -4,20 +4,24 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import NotFound
+from dateline_server.storage.actor_merges import ActorMerges, read_resolved
 from dateline_server.storage.actors import Actors
 from dateline_server.storage.aggregates import Aggregates
 from dateline_server.storage.changes import Changes
 from dateline_server.storage.corrections import Correction
-from dateline_server.storage.database import Database
+from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_sql import microseconds
+from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.lists import Lists
 from dateline_server.storage.page_tokens import PageTokens
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
+from dateline_server.storage.resolving import resolve_actor
 from dateline_server.storage.revisions import Revisions
 from dateline_server.storage.search import Search
 from dateline_server.storage.store import (
@@ -207,6 +211,25 @@ class RelationalStore:
         self._indexing.catch_up()
         return self._actors.get(name)
 
+    def resolve_actor(self, text: str, hints: Hints = NO_HINTS, most: int = 10) -> bytes:
+        """A serialised ResolveActorResponse; see Store."""
+        self._indexing.catch_up()
+        return resolve_actor(self._database, text, hints, most)
+
+    def merge_actors(self, merge: ActorMerge, request: Request = NO_REQUEST) -> bytes:
+        """The serialised ActorMerge; see Store."""
+        self._indexing.catch_up()
+        return self._transact(request, lambda connection, now: ActorMerges(connection, now).merge(merge))
+
+    def unmerge_actor(self, name: str, reason: str = "", by: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised ActorMerge that was taken back; see Store."""
+        return self._transact(request, lambda connection, now: ActorMerges(connection, now).unmerge(name, reason, by))
+
+    def merged_actors(self) -> dict[str, str]:
+        """The names of all merged actors, and of what each is merged into in the end."""
+        with self._database.reading() as connection:
+            return read_resolved(connection)
+
     def check(self) -> None:
         """Returns when the store can be read and written; raises StoreUnavailable otherwise."""
         with self._database.writing() as connection:
@@ -218,12 +241,15 @@ class RelationalStore:
         self._database.close()
 
     def _write(self, request: Request, change: Callable[[Writes], bytes]) -> bytes:
+        return self._transact(request, lambda connection, now: change(Writes(connection, now)))
+
+    def _transact(self, request: Request, change: Callable[[Connection, int], bytes]) -> bytes:
         """The answer to a request, after the commit: that of the change, or the one that it was given before."""
         now = microseconds(self._clock())
         with self._database.writing() as connection:
             answer = recall_answer(connection, request, now)
             if answer is None:
-                answer = change(Writes(connection, now))
+                answer = change(connection, now)
                 remember_answer(connection, request, answer, now)
         self._indexing.notice()
         return answer

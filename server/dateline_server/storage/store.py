@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.event_service_pb2 import EventDimension
 from dateline_server.storage.corrections import Correction
+from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.requests import Request
 
@@ -74,13 +76,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One entry of the log. `at` in microseconds since 1970; `before` and `after` are serialised Articles, None for none."""
+    """One entry of the log. `at` in microseconds since 1970; `before` and `after` are serialised Articles, None for none.
+
+    When actors were merged or parted, `name` is the target, and `merged` or `unmerged` the serialised ActorMerge.
+    """
 
     seq: int
     at: int
     name: str
     before: bytes | None
     after: bytes | None
+    merged: bytes | None = None
+    unmerged: bytes | None = None
 
 
 Answer = Callable[[Sequence[Stored]], bytes]
@@ -220,6 +227,26 @@ class Store(Protocol):
 
     def get_actor(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound when no stored article mentions the actor."""
+        ...
+
+    def resolve_actor(self, text: str, hints: Hints = NO_HINTS, most: int = 10) -> bytes:
+        """A serialised ResolveActorResponse: whom a name can mean, the likeliest first."""
+        ...
+
+    def merge_actors(self, merge: ActorMerge, request: Request = NO_REQUEST) -> bytes:
+        """The serialised ActorMerge: from now on the target is spoken of where the sources were.
+
+        Its sources are those that were not merged into the target before. Raises NotFound (`target`, `sources[i]`),
+        MergeCycle, AlreadyMerged and RequestIdReused.
+        """
+        ...
+
+    def unmerge_actor(self, name: str, reason: str = "", by: str = "", request: Request = NO_REQUEST) -> bytes:
+        """The serialised ActorMerge that was taken back. Raises NotFound when it is not merged, and RequestIdReused."""
+        ...
+
+    def merged_actors(self) -> dict[str, str]:
+        """The names of all merged actors, and of what each is merged into in the end."""
         ...
 
     def check(self) -> None:

@@ -21,8 +21,9 @@ _STALE = "Derive the index anew: dateline store reindex."
 _LOG_FAULTS = (
     ("an entry of the log belongs to no article", "SELECT seq FROM log WHERE article NOT IN (SELECT id FROM articles)"),
     (
-        "an entry of the log lacks its article, or has one too many",
-        f"SELECT seq FROM log WHERE (kind = {int(LogKind.DELETED)}) <> (bytes IS NULL) OR (bytes IS NULL) <> (revision IS NULL)",
+        "an entry of the log lacks what it should hold, or holds too much",
+        f"SELECT seq FROM log WHERE (article IS NOT NULL AND ((kind = {int(LogKind.DELETED)}) <> (bytes IS NULL)"
+        " OR (bytes IS NULL) <> (revision IS NULL))) OR (article IS NULL AND (bytes IS NULL OR revision IS NOT NULL))",
     ),
     (
         "the log holds a revision twice",

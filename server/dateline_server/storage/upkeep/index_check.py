@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from dateline.v1.article_pb2 import Article
+from dateline_server.storage.actor_merges import read_resolved
 from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.ids import published_at, row_range
 from dateline_server.storage.index_rows import actor_names, basic_view, index_article
@@ -28,8 +29,9 @@ class IndexCheck:
         self.faults: list[str] = []
         self._connection = connection
         self._upkeep = upkeep
-        waiting = connection.execute(_WAITING, (indexed,)).fetchall()
+        waiting = connection.execute(f"{_WAITING} UNION SELECT article FROM stale", (indexed,)).fetchall()
         self._waiting = {row[0] for row in waiting}
+        self._targets = read_resolved(connection)
         self._indexed = indexed
         self._rows: dict[str, int] = defaultdict(int)
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
@@ -64,7 +66,7 @@ class IndexCheck:
             self._rows[table] += len(wanted)
         if not self._upkeep.holds_words(connection, article_id, article):
             self.faults.append(f"a search does not find {name} by its words")
-        names = {actor_id: actor for actor, actor_id in ids.items()}
+        names = {actor_id: self._targets.get(actor, actor) for actor, actor_id in ids.items()}
         for actor_id, sighting in derived.sightings.items():
             counts = self._counts[names[actor_id]]
             for place, more in enumerate((1, sighting.events, sighting.quotes, sighting.mentions)):
@@ -99,7 +101,9 @@ class IndexCheck:
         """The ids that the actors have; an actor that has none gets one that no row can hold."""
         ids = {}
         for number, name in enumerate(sorted(names), 1):
-            row = self._connection.execute("SELECT id FROM actors WHERE name = ?", (name,)).fetchone()
+            row = self._connection.execute(
+                "SELECT id FROM actors WHERE name = ?", (self._targets.get(name, name),)
+            ).fetchone()
             ids[name] = row[0] if row else -number
         return ids
 

@@ -1,7 +1,7 @@
 """Which tables hold what was acknowledged, and which are derived from it and can be derived again."""
 
 # The log, the heads of the articles, answers to requests, and facts of the store itself. Actors keep their ids.
-PRIMARY = ("log", "marks", "articles", "corrections", "requests", "store_facts", "actors")
+PRIMARY = ("log", "marks", "articles", "corrections", "actor_merges", "requests", "store_facts", "actors")
 DERIVED = (
     "article_rows",
     "article_postings",
@@ -11,5 +11,6 @@ DERIVED = (
     "actor_names",
     "actor_traits",
     "actor_roles",
+    "stale",
 )
 WORDS = "article_words"

@@ -31,6 +31,22 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_by_time ON requests (at);
 
+CREATE TABLE actor_merges (
+    source text COLLATE "C" NOT NULL,
+    target text COLLATE "C" NOT NULL,
+    since bigint NOT NULL,
+    until bigint,
+    known_as text NOT NULL,
+    known_folded text NOT NULL,
+    PRIMARY KEY (source, since)
+);
+CREATE INDEX actor_merges_by_name ON actor_merges (known_folded);
+
+CREATE TABLE stale (
+    article bigint PRIMARY KEY,
+    since bigint NOT NULL
+);
+
 CREATE TABLE corrections (
     article bigint NOT NULL,
     key text COLLATE "C" NOT NULL,
@@ -91,8 +107,10 @@ CREATE TABLE actors (
     article_count bigint NOT NULL DEFAULT 0,
     event_count bigint NOT NULL DEFAULT 0,
     quote_count bigint NOT NULL DEFAULT 0,
-    mention_count bigint NOT NULL DEFAULT 0
+    mention_count bigint NOT NULL DEFAULT 0,
+    merged_into bigint
 );
+CREATE INDEX actors_by_merge ON actors (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX actors_by_count ON actors (article_count DESC, name);
 
 CREATE TABLE actor_names (
@@ -100,8 +118,10 @@ CREATE TABLE actor_names (
     name text COLLATE "C" NOT NULL,
     articles bigint NOT NULL,
     chosen bigint NOT NULL,
+    folded text COLLATE "C" NOT NULL,
     PRIMARY KEY (actor, name)
 );
+CREATE INDEX actor_names_by_name ON actor_names (folded);
 
 CREATE TABLE actor_traits (
     actor bigint NOT NULL,

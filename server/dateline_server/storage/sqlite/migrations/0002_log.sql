@@ -28,6 +28,29 @@ CREATE TABLE requests (
 ) WITHOUT ROWID;
 CREATE INDEX requests_by_time ON requests (at);
 
+-- Actors that people found to be one: of which name another one is, from one entry of the log on and until another.
+CREATE TABLE actor_merges (
+    source TEXT NOT NULL,         -- actors.name
+    target TEXT NOT NULL,         -- actors.name
+    since INTEGER NOT NULL,       -- log.seq
+    until INTEGER,                -- log.seq; none while it holds
+    known_as TEXT NOT NULL,       -- display name of the source when it was merged
+    known_folded TEXT NOT NULL,
+    PRIMARY KEY (source, since)
+) WITHOUT ROWID;
+CREATE INDEX actor_merges_by_name ON actor_merges (known_folded);
+-- What an actor is merged into in the end; none when it is itself.
+ALTER TABLE actors ADD COLUMN merged_into INTEGER;
+CREATE INDEX actors_by_merge ON actors (merged_into) WHERE merged_into IS NOT NULL;
+ALTER TABLE actor_names ADD COLUMN folded TEXT NOT NULL DEFAULT '';
+CREATE INDEX actor_names_by_name ON actor_names (folded);
+
+-- Articles whose rows are to be derived again, because actors in them were merged or parted since this entry of the log.
+CREATE TABLE stale (
+    article INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL
+);
+
 -- What people put right in events; made again whenever the article is read again.
 CREATE TABLE corrections (
     article INTEGER NOT NULL,     -- articles.id
