@@ -300,3 +300,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
     finally:
         if shown:
             click.echo("\r\x1b[K", err=True, nl=False)
+
+
+if __name__ == "__main__":
+    store()
