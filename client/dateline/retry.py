@@ -33,7 +33,7 @@ _IDEMPOTENT = {
 
 _FIRST_TRIES = 4
 _FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE = 2.0
 
 
 # HOST:PORT, a host in brackets for IPv6, or one of gRPC's own forms.
@@ -68,10 +68,13 @@ def service_config() -> str:
 
 
 def channel_options() -> list[tuple[str, int | str]]:
-    """Options of every channel: retries, keepalive that notices a dead peer within a minute or so, message sizes."""
+    """Options of every channel: retries, soon connected again, keepalive that notices a dead peer in a minute, message sizes."""
     return [
         ("grpc.service_config", service_config()),
         ("grpc.enable_retries", 1),
+        # gRPC itself would wait up to two minutes before it looks for a server again that was away.
+        ("grpc.initial_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 1_000),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.keepalive_permit_without_calls", 0),
@@ -88,7 +91,7 @@ def passes(error: DatelineError) -> bool:
 
 
 class Backoff:
-    """Pauses between the tries of a stream: 0.1 seconds, twice that, … up to 5, each less a random part of up to half.
+    """Pauses between the tries of a stream: 0.1 seconds, twice that, … up to 2, each less a random part of up to half.
 
     `patience` is in seconds from the first of these tries on; None has no end. Before anything came at all four tries
     are enough, unless there is no end.

@@ -1,0 +1,163 @@
+"""Server and follower are killed at random moments under load: nothing acknowledged is lost, and nothing is told twice.
+
+The server is real but for its reading: see quick_server.py. Both are ended with SIGKILL, as a power cut would.
+"""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from follower import entry
+from postgres_server import make_schema
+from writers import Editor, Remover
+
+from dateline import Client
+
+SERVER_KILLS = 25
+FOLLOWER_KILLS = 25
+LONGEST_LIFE = 2.5  # seconds after a server has begun to answer
+
+HERE = Path(__file__).parent
+pytestmark = pytest.mark.slow
+
+
+class Victim:
+    """A process that is killed and started again, by a thread of its own, until it has been killed often enough."""
+
+    def __init__(self, log: Path, *arguments: str) -> None:
+        self._log, self._arguments = log, arguments
+        self.process = self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as log:
+            return subprocess.Popen([sys.executable, *self._arguments], stdout=log, stderr=log, env=os.environ)
+
+    def again(self) -> None:
+        """Kill it, and start another."""
+        assert self.process.poll() is None, self._log.read_text()[-3000:]
+        self.process.kill()
+        self.process.wait()
+        self.process = self._start()
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            yield str(tmp_path / "store.db")
+        else:
+            yield stack.enter_context(make_schema(request.getfixturevalue("postgres_url")))
+
+
+def free_address() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+def wait_until_it_answers(address: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", int(address.rpartition(":")[2]))) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("no server answers")
+
+
+def kill_server(server: Victim, address: str, chance: random.Random) -> None:
+    for _ in range(SERVER_KILLS):
+        wait_until_it_answers(address)
+        time.sleep(chance.uniform(0, LONGEST_LIFE))
+        server.again()
+    wait_until_it_answers(address)
+
+
+def kill_follower(follower: Victim, chance: random.Random) -> None:
+    for _ in range(FOLLOWER_KILLS):
+        time.sleep(chance.uniform(0.5, 3))
+        follower.again()
+
+
+def test_kills_lose_nothing_and_repeat_nothing(store_url: str, tmp_path: Path) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    address, journal = free_address(), tmp_path / "journal"
+    server = Victim(tmp_path / "server.log", str(HERE / "quick_server.py"), address, store_url)
+    follower = Victim(
+        tmp_path / "follower.log", str(HERE / "follower.py"), address, str(tmp_path / "checkpoint"), str(journal)
+    )
+    writers = [Editor(address, "Harbour Gazette"), Editor(address, "Coast Wire"), Remover(address, "Night Post")]
+    try:
+        wait_until_it_answers(address)
+        killers = [
+            threading.Thread(target=kill_server, args=(server, address, random.Random(seed))),
+            threading.Thread(target=kill_follower, args=(follower, random.Random(seed + 1))),
+        ]
+        for thread in (*writers, *killers):
+            thread.start()
+        for killer in killers:
+            killer.join()
+        for writer in writers:
+            writer.stopping.set()
+        for writer in writers:
+            writer.join(120)
+            assert writer.failure is None, writer.failure
+        with Client(address) as client:
+            require_all_writes(client, writers)
+            require_same_history(client, journal)
+    finally:
+        follower.end()
+        server.end()
+
+
+def require_all_writes(client: Client, writers: "list[Editor | Remover]") -> None:
+    """Every acknowledged revision is there as it was written, and there is no other."""
+    for writer in writers:
+        if isinstance(writer, Remover):
+            assert client.get_article(writer.name_of_article).revision == writer.revision > 10
+            continue
+        latest = dict(sorted(writer.acknowledged))
+        print(f"{writer.name}: {len(writer.acknowledged)} revisions")
+        for name, last in latest.items():
+            kept = [article.revision for article in client.list_revisions(name, page_size=1000)]
+            assert kept == list(range(last, 0, -1))
+        for (name, revision), text in random.sample(sorted(writer.acknowledged.items()), 200):
+            assert client.get_revision(name, revision).body == text
+
+
+def require_same_history(client: Client, journal: Path) -> None:
+    """The follower was told every change once, in order, and what it made of them is what the store holds."""
+    history = [entry(change) for change in client.follow(once=True)]
+    end = time.monotonic() + 60
+    while len(told := whole_lines(journal)) < len(history) and time.monotonic() < end:
+        time.sleep(0.1)
+    print(f"{len(history)} changes")
+    assert [line["sequence"] for line in told] == [str(number) for number in range(1, len(history) + 1)]
+    assert told == history
+    state: dict[str, str] = {}
+    for line in told:
+        if line["kind"] == "DELETED":
+            del state[line["name"]]
+        else:
+            assert (line["kind"] == "CREATED") == (line["name"] not in state)
+            state[line["name"]] = line["etag"]
+    assert state == {article.name: article.etag for article in client.list_articles(page_size=1000)}
+
+
+def whole_lines(journal: Path) -> list[dict[str, str]]:
+    """The journal so far, left alone: the follower is at work on it."""
+    return [json.loads(line) for line in journal.read_text().split("\n")[:-1]]
