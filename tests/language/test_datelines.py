@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from spacy.tokens import Doc
 
 from dateline_server.language.datelines import datelines_of, tokens_in_datelines
 from dateline_server.language.reading import Reading
@@ -46,3 +47,8 @@ def test_each_paragraph_may_have_its_own(read: Read) -> None:
     doc = read("OSLO, May 3 — Rain fell.\n\nIt snowed.\n\nBERGEN, May 4 — Hail fell.").doc
     assert [doc[dateline.start].text for dateline in datelines_of(doc)] == ["OSLO", "BERGEN"]
     assert {doc[index].text for index in tokens_in_datelines(doc)} == {"OSLO", "BERGEN", ",", "May", "3", "4", "—"}
+
+
+def test_a_document_with_a_dateline_goes_to_bytes_and_back(read: Read) -> None:
+    doc = read("OSLO, May 3 (Norwen) — The minister left.").doc
+    assert datelines_of(Doc(doc.vocab).from_bytes(doc.to_bytes())) == datelines_of(doc) != ()

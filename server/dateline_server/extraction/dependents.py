@@ -16,7 +16,7 @@ class Dependents:
     def __init__(self, doc: Doc, tokens: Sequence[Token] = ()) -> None:
         self._tokens = tokens or doc
         self._known: dict[int, list[Token]] = {}
-        children: dict[int, list[int]] | None = doc.user_data.get(_CACHE_KEY)
+        children: list[list[int]] | None = doc.user_data.get(_CACHE_KEY)
         if children is None:
             # Kept with the document as numbers: tokens would hold the document that holds them.
             children = doc.user_data[_CACHE_KEY] = _children(doc)
@@ -27,7 +27,7 @@ class Dependents:
         index = token.i
         known = self._known.get(index)
         if known is None:
-            children = self._children.get(index, [])
+            children = self._children[index]
             if len(children) > 2 * _NEAR:
                 middle = bisect_left(children, index)
                 children = children[max(0, middle - _NEAR) : middle + _NEAR]
@@ -43,9 +43,9 @@ def dependents(doc: Doc, tokens: Sequence[Token] = ()) -> Dependents:
     return Dependents(doc, tokens)
 
 
-def _children(doc: Doc) -> dict[int, list[int]]:
-    children: dict[int, list[int]] = {}
+def _children(doc: Doc) -> list[list[int]]:
+    children: list[list[int]] = [[] for _ in range(len(doc))]
     for index, distance in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
         if distance:
-            children.setdefault(index + distance, []).append(index)
+            children[index + distance].append(index)
     return children

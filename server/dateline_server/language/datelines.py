@@ -24,8 +24,7 @@ class Dateline:
 
 def datelines_of(doc: Doc) -> tuple[Dateline, ...]:
     """The datelines that the language pass found, in the order of the text."""
-    found: tuple[Dateline, ...] = doc.user_data.get(_KEY, ())
-    return found
+    return tuple(Dateline(*numbers) for numbers in doc.user_data.get(_KEY, ()))
 
 
 def tokens_in_datelines(doc: Doc) -> frozenset[int]:
@@ -36,7 +35,8 @@ def tokens_in_datelines(doc: Doc) -> frozenset[int]:
 def mark_datelines(doc: Doc, paragraphs: list[int]) -> None:
     """Note the datelines at the given first tokens of paragraphs; needs no tags."""
     found = (_read_dateline(doc, start) for start in paragraphs)
-    doc.user_data[_KEY] = tuple(dateline for dateline in found if dateline is not None)
+    # As numbers, so that the document can be written to bytes.
+    doc.user_data[_KEY] = [(line.start, line.end, line.place_end) for line in found if line is not None]
 
 
 def _read_dateline(doc: Doc, start: int) -> Dateline | None:

@@ -135,18 +135,21 @@ class Reading:
         start = bisect_right(self.smooth.ends, span.start, offset, limit)
         end = bisect_left(self.smooth.starts, span.end, start, limit)
         first = bisect_right(self._token_ends, start)
-        last = bisect_left(self._token_starts, end)
+        last = bisect_left(self.token_starts, end)
         return self.doc[first : max(last, first + 1)]
 
     @property
     def title_tokens(self) -> int:
         """Number of tokens that belong to the title."""
-        return bisect_left(self._token_starts, self.smooth.title_length)
+        return bisect_left(self.token_starts, self.smooth.title_length)
 
     @cached_property
-    def _token_starts(self) -> list[int]:
-        return [token.idx for token in self.doc]
+    def token_starts(self) -> list[int]:
+        """Offset of each token in `doc.text`."""
+        starts: list[int] = self.doc.to_array("IDX").tolist()
+        return starts
 
     @cached_property
     def _token_ends(self) -> list[int]:
-        return [token.idx + len(token) for token in self.doc]
+        lengths = self.doc.to_array("LENGTH").tolist()
+        return [start + length for start, length in zip(self.token_starts, lengths, strict=True)]

@@ -14,6 +14,7 @@ from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming, load
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
+from dateline_server.language.columns import columns_of
 
 _PREFIXES = ("un-", "non-", "anti-", "pro-", "pre-", "post-")
 _COMPASS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"})
@@ -43,7 +44,7 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
 
     What stands in a dateline, given by the indexes of its tokens, is no name here, but for the media in it.
     """
-    found = knowledge.find([token.text for token in doc])
+    found = knowledge.find(columns_of(doc).texts)
     countries = {match.entry.country_code for match in found if not match.ambiguous and match.entry.country_code}
     matches = [
         match

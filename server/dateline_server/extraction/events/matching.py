@@ -34,11 +34,11 @@ def match_triggers(syntax: Syntax) -> list[Match]:
     rows = load_triggers()
     found: list[Match] = []
     taken: set[int] = set()
-    for token in syntax.tokens:
-        pos = _POS.get(token.pos_)
+    for token, lemma, part in zip(syntax.tokens, syntax.lemmas, syntax.parts, strict=True):
+        pos = _POS.get(part)
         if pos is None:
             continue
-        candidates = rows.get((syntax.lemmas[token.i], pos))
+        candidates = rows.get((lemma, pos))
         if candidates is None or _is_no_deed(syntax, token, pos):
             continue
         for row in candidates:

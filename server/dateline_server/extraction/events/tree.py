@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.dependents import dependents
+from dateline_server.language.columns import columns_of
 from dateline_server.language.datelines import tokens_in_datelines
 
 # Words whose "to" or "of" belongs to them: "according to the ministry" is said to nobody.
@@ -25,14 +26,9 @@ class Tree:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.tokens = list(doc)
-        # Read as numbers at once: asking each token for its words and its head costs as much as all rules together.
-        numbers = doc.to_array(["LEMMA", "DEP"])
-        strings = doc.vocab.strings
-        lemmas = {number: strings[number] for number in set(numbers[:, 0].tolist())}
-        plain = {number: lemma.lower() for number, lemma in lemmas.items()}
-        self.lemmas: list[str] = [plain[number] for number in numbers[:, 0].tolist()]
-        names = {number: strings[number] for number in set(numbers[:, 1].tolist())}
-        self.deps: list[str] = [names[number] for number in numbers[:, 1].tolist()]
+        columns = columns_of(doc)
+        self.lemmas = columns.lemmas
+        self.deps, self.parts, self.lowered = columns.deps, columns.parts, columns.lowered
         self._shares: dict[frozenset[str], float] = {}
         self._dependents = dependents(doc, self.tokens)
         self.datelines = tokens_in_datelines(doc)
@@ -40,7 +36,7 @@ class Tree:
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The children, all or those with one of the dependency labels."""
         found = self._dependents.of(token)
-        return [child for child in found if self.deps[child.i] in deps] if deps else found
+        return [child for child in found if self.deps[child.i] in deps] if deps and found else found
 
     @cached_property
     def sentence_of(self) -> list[int]:
@@ -69,11 +65,11 @@ class Tree:
     def sentence_words(self) -> list[frozenset[str]]:
         """The lemmas and lower-case words of each sentence."""
         words: list[set[str]] = []
-        for token, number in zip(self.tokens, self.sentence_of, strict=True):
+        for lemma, lower, number in zip(self.lemmas, self.lowered, self.sentence_of, strict=True):
             if number == len(words):
                 words.append(set())
-            words[number].add(self.lemmas[token.i])
-            words[number].add(token.lower_)
+            words[number].add(lemma)
+            words[number].add(lower)
         return [frozenset(found) for found in words]
 
     def speaks_of(self, words: frozenset[str]) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from dateline_server.language.columns import columns_of
 from dateline_server.language.datelines import datelines_of
 
 _NAME_CLASSES = frozenset({"PROPN", "NOUN", "ADJ", "VERB", "X"})
@@ -42,11 +43,9 @@ class Words:
 
 def list_words(doc: Doc) -> Words:
     """The words of a text."""
-    texts, starts, classes = [], [], []
-    for token in doc:
-        texts.append(token.text)
-        starts.append(token.idx)
-        classes.append(token.pos_)
+    columns = columns_of(doc)
+    texts, classes = columns.texts, columns.parts
+    starts: list[int] = doc.to_array("IDX").tolist()
     entities: list[Entity | None] = [None] * len(texts)
     for span in doc.ents:
         start, end = span.start, span.end
@@ -62,7 +61,7 @@ def list_words(doc: Doc) -> Words:
     return Words(
         source=doc.text,
         texts=texts,
-        lowered=[text.lower() for text in texts],
+        lowered=columns.lowered,
         starts=starts,
         ends=[start + len(text) for start, text in zip(starts, texts, strict=True)],
         nominal=[tag in _NAME_CLASSES for tag in classes],

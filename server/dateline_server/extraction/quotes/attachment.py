@@ -49,7 +49,7 @@ class _Attachment:
         self.quotations = quotations
         self.statements = statements
         self.added: list[Statement] = []
-        self._starts = [token.idx for token in reading.doc]
+        self._starts = reading.token_starts
         self._by_cue = {
             statement.cue_tokens[-1].i: statement for statement in statements if statement.cue_tokens is not None
         }

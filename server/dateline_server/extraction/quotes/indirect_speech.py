@@ -23,6 +23,7 @@ from dateline_server.extraction.quotes.speakers import (
 )
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
+from dateline_server.language.columns import columns_of
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 # What stands before a cue that closes a sentence.
@@ -41,16 +42,19 @@ _PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for"})
 
 def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
     """The statements of the text in the order of their cues; those inside the content of others among them."""
-    cues = speech_cues()
-    for token in doc:
-        part = _PARTS.get(token.pos_)
-        phrase = cues.get((token.lower_, "phrase")) if part == "noun" else None
+    cues, columns = speech_cues(), columns_of(doc)
+    for index, (part_of_speech, lower) in enumerate(zip(columns.parts, columns.lowered, strict=True)):
+        part = _PARTS.get(part_of_speech)
+        if part is None and lower != "according":
+            continue
+        token = doc[index]
+        phrase = cues.get((lower, "phrase")) if part == "noun" else None
         if phrase is not None:
             yield from _of_phrase(token, phrase, dependents)
-        state = _state_of(token, dependents) if part == "verb" and token.tag_ == "VBN" else None
-        cue = state or (cues.get((token.lemma_.lower(), part)) if part else None)
+        state = _state_of(token, dependents) if part == "verb" and columns.tags[index] == "VBN" else None
+        cue = state or (cues.get((columns.lemmas[index], part)) if part else None)
         if cue is None:
-            if token.lower_ == "according":
+            if lower == "according":
                 yield from _according_to(token, dependents, cues["according to", "preposition"])
         elif cue.part == "verb":
             yield from _of_verb(token, cue, dependents)

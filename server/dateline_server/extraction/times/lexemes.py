@@ -80,8 +80,8 @@ def read_lexemes(text: str) -> list[Lexeme]:
             if lower in holiday_starts and (name := _holiday_at(text, start, holiday_starts[lower])):
                 group, piece, end = "HOLIDAY", load_holidays()[name], start + len(name)
             else:
-                entry = _look_up(piece, lower)
-                if text.startswith(".", end) and (dotted := _look_up(piece + ".", lower + ".")):
+                entry = _look_up(piece)
+                if text.startswith(".", end) and (dotted := _look_up(piece + ".")):
                     entry, end = dotted, end + 1
                 group, piece = (entry.word_class, entry.value) if entry else ("OTHER", "")
         elif group == "FIGURE":
@@ -91,9 +91,10 @@ def read_lexemes(text: str) -> list[Lexeme]:
     return _join_numerals(lexemes, text)
 
 
-def _look_up(word: str, lower: str) -> TimeWord | None:
+@lru_cache(maxsize=4096)
+def _look_up(word: str) -> TimeWord | None:
     words = load_time_words()
-    return words.get(word) or (words.get(word.capitalize()) if word[0].isupper() else None) or words.get(lower)
+    return words.get(word) or (words.get(word.capitalize()) if word[0].isupper() else None) or words.get(word.lower())
 
 
 def _joins_words(text: str, start: int, end: int) -> bool:

@@ -11,6 +11,8 @@ from dateline_server.knowledge.time_patterns import load_time_patterns
 _PIECE = re.compile(r"[A-Z_]+|\(\?=|[()|?]")
 _FIRST_CODE = 0x4E00  # letters that no notation uses
 _UNKNOWN = "."  # what no pattern takes
+_RUN = re.compile(r"[^.]+")
+_SHORT_RUN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,31 @@ class _Grammar:
 
 def match_patterns(lexemes: list[Lexeme]) -> Iterator[tuple[str, int, int]]:
     """The rule and the lexemes [start, end) of each match of the table, left to right, none inside another."""
-    grammar = _compile()
-    codes, choices = grammar.codes, grammar.choices
+    codes = _compile().codes
     classes = "".join([codes.get(lexeme.word_class, _UNKNOWN) for lexeme in lexemes])
+    for run in _RUN.finditer(classes):
+        begin, codes_of_run = run.start(), run.group()
+        match_run = _match_run if len(codes_of_run) > _SHORT_RUN else _match_short_run
+        for rule, start, end in match_run(codes_of_run):
+            yield rule, begin + start, begin + end
+
+
+def _match_run(classes: str) -> tuple[tuple[str, int, int], ...]:
+    """The matches in a run of classes that patterns speak of; what no pattern takes parts the text into such runs."""
+    choices = _compile().choices
+    found: list[tuple[str, int, int]] = []
     place = 0
     for index, code in enumerate(classes):
         if index < place or (choice := choices.get(code)) is None:
             continue
         if match := choice.expression.match(classes, index):
             place = match.end()
-            yield choice.rules[(match.lastindex or 1) - 1], index, place
+            found.append((choice.rules[(match.lastindex or 1) - 1], index, place))
+    return tuple(found)
+
+
+# The same few short runs make up most of any text.
+_match_short_run = lru_cache(maxsize=4096)(_match_run)
 
 
 @lru_cache(maxsize=1)
