@@ -7,6 +7,7 @@ from typing import TypeAlias
 from dateline import errors
 from dateline.changes import AsyncChanges
 from dateline.client import MAX_NAMES, article_or_error, ingest_result, ready_document
+from dateline.curation import AsyncCuration
 from dateline.documents import make_document
 from dateline.errors import DatelineError
 from dateline.ordering import answer_in_order_async, refuse_oversized
@@ -38,7 +39,7 @@ from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class AsyncClient(AsyncRevisions, AsyncChanges):
+class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
     """`Client` for asyncio: the same arguments, results and errors. Made and used inside a running event loop."""
 
     async def parse(

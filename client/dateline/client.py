@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from dateline import errors
 from dateline.changes import Changes
+from dateline.curation import Curation
 from dateline.documents import make_document
 from dateline.errors import DatelineError
 from dateline.ordering import answer_in_order, refuse_oversized
@@ -38,7 +39,7 @@ MAX_NAMES = 256
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class Client(Revisions, Changes):
+class Client(Revisions, Changes, Curation):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless

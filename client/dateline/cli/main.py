@@ -20,7 +20,7 @@ COMMANDS = {
     "list": LazyCommand("dateline.cli.listing:list_group", "List stored articles, events, actors or quotes.", _STORE),
     "search": LazyCommand("dateline.cli.search:search", "Find stored articles by their words.", _STORE),
     "events": LazyCommand("dateline.cli.listing:events", "Short for `list events`.", _STORE),
-    "actors": LazyCommand("dateline.cli.listing:actors", "Short for `list actors`.", _STORE),
+    "actors": LazyCommand("dateline.cli.actors:actors", "List actors; find, merge and part them.", _STORE),
     "quotes": LazyCommand("dateline.cli.listing:quotes", "Short for `list quotes`.", _STORE),
     "count": LazyCommand(
         "dateline.cli.count:count_group", "Count stored events by type, day, country and the like.", _STORE
@@ -30,6 +30,7 @@ COMMANDS = {
     "diff": LazyCommand(
         "dateline.cli.revisions:diff", "Say which claims two revisions of an article do not share.", _STORE
     ),
+    "correct": LazyCommand("dateline.cli.correct:correct", "Put right what was read of an event.", _STORE),
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
     "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),
     "serve": LazyCommand("dateline.cli.serve:load_serve", "Run a server.", _RUN),

@@ -50,9 +50,10 @@ def watch(
 ) -> int:
     """Print every change of the store as it happens, in the order of the commits and without gaps.
 
-    A change is CREATED, UPDATED or DELETED; with a filter, an article that begins to match is CREATED and one that
-    ceases to is DELETED. While the server is away it is tried again. With --checkpoint a change that was printed is
-    remembered over any end; the last few may be printed again, so go by their `sequence` where that matters.
+    A change is CREATED, UPDATED or DELETED, or MERGED or UNMERGED where actors became one or two; with a filter, an
+    article that begins to match is CREATED and one that ceases to is DELETED. While the server is away it is tried
+    again. With --checkpoint a change that was printed is remembered over any end; the last few may be printed again, so
+    go by their `sequence` where that matters.
 
     \b
     Examples:

@@ -39,9 +39,12 @@ def revision_lines(article: Article) -> RenderableType:
 
 
 def change_line(change: Change) -> Text:
-    """Number, kind, name, title and source of a change, on one line."""
+    """Number, kind, name, title and source of a change on one line; of a merge the actors that have become the one named."""
     article = change.before if change.kind == Change.DELETED and change.HasField("before") else change.article
-    facts = " · ".join(part for part in (article.title, article.source, article.published_date) if part)
+    about = (article.title, article.source, article.published_date, ", ".join(change.merge.sources))
+    facts = " · ".join(part for part in about if part)
+    if change.HasField("merge"):
+        facts = " ".join(("←" if change.kind == Change.MERGED else "→", *change.merge.sources))
     return Text.assemble(
         (f"{change.sequence}  {_instant(change.time.ToJsonString())}  ", "dim"),
         (Change.Kind.Name(change.kind), _KIND_STYLES.get(change.kind, "")),
