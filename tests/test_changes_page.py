@@ -1,0 +1,104 @@
+"""What docs/changes.md shows is what happens: its commands and its Python run as they stand there."""
+
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running_server import RunningServer
+
+from dateline import Client, CursorTooOld
+from dateline_server.storage.upkeep.compacting import compact
+from dateline_server.storage.upkeep.opening import open_existing
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "changes.md").read_text(encoding="utf-8")
+DATELINE = Path(sys.executable).with_name("dateline")
+TEXTS = ["The mayor of Bergen resigned on Monday.", "Dockers struck in Oslo.", "Kenya and Norway signed a treaty."]
+
+
+def block(language: str, containing: str) -> str:
+    """The fenced block of the page in this language that holds these words."""
+    [found] = [text for text in re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL) if containing in text]
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def server(store: Path) -> Iterator[RunningServer]:
+    running = RunningServer(store)
+    yield running
+    running.kill()
+
+
+@pytest.fixture(scope="module")
+def first_cursor(server: RunningServer) -> str:
+    """The cursor before the first change."""
+    with Client(server.address) as client:
+        return client.get_cursor()
+
+
+@pytest.fixture(scope="module")
+def client(server: RunningServer, first_cursor: str) -> Iterator[Client]:
+    with Client(server.address) as client:
+        for number, text in enumerate(TEXTS):
+            client.ingest(text, id=str(number), source="Coast Wire", title=f"Title {number}")
+        client.delete_article(client.ingest("Nothing happened.", id="gone", source="Coast Wire").name)
+        yield client
+
+
+def test_the_commands_run(server: RunningServer, client: Client, tmp_path: Path) -> None:
+    printed = []
+    for line in block("sh", "--once").splitlines():
+        done = subprocess.run(
+            [DATELINE, *shlex.split(line.split("#")[0])[1:], "--server", server.address],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        printed.append(len(done.stdout.splitlines()))
+    assert printed == [5, 5, 0]
+
+
+def test_the_copy_is_kept(
+    server: RunningServer, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = compile(block("python", "sqlite3").replace("127.0.0.1:50051", server.address), "changes.md", "exec")
+    exec(code, {})
+    Path("copy.cursor").unlink()  # as after a loss of the checkpoint: all of it is told again
+    exec(code, {})
+    rows = sqlite3.connect("copy.db").execute("SELECT title, sequence FROM articles ORDER BY sequence").fetchall()
+    assert rows == [("Title 0", 1), ("Title 1", 2), ("Title 2", 3)]
+
+
+def test_a_copy_whose_cursor_is_too_old_is_made_anew(
+    store: Path, server: RunningServer, client: Client, first_cursor: str
+) -> None:
+    names: dict[str, Any] = {}
+    exec(compile(block("python", "CursorTooOld"), "changes.md", "exec"), names)
+    articles: dict[str, Any] = {"articles/of-old": None}
+    client.ingest("The treaty was rejected.", id="0", source="Coast Wire")
+    server.stop()  # a server remembers for a while what its store has dropped
+    with open_existing(str(store / "store.db")) as parts:
+        compact(parts.database, parts.words, int(time.time() * 1_000_000))
+    again = RunningServer(store)
+    with Client(again.address) as client:
+        with pytest.raises(CursorTooOld):
+            list(client.follow(cursor=first_cursor, once=True))
+        cursor = names["bring_up_to_date"](client, articles, first_cursor)
+        assert sorted(articles) == sorted(article.name for article in client.list_articles())
+        client.delete_article(min(articles))
+        assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
+        assert len(articles) == 2
+    again.kill()
