@@ -14,6 +14,7 @@ from dateline_server.knowledge.word_classes import words_of
 _BEFORE = frozenset(
     ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "case", "punct")
 )
+_BOTH = frozenset(("both", "either", "neither"))
 _LONGEST_BEFORE = 16
 _LONGEST_AFTER = 14
 _NAMES_AFTER_OF = 3
@@ -79,6 +80,13 @@ def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
         start += 1
     if doc[start].text in '“"' and not any(token.text in '”"' for token in doc[start + 1 : end]):
         start += 1
+    if (
+        start < head.i
+        and doc[start].lower_ in _BOTH
+        and not any(token.pos_ == "CCONJ" for token in doc[start + 1 : end])
+    ):
+        # "both" goes with the ones behind this phrase: "both the envoy and his aide".
+        start += bool(syntax.children(head, "conj"))
     while end > head.i + 1 and (
         doc[end - 1].pos_ == "ADP" or doc[end - 1].tag_ == "POS" or doc[end - 1].is_space or doc[end - 1].is_punct
     ):

@@ -9,6 +9,7 @@ from dateline_server.extraction.events.anchoring import Anchors
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.places import find_leads
+from dateline_server.knowledge.base import load_knowledge
 from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.word_classes import words_of
 
@@ -21,6 +22,7 @@ _ON_THE_SPOT = frozenset(
 )
 _TOWARDS = frozenset(("to", "into"))
 _TERRITORIES = words_of("territory")
+_TOWNS = frozenset(("city", "town", "capital", "port", "resort"))
 # Of a town and the country around it the event is in the town.
 _BREADTH = {Place.REGION: 1, Place.SEA: 1, Place.COUNTRY: 2}
 
@@ -50,10 +52,13 @@ def places_by_event(
                 stated.setdefault(owner, place.id)
     found: dict[int, tuple[str, Event.PlaceBasis.ValueType]] = {}
     for number, candidate in enumerate(candidates):
+        if number not in stated and (described := _described_place(draft, syntax, candidate)):
+            found[number] = (described, Event.INFERRED)
+    for number, candidate in enumerate(candidates):
         sentence = syntax.sentence_of[candidate.head.i]
         if number in stated:
             found[number] = (stated[number], Event.STATED)
-        elif not _is_speech(candidate) and len(only := in_sentence.get(sentence, {})) == 1:
+        elif number not in found and not _is_speech(candidate) and len(only := in_sentence.get(sentence, {})) == 1:
             [(place_id, clauses)] = only.items()
             if not clauses.isdisjoint(_clauses_over(syntax, candidate.head)):
                 found[number] = (place_id, Event.INFERRED)
@@ -62,6 +67,30 @@ def places_by_event(
             if lead.start <= candidate.head.i < lead.end and candidate.type in _ON_THE_SPOT:
                 found.setdefault(number, (lead.place, Event.INFERRED))
     return found
+
+
+def _described_place(draft: Draft, syntax: Syntax, candidate: Candidate) -> str:
+    """Local id of the city last named that the event's phrase means: "talks in the Chilean city"; empty for none."""
+    for anchor in candidate.match.anchors:
+        for _prep, noun in syntax.prepositional(anchor, _WHERE):
+            if syntax.lemmas[noun.i] not in _TOWNS or not any(w.lower_ == "the" for w in syntax.children(noun, "det")):
+                continue
+            for people in syntax.children(noun, "amod", "compound"):
+                codes = {sense.entry.country_code for sense in load_knowledge().lookup(people.text)}
+                return _last_named_city(draft, noun, codes - {""}) if people.ent_type_ == "NORP" else ""
+    return ""
+
+
+def _last_named_city(draft: Draft, noun: Token, codes: set[str]) -> str:
+    last, place_id = -1, ""
+    for place in draft.article.places:
+        if place.kind != Place.CITY or place.country_code not in codes:
+            continue
+        for mention in place.mentions:
+            start = draft.reading.tokens(mention.span).start
+            if last < start < noun.i:
+                last, place_id = start, place.id
+    return place_id
 
 
 def _clause_of(syntax: Syntax, token: Token) -> int:

@@ -20,6 +20,7 @@ _DEFAULT_LINKS = {"AID": "to", "COOPERATE": "with", "AGREE": "with"}
 _CONTAINERS, _LIGHT, _PRESENCE = words_of("container"), words_of("light"), words_of("presence")
 _TRANSITIVE, _TREATIES = words_of("transitive_label"), words_of("treaty")
 _RULES = words_of("restriction") | words_of("sanction")
+_ATTEMPTS = words_of("attempt")
 # What is done in words does not take place, it is voiced; rules are in force.
 _HAPPENING = (
     (frozenset(("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT", "X_STATE")), "be voiced"),
@@ -94,8 +95,23 @@ class Predicates:
             phrase = words.join(patients, objects=True)
             rest = f"{rest} {phrase}" if self._is_stranded(rest, verb) else f"{phrase} {rest}"
         shown = self._affirmed(self._affirmed(status, subject), rest)
+        attempt = self._attempt(verb) if shown == Event.HYPOTHETICAL else ""
+        if attempt:
+            return f"{subject} {finite(f'{attempt} to {lemma}', Event.OCCURRED, words.is_plural(subjects))} {rest}"
         group = own or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
         return f"{subject} {group} {rest}"
+
+    def _attempt(self, verb: Token) -> str:
+        """The verb by which the deed is tried: "seek" in "The firm seeks to buy the port"; empty where none says so."""
+        syntax, governor = self.syntax, verb.head
+        if (
+            syntax.deps[verb.i] != "xcomp"
+            or not syntax.marks_infinitive(verb)
+            or syntax.children(governor, "aux", "neg")
+        ):
+            return ""
+        is_told = syntax.lemmas[governor.i] in _ATTEMPTS and governor.tag_ in ("VBD", "VBZ", "VBP")
+        return syntax.lemmas[governor.i] if is_told else ""
 
     def _is_patient(self, noun: Token) -> bool:
         return noun.tag_ not in _RELATIVE and self.syntax.deps[noun.i] != "oprd" and not is_time(noun)
