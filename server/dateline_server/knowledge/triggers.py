@@ -28,6 +28,7 @@ CONTEXT = "?"
 SOMEBODY = "somebody"
 """The word of an element that any name or noun of a person, or a pronoun for one, fits."""
 
+_COUNTRY = "country"
 _KINDS = frozenset((PARTICLE, PREPOSITION, OBJECT, SUBJECT, COMPLEMENT, PREDICATE, MODIFIER, CONTEXT))
 
 
@@ -65,6 +66,8 @@ class Trigger:
     mode: str
     frame: Frame
     confidence: float
+    needs: tuple[frozenset[str], ...] = ()
+    """Sets of words of which the sentence must hold one each, in this form or as a lemma, for the row to fit at all."""
 
     @property
     def specificity(self) -> float:
@@ -125,4 +128,15 @@ def _expand(text: str) -> frozenset[str]:
 def _read_rows() -> Iterator[Trigger]:
     for pattern, type_, mode, frame, confidence, _why in read_rows("event_triggers.tsv", 6):
         lemma, pos, elements = parse_pattern(pattern)
-        yield Trigger(lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence))
+        yield Trigger(lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence), _needs(elements))
+
+
+def _needs(elements: tuple[Element, ...]) -> tuple[frozenset[str], ...]:
+    needed: list[frozenset[str]] = []
+    for element in elements:
+        if element.negated or element.kind == CONTEXT:
+            continue
+        # Some words stand for others, too: any person's name, any country's.
+        named = element.words and element.words.isdisjoint((SOMEBODY, _COUNTRY))
+        needed += [words for words in (element.markers, element.words if named else None) if words]
+    return tuple(needed)

@@ -41,7 +41,10 @@ def match_triggers(syntax: Syntax) -> list[Match]:
         candidates = rows.get((lemma, pos))
         if candidates is None or _is_no_deed(syntax, token, pos):
             continue
+        said = syntax.sentence_words[syntax.sentence_of[token.i]]
         for row in candidates:
+            if any(needed.isdisjoint(said) for needed in row.needs):
+                continue
             words = _fit(syntax, token, row)
             if words is None:
                 continue
