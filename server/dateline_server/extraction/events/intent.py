@@ -26,6 +26,9 @@ _REFUSABLE = frozenset((*_FRIENDLY_DEEDS, "AGREE", "CONSULT"))
 _HOSTILE, _FRIENDLY = words_of("hostile"), words_of("cooperative")
 _SPEECH, _COMMON = words_of("speech"), words_of("common_verb")
 _OF_OPINION = frozenset(("agree", "ask", "suggest"))
+# Verbs of speech that are demands when the clause below has a bare verb.
+_MANDATIVE = frozenset(("insist", "say", "decide", "agree", "rule", "stress", "stipulate", "decree", "direct"))
+_SINGULAR = frozenset(("NN", "NNP"))
 _MAYBE = frozenset(("might", "may", "could", "would"))
 _BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7)
 _REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55)
@@ -40,6 +43,8 @@ def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> N
     for candidate in candidates:
         if candidate.match.row.lemma == "agree":
             _settle_punishment(syntax, candidate, at)
+        if candidate.type == "X_STATE" and candidate.match.row.lemma in _MANDATIVE:
+            _settle_insistence(syntax, candidate)
         if candidate.match.row.lemma in _OF_OPINION and _is_opinion(syntax, candidate.head):
             candidate.type, candidate.mode = "X_STATE", ""
         modal, negated = _modal(syntax, _governing_verb(syntax, candidate.match))
@@ -80,11 +85,34 @@ def _is_opinion(syntax: Syntax, verb: Token) -> bool:
     )
 
 
+def _settle_insistence(syntax: Syntax, candidate: Candidate) -> None:
+    """Make a demand of what is said in the subjunctive: "insisted that the firm pay", "that it be sold"."""
+    for clause in syntax.children(candidate.head, "ccomp"):
+        subjects = syntax.children(clause, "nsubj", "nsubjpass")
+        if subjects and _is_subjunctive(syntax, clause, subjects[0]):
+            candidate.type, candidate.mode = "REQUEST", "demand"
+            kept = [side for side in candidate.sides if side.role == Participant.AGENT]
+            asked = [head for first in subjects for head in syntax.conjuncts(first)]
+            candidate.sides = [*kept, *(Side(Participant.RECIPIENT, head) for head in asked)]
+            return
+
+
+def _is_subjunctive(syntax: Syntax, verb: Token, subject: Token) -> bool:
+    """True for a bare verb after "that" and a subject: "that it be", "that he resign", "that the firm pay"."""
+    if not any(mark.lower_ == "that" for mark in syntax.children(verb, "mark")):
+        return False
+    helpers = syntax.children(verb, "aux", "auxpass")
+    if helpers:
+        return helpers[0].lower_ == "be" and helpers[0].i < verb.i
+    is_one = subject.lower_ in ("he", "she", "it") or subject.tag_ in _SINGULAR
+    return verb.tag_ == "VB" or (verb.tag_ == "VBP" and is_one and len(syntax.conjuncts(subject)) == 1)
+
+
 def find_modal_claims(draft: Draft, syntax: Syntax, casting: Casting, matched: set[int]) -> list[Candidate]:
     """Demands ("said X must …") and refusals ("will not …") whose verb is no trigger of its own."""
     found: list[Candidate] = []
     for token in syntax.tokens:
-        if token.i in matched or token.pos_ != "VERB" or token.tag_ != "VB":
+        if token.i in matched or syntax.parts[token.i] != "VERB" or token.tag_ != "VB":
             continue
         modal, negated = _modal(syntax, token)
         if modal in _DUTY:

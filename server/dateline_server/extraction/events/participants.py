@@ -39,6 +39,7 @@ _GO_BETWEENS = {
 _DEEDS_OF_THINGS = frozenset(
     ("ASSAULT", "MOBILIZE", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_LAUNCH", "X_ECONOMY"),
 )
+_FORCE = frozenset(("ASSAULT", "X_CRIME", "X_DISASTER", "COERCE"))
 _DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "X_CONTEST", "INTENT"))
 _PREFIXES = frozenset(("anti", "pro", "non", "ex"))
 # What one may draw on oneself.
@@ -225,7 +226,7 @@ class Casting:
         if nested and fallback.link in ("in", "at") and self._syntax.lemmas[first.i] not in _PLACES:
             # What one does something in is a place or an occasion: "in an attack", "in response".
             return Found(inside if first.ent_type_ else [], fallback.link, fallback.implied)
-        if inside and things and self._describes(first, inside[0]):
+        if inside and things and (self._describes(first, inside[0]) or self._is_struck_whole(match, first, inside[0])):
             return fallback
         if inside:
             heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
@@ -238,10 +239,23 @@ class Casting:
             return Found([])
         return fallback
 
+    def _is_struck_whole(self, match: Match, thing: Token, inner: Token) -> bool:
+        """True for force on a thing that people without a name fill or own: "ambushed a convoy of troops"."""
+        holder = inner.head.head if inner.head.lower_ == "of" else inner.head
+        return match.row.type in _FORCE and inner.pos_ == "NOUN" and holder.i == thing.i
+
     def _inside(self, match: Match, heads: list[Token]) -> list[Token]:
         """Who is named inside the phrases of the heads, nearest first."""
         inside = [inner for head in heads for inner in nested_actors(self._draft, self._syntax, head)]
-        return [head for head in inside if not self._is_scene(match, head) and not self._is_beside(match, head)]
+        general = match.row.type.startswith("X_")
+        return [
+            head
+            for head in inside
+            if not self._is_scene(match, head)
+            and not self._is_beside(match, head)
+            # What a law or a ruling is about is not who it is done to: "passed a bill on mothers".
+            and not (general and head.head.lower_ in _TOPIC)
+        ]
 
     def _is_beside(self, match: Match, inner: Token) -> bool:
         """True for the doer of the deed itself ("the town shelled by rebels"), and for where a road or a thing is."""

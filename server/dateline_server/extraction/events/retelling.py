@@ -62,7 +62,8 @@ class Retelling:
         """The phrases of the heads as a list of names; as subjects unless `objects`."""
         names = list(dict.fromkeys(self.name(head) for head in self._distinct(heads)[:_MOST_NAMES]))
         if not objects:
-            names = [_SUBJECT_FORMS.get(name.casefold(), name) for name in names]
+            # Not "US", which is no form of "we".
+            names = [_SUBJECT_FORMS.get(name if name == "US" else name.casefold(), name) for name in names]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     def _distinct(self, heads: list[Token]) -> list[Token]:

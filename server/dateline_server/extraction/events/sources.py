@@ -231,6 +231,9 @@ class Sources:
                 objects = [
                     noun for noun in syntax.children(clause, "dobj", "dative", "nsubjpass") if noun.pos_ != "ADP"
                 ]
+                if syntax.controls_object(clause):
+                    # "refuse to let them in": what is kept from them has them as its subject.
+                    objects += [noun for noun in syntax.objects(clause) if noun not in objects]
                 if clause.tag_ == "VBN" and syntax.deps[clause.i] == "ccomp" and not syntax.children(clause, "aux"):
                     # "help people driven from …": the people are whom it is for.
                     objects += syntax.children(clause, "nsubj")
@@ -262,6 +265,9 @@ class Sources:
             reach += [noun for noun in syntax.objects(match.head) if noun not in reach]
         elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lemmas[match.head.head.i] in _LIGHT:
             reach.append(match.head.head)
+        if match.head.pos_ == "NOUN":
+            # "a visit by the envoy to Peru": what follows the doer belongs to the deed.
+            reach += [doer for _, doer in syntax.prepositional(match.head, _BY)]
         if match.row.type == "X_STATE":
             reach += [noun for _, noun in syntax.prepositional(match.head, _IN) if syntax.lemmas[noun.i] in _TEXTS]
         # What follows the last of several nouns belongs to all of them: "mortar and rocket fire on the camp".

@@ -220,6 +220,10 @@ class Syntax(Tree):
             return self._antecedents(self.children(governor, "nsubj"), governor)
         return []
 
+    def controls_object(self, verb: Token) -> bool:
+        """True for a verb whose object does what its clause says: "let", "force", "ask"."""
+        return self.lemmas[verb.i] in _OBJECT_CONTROL
+
     def objects(self, verb: Token) -> list[Token]:
         """To whom or what it is done, first conjuncts only."""
         known = self._objects.get(verb.i)
@@ -233,7 +237,7 @@ class Syntax(Tree):
             if found:
                 return self._antecedents(found, verb) + self.children(verb, "dobj")
             if self.deps[verb.i] in ("acl", "relcl"):
-                return [verb.head]
+                return [] if self._is_of_it(verb) else [verb.head]
             if self.deps[verb.i] == "conj":
                 first = verb.head
                 if self.children(verb, "auxpass") and not self.is_passive(first):
@@ -282,6 +286,19 @@ class Syntax(Tree):
                 if shared and all(self.deps[i] in ("cc", "advmod", "punct", "aux", "neg") for i in gap):
                     return shared
         return []
+
+    def _is_of_it(self, verb: Token) -> bool:
+        """True for an infinitive that "it" stands for: "it is an honour to be elected"."""
+        noun = verb.head
+        for _ in range(_CLIMB):
+            if self.deps[noun.i] != "conj":
+                break
+            noun = noun.head
+        return (
+            self.marks_infinitive(verb)
+            and self.deps[noun.i] == "attr"
+            and any(subject.lower_ == "it" for subject in self.children(noun.head, "nsubj"))
+        )
 
     def _antecedents(self, nouns: list[Token], verb: Token) -> list[Token]:
         """The nouns, with what a relative pronoun stands for in its place."""

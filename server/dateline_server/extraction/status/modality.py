@@ -68,6 +68,9 @@ def verb_status(
             negated = negated or word.lower_ in ("neither", "nor")
         elif dep == "advcl":
             conditional = conditional or any(mark.lower_ in _CONDITIONS for mark in around.of(word))
+    if modal and negated and have and _is_without(verb, around):
+        # "Would not have won without help": it won.
+        modal, negated = "", False
     if modal:
         status = combine(_modal(modal, negated, have, would), status)
         if conditional and status == Event.PLANNED:
@@ -81,6 +84,10 @@ def verb_status(
     if verb.dep_ == "advcl" and is_inverted(verb, around):
         status = combine(status, Event.HYPOTHETICAL)
     return status
+
+
+def _is_without(verb: Token, around: Dependents) -> bool:
+    return any(word.dep_ == "prep" and word.lower_ == "without" for word in around.of(verb))
 
 
 def is_inverted(verb: Token, around: Dependents) -> bool:
