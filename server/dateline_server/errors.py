@@ -183,6 +183,12 @@ class StoreUnavailable(Unavailable):
     reason = "STORE_UNAVAILABLE"
 
 
+class NotYetConsistent(Unavailable):
+    """The store that answers does not know yet of the change that the caller wants known."""
+
+    reason = "NOT_YET_CONSISTENT"
+
+
 class WorkerCrashed(Unavailable):
     """The process that read the document died; the document was not stored."""
 

@@ -39,6 +39,8 @@ class Actors:
     async def list_actors(self, request: object) -> bytes:
         return b""
 
+    search_actors = resolve_actor = merge_actors = unmerge_actor = list_actors
+
 
 class Parser:
     async def parse(self, request: object) -> bytes:

@@ -23,33 +23,38 @@ _sym_db = _symbol_database.Default()
 
 
 from dateline.v1 import actor_pb2 as dateline_dot_v1_dot_actor__pb2
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/actor_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/actor.proto\"\x1f\n\x0fGetActorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"J\n\x11ListActorsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\"X\n\x12ListActorsResponse\x12)\n\x06\x61\x63tors\x18\x01 \x03(\x0b\x32\x19.dateline.v1.ActorProfile\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x85\x01\n\x13ResolveActorRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x0b\n\x03\x64\x61y\x18\x04 \x01(\t\x12\x16\n\x0emax_candidates\x18\x05 \x01(\x05\"a\n\x14ResolveActorResponse\x12/\n\ncandidates\x18\x01 \x03(\x0b\x32\x1b.dateline.v1.ActorCandidate\x12\x18\n\x10total_candidates\x18\x02 \x01(\x05\"\xd7\x01\n\x0e\x41\x63torCandidate\x12(\n\x05\x61\x63tor\x18\x01 \x01(\x0b\x32\x19.dateline.v1.ActorProfile\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x30\n\x05\x62\x61sis\x18\x03 \x01(\x0e\x32!.dateline.v1.ActorCandidate.Basis\x12\x14\n\x0cmatched_name\x18\x04 \x01(\t\"D\n\x05\x42\x61sis\x12\x15\n\x11\x42\x41SIS_UNSPECIFIED\x10\x00\x12\x08\n\x04NAME\x10\x01\x12\t\n\x05\x41LIAS\x10\x02\x12\x0f\n\x0b\x46ORMER_NAME\x10\x03\"e\n\x12MergeActorsRequest\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07sources\x18\x02 \x03(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"S\n\x13UnmergeActorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t2\x8b\x03\n\x0c\x41\x63torService\x12\x43\n\x08GetActor\x12\x1c.dateline.v1.GetActorRequest\x1a\x19.dateline.v1.ActorProfile\x12M\n\nListActors\x12\x1e.dateline.v1.ListActorsRequest\x1a\x1f.dateline.v1.ListActorsResponse\x12S\n\x0cResolveActor\x12 .dateline.v1.ResolveActorRequest\x1a!.dateline.v1.ResolveActorResponse\x12G\n\x0bMergeActors\x12\x1f.dateline.v1.MergeActorsRequest\x1a\x17.dateline.v1.ActorMerge\x12I\n\x0cUnmergeActor\x12 .dateline.v1.UnmergeActorRequest\x1a\x17.dateline.v1.ActorMergeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/actor_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/actor.proto\x1a google/protobuf/field_mask.proto\":\n\x0fGetActorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x02 \x01(\t\"\xa6\x01\n\x11ListActorsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12\x10\n\x08order_by\x18\x04 \x01(\t\x12-\n\tread_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\"X\n\x12ListActorsResponse\x12)\n\x06\x61\x63tors\x18\x01 \x03(\x0b\x32\x19.dateline.v1.ActorProfile\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x85\x01\n\x13ResolveActorRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.dateline.v1.Actor.Kind\x12\x14\n\x0c\x63ountry_code\x18\x03 \x01(\t\x12\x0b\n\x03\x64\x61y\x18\x04 \x01(\t\x12\x16\n\x0emax_candidates\x18\x05 \x01(\x05\"a\n\x14ResolveActorResponse\x12/\n\ncandidates\x18\x01 \x03(\x0b\x32\x1b.dateline.v1.ActorCandidate\x12\x18\n\x10total_candidates\x18\x02 \x01(\x05\"\xd7\x01\n\x0e\x41\x63torCandidate\x12(\n\x05\x61\x63tor\x18\x01 \x01(\x0b\x32\x19.dateline.v1.ActorProfile\x12\r\n\x05score\x18\x02 \x01(\x01\x12\x30\n\x05\x62\x61sis\x18\x03 \x01(\x0e\x32!.dateline.v1.ActorCandidate.Basis\x12\x14\n\x0cmatched_name\x18\x04 \x01(\t\"D\n\x05\x42\x61sis\x12\x15\n\x11\x42\x41SIS_UNSPECIFIED\x10\x00\x12\x08\n\x04NAME\x10\x01\x12\t\n\x05\x41LIAS\x10\x02\x12\x0f\n\x0b\x46ORMER_NAME\x10\x03\"e\n\x12MergeActorsRequest\x12\x0e\n\x06target\x18\x01 \x01(\t\x12\x0f\n\x07sources\x18\x02 \x03(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"S\n\x13UnmergeActorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"v\n\x13SearchActorsRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x05 \x01(\t\"Z\n\x14SearchActorsResponse\x12)\n\x06\x61\x63tors\x18\x01 \x03(\x0b\x32\x19.dateline.v1.ActorProfile\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xe0\x03\n\x0c\x41\x63torService\x12\x43\n\x08GetActor\x12\x1c.dateline.v1.GetActorRequest\x1a\x19.dateline.v1.ActorProfile\x12M\n\nListActors\x12\x1e.dateline.v1.ListActorsRequest\x1a\x1f.dateline.v1.ListActorsResponse\x12S\n\x0cSearchActors\x12 .dateline.v1.SearchActorsRequest\x1a!.dateline.v1.SearchActorsResponse\x12S\n\x0cResolveActor\x12 .dateline.v1.ResolveActorRequest\x1a!.dateline.v1.ResolveActorResponse\x12G\n\x0bMergeActors\x12\x1f.dateline.v1.MergeActorsRequest\x1a\x17.dateline.v1.ActorMerge\x12I\n\x0cUnmergeActor\x12 .dateline.v1.UnmergeActorRequest\x1a\x17.dateline.v1.ActorMergeb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.actor_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETACTORREQUEST']._serialized_start=73
-  _globals['_GETACTORREQUEST']._serialized_end=104
-  _globals['_LISTACTORSREQUEST']._serialized_start=106
-  _globals['_LISTACTORSREQUEST']._serialized_end=180
-  _globals['_LISTACTORSRESPONSE']._serialized_start=182
-  _globals['_LISTACTORSRESPONSE']._serialized_end=270
-  _globals['_RESOLVEACTORREQUEST']._serialized_start=273
-  _globals['_RESOLVEACTORREQUEST']._serialized_end=406
-  _globals['_RESOLVEACTORRESPONSE']._serialized_start=408
-  _globals['_RESOLVEACTORRESPONSE']._serialized_end=505
-  _globals['_ACTORCANDIDATE']._serialized_start=508
-  _globals['_ACTORCANDIDATE']._serialized_end=723
-  _globals['_ACTORCANDIDATE_BASIS']._serialized_start=655
-  _globals['_ACTORCANDIDATE_BASIS']._serialized_end=723
-  _globals['_MERGEACTORSREQUEST']._serialized_start=725
-  _globals['_MERGEACTORSREQUEST']._serialized_end=826
-  _globals['_UNMERGEACTORREQUEST']._serialized_start=828
-  _globals['_UNMERGEACTORREQUEST']._serialized_end=911
-  _globals['_ACTORSERVICE']._serialized_start=914
-  _globals['_ACTORSERVICE']._serialized_end=1309
+  _globals['_GETACTORREQUEST']._serialized_start=107
+  _globals['_GETACTORREQUEST']._serialized_end=165
+  _globals['_LISTACTORSREQUEST']._serialized_start=168
+  _globals['_LISTACTORSREQUEST']._serialized_end=334
+  _globals['_LISTACTORSRESPONSE']._serialized_start=336
+  _globals['_LISTACTORSRESPONSE']._serialized_end=424
+  _globals['_RESOLVEACTORREQUEST']._serialized_start=427
+  _globals['_RESOLVEACTORREQUEST']._serialized_end=560
+  _globals['_RESOLVEACTORRESPONSE']._serialized_start=562
+  _globals['_RESOLVEACTORRESPONSE']._serialized_end=659
+  _globals['_ACTORCANDIDATE']._serialized_start=662
+  _globals['_ACTORCANDIDATE']._serialized_end=877
+  _globals['_ACTORCANDIDATE_BASIS']._serialized_start=809
+  _globals['_ACTORCANDIDATE_BASIS']._serialized_end=877
+  _globals['_MERGEACTORSREQUEST']._serialized_start=879
+  _globals['_MERGEACTORSREQUEST']._serialized_end=980
+  _globals['_UNMERGEACTORREQUEST']._serialized_start=982
+  _globals['_UNMERGEACTORREQUEST']._serialized_end=1065
+  _globals['_SEARCHACTORSREQUEST']._serialized_start=1067
+  _globals['_SEARCHACTORSREQUEST']._serialized_end=1185
+  _globals['_SEARCHACTORSRESPONSE']._serialized_start=1187
+  _globals['_SEARCHACTORSRESPONSE']._serialized_end=1277
+  _globals['_ACTORSERVICE']._serialized_start=1280
+  _globals['_ACTORSERVICE']._serialized_end=1760
 # @@protoc_insertion_point(module_scope)

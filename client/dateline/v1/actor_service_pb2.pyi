@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as abc
 from dateline.v1 import actor_pb2 as actor_pb2
 from google.protobuf import descriptor as descriptor
+from google.protobuf import field_mask_pb2 as field_mask_pb2
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
@@ -27,16 +28,20 @@ class GetActorRequest(message.Message):
     DESCRIPTOR: descriptor.Descriptor
 
     NAME_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     name: builtins.str
     """`actors/{id}`."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,
         name: builtins.str = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -49,22 +54,36 @@ class ListActorsRequest(message.Message):
     PAGE_SIZE_FIELD_NUMBER: builtins.int
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
     FILTER_FIELD_NUMBER: builtins.int
+    ORDER_BY_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     page_size: builtins.int
     """Number of actors a page, at most 1,000; 0 means 50. A page may hold fewer."""
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     filter: builtins.str
     """AIP-160 filter: `kind = "PERSON" AND country = "NOR"`."""
+    order_by: builtins.str
+    """`article_count` or `display_name`. Put ` desc` behind it for falling order. Empty means `article_count desc`."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of ActorProfile to return: `name,display_name,roles.title`. Unset returns all. A path may lead through a repeated field to each of its messages."""
+
     def __init__(
         self,
         *,
         page_size: builtins.int = ...,
         page_token: builtins.str = ...,
         filter: builtins.str = ...,
+        order_by: builtins.str = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -284,5 +303,67 @@ class UnmergeActorRequest(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["by", b"by", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchActorsRequest(message.Message):
+    """What to look for."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    QUERY_FIELD_NUMBER: builtins.int
+    FILTER_FIELD_NUMBER: builtins.int
+    PAGE_SIZE_FIELD_NUMBER: builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    query: builtins.str
+    """Words, all of which the actor's names must hold; `"a phrase"` in quotes stands in one name, `prefix*` with a star."""
+    filter: builtins.str
+    """AIP-160 filter, as in ListActors."""
+    page_size: builtins.int
+    """Number of actors a page, at most 1,000; 0 means 50. A page may hold fewer, or none, and still have a next one."""
+    page_token: builtins.str
+    """`next_page_token` of the page before; empty for the first page."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    def __init__(
+        self,
+        *,
+        query: builtins.str = ...,
+        filter: builtins.str = ...,
+        page_size: builtins.int = ...,
+        page_token: builtins.str = ...,
+        consistency_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "query", b"query"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchActorsResponse(message.Message):
+    """A page of actors."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    ACTORS_FIELD_NUMBER: builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    next_page_token: builtins.str
+    """Token of the next page; empty on the last one."""
+    @builtins.property
+    def actors(self) -> containers.RepeatedCompositeFieldContainer[actor_pb2.ActorProfile]:
+        """The actors."""
+
+    def __init__(
+        self,
+        *,
+        actors: abc.Iterable[actor_pb2.ActorProfile] | None = ...,
+        next_page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

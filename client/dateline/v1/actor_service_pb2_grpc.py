@@ -46,6 +46,11 @@ class ActorServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.FromString,
                 _registered_method=True)
+        self.SearchActors = channel.unary_unary(
+                '/dateline.v1.ActorService/SearchActors',
+                request_serializer=dateline_dot_v1_dot_actor__service__pb2.SearchActorsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_actor__service__pb2.SearchActorsResponse.FromString,
+                _registered_method=True)
         self.ResolveActor = channel.unary_unary(
                 '/dateline.v1.ActorService/ResolveActor',
                 request_serializer=dateline_dot_v1_dot_actor__service__pb2.ResolveActorRequest.SerializeToString,
@@ -76,6 +81,13 @@ class ActorServiceServicer(object):
 
     def ListActors(self, request, context):
         """Lists actors, those in most articles first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SearchActors(self, request, context):
+        """Finds actors by the names they go by, those in most articles first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,6 +126,11 @@ def add_ActorServiceServicer_to_server(servicer, server):
                     servicer.ListActors,
                     request_deserializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.SerializeToString,
+            ),
+            'SearchActors': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchActors,
+                    request_deserializer=dateline_dot_v1_dot_actor__service__pb2.SearchActorsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_actor__service__pb2.SearchActorsResponse.SerializeToString,
             ),
             'ResolveActor': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveActor,
@@ -186,6 +203,33 @@ class ActorService(object):
             '/dateline.v1.ActorService/ListActors',
             dateline_dot_v1_dot_actor__service__pb2.ListActorsRequest.SerializeToString,
             dateline_dot_v1_dot_actor__service__pb2.ListActorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchActors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ActorService/SearchActors',
+            dateline_dot_v1_dot_actor__service__pb2.SearchActorsRequest.SerializeToString,
+            dateline_dot_v1_dot_actor__service__pb2.SearchActorsResponse.FromString,
             options,
             channel_credentials,
             insecure,

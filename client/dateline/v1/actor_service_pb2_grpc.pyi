@@ -38,6 +38,8 @@ class ActorServiceStub:
     """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]
     """Lists actors, those in most articles first."""
+    SearchActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.SearchActorsRequest, _actor_service_pb2.SearchActorsResponse]
+    """Finds actors by the names they go by, those in most articles first."""
     ResolveActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]
     """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
     MergeActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]
@@ -54,6 +56,8 @@ class ActorServiceAsyncStub(ActorServiceStub):
     """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]  # type: ignore[assignment]
     """Lists actors, those in most articles first."""
+    SearchActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.SearchActorsRequest, _actor_service_pb2.SearchActorsResponse]  # type: ignore[assignment]
+    """Finds actors by the names they go by, those in most articles first."""
     ResolveActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]  # type: ignore[assignment]
     """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
     MergeActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]  # type: ignore[assignment]
@@ -79,6 +83,14 @@ class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_actor_service_pb2.ListActorsResponse, _abc.Awaitable[_actor_service_pb2.ListActorsResponse]]:
         """Lists actors, those in most articles first."""
+
+    @_abc_1.abstractmethod
+    def SearchActors(
+        self,
+        request: _actor_service_pb2.SearchActorsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_actor_service_pb2.SearchActorsResponse, _abc.Awaitable[_actor_service_pb2.SearchActorsResponse]]:
+        """Finds actors by the names they go by, those in most articles first."""
 
     @_abc_1.abstractmethod
     def ResolveActor(

@@ -10,6 +10,7 @@ from dateline.v1 import event_pb2 as event_pb2
 from dateline.v1 import quote_pb2 as quote_pb2
 from dateline.v1 import span_pb2 as span_pb2
 from google.protobuf import descriptor as descriptor
+from google.protobuf import field_mask_pb2 as field_mask_pb2
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
 from google.protobuf.internal import enum_type_wrapper as enum_type_wrapper
@@ -32,17 +33,17 @@ class _ArticleView:
 class _ArticleViewEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[_ArticleView.ValueType], builtins.type):
     DESCRIPTOR: descriptor.EnumDescriptor
     ARTICLE_VIEW_UNSPECIFIED: _ArticleView.ValueType  # 0
-    """Read as BASIC."""
+    """Read as BASIC in lists."""
     ARTICLE_VIEW_BASIC: _ArticleView.ValueType  # 1
     """Name, title, source, dates and the like, without body and claims."""
     ARTICLE_VIEW_FULL: _ArticleView.ValueType  # 2
     """Everything."""
 
 class ArticleView(_ArticleView, metaclass=_ArticleViewEnumTypeWrapper):
-    """How much of each article a list returns."""
+    """How much of each article to return."""
 
 ARTICLE_VIEW_UNSPECIFIED: ArticleView.ValueType  # 0
-"""Read as BASIC."""
+"""Read as BASIC in lists."""
 ARTICLE_VIEW_BASIC: ArticleView.ValueType  # 1
 """Name, title, source, dates and the like, without body and claims."""
 ARTICLE_VIEW_FULL: ArticleView.ValueType  # 2
@@ -108,6 +109,9 @@ class IngestArticlesResponse(message.Message):
     DESCRIPTOR: descriptor.Descriptor
 
     RESULTS_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    consistency_token: builtins.str
+    """Send it with a read: the answer then knows of everything stored here. Also a cursor of ChangeService."""
     @builtins.property
     def results(self) -> containers.RepeatedCompositeFieldContainer[IngestResult]:
         """One result for each document of the request, in its order."""
@@ -116,10 +120,11 @@ class IngestArticlesResponse(message.Message):
         self,
         *,
         results: abc.Iterable[IngestResult] | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["results", b"results"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "results", b"results"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -204,19 +209,29 @@ class GetArticleRequest(message.Message):
 
     NAME_FIELD_NUMBER: builtins.int
     OFFSET_UNIT_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     name: builtins.str
     """`articles/{id}`."""
     offset_unit: span_pb2.OffsetUnit.ValueType
     """Unit of the offsets in the answer; unset means code points."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of Article to return: `title,events.gist`. Unset returns all. A path may lead through a repeated field to each of its messages."""
+
     def __init__(
         self,
         *,
         name: builtins.str = ...,
         offset_unit: span_pb2.OffsetUnit.ValueType = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["name", b"name", "offset_unit", b"offset_unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "name", b"name", "offset_unit", b"offset_unit", "read_mask", b"read_mask"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -227,18 +242,32 @@ class BatchGetArticlesRequest(message.Message):
     DESCRIPTOR: descriptor.Descriptor
 
     NAMES_FIELD_NUMBER: builtins.int
+    VIEW_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    view: ArticleView.ValueType
+    """How much of each article to return; unset means FULL."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def names(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
         """`articles/{id}` of each; at most 256."""
+
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of Article to return: `title,events.gist`. Unset returns what `view` says; when it is set, `view` does not count. A path may lead through a repeated field to each of its messages."""
 
     def __init__(
         self,
         *,
         names: abc.Iterable[builtins.str] | None = ...,
+        view: ArticleView.ValueType = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["names", b"names"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "names", b"names", "read_mask", b"read_mask", "view", b"view"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -274,6 +303,9 @@ class ListArticlesRequest(message.Message):
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
     FILTER_FIELD_NUMBER: builtins.int
     VIEW_FIELD_NUMBER: builtins.int
+    ORDER_BY_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     page_size: builtins.int
     """Number of articles a page, at most 1,000; 0 means 50. A page may hold fewer."""
     page_token: builtins.str
@@ -282,6 +314,14 @@ class ListArticlesRequest(message.Message):
     """AIP-160 filter: `source = "Dateline Post" AND published_date >= "2025-04-01"`."""
     view: ArticleView.ValueType
     """How much of each article to return."""
+    order_by: builtins.str
+    """`published_date` or `create_time`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of Article to return: `title,events.gist`. Unset returns what `view` says; when it is set, `view` does not count. A path may lead through a repeated field to each of its messages."""
+
     def __init__(
         self,
         *,
@@ -289,10 +329,13 @@ class ListArticlesRequest(message.Message):
         page_token: builtins.str = ...,
         filter: builtins.str = ...,
         view: ArticleView.ValueType = ...,
+        order_by: builtins.str = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "view", b"view"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask", "view", b"view"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -332,6 +375,7 @@ class SearchArticlesRequest(message.Message):
     FILTER_FIELD_NUMBER: builtins.int
     PAGE_SIZE_FIELD_NUMBER: builtins.int
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     query: builtins.str
     """Words, all of which the title or body must hold; `"a phrase"` in quotes, `prefix*` with a star."""
     filter: builtins.str
@@ -340,6 +384,8 @@ class SearchArticlesRequest(message.Message):
     """Number of hits a page, at most 1,000; 0 means 50."""
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,
@@ -347,10 +393,11 @@ class SearchArticlesRequest(message.Message):
         filter: builtins.str = ...,
         page_size: builtins.int = ...,
         page_token: builtins.str = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "query", b"query"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "query", b"query"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

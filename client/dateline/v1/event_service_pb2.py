@@ -27,29 +27,35 @@ from dateline.v1 import event_pb2 as dateline_dot_v1_dot_event__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/event_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x17\x64\x61teline/v1/event.proto\x1a google/protobuf/field_mask.proto\"J\n\x11ListEventsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\"W\n\x12ListEventsResponse\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.dateline.v1.EventRecord\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc5\x01\n\x13\x43orrectEventRequest\x12\x0f\n\x07\x61rticle\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12!\n\x05\x65vent\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Event\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\n\n\x02\x62y\x18\x07 \x01(\t\x12\x12\n\nrequest_id\x18\x08 \x01(\t\"W\n\x15UncorrectEventRequest\x12\x0f\n\x07\x61rticle\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\x95\x01\n\x16\x41ggregateEventsRequest\x12\x0e\n\x06\x66ilter\x18\x01 \x01(\t\x12-\n\x08group_by\x18\x02 \x03(\x0e\x32\x1b.dateline.v1.EventDimension\x12\x15\n\rinclude_empty\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"]\n\x17\x41ggregateEventsResponse\x12)\n\x07\x62uckets\x18\x01 \x03(\x0b\x32\x18.dateline.v1.EventBucket\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc3\x02\n\x0b\x45ventBucket\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\x30\n\nquad_class\x18\x02 \x01(\x0e\x32\x1c.dateline.v1.Event.QuadClass\x12)\n\x06status\x18\x03 \x01(\x0e\x32\x19.dateline.v1.Event.Status\x12\x15\n\ragent_country\x18\x04 \x01(\t\x12\x19\n\x11recipient_country\x18\x05 \x01(\t\x12\x15\n\rplace_country\x18\x06 \x01(\t\x12\x0e\n\x06period\x18\x07 \x01(\t\x12\x13\n\x0b\x65vent_count\x18\x08 \x01(\x03\x12\x15\n\rarticle_count\x18\t \x01(\x03\x12\x14\n\x0csource_count\x18\n \x01(\x03\x12\x1b\n\x0emean_intensity\x18\x0b \x01(\x01H\x00\x88\x01\x01\x42\x11\n\x0f_mean_intensity*\xdc\x02\n\x0e\x45ventDimension\x12\x1f\n\x1b\x45VENT_DIMENSION_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45VENT_DIMENSION_TYPE\x10\x01\x12\x1e\n\x1a\x45VENT_DIMENSION_QUAD_CLASS\x10\x02\x12\x1a\n\x16\x45VENT_DIMENSION_STATUS\x10\x03\x12!\n\x1d\x45VENT_DIMENSION_AGENT_COUNTRY\x10\x04\x12%\n!EVENT_DIMENSION_RECIPIENT_COUNTRY\x10\x05\x12\x18\n\x14\x45VENT_DIMENSION_DYAD\x10\x06\x12!\n\x1d\x45VENT_DIMENSION_PLACE_COUNTRY\x10\x07\x12\x17\n\x13\x45VENT_DIMENSION_DAY\x10\x08\x12\x18\n\x14\x45VENT_DIMENSION_WEEK\x10\t\x12\x19\n\x15\x45VENT_DIMENSION_MONTH\x10\n2\xcf\x02\n\x0c\x45ventService\x12M\n\nListEvents\x12\x1e.dateline.v1.ListEventsRequest\x1a\x1f.dateline.v1.ListEventsResponse\x12\\\n\x0f\x41ggregateEvents\x12#.dateline.v1.AggregateEventsRequest\x1a$.dateline.v1.AggregateEventsResponse\x12\x46\n\x0c\x43orrectEvent\x12 .dateline.v1.CorrectEventRequest\x1a\x14.dateline.v1.Article\x12J\n\x0eUncorrectEvent\x12\".dateline.v1.UncorrectEventRequest\x1a\x14.dateline.v1.Articleb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/event_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x17\x64\x61teline/v1/event.proto\x1a google/protobuf/field_mask.proto\"\xa6\x01\n\x11ListEventsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12\x10\n\x08order_by\x18\x04 \x01(\t\x12-\n\tread_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\"W\n\x12ListEventsResponse\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.dateline.v1.EventRecord\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"v\n\x13SearchEventsRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x05 \x01(\t\"T\n\x14SearchEventsResponse\x12#\n\x04hits\x18\x01 \x03(\x0b\x32\x15.dateline.v1.EventHit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\x08\x45ventHit\x12\'\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x18.dateline.v1.EventRecord\x12\x0f\n\x07snippet\x18\x02 \x01(\t\"\xc5\x01\n\x13\x43orrectEventRequest\x12\x0f\n\x07\x61rticle\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12!\n\x05\x65vent\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Event\x12/\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x0c\n\x04\x65tag\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\n\n\x02\x62y\x18\x07 \x01(\t\x12\x12\n\nrequest_id\x18\x08 \x01(\t\"W\n\x15UncorrectEventRequest\x12\x0f\n\x07\x61rticle\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0c\n\x04\x65tag\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xb0\x01\n\x16\x41ggregateEventsRequest\x12\x0e\n\x06\x66ilter\x18\x01 \x01(\t\x12-\n\x08group_by\x18\x02 \x03(\x0e\x32\x1b.dateline.v1.EventDimension\x12\x15\n\rinclude_empty\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\"]\n\x17\x41ggregateEventsResponse\x12)\n\x07\x62uckets\x18\x01 \x03(\x0b\x32\x18.dateline.v1.EventBucket\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc3\x02\n\x0b\x45ventBucket\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\x30\n\nquad_class\x18\x02 \x01(\x0e\x32\x1c.dateline.v1.Event.QuadClass\x12)\n\x06status\x18\x03 \x01(\x0e\x32\x19.dateline.v1.Event.Status\x12\x15\n\ragent_country\x18\x04 \x01(\t\x12\x19\n\x11recipient_country\x18\x05 \x01(\t\x12\x15\n\rplace_country\x18\x06 \x01(\t\x12\x0e\n\x06period\x18\x07 \x01(\t\x12\x13\n\x0b\x65vent_count\x18\x08 \x01(\x03\x12\x15\n\rarticle_count\x18\t \x01(\x03\x12\x14\n\x0csource_count\x18\n \x01(\x03\x12\x1b\n\x0emean_intensity\x18\x0b \x01(\x01H\x00\x88\x01\x01\x42\x11\n\x0f_mean_intensity*\xdc\x02\n\x0e\x45ventDimension\x12\x1f\n\x1b\x45VENT_DIMENSION_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45VENT_DIMENSION_TYPE\x10\x01\x12\x1e\n\x1a\x45VENT_DIMENSION_QUAD_CLASS\x10\x02\x12\x1a\n\x16\x45VENT_DIMENSION_STATUS\x10\x03\x12!\n\x1d\x45VENT_DIMENSION_AGENT_COUNTRY\x10\x04\x12%\n!EVENT_DIMENSION_RECIPIENT_COUNTRY\x10\x05\x12\x18\n\x14\x45VENT_DIMENSION_DYAD\x10\x06\x12!\n\x1d\x45VENT_DIMENSION_PLACE_COUNTRY\x10\x07\x12\x17\n\x13\x45VENT_DIMENSION_DAY\x10\x08\x12\x18\n\x14\x45VENT_DIMENSION_WEEK\x10\t\x12\x19\n\x15\x45VENT_DIMENSION_MONTH\x10\n2\xa4\x03\n\x0c\x45ventService\x12M\n\nListEvents\x12\x1e.dateline.v1.ListEventsRequest\x1a\x1f.dateline.v1.ListEventsResponse\x12S\n\x0cSearchEvents\x12 .dateline.v1.SearchEventsRequest\x1a!.dateline.v1.SearchEventsResponse\x12\\\n\x0f\x41ggregateEvents\x12#.dateline.v1.AggregateEventsRequest\x1a$.dateline.v1.AggregateEventsResponse\x12\x46\n\x0c\x43orrectEvent\x12 .dateline.v1.CorrectEventRequest\x1a\x14.dateline.v1.Article\x12J\n\x0eUncorrectEvent\x12\".dateline.v1.UncorrectEventRequest\x1a\x14.dateline.v1.Articleb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.event_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVENTDIMENSION']._serialized_start=1162
-  _globals['_EVENTDIMENSION']._serialized_end=1510
-  _globals['_LISTEVENTSREQUEST']._serialized_start=134
-  _globals['_LISTEVENTSREQUEST']._serialized_end=208
-  _globals['_LISTEVENTSRESPONSE']._serialized_start=210
-  _globals['_LISTEVENTSRESPONSE']._serialized_end=297
-  _globals['_CORRECTEVENTREQUEST']._serialized_start=300
-  _globals['_CORRECTEVENTREQUEST']._serialized_end=497
-  _globals['_UNCORRECTEVENTREQUEST']._serialized_start=499
-  _globals['_UNCORRECTEVENTREQUEST']._serialized_end=586
-  _globals['_AGGREGATEEVENTSREQUEST']._serialized_start=589
-  _globals['_AGGREGATEEVENTSREQUEST']._serialized_end=738
-  _globals['_AGGREGATEEVENTSRESPONSE']._serialized_start=740
-  _globals['_AGGREGATEEVENTSRESPONSE']._serialized_end=833
-  _globals['_EVENTBUCKET']._serialized_start=836
-  _globals['_EVENTBUCKET']._serialized_end=1159
-  _globals['_EVENTSERVICE']._serialized_start=1513
-  _globals['_EVENTSERVICE']._serialized_end=1848
+  _globals['_EVENTDIMENSION']._serialized_start=1558
+  _globals['_EVENTDIMENSION']._serialized_end=1906
+  _globals['_LISTEVENTSREQUEST']._serialized_start=135
+  _globals['_LISTEVENTSREQUEST']._serialized_end=301
+  _globals['_LISTEVENTSRESPONSE']._serialized_start=303
+  _globals['_LISTEVENTSRESPONSE']._serialized_end=390
+  _globals['_SEARCHEVENTSREQUEST']._serialized_start=392
+  _globals['_SEARCHEVENTSREQUEST']._serialized_end=510
+  _globals['_SEARCHEVENTSRESPONSE']._serialized_start=512
+  _globals['_SEARCHEVENTSRESPONSE']._serialized_end=596
+  _globals['_EVENTHIT']._serialized_start=598
+  _globals['_EVENTHIT']._serialized_end=666
+  _globals['_CORRECTEVENTREQUEST']._serialized_start=669
+  _globals['_CORRECTEVENTREQUEST']._serialized_end=866
+  _globals['_UNCORRECTEVENTREQUEST']._serialized_start=868
+  _globals['_UNCORRECTEVENTREQUEST']._serialized_end=955
+  _globals['_AGGREGATEEVENTSREQUEST']._serialized_start=958
+  _globals['_AGGREGATEEVENTSREQUEST']._serialized_end=1134
+  _globals['_AGGREGATEEVENTSRESPONSE']._serialized_start=1136
+  _globals['_AGGREGATEEVENTSRESPONSE']._serialized_end=1229
+  _globals['_EVENTBUCKET']._serialized_start=1232
+  _globals['_EVENTBUCKET']._serialized_end=1555
+  _globals['_EVENTSERVICE']._serialized_start=1909
+  _globals['_EVENTSERVICE']._serialized_end=2329
 # @@protoc_insertion_point(module_scope)

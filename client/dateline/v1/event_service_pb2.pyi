@@ -85,22 +85,36 @@ class ListEventsRequest(message.Message):
     PAGE_SIZE_FIELD_NUMBER: builtins.int
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
     FILTER_FIELD_NUMBER: builtins.int
+    ORDER_BY_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     page_size: builtins.int
     """Number of events a page, at most 1,000; 0 means 50. A page may hold fewer."""
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     filter: builtins.str
     """AIP-160 filter: `type = "CONSULT" AND agent.country = "RUS" AND time >= "2025-04-01"`."""
+    order_by: builtins.str
+    """The only field is `published_date`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of EventRecord to return: `article,event.gist,actors.name`. Unset returns all. A path may lead through a repeated field to each of its messages."""
+
     def __init__(
         self,
         *,
         page_size: builtins.int = ...,
         page_token: builtins.str = ...,
         filter: builtins.str = ...,
+        order_by: builtins.str = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -127,6 +141,94 @@ class ListEventsResponse(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["events", b"events", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchEventsRequest(message.Message):
+    """What to look for."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    QUERY_FIELD_NUMBER: builtins.int
+    FILTER_FIELD_NUMBER: builtins.int
+    PAGE_SIZE_FIELD_NUMBER: builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    query: builtins.str
+    """Words, all of which the event must hold; `"a phrase"` in quotes, `prefix*` with a star. An event's words are those of its sentences, of its participants and of the names that the article has for them."""
+    filter: builtins.str
+    """AIP-160 filter, as in ListEvents."""
+    page_size: builtins.int
+    """Number of hits a page, at most 1,000; 0 means 50. A page may hold fewer, or none, and still have a next one."""
+    page_token: builtins.str
+    """`next_page_token` of the page before; empty for the first page."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    def __init__(
+        self,
+        *,
+        query: builtins.str = ...,
+        filter: builtins.str = ...,
+        page_size: builtins.int = ...,
+        page_token: builtins.str = ...,
+        consistency_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "query", b"query"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchEventsResponse(message.Message):
+    """A page of hits."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    HITS_FIELD_NUMBER: builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    next_page_token: builtins.str
+    """Token of the next page; empty on the last one."""
+    @builtins.property
+    def hits(self) -> containers.RepeatedCompositeFieldContainer[EventHit]:
+        """The hits, best first."""
+
+    def __init__(
+        self,
+        *,
+        hits: abc.Iterable[EventHit] | None = ...,
+        next_page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["hits", b"hits", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class EventHit(message.Message):
+    """An event that matches a search."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    EVENT_FIELD_NUMBER: builtins.int
+    SNIPPET_FIELD_NUMBER: builtins.int
+    snippet: builtins.str
+    """A few words of its sentences around the match, with `«` and `»` about the words found."""
+    @builtins.property
+    def event(self) -> event_pb2.EventRecord:
+        """The event with what it refers to."""
+
+    def __init__(
+        self,
+        *,
+        event: event_pb2.EventRecord | None = ...,
+        snippet: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["event", b"event"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["event", b"event", "snippet", b"snippet"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -225,6 +327,7 @@ class AggregateEventsRequest(message.Message):
     INCLUDE_EMPTY_FIELD_NUMBER: builtins.int
     PAGE_SIZE_FIELD_NUMBER: builtins.int
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     filter: builtins.str
     """AIP-160 filter, as in ListEvents."""
     include_empty: builtins.bool
@@ -233,6 +336,8 @@ class AggregateEventsRequest(message.Message):
     """Number of buckets a page, at most 10,000; 0 means 1,000."""
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def group_by(self) -> containers.RepeatedScalarFieldContainer[EventDimension.ValueType]:
         """What buckets are made by, at most 4 and of day, week and month at most one; none makes a single bucket. An event with several countries counts in the bucket of each, one without in none of them."""
@@ -245,10 +350,11 @@ class AggregateEventsRequest(message.Message):
         include_empty: builtins.bool = ...,
         page_size: builtins.int = ...,
         page_token: builtins.str = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "group_by", b"group_by", "include_empty", b"include_empty", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "group_by", b"group_by", "include_empty", b"include_empty", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -41,6 +41,11 @@ class EventServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.FromString,
                 _registered_method=True)
+        self.SearchEvents = channel.unary_unary(
+                '/dateline.v1.EventService/SearchEvents',
+                request_serializer=dateline_dot_v1_dot_event__service__pb2.SearchEventsRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_event__service__pb2.SearchEventsResponse.FromString,
+                _registered_method=True)
         self.AggregateEvents = channel.unary_unary(
                 '/dateline.v1.EventService/AggregateEvents',
                 request_serializer=dateline_dot_v1_dot_event__service__pb2.AggregateEventsRequest.SerializeToString,
@@ -64,6 +69,13 @@ class EventServiceServicer(object):
 
     def ListEvents(self, request, context):
         """Lists events, those of the latest published articles first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SearchEvents(self, request, context):
+        """Finds events by their words: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,6 +109,11 @@ def add_EventServiceServicer_to_server(servicer, server):
                     servicer.ListEvents,
                     request_deserializer=dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.SerializeToString,
+            ),
+            'SearchEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchEvents,
+                    request_deserializer=dateline_dot_v1_dot_event__service__pb2.SearchEventsRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_event__service__pb2.SearchEventsResponse.SerializeToString,
             ),
             'AggregateEvents': grpc.unary_unary_rpc_method_handler(
                     servicer.AggregateEvents,
@@ -142,6 +159,33 @@ class EventService(object):
             '/dateline.v1.EventService/ListEvents',
             dateline_dot_v1_dot_event__service__pb2.ListEventsRequest.SerializeToString,
             dateline_dot_v1_dot_event__service__pb2.ListEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.EventService/SearchEvents',
+            dateline_dot_v1_dot_event__service__pb2.SearchEventsRequest.SerializeToString,
+            dateline_dot_v1_dot_event__service__pb2.SearchEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,

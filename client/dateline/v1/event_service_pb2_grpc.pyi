@@ -36,6 +36,8 @@ class EventServiceStub:
     def __new__(cls, channel: _aio.Channel) -> EventServiceAsyncStub: ...
     ListEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.ListEventsRequest, _event_service_pb2.ListEventsResponse]
     """Lists events, those of the latest published articles first."""
+    SearchEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.SearchEventsRequest, _event_service_pb2.SearchEventsResponse]
+    """Finds events by their words: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
     AggregateEvents: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]
     """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
     CorrectEvent: _grpc.UnaryUnaryMultiCallable[_event_service_pb2.CorrectEventRequest, _article_pb2.Article]
@@ -50,6 +52,8 @@ class EventServiceAsyncStub(EventServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.ListEventsRequest, _event_service_pb2.ListEventsResponse]  # type: ignore[assignment]
     """Lists events, those of the latest published articles first."""
+    SearchEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.SearchEventsRequest, _event_service_pb2.SearchEventsResponse]  # type: ignore[assignment]
+    """Finds events by their words: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
     AggregateEvents: _aio.UnaryUnaryMultiCallable[_event_service_pb2.AggregateEventsRequest, _event_service_pb2.AggregateEventsResponse]  # type: ignore[assignment]
     """Counts events in buckets: by type, status, country, day and the like, or all of them in one."""
     CorrectEvent: _aio.UnaryUnaryMultiCallable[_event_service_pb2.CorrectEventRequest, _article_pb2.Article]  # type: ignore[assignment]
@@ -67,6 +71,14 @@ class EventServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_event_service_pb2.ListEventsResponse, _abc.Awaitable[_event_service_pb2.ListEventsResponse]]:
         """Lists events, those of the latest published articles first."""
+
+    @_abc_1.abstractmethod
+    def SearchEvents(
+        self,
+        request: _event_service_pb2.SearchEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_event_service_pb2.SearchEventsResponse, _abc.Awaitable[_event_service_pb2.SearchEventsResponse]]:
+        """Finds events by their words: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
 
     @_abc_1.abstractmethod
     def AggregateEvents(

@@ -23,19 +23,26 @@ _sym_db = _symbol_database.Default()
 
 
 from dateline.v1 import quote_pb2 as dateline_dot_v1_dot_quote__pb2
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/quote_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/quote.proto\"J\n\x11ListQuotesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\"W\n\x12ListQuotesResponse\x12(\n\x06quotes\x18\x01 \x03(\x0b\x32\x18.dateline.v1.QuoteRecord\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2]\n\x0cQuoteService\x12M\n\nListQuotes\x12\x1e.dateline.v1.ListQuotesRequest\x1a\x1f.dateline.v1.ListQuotesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/quote_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/quote.proto\x1a google/protobuf/field_mask.proto\"\xa6\x01\n\x11ListQuotesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12\x10\n\x08order_by\x18\x04 \x01(\t\x12-\n\tread_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\"W\n\x12ListQuotesResponse\x12(\n\x06quotes\x18\x01 \x03(\x0b\x32\x18.dateline.v1.QuoteRecord\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"v\n\x13SearchQuotesRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x05 \x01(\t\"T\n\x14SearchQuotesResponse\x12#\n\x04hits\x18\x01 \x03(\x0b\x32\x15.dateline.v1.QuoteHit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\x08QuoteHit\x12\'\n\x05quote\x18\x01 \x01(\x0b\x32\x18.dateline.v1.QuoteRecord\x12\x0f\n\x07snippet\x18\x02 \x01(\t2\xb2\x01\n\x0cQuoteService\x12M\n\nListQuotes\x12\x1e.dateline.v1.ListQuotesRequest\x1a\x1f.dateline.v1.ListQuotesResponse\x12S\n\x0cSearchQuotes\x12 .dateline.v1.SearchQuotesRequest\x1a!.dateline.v1.SearchQuotesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.quote_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTQUOTESREQUEST']._serialized_start=73
-  _globals['_LISTQUOTESREQUEST']._serialized_end=147
-  _globals['_LISTQUOTESRESPONSE']._serialized_start=149
-  _globals['_LISTQUOTESRESPONSE']._serialized_end=236
-  _globals['_QUOTESERVICE']._serialized_start=238
-  _globals['_QUOTESERVICE']._serialized_end=331
+  _globals['_LISTQUOTESREQUEST']._serialized_start=108
+  _globals['_LISTQUOTESREQUEST']._serialized_end=274
+  _globals['_LISTQUOTESRESPONSE']._serialized_start=276
+  _globals['_LISTQUOTESRESPONSE']._serialized_end=363
+  _globals['_SEARCHQUOTESREQUEST']._serialized_start=365
+  _globals['_SEARCHQUOTESREQUEST']._serialized_end=483
+  _globals['_SEARCHQUOTESRESPONSE']._serialized_start=485
+  _globals['_SEARCHQUOTESRESPONSE']._serialized_end=569
+  _globals['_QUOTEHIT']._serialized_start=571
+  _globals['_QUOTEHIT']._serialized_end=639
+  _globals['_QUOTESERVICE']._serialized_start=642
+  _globals['_QUOTESERVICE']._serialized_end=820
 # @@protoc_insertion_point(module_scope)

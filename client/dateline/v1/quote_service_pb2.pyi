@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as abc
 from dateline.v1 import quote_pb2 as quote_pb2
 from google.protobuf import descriptor as descriptor
+from google.protobuf import field_mask_pb2 as field_mask_pb2
 from google.protobuf import message as message
 from google.protobuf.internal import containers as containers
 import builtins as builtins
@@ -28,22 +29,36 @@ class ListQuotesRequest(message.Message):
     PAGE_SIZE_FIELD_NUMBER: builtins.int
     PAGE_TOKEN_FIELD_NUMBER: builtins.int
     FILTER_FIELD_NUMBER: builtins.int
+    ORDER_BY_FIELD_NUMBER: builtins.int
+    READ_MASK_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     page_size: builtins.int
     """Number of quotes a page, at most 1,000; 0 means 50. A page may hold fewer."""
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     filter: builtins.str
     """AIP-160 filter: `speaker = "actors/person-ingrid-solberg" AND kind = "DIRECT"`."""
+    order_by: builtins.str
+    """The only field is `published_date`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    @builtins.property
+    def read_mask(self) -> field_mask_pb2.FieldMask:
+        """Which fields of QuoteRecord to return: `article,quote.content.text`. Unset returns all. A path may lead through a repeated field to each of its messages."""
+
     def __init__(
         self,
         *,
         page_size: builtins.int = ...,
         page_token: builtins.str = ...,
         filter: builtins.str = ...,
+        order_by: builtins.str = ...,
+        read_mask: field_mask_pb2.FieldMask | None = ...,
+        consistency_token: builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -70,5 +85,93 @@ class ListQuotesResponse(message.Message):
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
     _ClearFieldArgType: _TypeAlias = typing.Literal["next_page_token", b"next_page_token", "quotes", b"quotes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchQuotesRequest(message.Message):
+    """What to look for."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    QUERY_FIELD_NUMBER: builtins.int
+    FILTER_FIELD_NUMBER: builtins.int
+    PAGE_SIZE_FIELD_NUMBER: builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    query: builtins.str
+    """Words, all of which must have been said; `"a phrase"` in quotes, `prefix*` with a star."""
+    filter: builtins.str
+    """AIP-160 filter, as in ListQuotes."""
+    page_size: builtins.int
+    """Number of hits a page, at most 1,000; 0 means 50. A page may hold fewer, or none, and still have a next one."""
+    page_token: builtins.str
+    """`next_page_token` of the page before; empty for the first page."""
+    consistency_token: builtins.str
+    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    def __init__(
+        self,
+        *,
+        query: builtins.str = ...,
+        filter: builtins.str = ...,
+        page_size: builtins.int = ...,
+        page_token: builtins.str = ...,
+        consistency_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "page_size", b"page_size", "page_token", b"page_token", "query", b"query"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class SearchQuotesResponse(message.Message):
+    """A page of hits."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    HITS_FIELD_NUMBER: builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: builtins.int
+    next_page_token: builtins.str
+    """Token of the next page; empty on the last one."""
+    @builtins.property
+    def hits(self) -> containers.RepeatedCompositeFieldContainer[QuoteHit]:
+        """The hits, best first."""
+
+    def __init__(
+        self,
+        *,
+        hits: abc.Iterable[QuoteHit] | None = ...,
+        next_page_token: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["hits", b"hits", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class QuoteHit(message.Message):
+    """A quote that matches a search."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    QUOTE_FIELD_NUMBER: builtins.int
+    SNIPPET_FIELD_NUMBER: builtins.int
+    snippet: builtins.str
+    """A few words of it around the match, with `«` and `»` about the words found."""
+    @builtins.property
+    def quote(self) -> quote_pb2.QuoteRecord:
+        """The quote with what it refers to."""
+
+    def __init__(
+        self,
+        *,
+        quote: quote_pb2.QuoteRecord | None = ...,
+        snippet: builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["quote", b"quote"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["quote", b"quote", "snippet", b"snippet"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

@@ -40,6 +40,11 @@ class QuoteServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_quote__service__pb2.ListQuotesRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_quote__service__pb2.ListQuotesResponse.FromString,
                 _registered_method=True)
+        self.SearchQuotes = channel.unary_unary(
+                '/dateline.v1.QuoteService/SearchQuotes',
+                request_serializer=dateline_dot_v1_dot_quote__service__pb2.SearchQuotesRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_quote__service__pb2.SearchQuotesResponse.FromString,
+                _registered_method=True)
 
 
 class QuoteServiceServicer(object):
@@ -53,6 +58,13 @@ class QuoteServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchQuotes(self, request, context):
+        """Finds quotes by what was said: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_QuoteServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +72,11 @@ def add_QuoteServiceServicer_to_server(servicer, server):
                     servicer.ListQuotes,
                     request_deserializer=dateline_dot_v1_dot_quote__service__pb2.ListQuotesRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_quote__service__pb2.ListQuotesResponse.SerializeToString,
+            ),
+            'SearchQuotes': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchQuotes,
+                    request_deserializer=dateline_dot_v1_dot_quote__service__pb2.SearchQuotesRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_quote__service__pb2.SearchQuotesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +107,33 @@ class QuoteService(object):
             '/dateline.v1.QuoteService/ListQuotes',
             dateline_dot_v1_dot_quote__service__pb2.ListQuotesRequest.SerializeToString,
             dateline_dot_v1_dot_quote__service__pb2.ListQuotesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchQuotes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.QuoteService/SearchQuotes',
+            dateline_dot_v1_dot_quote__service__pb2.SearchQuotesRequest.SerializeToString,
+            dateline_dot_v1_dot_quote__service__pb2.SearchQuotesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class QuoteServiceStub:
     def __new__(cls, channel: _aio.Channel) -> QuoteServiceAsyncStub: ...
     ListQuotes: _grpc.UnaryUnaryMultiCallable[_quote_service_pb2.ListQuotesRequest, _quote_service_pb2.ListQuotesResponse]
     """Lists quotes, those of the latest published articles first."""
+    SearchQuotes: _grpc.UnaryUnaryMultiCallable[_quote_service_pb2.SearchQuotesRequest, _quote_service_pb2.SearchQuotesResponse]
+    """Finds quotes by what was said: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
 
 @_typing.type_check_only
 class QuoteServiceAsyncStub(QuoteServiceStub):
@@ -43,6 +45,8 @@ class QuoteServiceAsyncStub(QuoteServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListQuotes: _aio.UnaryUnaryMultiCallable[_quote_service_pb2.ListQuotesRequest, _quote_service_pb2.ListQuotesResponse]  # type: ignore[assignment]
     """Lists quotes, those of the latest published articles first."""
+    SearchQuotes: _aio.UnaryUnaryMultiCallable[_quote_service_pb2.SearchQuotesRequest, _quote_service_pb2.SearchQuotesResponse]  # type: ignore[assignment]
+    """Finds quotes by what was said: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
 
 class QuoteServiceServicer(metaclass=_abc_1.ABCMeta):
     """Gives the quotes of all stored articles."""
@@ -54,5 +58,13 @@ class QuoteServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_quote_service_pb2.ListQuotesResponse, _abc.Awaitable[_quote_service_pb2.ListQuotesResponse]]:
         """Lists quotes, those of the latest published articles first."""
+
+    @_abc_1.abstractmethod
+    def SearchQuotes(
+        self,
+        request: _quote_service_pb2.SearchQuotesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_quote_service_pb2.SearchQuotesResponse, _abc.Awaitable[_quote_service_pb2.SearchQuotesResponse]]:
+        """Finds quotes by what was said: those first whose headlines hold most of the words, then those of the latest published articles, within an article in the order of the text."""
 
 def add_QuoteServiceServicer_to_server(servicer: QuoteServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,12 +1,14 @@
 """ActorService: the actors over all stored articles."""
 
-from dateline.v1.actor_pb2 import ActorMerge
+from dateline.v1.actor_pb2 import ActorMerge, ActorProfile
 from dateline.v1.actor_service_pb2 import (
     GetActorRequest,
     ListActorsRequest,
     ListActorsResponse,
     MergeActorsRequest,
     ResolveActorRequest,
+    SearchActorsRequest,
+    SearchActorsResponse,
     UnmergeActorRequest,
 )
 from dateline_server.errors import InvalidField
@@ -18,11 +20,13 @@ from dateline_server.services.checks import (
     require_length,
     require_name,
 )
+from dateline_server.services.freshness import await_change
+from dateline_server.services.masks import ReadMask
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.hints import Hints
 from dateline_server.storage.ids import read_day_number
-from dateline_server.storage.store import ListQuery
+from dateline_server.storage.store import ListQuery, SearchQuery
 
 _LONGEST_NAME = 500
 _CANDIDATES = 10
@@ -39,13 +43,23 @@ class ActorService:
     async def get_actor(self, request: GetActorRequest) -> bytes:
         """A serialised ActorProfile."""
         require_name(request.name, "actors")
+        await await_change(self._access, request)
         return await self._access.read(self._access.store.get_actor, request.name)
 
     async def list_actors(self, request: ListActorsRequest) -> bytes:
         """A serialised ListActorsResponse."""
-        query = ListQuery(request.filter, request.page_size, request.page_token)
+        mask = ReadMask.read(request.read_mask, ActorProfile)
+        await await_change(self._access, request)
+        query = ListQuery(request.filter, request.page_size, request.page_token, order_by=request.order_by)
         page = await self._access.read(self._access.store.list_actors, query)
-        return pack_page(ListActorsResponse, "actors", page)
+        return pack_page(ListActorsResponse, "actors", page, mask)
+
+    async def search_actors(self, request: SearchActorsRequest) -> bytes:
+        """A serialised SearchActorsResponse."""
+        await await_change(self._access, request)
+        query = SearchQuery(request.query, request.filter, request.page_size, request.page_token)
+        page = await self._access.read(self._access.store.search_actors, query)
+        return pack_page(SearchActorsResponse, "actors", page)
 
     async def resolve_actor(self, request: ResolveActorRequest) -> bytes:
         """A serialised ResolveActorResponse."""

@@ -9,6 +9,7 @@ from google.protobuf.empty_pb2 import Empty
 from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
+    ARTICLE_VIEW_BASIC,
     ARTICLE_VIEW_FULL,
     BatchGetArticlesRequest,
     BatchGetArticlesResponse,
@@ -30,12 +31,15 @@ from dateline.v1.article_service_pb2 import (
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 from dateline_server.errors import InvalidField, NotFound
 from dateline_server.services.checks import identify_request, read_revision_name, require_known_enum, require_name
+from dateline_server.services.freshness import await_change
 from dateline_server.services.ingest import Ingest
+from dateline_server.services.masks import ReadMask, cut_all
 from dateline_server.services.paging import pack_page, pack_repeated
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
 from dateline_server.storage.diffs import diff_articles
+from dateline_server.storage.index_rows import BASIC_FIELDS, basic_view
 from dateline_server.storage.store import ListQuery, SearchQuery
 
 MAX_NAMES = 256
@@ -60,7 +64,10 @@ class ArticleService:
                 yield await self._ingest.store(batch)
 
     async def get_article(self, request: GetArticleRequest) -> bytes:
-        """The serialised Article: as it is stored, unless its offsets are wanted in another unit."""
+        """The serialised Article: as it is stored, unless its offsets are wanted in another unit or a part of it is."""
+        if request.consistency_token:
+            await await_change(self._access, request)
+        mask = ReadMask.read(request.read_mask, Article) if request.HasField("read_mask") else None
         try:
             # One indexed read on this machine is quicker than the way to a thread and back.
             if self._store.answers_at_once:
@@ -70,10 +77,10 @@ class ArticleService:
         except NotFound:
             require_name(request.name, "articles")
             raise
-        if request.offset_unit in _AS_STORED:
-            return stored
-        require_known_enum(request, "offset_unit")
-        return await self._access.read(_convert, stored, request.offset_unit)
+        if request.offset_unit not in _AS_STORED:
+            require_known_enum(request, "offset_unit")
+            stored = await self._access.read(_convert, stored, request.offset_unit)
+        return stored if mask is None else cut_all([stored], mask, Article)[0]
 
     async def batch_get_articles(self, request: BatchGetArticlesRequest) -> bytes:
         """A serialised BatchGetArticlesResponse."""
@@ -83,19 +90,30 @@ class ArticleService:
             )
         for position, name in enumerate(request.names):
             require_name(name, "articles", field=f"names[{position}]")
+        require_known_enum(request, "view")
+        mask = ReadMask.read(request.read_mask, Article)
+        await await_change(self._access, request)
         articles = await self._access.read(self._store.get_articles, request.names)
-        return pack_repeated(BatchGetArticlesResponse, "articles", articles)
+        if request.view == ARTICLE_VIEW_BASIC and not request.HasField("read_mask"):
+            articles = [basic_view(Article.FromString(article)).SerializeToString() for article in articles]
+        return pack_repeated(BatchGetArticlesResponse, "articles", articles, mask)
 
     async def list_articles(self, request: ListArticlesRequest) -> bytes:
         """A serialised ListArticlesResponse."""
         require_known_enum(request, "view")
-        full = request.view == ARTICLE_VIEW_FULL
-        query = ListQuery(request.filter, request.page_size, request.page_token, full)
+        mask = ReadMask.read(request.read_mask, Article)
+        await await_change(self._access, request)
+        if request.HasField("read_mask"):
+            full = mask is None or not mask.names <= BASIC_FIELDS
+        else:
+            full = request.view == ARTICLE_VIEW_FULL
+        query = ListQuery(request.filter, request.page_size, request.page_token, full, request.order_by)
         page = await self._access.read(self._store.list_articles, query)
-        return pack_page(ListArticlesResponse, "articles", page)
+        return pack_page(ListArticlesResponse, "articles", page, mask)
 
     async def search_articles(self, request: SearchArticlesRequest) -> bytes:
         """A serialised SearchArticlesResponse."""
+        await await_change(self._access, request)
         query = SearchQuery(request.query, request.filter, request.page_size, request.page_token)
         page = await self._access.read(self._store.search_articles, query)
         return pack_page(SearchArticlesResponse, "hits", page)

@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
 from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest, WatchResponse
-from dateline_server.errors import Draining, InvalidField
+from dateline_server.errors import Draining, InvalidCursor, InvalidField
 from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
 from dateline_server.feed.tail import Tail
 from dateline_server.services.checks import require_known_enum
@@ -43,6 +43,12 @@ class ChangeService:
         )
         if request.cursor:
             position = self._store.open_cursor(request.cursor)
+            if position > (last := await self._access.read(self._store.last_change)):
+                raise InvalidCursor(
+                    f"The cursor stands after change {position}, and the store ends at {last}: it was restored from a "
+                    "backup. Take a new cursor with GetCursor, list everything, and watch from that cursor on.",
+                    field="cursor",
+                )
         else:
             position = await self._access.read(self._store.oldest_change)
         heard = asyncio.get_running_loop().time()

@@ -17,6 +17,7 @@ from dateline_server.errors import (
     Draining,
     InvalidInput,
     NotFound,
+    NotYetConsistent,
     Overloaded,
     Unavailable,
     WorkerCrashed,
@@ -38,7 +39,7 @@ _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
 _LONGEST_MESSAGE = 900
 _LONGEST_VALUE = 200
 # Seconds after which the same request can succeed.
-_RETRY_AFTER: dict[type[DatelineError], int] = {Overloaded: 1, Draining: 1, WorkerCrashed: 1}
+_RETRY_AFTER: dict[type[DatelineError], int] = {Overloaded: 1, Draining: 1, WorkerCrashed: 1, NotYetConsistent: 1}
 
 
 class Refusal(Exception):

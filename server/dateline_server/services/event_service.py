@@ -1,18 +1,23 @@
 """EventService: the events of all stored articles."""
 
+from dateline.v1.event_pb2 import EventRecord
 from dateline.v1.event_service_pb2 import (
     AggregateEventsRequest,
     AggregateEventsResponse,
     CorrectEventRequest,
     ListEventsRequest,
     ListEventsResponse,
+    SearchEventsRequest,
+    SearchEventsResponse,
     UncorrectEventRequest,
 )
 from dateline_server.services.checks import identify_request, require_name
 from dateline_server.services.corrections import read_correction
+from dateline_server.services.freshness import await_change
+from dateline_server.services.masks import ReadMask
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
-from dateline_server.storage.store import AggregateQuery, ListQuery
+from dateline_server.storage.store import AggregateQuery, ListQuery, SearchQuery
 
 
 class EventService:
@@ -23,12 +28,22 @@ class EventService:
 
     async def list_events(self, request: ListEventsRequest) -> bytes:
         """A serialised ListEventsResponse."""
-        query = ListQuery(request.filter, request.page_size, request.page_token)
+        mask = ReadMask.read(request.read_mask, EventRecord)
+        await await_change(self._access, request)
+        query = ListQuery(request.filter, request.page_size, request.page_token, order_by=request.order_by)
         page = await self._access.read(self._access.store.list_events, query)
-        return pack_page(ListEventsResponse, "events", page)
+        return pack_page(ListEventsResponse, "events", page, mask)
+
+    async def search_events(self, request: SearchEventsRequest) -> bytes:
+        """A serialised SearchEventsResponse."""
+        await await_change(self._access, request)
+        query = SearchQuery(request.query, request.filter, request.page_size, request.page_token)
+        page = await self._access.read(self._access.store.search_events, query)
+        return pack_page(SearchEventsResponse, "hits", page)
 
     async def aggregate_events(self, request: AggregateEventsRequest) -> bytes:
         """A serialised AggregateEventsResponse."""
+        await await_change(self._access, request)
         query = AggregateQuery(
             request.filter, tuple(request.group_by), request.include_empty, request.page_size, request.page_token
         )

@@ -61,6 +61,7 @@ class Ingest:
     async def store(self, batch: Batch) -> IngestArticlesResponse:
         """The results of the message, after the commit."""
         if batch.answer is not None:
+            await self._add_token(batch.answer)
             return batch.answer
         await self._settle_held(batch)
         positions = sorted(batch.articles)
@@ -70,14 +71,25 @@ class Ingest:
                 batch.results[position] = _to_result(outcome)
             return _to_response(batch)
 
-        if not positions:
-            return _to_response(batch)
-        articles = [batch.articles[position] for position in positions]
-        return respond(
-            await self._access.write(
-                self._access.store.ingest, articles, batch.request, lambda stored: respond(stored).SerializeToString()
+        if positions:
+            articles = [batch.articles[position] for position in positions]
+            response = respond(
+                await self._access.write(
+                    self._access.store.ingest,
+                    articles,
+                    batch.request,
+                    lambda stored: respond(stored).SerializeToString(),
+                )
             )
-        )
+        else:
+            response = _to_response(batch)
+        await self._add_token(response)
+        return response
+
+    async def _add_token(self, response: IngestArticlesResponse) -> None:
+        """The last change there is: what this message stored or found lies before it."""
+        store = self._access.store
+        response.consistency_token = store.seal_cursor(await self._access.read(store.last_change))
 
     async def _recall(self, request: Request) -> IngestArticlesResponse | None:
         answer = await self._access.read(self._access.store.recall, request) if request.id else None

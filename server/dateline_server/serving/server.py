@@ -15,6 +15,7 @@ import structlog
 
 from dateline.v1 import (
     actor_service_pb2,
+    admin_service_pb2,
     article_service_pb2,
     change_service_pb2,
     event_service_pb2,
@@ -24,6 +25,7 @@ from dateline.v1 import (
 from dateline.v1.article_pb2 import Engine
 from dateline_server.feed.tail import Tail
 from dateline_server.services.actor_service import ActorService
+from dateline_server.services.admin_service import AdminService
 from dateline_server.services.article_service import ArticleService
 from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
@@ -49,6 +51,7 @@ _SERVICES = [
         quote_service_pb2,
         actor_service_pb2,
         change_service_pb2,
+        admin_service_pb2,
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
@@ -86,7 +89,8 @@ async def serve(config: ServerConfig) -> None:
         server = grpc.aio.server(options=_OPTIONS)
         calls, drain = Calls(), asyncio.Event()
         stack.callback(calls.write_lines)
-        _add_services(server, access, tail, workers, calls, drain)
+        admin = AdminService(access)
+        _add_services(server, access, tail, workers, admin, calls, drain)
         health = Health(server, [service.full_name for service in _SERVICES])
         add_reflection(server, [service.full_name for service in _SERVICES])
         await health.begin()
@@ -97,6 +101,7 @@ async def serve(config: ServerConfig) -> None:
         engine = await _unless_stopped(loading, stopping)
         if engine is None:
             return
+        admin.engine = engine
         await health.check(access, workers)
         watching = asyncio.create_task(health.watch(access, workers))
         stack.callback(watching.cancel)
@@ -110,7 +115,13 @@ async def serve(config: ServerConfig) -> None:
 
 
 def _add_services(
-    server: grpc.aio.Server, access: StoreAccess, tail: Tail, workers: WorkerPool, calls: Calls, drain: asyncio.Event
+    server: grpc.aio.Server,
+    access: StoreAccess,
+    tail: Tail,
+    workers: WorkerPool,
+    admin: AdminService,
+    calls: Calls,
+    drain: asyncio.Event,
 ) -> None:
     behaviours = {
         "ParserService": ParserService(workers, drain),
@@ -119,6 +130,7 @@ def _add_services(
         "QuoteService": QuoteService(access),
         "ActorService": ActorService(access),
         "ChangeService": ChangeService(access, tail, drain),
+        "AdminService": admin,
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in _SERVICES])
 

@@ -64,6 +64,11 @@ class Database(Protocol):
         ...
 
     @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
+
+    @property
     def name(self) -> str:
         """The database in messages, without a password: `/var/lib/dateline.db`, `postgresql://host/news`."""
         ...

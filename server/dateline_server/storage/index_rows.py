@@ -55,6 +55,33 @@ def index_article(article: Article, article_id: int, actor_ids: Mapping[str, int
     return _Indexing(article, article_id, actor_ids).rows()
 
 
+# What `basic_view` keeps.
+BASIC_FIELDS = frozenset(
+    (
+        "name",
+        "title",
+        "language",
+        "url",
+        "source",
+        "authors",
+        "section",
+        "published_date",
+        "publish_tz",
+        "date_basis",
+        "revision",
+        "etag",
+        "body_sha256",
+        "document_id",
+        "story",
+        "near_duplicate_of",
+        "published_time",
+        "received_time",
+        "create_time",
+        "update_time",
+    )
+)
+
+
 def basic_view(article: Article) -> Article:
     """The article without body and claims."""
     basic = Article(

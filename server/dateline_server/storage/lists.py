@@ -1,7 +1,7 @@
 """Pages of articles, events and quotes out of a store, each page in time independent of how far in it lies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from dateline_server.storage.database import Connection, Database, Dialect
@@ -19,6 +19,7 @@ from dateline_server.storage.filter_sql import (
 )
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS
+from dateline_server.storage.orders import ARTICLE_ORDERS, CLAIM_ORDERS, LATEST, Order, read_order
 from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
 from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
 from dateline_server.storage.store import ListQuery, Page
@@ -31,42 +32,49 @@ class Selection:
     tables: str
     condition: Condition
     order: tuple[str, str]
+    descending: bool = True
 
     def page(self, columns: str, after: Position | None, limit: int) -> Condition:
-        """The statement for up to `limit` rows after a position, in descending order; order columns come first."""
+        """The statement for up to `limit` rows after a position; order columns come first."""
         first, second = self.order
         condition = self.condition
+        operator, direction = ("<", "DESC") if self.descending else (">", "ASC")
         if after is not None:
-            beyond = Condition(f"({first}, {second}) < (?, ?)", (after[0], after[1]))
+            beyond = Condition(f"({first}, {second}) {operator} (?, ?)", (after[0], after[1]))
             condition = join_conditions("AND", [beyond, condition])
         return Condition(
             f"SELECT {first}, {second}, {columns} FROM {self.tables} WHERE {condition.sql}"
-            f" ORDER BY {first} DESC, {second} DESC LIMIT ?",
+            f" ORDER BY {first} {direction}, {second} {direction} LIMIT ?",
             (*condition.parameters, limit),
         )
 
 
-def select_articles(filter_text: str, dialect: Dialect) -> Selection:
-    """The articles (alias a) that a filter lets through, latest published first. Raises InvalidFilter."""
+def select_articles(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:
+    """The articles (alias a) that a filter lets through. Raises InvalidFilter."""
     expression = parse_filter(filter_text, ARTICLE_FIELDS)
+    if order.field == "create_time":
+        condition = compile_filter(expression, ARTICLE_BINDINGS)
+        return Selection("article_rows a", condition, ("a.create_time", "a.id"), order.descending)
     driver, rest = split_driver(expression, ARTICLE_DRIVERS)
     if driver is None:
-        return Selection("article_rows a", compile_filter(rest, ARTICLE_BINDINGS), ("a.published_at", "a.id"))
+        condition = compile_filter(rest, ARTICLE_BINDINGS)
+        return Selection("article_rows a", condition, ("a.published_at", "a.id"), order.descending)
     demand = Condition(f"d.term = {ARTICLE_DRIVERS[driver.field.name]}", (str(driver.value),))
     return Selection(
         f"article_postings d {dialect.leading_join} article_rows a ON a.id = d.article",
         join_conditions("AND", [demand, compile_filter(rest, ARTICLE_BINDINGS)]),
         ("d.published_at", "d.article"),
+        order.descending,
     )
 
 
-def select_events(filter_text: str, dialect: Dialect) -> Selection:
+def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:
     """The events (alias e) that a filter lets through. Raises InvalidFilter."""
     expression = parse_filter(filter_text, EVENT_FIELDS)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
     condition = compile_filter(rest, event_bindings(driven=driver is not None))
     if driver is None:
-        return Selection("events e", condition, ("e.published_at", "e.id"))
+        return Selection("events e", condition, ("e.published_at", "e.id"), order.descending)
     by_type, _ = split_driver(rest, ("type",))
     index = dialect.event_postings_by_type if by_type is not None else ""
     term, roles = EVENT_DRIVERS[driver.field.name]
@@ -76,23 +84,24 @@ def select_events(filter_text: str, dialect: Dialect) -> Selection:
         f"event_postings d{index} {dialect.leading_join} events e ON e.id = d.event",
         join_conditions("AND", [demand, condition]),
         ("d.published_at", "d.event"),
+        order.descending,
     )
 
 
-def select_quotes(filter_text: str, _: Dialect) -> Selection:
+def select_quotes(filter_text: str, _: Dialect, order: Order = LATEST) -> Selection:
     """The quotes (alias q) that a filter lets through. Raises InvalidFilter."""
     condition = compile_filter(parse_filter(filter_text, QUOTE_FIELDS), QUOTE_BINDINGS)
-    return Selection("quotes q", condition, ("q.published_at", "q.id"))
+    return Selection("quotes q", condition, ("q.published_at", "q.id"), order.descending)
 
 
 # A foreign client takes messages of at most 4 MiB unless it is told otherwise; a page may hold fewer than were asked for.
-_MOST_BYTES = 3 * 1024 * 1024
+MOST_PAGE_BYTES = 3 * 1024 * 1024
 
 
 def count_fitting(items: Sequence[bytes]) -> int:
     """How many of the items, from the first on, one response can carry; at least one where there is one."""
     sizes = accumulate(len(item) for item in items)
-    return max(sum(size <= _MOST_BYTES for size in sizes), min(len(items), 1))
+    return max(sum(size <= MOST_PAGE_BYTES for size in sizes), min(len(items), 1))
 
 
 class Lists:
@@ -103,30 +112,38 @@ class Lists:
         self._tokens = tokens
 
     def articles(self, query: ListQuery) -> Page:
-        """Serialised Articles, latest published first."""
+        """Serialised Articles."""
         dialect = self._database.dialect
-        selection = select_articles(query.filter, dialect)
+        order = read_order(query.order_by, ARTICLE_ORDERS)
+        selection = select_articles(query.filter, dialect, order)
         if query.full:
-            tables = f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq"
-            return self._page("articles", query, Selection(tables, selection.condition, selection.order), "l.bytes")
-        return self._page("articles", query, selection, "a.basic")
+            selection = replace(selection, tables=f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq")
+            return self._page("articles", query, order, selection, "l.bytes")
+        return self._page("articles", query, order, selection, "a.basic")
 
     def events(self, query: ListQuery) -> Page:
         """Serialised EventRecords."""
-        selection = select_events(query.filter, self._database.dialect)
-        return self._page("events", query, selection, "e.actors, e.places, e.times", EVENT_LAYOUT)
+        order = read_order(query.order_by, CLAIM_ORDERS)
+        selection = select_events(query.filter, self._database.dialect, order)
+        return self._page("events", query, order, selection, "e.actors, e.places, e.times", EVENT_LAYOUT)
 
     def quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords."""
-        return self._page(
-            "quotes", query, select_quotes(query.filter, self._database.dialect), "q.actors", QUOTE_LAYOUT
-        )
+        order = read_order(query.order_by, CLAIM_ORDERS)
+        selection = select_quotes(query.filter, self._database.dialect, order)
+        return self._page("quotes", query, order, selection, "q.actors", QUOTE_LAYOUT)
 
     def _page(
-        self, resource: str, query: ListQuery, selection: Selection, columns: str, layout: RecordLayout | None = None
+        self,
+        resource: str,
+        query: ListQuery,
+        order: Order,
+        selection: Selection,
+        columns: str,
+        layout: RecordLayout | None = None,
     ) -> Page:
         size = read_page_size(query.page_size)
-        binding = (resource, query.filter, "full" if query.full else "basic")
+        binding = (resource, query.filter, "full" if query.full else "basic", str(order))
         after = self._tokens.open(binding, query.page_token)
         statement = selection.page(columns, after, size + 1)
         with self._database.reading() as connection:

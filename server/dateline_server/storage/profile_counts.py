@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from dateline_server.storage.actor_words import add_words, remove_words
 from dateline_server.storage.database import Connection
 from dateline_server.storage.index_rows import Sighting
 from dateline_server.storage.names import fold_name
@@ -76,6 +77,8 @@ class ProfileCounts:
             "DELETE FROM actor_names WHERE actor = ? AND name = ? AND articles <= 0",
             [key for key, (articles, _) in self._names.items() if articles < 0],
         )
+        add_words(connection, [key for key, (articles, _) in self._names.items() if articles > 0])
+        remove_words(connection, [key for key, (articles, _) in self._names.items() if articles < 0])
         connection.executemany(
             "INSERT INTO actor_traits VALUES (?, ?, ?, ?, ?) ON CONFLICT (actor, kind, country, sector) DO UPDATE"
             " SET articles = actor_traits.articles + excluded.articles",

@@ -12,6 +12,7 @@ from dateline_server.storage.actor_merges import ActorMerges, read_resolved
 from dateline_server.storage.actors import Actors
 from dateline_server.storage.aggregates import Aggregates
 from dateline_server.storage.changes import Changes
+from dateline_server.storage.claim_search import ClaimSearch
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_sql import microseconds
@@ -33,6 +34,7 @@ from dateline_server.storage.store import (
     Page,
     SearchQuery,
     Stored,
+    StoreDescription,
     no_answer,
 )
 from dateline_server.storage.words import WordIndex
@@ -56,6 +58,7 @@ class RelationalStore:
         self._indexing = Indexing(database, words)
         self._lists = Lists(database, tokens)
         self._search = Search(database, words, tokens)
+        self._claims = ClaimSearch(database, words, tokens)
         self._actors = Actors(database, tokens)
         self._aggregates = Aggregates(database, tokens)
         self._revisions = Revisions(database, tokens)
@@ -191,6 +194,11 @@ class RelationalStore:
         self._indexing.catch_up()
         return self._lists.events(query)
 
+    def search_events(self, query: SearchQuery) -> Page:
+        """Serialised EventHits, those first whose headlines hold most of the words."""
+        self._indexing.catch_up()
+        return self._claims.events(query)
+
     def aggregate_events(self, query: AggregateQuery) -> Page:
         """Serialised EventBuckets."""
         self._indexing.catch_up()
@@ -201,15 +209,30 @@ class RelationalStore:
         self._indexing.catch_up()
         return self._lists.quotes(query)
 
+    def search_quotes(self, query: SearchQuery) -> Page:
+        """Serialised QuoteHits, those first whose headlines hold most of the words."""
+        self._indexing.catch_up()
+        return self._claims.quotes(query)
+
     def list_actors(self, query: ListQuery) -> Page:
         """Serialised ActorProfiles, those in most articles first."""
         self._indexing.catch_up()
         return self._actors.list(query)
 
+    def search_actors(self, query: SearchQuery) -> Page:
+        """Serialised ActorProfiles, those in most articles first."""
+        self._indexing.catch_up()
+        return self._actors.search(query)
+
     def get_actor(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound."""
         self._indexing.catch_up()
         return self._actors.get(name)
+
+    def describe(self) -> StoreDescription:
+        """What kind of store it is."""
+        with self._database.reading() as connection:
+            return StoreDescription(self._database.kind, self._database.schema_version(connection))
 
     def resolve_actor(self, text: str, hints: Hints = NO_HINTS, most: int = 10) -> bytes:
         """A serialised ResolveActorResponse; see Store."""

@@ -37,12 +37,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """Which resources to list. `page_size` 0 means 50, more than 1,000 means 1,000; `full` counts for articles only."""
+    """Which resources to list. `page_size` 0 means 50, more than 1,000 means 1,000; `full` counts for articles only.
+
+    `order_by` is a field, with ` desc` behind it for falling order; without one it is the order that each list names.
+    """
 
     filter: str = ""
     page_size: int = 0
     page_token: str = ""
     full: bool = False
+    order_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,14 @@ class LoggedChange:
     unmerged: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoreDescription:
+    """`kind` of database, `sqlite` or `postgresql`, and the number of the last migration that it has seen."""
+
+    kind: str
+    schema_version: int
+
+
 Answer = Callable[[Sequence[Stored]], bytes]
 
 
@@ -101,7 +113,7 @@ def no_answer(results: Sequence[Stored]) -> bytes:
 class Store(Protocol):
     """Keeps articles and what was read in them.
 
-    The list and search methods raise InvalidFilter, InvalidPageToken and InvalidField (`page_size`, `query`).
+    The list and search methods raise InvalidFilter, InvalidPageToken and InvalidField (`page_size`, `order_by`, `query`).
     """
 
     @property
@@ -217,16 +229,35 @@ class Store(Protocol):
         """Serialised EventBuckets, by period and then by their other values. Raises InvalidField (`group_by`) too."""
         ...
 
+    def search_events(self, query: SearchQuery) -> Page:
+        """Serialised EventHits: those first whose headlines hold most of the words, then the latest published.
+
+        A page may hold fewer hits than were asked for, and still have a next one.
+        """
+        ...
+
     def list_quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords, those of the latest published article first, within it in the order of the text."""
+        ...
+
+    def search_quotes(self, query: SearchQuery) -> Page:
+        """Serialised QuoteHits, as `search_events`."""
         ...
 
     def list_actors(self, query: ListQuery) -> Page:
         """Serialised ActorProfiles, those in most articles first."""
         ...
 
+    def search_actors(self, query: SearchQuery) -> Page:
+        """Serialised ActorProfiles, those in most articles first; as `search_events`."""
+        ...
+
     def get_actor(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound when no stored article mentions the actor."""
+        ...
+
+    def describe(self) -> StoreDescription:
+        """What kind of store it is."""
         ...
 
     def resolve_actor(self, text: str, hints: Hints = NO_HINTS, most: int = 10) -> bytes:

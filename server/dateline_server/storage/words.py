@@ -29,5 +29,9 @@ class WordIndex(Protocol):
         ...
 
     def matches(self, terms: Sequence[SearchTerm]) -> Matches:
-        """The articles that hold all of the terms."""
+        """The articles that hold all of the terms, by how much they are about them."""
+        ...
+
+    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms, by how many of them the title holds: other articles count for nothing."""
         ...

@@ -24,6 +24,8 @@ _MATCHES = (
     " FROM article_words, CAST(? AS tsquery) query WHERE words @@ query"
 )
 
+_IN_TITLE = "CAST(words @@ CAST(? AS tsquery) AS integer)"
+
 
 class PostgresWords:
     """A WordIndex over the table `article_words`."""
@@ -40,8 +42,17 @@ class PostgresWords:
         connection.execute("DELETE FROM article_words WHERE article = ?", (article_id,))
 
     def matches(self, terms: Sequence[SearchTerm]) -> Matches:
-        """The articles that hold all of the terms."""
+        """The articles that hold all of the terms, ranked by how close together they stand."""
         return Matches(_MATCHES, (write_query(terms),))
+
+    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms, by how many of them the title holds."""
+        titles = [write_query([term], label="A") for term in terms]
+        count = " + ".join([_IN_TITLE] * len(titles))
+        return Matches(
+            f"SELECT article AS id, -({count}) AS rank FROM article_words WHERE words @@ CAST(? AS tsquery)",
+            (*titles, write_query(terms)),
+        )
 
 
 def write_vector(title: str, body: str) -> str:
@@ -60,13 +71,18 @@ def write_vector(title: str, body: str) -> str:
     )
 
 
-def write_query(terms: Iterable[SearchTerm]) -> str:
-    """The terms as a tsquery is written. Words hold letters and digits only, so that nothing in them is syntax."""
+def write_query(terms: Iterable[SearchTerm], label: str = "") -> str:
+    """The terms as a tsquery is written, for words of one label or of any.
+
+    Words hold letters and digits only, so that nothing in them is syntax.
+    """
     phrases = []
     for term in terms:
-        words = [f"'{token.word}'" for token in split_words(term.text) if _fits(token.word)]
+        words = [token.word for token in split_words(term.text) if _fits(token.word)]
+        labels = [label] * len(words)
         if words and term.prefix:
-            words[-1] += ":*"
+            labels[-1] = f"*{label}"
+        words = [f"'{word}'" + (f":{label}" if label else "") for word, label in zip(words, labels, strict=True)]
         phrases.append(" <-> ".join(words) or "''")
     return " & ".join(f"({phrase})" for phrase in phrases)
 

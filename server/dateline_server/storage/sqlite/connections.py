@@ -28,6 +28,7 @@ class SqliteDatabase:
     """
 
     # SQLite reorders no CROSS JOIN. Left alone, it would rather walk a whole month of an actor than the events of one type.
+    kind = "sqlite"
     dialect = Dialect(leading_join="CROSS JOIN", event_postings_by_type=" INDEXED BY event_postings_by_type")
     answers_at_once = True
 

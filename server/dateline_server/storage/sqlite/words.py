@@ -9,6 +9,8 @@ from dateline_server.storage.words import Matches
 
 _MATCHES = "SELECT rowid AS id, bm25(article_words, 4.0, 1.0) AS rank FROM article_words WHERE article_words MATCH ?"
 
+_IN_TITLE = "(rowid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?))"
+
 
 class SqliteWords:
     """A WordIndex over the table `article_words`, which holds no text."""
@@ -27,8 +29,17 @@ class SqliteWords:
         )
 
     def matches(self, terms: Sequence[SearchTerm]) -> Matches:
-        """The articles that hold all of the terms."""
+        """The articles that hold all of the terms, ranked by bm25."""
         return Matches(_MATCHES, (match_expression(terms),))
+
+    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
+        """The articles that hold all of the terms, by how many of them the title holds."""
+        titles = [f"title : {match_expression([term])}" for term in terms]
+        count = " + ".join([_IN_TITLE] * len(titles))
+        return Matches(
+            f"SELECT rowid AS id, -({count}) AS rank FROM article_words WHERE article_words MATCH ?",
+            (*titles, match_expression(terms)),
+        )
 
 
 def match_expression(terms: Sequence[SearchTerm]) -> str:

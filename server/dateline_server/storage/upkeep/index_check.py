@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.actor_merges import read_resolved
+from dateline_server.storage.actor_words import name_words
 from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.ids import published_at, row_range
 from dateline_server.storage.index_rows import actor_names, basic_view, index_article
@@ -96,6 +97,14 @@ class IndexCheck:
             counts = self._counts.get(name, [0, 0, 0, 0])
             if held != counts:
                 self.faults.append(f"{name} is counted {held}, not {counts} ({', '.join(_COUNTS)})")
+        self._compare_words_of_names()
+
+    def _compare_words_of_names(self) -> None:
+        names = self._connection.execute("SELECT actor, name FROM actor_names")
+        wanted = {(word, actor) for actor, name in names for word in name_words(name)}
+        held = {tuple(row) for row in self._connection.execute("SELECT word, actor FROM actor_words")}
+        if held != wanted:
+            self.faults.append(f"actor_words holds {len(held)} rows, of which {len(held - wanted)} are not of any name")
 
     def _actor_ids(self, names: set[str]) -> dict[str, int]:
         """The ids that the actors have; an actor that has none gets one that no row can hold."""

@@ -9,6 +9,7 @@ DERIVED = (
     "event_postings",
     "quotes",
     "actor_names",
+    "actor_words",
     "actor_traits",
     "actor_roles",
     "stale",

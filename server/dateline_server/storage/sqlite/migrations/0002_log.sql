@@ -108,7 +108,17 @@ CREATE TABLE article_rows (
 );
 CREATE INDEX article_rows_by_day ON article_rows (published_at, id);
 CREATE INDEX article_rows_by_source ON article_rows (source, published_at, id);
+CREATE INDEX article_rows_by_creation ON article_rows (create_time, id);
 CREATE INDEX article_rows_by_url ON article_rows (url) WHERE url <> '';
+
+CREATE INDEX actors_by_display_name ON actors (display_folded, name);
+
+-- The words of all names that an actor goes by.
+CREATE TABLE actor_words (
+    word TEXT NOT NULL,
+    actor INTEGER NOT NULL,
+    PRIMARY KEY (word, actor)
+) WITHOUT ROWID;
 
 -- The words alone: the text is in the log.
 CREATE VIRTUAL TABLE article_words USING fts5 (title, body, content = '', tokenize = 'unicode61 remove_diacritics 2');

@@ -1,0 +1,84 @@
+"""AdminService: what the server is, and what it takes."""
+
+from dateline.v1.admin_service_pb2 import (
+    FilterField,
+    GetServerInfoRequest,
+    GetServerInfoResponse,
+    Limit,
+    OrderField,
+    Resource,
+    StoreInfo,
+)
+from dateline.v1.article_pb2 import Engine
+from dateline.version import __version__
+from dateline_server.intake import html
+from dateline_server.intake.text import MAX_CODE_POINTS
+from dateline_server.services.article_service import MAX_NAMES
+from dateline_server.services.documents import MAX_DOCUMENTS, MAX_MESSAGE_BYTES
+from dateline_server.services.licences import DATA, DATELINE, model_licence
+from dateline_server.services.storing import StoreAccess
+from dateline_server.storage import search_words
+from dateline_server.storage.filter_fields import ACTOR_FIELDS, ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS, Fields
+from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_ORDERS, Orders
+from dateline_server.storage.store import MAX_PAGE_SIZE
+
+_LIMITS = (
+    Limit(name="text", value=MAX_CODE_POINTS, unit="characters"),
+    Limit(name="html", value=html.MAX_BYTES, unit="bytes"),
+    Limit(name="documents_per_message", value=MAX_DOCUMENTS, unit="items"),
+    Limit(name="bytes_per_message", value=MAX_MESSAGE_BYTES, unit="bytes"),
+    Limit(name="names_per_batch", value=MAX_NAMES, unit="items"),
+    Limit(name="page_size", value=MAX_PAGE_SIZE, unit="items"),
+    Limit(name="query", value=search_words.MAX_LENGTH, unit="characters"),
+    Limit(name="terms_per_query", value=search_words.MAX_TERMS, unit="items"),
+)
+_RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
+    ("articles", ARTICLE_FIELDS, ARTICLE_ORDERS),
+    ("events", EVENT_FIELDS, CLAIM_ORDERS),
+    ("quotes", QUOTE_FIELDS, CLAIM_ORDERS),
+    ("actors", ACTOR_FIELDS, ACTOR_ORDERS),
+)
+
+
+class AdminService:
+    """The methods of `dateline.v1.AdminService`. `engine` is what reads the articles, once it is known."""
+
+    def __init__(self, access: StoreAccess) -> None:
+        self._access = access
+        self.engine: Engine | None = None
+
+    async def get_server_info(self, request: GetServerInfoRequest) -> GetServerInfoResponse:
+        """What the server is, as of now."""
+        store = self._access.store
+        description = await self._access.read(store.describe)
+        oldest = await self._access.read(store.oldest_change)
+        return GetServerInfoResponse(
+            version=__version__,
+            engine=self.engine,
+            store=StoreInfo(
+                kind=description.kind,
+                schema_version=description.schema_version,
+                oldest_cursor=store.seal_cursor(oldest),
+            ),
+            limits=_LIMITS,
+            resources=[_describe(*resource) for resource in _RESOURCES],
+            licences=[DATELINE, *DATA, *([model_licence(self.engine.model)] if self.engine else [])],
+        )
+
+
+def _describe(name: str, fields: Fields, orders: Orders) -> Resource:
+    return Resource(
+        name=name,
+        filter_fields=[
+            FilterField(
+                name=field.name,
+                type=field.type.value,
+                operators=field.operators,
+                values=field.values or (),
+                meaning=field.meaning,
+                repeated=field.repeated,
+            )
+            for field in fields.values()
+        ],
+        order_fields=[OrderField(name=order, meaning=meaning) for order, meaning in orders.items()],
+    )

@@ -1,0 +1,41 @@
+"""Consistency tokens: a read that knows of a certain change, also where the store answers from a copy that lags behind."""
+
+import asyncio
+from typing import Protocol
+
+from dateline_server.errors import InvalidCursor, InvalidField, NotYetConsistent
+from dateline_server.services.storing import StoreAccess
+
+_LONGEST_WAIT = 3.0  # seconds
+_POLL_SECONDS = 0.05
+
+
+class _Read(Protocol):
+    @property
+    def consistency_token(self) -> str: ...
+
+
+async def await_change(access: StoreAccess, request: _Read, longest: float = _LONGEST_WAIT) -> None:
+    """Returns when the store knows of the change that the request names; at once when it names none.
+
+    Raises InvalidField (`consistency_token`), and NotYetConsistent after `longest` seconds.
+    """
+    token = request.consistency_token
+    if not token:
+        return
+    try:
+        wanted = access.store.open_cursor(token)
+    except InvalidCursor as error:
+        raise InvalidField(
+            "The consistency token was not given out by this store. Send one of IngestArticles or a cursor of "
+            "ChangeService, as it is; or none.",
+            field="consistency_token",
+        ) from error
+    end = asyncio.get_running_loop().time() + longest
+    while await access.read(access.store.last_change) < wanted:
+        if asyncio.get_running_loop().time() >= end:
+            raise NotYetConsistent(
+                f"The store does not know of that change yet, after {longest:g} seconds. Try again.",
+                field="consistency_token",
+            )
+        await asyncio.sleep(_POLL_SECONDS)
