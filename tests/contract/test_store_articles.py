@@ -194,6 +194,8 @@ def test_an_unchanged_document_is_known_before_it_is_read(store: Store) -> None:
     assert known is not None
     assert (known.name, known.outcome, known.revision) == (stored.name, IngestResult.UNCHANGED, 1)
     assert unknown == [None, None]
+    store.delete_article(stored.name)
+    assert store.unchanged([same]) == [None]
 
 
 def test_a_missing_article_is_not_found(store: Store) -> None:

@@ -10,6 +10,7 @@ from running_server import Refused, RunningServer
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL, DeleteArticleRequest, IngestArticlesRequest
 from dateline.v1.change_service_pb2 import Change, GetCursorRequest, WatchRequest, WatchResponse
 from dateline.v1.document_pb2 import Document
+from dateline_server.storage.opening import open_store
 
 
 def ingest(server: RunningServer, *texts: str) -> list[str]:
@@ -47,6 +48,17 @@ def test_changes_come_as_they_happen_and_go_on_from_a_cursor(own_server: Running
     assert (change.kind, change.sequence) == (Change.DELETED, 3)
     assert cursor == again.changes.GetCursor(GetCursorRequest()).cursor
     again.kill()
+
+
+def test_a_cursor_from_after_a_backup_is_refused(own_server: RunningServer, tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store.db"))
+    cursor = store.seal_cursor(7)
+    store.close()
+    with pytest.raises(grpc.RpcError) as refused:
+        next(own_server.changes.Watch(WatchRequest(cursor=cursor), timeout=60))
+    refusal = Refused.of(refused.value)
+    assert (refusal.reason, refusal.field) == ("INVALID_CURSOR", "cursor")
+    assert "restored from a backup" in refusal.message
 
 
 def test_a_drained_server_ends_the_stream_and_says_so(own_server: RunningServer) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,22 @@ except StoreUnavailable as error:
     print("refused:", error.message, flush=True)
 """
 
+# The same process reads and writes on.
+WAIT_FOR_ROOM = """except StoreUnavailable as error:
+    print("refused", flush=True)
+    assert store.get_article(stored.name)
+    sys.stdin.readline()
+    for result in store.ingest(batch):
+        print(result.name, flush=True)
+    store.close()
+    sys.exit()
+except ValueError as error:"""
 
-def start_ingest(path: Path, writer: str, **options: Any) -> "subprocess.Popen[str]":
+
+def start_ingest(path: Path, writer: str, code: str = INGEST, **options: Any) -> "subprocess.Popen[str]":
     tests = Path(__file__).parent.parent
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tests), *sys.path])}
-    command = [sys.executable, "-c", INGEST, str(path), writer]
+    command = [sys.executable, "-c", code, str(path), writer]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, **options)
 
 
@@ -96,6 +108,29 @@ def test_nothing_acknowledged_is_lost_when_the_disk_is_full(tmp_path: Path) -> N
     assert len(names) > 10
     store = open_store(str(path))
     check_all_there(store, names)
+    store.close()
+
+
+def test_a_store_goes_on_once_the_disk_has_room_again(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    code = INGEST.replace("except StoreUnavailable as error:", WAIT_FOR_ROOM)
+
+    def limit_file_size() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, resource.RLIM_INFINITY))
+
+    child = start_ingest(path, "one", code=code, stdin=subprocess.PIPE, preexec_fn=limit_file_size)
+    assert child.stdout is not None
+    lines = iter(child.stdout.readline, "")
+    names = [line.strip() for line in takewhile(lambda line: "refused" not in line, lines)]
+    assert child.stdin is not None
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    child.stdin.write("there is room\n")
+    output, _ = child.communicate(timeout=60)
+    again = output.splitlines()
+    assert len(again) == 3
+    store = open_store(str(path))
+    check_all_there(store, names + again)
     store.close()
 
 
