@@ -260,3 +260,27 @@ def test_a_gist_names_its_source_once(parse: Parse) -> None:
     article = parse("At least twelve students were arrested in Nairobi, according to a witness.")
     [arrest] = [event for event in article.events if event.trigger.text == "arrested"]
     assert arrest.gist == "At least twelve students were arrested in Nairobi, a witness says."
+
+
+def test_a_term_with_a_number_of_hours_is_an_ultimatum_to_whom_it_is_given(parse: Parse) -> None:
+    event = only(parse("The union gave the firm 48 hours to leave the site."), "THREATEN")
+    assert sides(event, "RECIPIENT") == ["the firm"]
+
+
+def test_who_is_let_go_has_their_own_clause(parse: Parse) -> None:
+    assert sides(only(parse("The gunmen let the nuns go."), "RETREAT"), "RECIPIENT") == ["the nuns"]
+
+
+def test_force_on_what_people_own_is_done_to_the_thing(parse: Parse) -> None:
+    event = only(parse("Bulldozers flattened the squatters' camp."), "COERCE")
+    assert sides(event, "RECIPIENT") == ["the squatters' camp"]
+
+
+def test_what_would_not_have_happened_without_help_happened(parse: Parse) -> None:
+    event = only(parse("The attack would not have happened without the army's help."), "ASSAULT")
+    assert event.status == Event.OCCURRED
+
+
+def test_the_united_states_are_not_we(parse: Parse) -> None:
+    event = only(parse("US bombardments of the city killed ten people."), "ASSAULT")
+    assert event.gist.startswith("US ")
