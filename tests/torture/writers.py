@@ -31,6 +31,11 @@ class Editor(threading.Thread):
         self.acknowledged: dict[tuple[str, int], str] = {}
         self.failure: BaseException | None = None
 
+    @property
+    def done(self) -> int:
+        """Number of acknowledged writes."""
+        return len(self.acknowledged)
+
     def run(self) -> None:
         try:
             self._write()
@@ -66,6 +71,11 @@ class Remover(threading.Thread):
         self.name_of_article = ""
         self.revision = 0
         self.failure: BaseException | None = None
+
+    @property
+    def done(self) -> int:
+        """Number of acknowledged returns."""
+        return self.revision
 
     def run(self) -> None:
         try:
