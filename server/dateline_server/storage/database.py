@@ -42,6 +42,10 @@ class Connection(Protocol):
         """Runs the statement once a row."""
         ...
 
+    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
+        """Adds many rows to a table, each with a value for every column."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

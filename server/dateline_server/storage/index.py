@@ -11,6 +11,8 @@ from dateline_server.storage.keys import canonical_url
 from dateline_server.storage.profile_counts import Leader, ProfileCounts
 from dateline_server.storage.words import WordIndex
 
+_MOST_PENDING = 256  # articles held in memory
+
 
 class Index:
     """The changes of one transaction to the index; `finish` must be called before it is committed."""
@@ -23,11 +25,12 @@ class Index:
         self._counts = ProfileCounts()
         self._pending: list[IndexRows] = []
         self._pending_articles: list[Row] = []
+        self._pending_words: list[Row] = []
         self._pending_ids: set[int] = set()
 
     def add(self, article: Article, article_id: int, seq: int) -> None:
         """Takes the article in under its id, as the entry `seq` of the log holds it."""
-        self._words.add(self._connection, article_id, article)
+        self._pending_words.append(self._words.row(article_id, article))
         self._add_rows(article, article_id, seq)
 
     def retake(self, article: Article, article_id: int, seq: int) -> None:
@@ -54,9 +57,13 @@ class Index:
         self._pending.append(rows)
         self._pending_ids.add(article_id)
         self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), 1)
+        if len(self._pending) == _MOST_PENDING:
+            self._flush()
 
     def remove(self, article: Article, article_id: int) -> None:
         """Takes the article out; it must be the one that was taken in."""
+        if article_id in self._pending_ids:
+            self._flush()
         self._words.remove(self._connection, article_id, article)
         self._remove_rows(article, article_id)
 
@@ -113,20 +120,17 @@ class Index:
 
     def _flush(self) -> None:
         connection, pending = self._connection, self._pending
-        articles = self._pending_articles
-        self._pending, self._pending_articles, self._pending_ids = [], [], set()
-        for sql, rows in (
-            (f"INSERT INTO article_rows VALUES ({', '.join('?' * 10)})", articles),
-            # Sorted as the tables are, so that rows for the same page come together.
-            ("INSERT INTO article_postings VALUES (?, ?, ?)", sorted(r for p in pending for r in p.article_postings)),
-            (f"INSERT INTO events VALUES ({', '.join('?' * 17)})", [r for p in pending for r in p.events]),
-            (
-                "INSERT INTO event_postings VALUES (?, ?, ?, ?, ?, ?, ?)",
-                sorted((r for p in pending for r in p.event_postings), key=lambda row: row[:3]),
-            ),
-            ("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?)", [r for p in pending for r in p.quotes]),
-        ):
-            connection.executemany(sql, rows)
+        articles, words = self._pending_articles, self._pending_words
+        self._pending, self._pending_articles, self._pending_words, self._pending_ids = [], [], [], set()
+        self._words.add(connection, words)
+        connection.insert("article_rows", articles)
+        # Sorted as the tables are, so that rows for the same page come together.
+        connection.insert("article_postings", sorted(r for p in pending for r in p.article_postings))
+        connection.insert("events", [r for p in pending for r in p.events])
+        event_postings = [r for p in pending for r in p.event_postings]
+        event_postings.sort(key=lambda row: row[:3])
+        connection.insert("event_postings", event_postings)
+        connection.insert("quotes", [r for p in pending for r in p.quotes])
 
 
 def _select_actors(connection: Connection, names: list[str]) -> Cursor:

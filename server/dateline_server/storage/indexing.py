@@ -7,7 +7,9 @@ acknowledged before, however far behind it was.
 
 import threading
 import time
+from typing import Any
 
+from dateline.v1.article_pb2 import Article
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.index import Index
@@ -23,6 +25,11 @@ _BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM mar
 _STALE = "SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?) AS waiting"
 # A reader waits for no more articles than this after a merge of actors; the thread of `start` does the rest.
 _MOST_STALE = _BATCH
+
+_READ_AT_ONCE = 64
+_STATES = (
+    "SELECT a.id, a.head, a.delete_time, r.seq FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE a.id IN"
+)
 
 
 class Indexing:
@@ -118,20 +125,33 @@ def take_entries(connection: Connection, words: WordIndex, limit: int) -> int:
     if not entries:
         return indexed
     index = Index(connection, words)
-    for article in dict.fromkeys(article for _, article in entries if article is not None):
-        former = connection.execute("SELECT seq FROM article_rows WHERE id = ?", (article,)).fetchone()
-        head, deleted = connection.execute("SELECT head, delete_time FROM articles WHERE id = ?", (article,)).fetchone()
-        held, wanted = former[0] if former else None, None if deleted is not None else head
+    changed = list(dict.fromkeys(article for _, article in entries if article is not None))
+    for at in range(0, len(changed), _READ_AT_ONCE):
+        _take_articles(connection, index, changed[at : at + _READ_AT_ONCE])
+    index.finish()
+    last: int = entries[-1][0]
+    set_mark(connection, "indexed", last)
+    return last
+
+
+def _take_articles(connection: Connection, index: Index, articles: list[int]) -> None:
+    states = _select_in(connection, _STATES, articles)
+    heads = [head for _, head, deleted, held in states if deleted is None and held != head]
+    serialized = dict(_select_in(connection, "SELECT seq, bytes FROM log WHERE seq IN", heads))
+    for article, head, deleted, held in states:
+        wanted = None if deleted is not None else head
         if held == wanted:
             continue
         if held is not None:
             index.remove(read_article(connection, held), article)
         if wanted is not None:
-            index.add(read_article(connection, wanted), article, wanted)
-    index.finish()
-    last: int = entries[-1][0]
-    set_mark(connection, "indexed", last)
-    return last
+            index.add(Article.FromString(serialized[wanted]), article, wanted)
+
+
+def _select_in(connection: Connection, select: str, values: list[int]) -> list[Any]:
+    if not values:
+        return []
+    return connection.execute(f"{select} ({', '.join('?' * len(values))})", values).fetchall()
 
 
 def retake_stale(connection: Connection, words: WordIndex, limit: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dateline.v1.article_pb2 import Article
-from dateline_server.storage.database import Connection
+from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.search_words import SearchTerm
 
 
@@ -20,8 +20,12 @@ class Matches:
 class WordIndex(Protocol):
     """The words of titles and bodies; a word in the title weighs as much as several in the body."""
 
-    def add(self, connection: Connection, article_id: int, article: Article) -> None:
-        """Takes the words of an article in."""
+    def row(self, article_id: int, article: Article) -> Row:
+        """The row that holds the words of an article."""
+        ...
+
+    def add(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Takes the words of articles in."""
         ...
 
     def remove(self, connection: Connection, article_id: int, article: Article) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -186,6 +186,11 @@ class _Statements:
         with self._connection.cursor() as cursor:
             cursor.executemany(_placeholders(sql), rows)
         return None
+
+    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from dateline.v1.article_pb2 import Article
-from dateline_server.storage.database import Connection
+from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.search_words import SearchTerm
 from dateline_server.storage.tokens import split_words
 from dateline_server.storage.words import Matches
@@ -30,12 +30,13 @@ _IN_TITLE = "CAST(words @@ CAST(? AS tsquery) AS integer)"
 class PostgresWords:
     """A WordIndex over the table `article_words`."""
 
-    def add(self, connection: Connection, article_id: int, article: Article) -> None:
-        """Takes the words of an article in."""
-        connection.execute(
-            "INSERT INTO article_words (article, words) VALUES (?, CAST(? AS tsvector))",
-            (article_id, write_vector(article.title, article.body)),
-        )
+    def row(self, article_id: int, article: Article) -> Row:
+        """The id and the tsvector."""
+        return article_id, write_vector(article.title, article.body)
+
+    def add(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Takes the words of articles in."""
+        connection.insert("article_words", rows)
 
     def remove(self, connection: Connection, article_id: int, article: Article) -> None:
         """Takes the words of an article out."""

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ APPLICATION_ID = 0x64617465
 class _SqliteConnection(sqlite3.Connection):
     def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
         return self.execute(sql, parameters)  # rows are made as they are asked for
+
+    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
+        if rows:
+            self.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 class SqliteDatabase:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dateline.v1.article_pb2 import Article
-from dateline_server.storage.database import Connection
+from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.search_words import SearchTerm
 from dateline_server.storage.words import Matches
 
@@ -15,11 +15,13 @@ _IN_TITLE = "(rowid IN (SELECT rowid FROM article_words WHERE article_words MATC
 class SqliteWords:
     """A WordIndex over the table `article_words`, which holds no text."""
 
-    def add(self, connection: Connection, article_id: int, article: Article) -> None:
-        """Takes the words of an article in."""
-        connection.execute(
-            "INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", (article_id, article.title, article.body)
-        )
+    def row(self, article_id: int, article: Article) -> Row:
+        """The id, the title and the body."""
+        return article_id, article.title, article.body
+
+    def add(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Takes the words of articles in."""
+        connection.executemany("INSERT INTO article_words (rowid, title, body) VALUES (?, ?, ?)", rows)
 
     def remove(self, connection: Connection, article_id: int, article: Article) -> None:
         """Takes the words of an article out."""
