@@ -20,10 +20,10 @@ class RunningServer:
 
 
 @contextmanager
-def dateline_server() -> Iterator[RunningServer]:
-    """`dateline serve` on a free port with an empty store. Raises RuntimeError when it does not start."""
+def dateline_server(store: str = "") -> Iterator[RunningServer]:
+    """`dateline serve` on a free port, with an empty store if none is named. Raises RuntimeError when it does not start."""
     with tempfile.TemporaryDirectory() as folder:
-        store = str(Path(folder) / "bench.db")
+        store = store or str(Path(folder) / "bench.db")
         arguments = ["--listen", "127.0.0.1:0", "--store", store, "--log-level", "error"]
         with _run([sys.executable, "-m", "dateline_server.commands", *arguments]) as server:
             yield server
