@@ -135,3 +135,31 @@ def test_pages_of_a_search_hold_every_hit_once_while_others_write(store: Store) 
         if not token:
             break
     assert found == expected
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["the first of the page", "the last of the page"])
+@pytest.mark.parametrize("edited", [False, True])
+def test_pages_of_a_search_leave_out_no_hit_while_others_go_or_change(store: Store, which: int, edited: bool) -> None:
+    store.ingest(
+        [
+            build_article(
+                document_id=str(n), title=f"Report {n}", body="harbour " * (n % 5 + 1) + f"word{n} " * (n % 7)
+            ).article
+            for n in range(60)
+        ]
+    )
+    expected = titles(store, "harbour", page_size=1000)
+    found, token = [], ""
+    while True:
+        answer = store.search_articles(SearchQuery("harbour", page_size=7, page_token=token))
+        hits = [ArticleHit.FromString(item).article for item in answer.items]
+        found += [hit.title for hit in hits]
+        if not (token := answer.next_page_token):
+            break
+        hit = hits[which]
+        if edited:
+            body = f"Nothing of it in {hit.document_id}."
+            store.ingest([build_article(document_id=hit.document_id, title=hit.title, body=body).article])
+        else:
+            store.delete_article(hit.name)
+    assert set(found) == set(expected)
