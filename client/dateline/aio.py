@@ -10,9 +10,11 @@ from dateline.client import MAX_NAMES, article_or_error, ingest_result, ready_do
 from dateline.curation import AsyncCuration
 from dateline.documents import make_document
 from dateline.errors import DatelineError
+from dateline.masks import field_mask
 from dateline.ordering import answer_in_order_async, refuse_oversized
 from dateline.paging import AsyncPager, Page
 from dateline.revisions import AsyncRevisions, new_request_id
+from dateline.searching import AsyncSearches
 from dateline.streaming import exchange_async
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest
@@ -39,7 +41,7 @@ from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
+class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration, AsyncSearches):
     """`Client` for asyncio: the same arguments, results and errors. Made and used inside a running event loop."""
 
     async def parse(
@@ -191,6 +193,8 @@ class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
         filter: str = "",
         *,
         full: bool = False,
+        order_by: str = "",
+        fields: Iterable[str] = (),
         page_size: int = 0,
         page_token: str = "",
         timeout: float | None = None,
@@ -199,7 +203,14 @@ class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
 
         async def fetch(token: str) -> Page[Article]:
             view = ARTICLE_VIEW_FULL if full else ARTICLE_VIEW_BASIC
-            request = ListArticlesRequest(page_size=page_size, page_token=token, filter=filter, view=view)
+            request = ListArticlesRequest(
+                page_size=page_size,
+                page_token=token,
+                filter=filter,
+                view=view,
+                order_by=order_by,
+                read_mask=field_mask(fields),
+            )
             with self._typed_errors():
                 page = await self._articles.ListArticles(
                     request, timeout=self._seconds(timeout), metadata=self._metadata
@@ -230,12 +241,21 @@ class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
         return AsyncPager(fetch, page_token)
 
     def list_events(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> AsyncPager[EventRecord]:
         """The events of all articles: `type = "CONSULT" AND agent.country = "RUS" AND time >= "2025-04-01"`."""
 
         async def fetch(token: str) -> Page[EventRecord]:
-            request = ListEventsRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListEventsRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = await self._events.ListEvents(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.events, page.next_page_token)
@@ -271,12 +291,21 @@ class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
         return AsyncPager(fetch, page_token)
 
     def list_actors(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> AsyncPager[ActorProfile]:
         """The actors over all articles, those in most articles first: `kind = "PERSON" AND country = "NOR"`."""
 
         async def fetch(token: str) -> Page[ActorProfile]:
-            request = ListActorsRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListActorsRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = await self._actors.ListActors(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.actors, page.next_page_token)
@@ -284,12 +313,21 @@ class AsyncClient(AsyncRevisions, AsyncChanges, AsyncCuration):
         return AsyncPager(fetch, page_token)
 
     def list_quotes(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> AsyncPager[QuoteRecord]:
         """The quotes of all articles: `speaker = "actors/person-ingrid-solberg" AND kind = "DIRECT"`."""
 
         async def fetch(token: str) -> Page[QuoteRecord]:
-            request = ListQuotesRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListQuotesRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = await self._quotes.ListQuotes(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.quotes, page.next_page_token)

@@ -9,9 +9,11 @@ from dateline.changes import Changes
 from dateline.curation import Curation
 from dateline.documents import make_document
 from dateline.errors import DatelineError
+from dateline.masks import field_mask
 from dateline.ordering import answer_in_order, refuse_oversized
 from dateline.paging import Page, Pager
 from dateline.revisions import Revisions, new_request_id
+from dateline.searching import Searches
 from dateline.streaming import exchange
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import GetActorRequest, ListActorsRequest
@@ -39,7 +41,7 @@ MAX_NAMES = 256
 UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
 
 
-class Client(Revisions, Changes, Curation):
+class Client(Revisions, Changes, Curation, Searches):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
@@ -204,6 +206,8 @@ class Client(Revisions, Changes, Curation):
         filter: str = "",
         *,
         full: bool = False,
+        order_by: str = "",
+        fields: Iterable[str] = (),
         page_size: int = 0,
         page_token: str = "",
         timeout: float | None = None,
@@ -211,11 +215,19 @@ class Client(Revisions, Changes, Curation):
         """The stored articles, latest published first: without body and claims unless `full`.
 
         `filter` as in `source = "Dateline Post" AND published_date >= "2025-04-01"`; iterating raises InvalidFilter.
+        `order_by`: `create_time`, or `create_time desc`. `fields` are paths of what to return: `title`, `events.gist`.
         """
 
         def fetch(token: str) -> Page[Article]:
             view = ARTICLE_VIEW_FULL if full else ARTICLE_VIEW_BASIC
-            request = ListArticlesRequest(page_size=page_size, page_token=token, filter=filter, view=view)
+            request = ListArticlesRequest(
+                page_size=page_size,
+                page_token=token,
+                filter=filter,
+                view=view,
+                order_by=order_by,
+                read_mask=field_mask(fields),
+            )
             with self._typed_errors():
                 page = self._articles.ListArticles(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.articles, page.next_page_token)
@@ -242,12 +254,21 @@ class Client(Revisions, Changes, Curation):
         return Pager(fetch, page_token)
 
     def list_events(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> Pager[EventRecord]:
         """The events of all articles: `type = "CONSULT" AND agent.country = "RUS" AND time >= "2025-04-01"`."""
 
         def fetch(token: str) -> Page[EventRecord]:
-            request = ListEventsRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListEventsRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = self._events.ListEvents(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.events, page.next_page_token)
@@ -281,12 +302,21 @@ class Client(Revisions, Changes, Curation):
         return Pager(fetch, page_token)
 
     def list_actors(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> Pager[ActorProfile]:
         """The actors over all articles, those in most articles first: `kind = "PERSON" AND country = "NOR"`."""
 
         def fetch(token: str) -> Page[ActorProfile]:
-            request = ListActorsRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListActorsRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = self._actors.ListActors(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.actors, page.next_page_token)
@@ -294,12 +324,21 @@ class Client(Revisions, Changes, Curation):
         return Pager(fetch, page_token)
 
     def list_quotes(
-        self, filter: str = "", *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+        self,
+        filter: str = "",
+        *,
+        order_by: str = "",
+        fields: Iterable[str] = (),
+        page_size: int = 0,
+        page_token: str = "",
+        timeout: float | None = None,
     ) -> Pager[QuoteRecord]:
         """The quotes of all articles: `speaker = "actors/person-ingrid-solberg" AND kind = "DIRECT"`."""
 
         def fetch(token: str) -> Page[QuoteRecord]:
-            request = ListQuotesRequest(page_size=page_size, page_token=token, filter=filter)
+            request = ListQuotesRequest(
+                page_size=page_size, page_token=token, filter=filter, order_by=order_by, read_mask=field_mask(fields)
+            )
             with self._typed_errors():
                 page = self._quotes.ListQuotes(request, timeout=self._seconds(timeout), metadata=self._metadata)
             return Page(page.quotes, page.next_page_token)

@@ -13,6 +13,7 @@ from dateline.errors import DatelineError
 from dateline.health import CHECK_METHOD, serving_state
 from dateline.retry import channel_options, server_address
 from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
+from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
 from dateline.v1.change_service_pb2_grpc import ChangeServiceStub
 from dateline.v1.event_service_pb2_grpc import EventServiceStub
@@ -67,6 +68,7 @@ class Connection(Errors):
         self._actors = ActorServiceStub(self._channel)
         self._quotes = QuoteServiceStub(self._channel)
         self._changes = ChangeServiceStub(self._channel)
+        self._admin = AdminServiceStub(self._channel)
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +114,7 @@ class AsyncConnection(Errors):
         self._actors = ActorServiceStub(self._channel)
         self._quotes = QuoteServiceStub(self._channel)
         self._changes = ChangeServiceStub(self._channel)
+        self._admin = AdminServiceStub(self._channel)
 
     async def __aenter__(self) -> Self:
         return self

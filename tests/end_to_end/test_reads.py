@@ -5,6 +5,8 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from running_server import Refused, RunningServer
 
+from dateline.cli.main import run
+from dateline.client import Client
 from dateline.v1.actor_service_pb2 import ListActorsRequest, SearchActorsRequest
 from dateline.v1.admin_service_pb2 import GetServerInfoRequest
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
@@ -136,3 +138,41 @@ def test_the_server_says_what_it_is_and_takes(server: RunningServer) -> None:
     watch = server.changes.Watch(WatchRequest(cursor=info.store.oldest_cursor))
     assert next(iter(watch)).cursor
     watch.cancel()
+
+
+def test_the_client_searches_orders_and_chooses_fields(server: RunningServer, stored: IngestArticlesResponse) -> None:
+    name = stored.results[0].name
+    with Client(server.address) as client:
+        assert {hit.event.article for hit in client.search_events("solberg nairobi", SOURCE)} == {name}
+        assert [hit.quote.article for hit in client.search_quotes("lighthouses")] == [name]
+        assert [actor.display_name for actor in client.search_actors("otieno")] == ["Daniel Otieno"]
+        [article] = client.list_articles(SOURCE, order_by="create_time", fields=["title"])
+        assert (article.title, article.name) == ("Lighthouses", "")
+        [actor, *_] = client.list_actors(order_by="display_name", fields=["display_name"])
+        assert actor == type(actor)(display_name=actor.display_name)
+        assert client.server_info().store.kind == "sqlite"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["search", "events", "solberg", "nairobi"], '"article":"articles/'),
+        (["search", "quotes", "lighthouses"], "two new lighthouses"),
+        (["search", "actors", "otieno"], '"displayName":"Daniel Otieno"'),
+        (
+            ["list", "articles", "--filter", SOURCE, "--order-by", "create_time desc", "--fields", "title"],
+            "Lighthouses",
+        ),
+        (["actors", "--order-by", "display_name", "--fields", "display_name"], "Daniel Otieno"),
+        (["info"], '"schemaVersion"'),
+    ],
+)
+def test_the_command_line_does_too(
+    server: RunningServer,
+    stored: IngestArticlesResponse,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    expected: str,
+) -> None:
+    assert run([*arguments, "-o", "jsonl", "--server", server.address]) == 0
+    assert expected in capsys.readouterr().out

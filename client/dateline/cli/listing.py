@@ -25,6 +25,7 @@ _ARTICLES_HELP = """List stored articles, latest published first.
     Examples:
       dateline list articles
       dateline list articles --filter 'source = "Coast Gazette" AND published_date >= "2025-04-01"'
+      dateline list articles --order-by 'create_time desc' --fields name,title -o jsonl
       dateline list articles --all -o jsonl | wc -l
     """
 _EVENTS_HELP = """List the events of all stored articles, those of the latest published articles first.
@@ -72,6 +73,16 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def order_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--order-by`, `--fields`."""
+    for option in (
+        click.option("--fields", default="", metavar="PATH,…", help="Only these fields, such as name,title."),
+        click.option("--order-by", default="", metavar="FIELD", help="In this order; `FIELD desc` for falling order."),
+    ):
+        function = option(function)
+    return function
+
+
 @contextmanager
 def filter_shown(filter_text: str) -> Iterator[None]:
     """Let an error about the filter show the filter, so that the place at fault can be pointed at."""
@@ -104,6 +115,8 @@ def write_listing(
 def _make(kind: str, title: str, text: str) -> click.Command:
     def command(
         filter_text: str,
+        order_by: str,
+        fields: str,
         limit: int | None,
         everything: bool,
         page_size: int | None,
@@ -113,15 +126,16 @@ def _make(kind: str, title: str, text: str) -> click.Command:
     ) -> None:
         if limit is not None and everything:
             raise click.UsageError("--limit and --all contradict each other.")
-        columns, lines = _views(kind)
+        columns, lines = views(kind)
         size = page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
         with connected(server, timeout) as client:
-            items = _pager(client, kind)(filter_text, page_size=size)
+            paths = [path.strip() for path in fields.split(",") if path.strip()]
+            items = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size)
             with filter_shown(filter_text):
                 write_listing(items, limit, everything, output, columns, lines, title)
 
     command.__doc__ = text
-    return click.command(kind, short_help=f"{title}.")(listing_options(command))
+    return click.command(kind, short_help=f"{title}.")(listing_options(order_options(command)))
 
 
 def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:
@@ -134,7 +148,7 @@ def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:
     return lists[kind]
 
 
-def _views(kind: str) -> tuple[Sequence[Any], Callable[[Any], Any]]:
+def views(kind: str) -> tuple[Sequence[Any], Callable[[Any], Any]]:
     """The columns of a kind, and how one of it reads in text."""
     from dateline.render import columns, lines, terminal
 

@@ -18,7 +18,7 @@ COMMANDS = {
     "ingest": LazyCommand("dateline.cli.ingest:ingest", "Read articles and store them in a server.", _STORE),
     "get": LazyCommand("dateline.cli.get:get", "Print stored articles or actors by name.", _STORE),
     "list": LazyCommand("dateline.cli.listing:list_group", "List stored articles, events, actors or quotes.", _STORE),
-    "search": LazyCommand("dateline.cli.search:search", "Find stored articles by their words.", _STORE),
+    "search": LazyCommand("dateline.cli.search:search", "Find articles, events, quotes and actors by words.", _STORE),
     "events": LazyCommand("dateline.cli.listing:events", "Short for `list events`.", _STORE),
     "actors": LazyCommand("dateline.cli.actors:actors", "List actors; find, merge and part them.", _STORE),
     "quotes": LazyCommand("dateline.cli.listing:quotes", "Short for `list quotes`.", _STORE),
@@ -34,6 +34,7 @@ COMMANDS = {
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
     "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),
     "serve": LazyCommand("dateline.cli.serve:load_serve", "Run a server.", _RUN),
+    "info": LazyCommand("dateline.cli.info:info", "Say what a server is and what it takes.", _RUN),
     "store": LazyCommand("dateline.cli.store:load_store", "Check, back up, restore and compact a store.", _RUN),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }

@@ -1,0 +1,44 @@
+"""`dateline info`: what a server is, and what its filters and orders may name."""
+
+import click
+
+from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.output import as_dict, chosen, line, pretty, write
+
+
+@click.command(short_help="Say what a server is and what it takes.")
+@server_option()
+@output_option(("text", "json", "jsonl"))
+def info(output: str | None, server: str | None, timeout: float | None) -> None:
+    """Say what a server is: version, model, store, limits, and the fields that filters and orders may name.
+
+    \b
+    Examples:
+      dateline info
+      dateline info -o json
+    """
+    with connected(server, timeout) as client:
+        told = client.server_info()
+    shape = chosen(output)
+    if shape != "text":
+        write(line(as_dict(told)) if shape == "jsonl" else pretty(as_dict(told)))
+        return
+    lines = [
+        f"Dateline {told.version}",
+        f"  model     {told.engine.model}",
+        f"  ontology  {told.engine.ontology}",
+        f"  store     {told.store.kind}, schema {told.store.schema_version}",
+        "Limits",
+        *(f"  {limit.name}: {limit.value:,} {limit.unit}" for limit in told.limits),
+    ]
+    for resource in told.resources:
+        orders = ", ".join(field.name for field in resource.order_fields)
+        lines.append(f"{resource.name.capitalize()}, ordered by {orders}")
+        lines += [
+            f"  {field.name} ({field.type}; {' '.join(field.operators)}): {field.meaning}"
+            + (f". {', '.join(field.values)}" if field.values else "")
+            for field in resource.filter_fields
+        ]
+    lines.append("Licences")
+    lines += [f"  {part.subject}: {part.licence} ({part.use})" for part in told.licences]
+    write("\n".join(lines) + "\n")
