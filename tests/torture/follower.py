@@ -7,10 +7,13 @@ Each change becomes a line of the journal; one that is there already, by its seq
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from dateline import Client
 from dateline.v1.change_service_pb2 import Change
+
+_SECONDS_A_CHANGE = 0.002  # a kill should meet changes that are received and not taken yet
 
 
 def read_journal(path: Path) -> list[dict[str, str]]:
@@ -39,6 +42,7 @@ def main(address: str, checkpoint: str, journal: str) -> None:
     last = int(known[-1]["sequence"]) if known else 0
     with Client(address) as client, Path(journal).open("a") as file:
         for change in client.follow(checkpoint=checkpoint):
+            time.sleep(_SECONDS_A_CHANGE)
             if change.sequence > last:
                 file.write(json.dumps(entry(change)) + "\n")
                 file.flush()
