@@ -99,6 +99,9 @@ class Call:
         if isinstance(error, CancelledError):
             self.finish("CANCELLED")
             raise error
+        if self._context.done():  # who left while a message was being written cannot be told anything
+            self.finish("CANCELLED")
+            raise CancelledError from error
         if isinstance(error, DatelineError):
             status, reason = status_of(error), error.reason
         elif isinstance(error, Refusal):
