@@ -85,7 +85,7 @@ async def start_worker(config: ServerConfig) -> WorkerProcess:
             f"A worker process ended with code {process.returncode} while it loaded the language model; "
             "what it wrote to stderr says why."
         ) from error
-    except BaseException:
+    except BaseException:  # a cancelled start too must leave no process
         await _kill(process)
         raise
 

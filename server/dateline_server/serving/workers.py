@@ -69,7 +69,7 @@ class WorkerPool:
         starts = [asyncio.create_task(start_worker(self._config)) for _ in range(self._config.workers)]
         try:
             ready = await asyncio.gather(*starts)
-        except BaseException:
+        except BaseException:  # a cancelled start too must leave no process
             for start in starts:
                 start.cancel()
             for worker in await asyncio.gather(*starts, return_exceptions=True):

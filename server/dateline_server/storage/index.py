@@ -62,10 +62,8 @@ class Index:
 
     def remove(self, article: Article, article_id: int) -> None:
         """Takes the article out; it must be the one that was taken in."""
-        if article_id in self._pending_ids:
-            self._flush()
-        self._words.remove(self._connection, article_id, article)
         self._remove_rows(article, article_id)
+        self._words.remove(self._connection, article_id, article)
 
     def _remove_rows(self, article: Article, article_id: int) -> None:
         if article_id in self._pending_ids:

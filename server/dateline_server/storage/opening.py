@@ -43,7 +43,7 @@ def open_store(
         if clock:
             return RelationalStore(parts.database, parts.words, clock)
         return RelationalStore(parts.database, parts.words)
-    except BaseException:
+    except BaseException:  # whatever stopped it, no connection stays open behind the caller's back
         parts.database.close()
         raise
 

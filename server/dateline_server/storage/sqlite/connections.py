@@ -49,7 +49,7 @@ class SqliteDatabase:
             self._writer.execute("PRAGMA cache_size = -65536")  # KiB; the index of an article touches a hundred pages
             try:
                 self._prepare(self._writer)
-            except BaseException:
+            except BaseException:  # also when interrupted: the file is given back
                 self._writer.close()
                 raise
 
