@@ -42,7 +42,7 @@ def test_every_command_does_what_it_says(folder: Path) -> None:
 
 
 def test_no_command_of_the_store_is_left_out() -> None:
-    from dateline_server.store_commands import store
+    from dateline_server.commands.store import store
 
     assert {command.split()[2] for command in commands() if command.startswith("dateline store ")} == set(
         store.commands

@@ -116,7 +116,7 @@ def test_a_kill_while_the_index_is_derived_anew_is_made_good_by_the_next_reader(
         report = check_store(parts.database, parts.upkeep, full=True)
     chance = random.Random(5)
     for _ in range(4):
-        command = [sys.executable, "-m", "dateline_server.store_commands", "reindex", "--store", store_url]
+        command = [sys.executable, "-m", "dateline_server.commands.store", "reindex", "--store", store_url]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             process.wait(chance.uniform(0.3, 1.2))

@@ -7,7 +7,8 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
-from dateline_server.commands import open_engine, serve
+from dateline_server.commands.engine import open_engine
+from dateline_server.commands.serve import serve
 from dateline_server.services.errors import reason_of
 
 
