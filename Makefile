@@ -34,8 +34,9 @@ lint: $(VENV)/installed ## style, types, import contracts, schema
 	$(BIN)/buf lint
 	$(BIN)/buf format --exit-code --diff protos
 
-stubs: $(VENV)/installed ## write the Python stubs of the schema again
+stubs: $(VENV)/installed ## write the Python stubs of the schema again, and the synchronous client
 	$(BIN)/python scripts/generate_stubs.py
+	$(BIN)/python scripts/generate_client.py
 
 lock: $(VENV)/installed ## pin all dependencies again, with hashes
 	$(BIN)/python scripts/lock_dependencies.py

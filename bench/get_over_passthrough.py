@@ -25,7 +25,7 @@ def measure() -> dict[str, float]:
     with dateline_server() as server:
         with Client(server.address) as client:
             [result] = list(client.ingest_many(text_samples()[:1]))
-            payload = client.get_article(result.name).SerializeToString()
+            payload = client.articles.get(result.name).SerializeToString()
         with passthrough_server(payload) as ceiling:
             return {"get_over_passthrough": asyncio.run(_compare(server.address, ceiling.address, result.name))}
 

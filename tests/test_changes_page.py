@@ -52,7 +52,7 @@ def client(server: RunningServer, first_cursor: str) -> Iterator[Client]:
     with Client(server.address) as client:
         for number, text in enumerate(TEXTS):
             client.ingest(text, id=str(number), source="Coast Wire", title=f"Title {number}")
-        client.delete_article(client.ingest("Nothing happened.", id="gone", source="Coast Wire").name)
+        client.articles.delete(client.ingest("Nothing happened.", id="gone", source="Coast Wire").name)
         yield client
 
 
@@ -97,8 +97,8 @@ def test_a_copy_whose_cursor_is_too_old_is_made_anew(
         with pytest.raises(CursorTooOld):
             list(client.follow(cursor=first_cursor, once=True))
         cursor = names["bring_up_to_date"](client, articles, first_cursor)
-        assert sorted(articles) == sorted(article.name for article in client.list_articles())
-        client.delete_article(min(articles))
+        assert sorted(articles) == sorted(article.name for article in client.articles.list())
+        client.articles.delete(min(articles))
         assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
         assert len(articles) == 2
     again.kill()

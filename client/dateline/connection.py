@@ -1,9 +1,25 @@
-"""What both clients stand on: one channel to a server, its stubs, and errors with their types."""
+"""What both clients stand on: one channel to a server, and the ways in which its methods are called.
 
-from collections.abc import Iterator, Mapping, Sequence
+A call that fails raises its typed error. Every unary method can be called twice without harm: a read changes nothing,
+and a write carries a request id; so `retry` lets gRPC try all of them again while the server is unavailable.
+"""
+
+from __future__ import annotations  # the types of grpc take no parameters but in its stubs
+
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Self
+from copy import deepcopy
+from typing import Protocol, TypeVar
 
 import grpc
 import grpc.aio
@@ -11,125 +27,209 @@ import grpc.aio
 from dateline import errors
 from dateline.errors import DatelineError
 from dateline.health import CHECK_METHOD, serving_state
+from dateline.paging import AsyncPager, Page, Pager
 from dateline.retry import channel_options, server_address
-from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
-from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
-from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
-from dateline.v1.change_service_pb2_grpc import ChangeServiceStub
-from dateline.v1.event_service_pb2_grpc import EventServiceStub
-from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
-from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
+from dateline.streaming import AsyncCall, Call, exchange, exchange_async
+from dateline.v1.document_pb2 import Document
+
+Options = Sequence[tuple[str, int | str]]
 
 
-class Errors:
-    """The errors of the calls to one server. `timeout` is in seconds, for each single call that has none of its own."""
+class _PagedRequest(Protocol):
+    page_token: str
+
+
+class _PagedResponse(Protocol):
+    next_page_token: str
+
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+PagedRequest = TypeVar("PagedRequest", bound=_PagedRequest)
+PagedResponse = TypeVar("PagedResponse", bound=_PagedResponse)
+Item = TypeVar("Item")
+
+
+class _Settings:
+    """What holds for all calls to one server. `timeout` is in seconds, for each single call that has none of its own."""
 
     def __init__(self, address: str, timeout: float, metadata: Mapping[str, str] | None) -> None:
         self.address = server_address(address)
+        self.metadata = tuple((metadata or {}).items())
         self._timeout = timeout
-        self._metadata = tuple((metadata or {}).items())
 
-    def _seconds(self, timeout: float | None) -> float:
+    def seconds(self, timeout: float | None) -> float:
+        """The timeout of a call."""
         return self._timeout if timeout is None else timeout
 
-    def _typed(self, error: grpc.RpcError) -> DatelineError:
+    def typed(self, error: grpc.RpcError) -> DatelineError:
+        """The error of a call as one of ours."""
         return errors.from_rpc_error(error, self.address)
 
     @contextmanager
-    def _typed_errors(self) -> Iterator[None]:
+    def typed_errors(self) -> Iterator[None]:
+        """Raise what a call raises as one of ours."""
         try:
             yield
         except grpc.RpcError as error:
-            raise self._typed(error) from error
+            raise self.typed(error) from error
 
 
-class Connection(Errors):
-    """The channel and the stubs of `Client`."""
+class Connection(_Settings):
+    """The channel of a `Client`."""
 
     def __init__(
         self,
-        address: str = "",
-        *,
-        timeout: float = 60.0,
-        credentials: grpc.ChannelCredentials | None = None,
-        metadata: Mapping[str, str] | None = None,
-        options: Sequence[tuple[str, int | str]] = (),
+        address: str,
+        timeout: float,
+        credentials: grpc.ChannelCredentials | None,
+        metadata: Mapping[str, str] | None,
+        options: Options,
     ) -> None:
         super().__init__(address, timeout, metadata)
         settings = [*channel_options(), *options]
-        self._channel = (
+        self.channel = (
             grpc.secure_channel(self.address, credentials, options=settings)
             if credentials is not None
             else grpc.insecure_channel(self.address, options=settings)
         )
-        self._parser = ParserServiceStub(self._channel)
-        self._articles = ArticleServiceStub(self._channel)
-        self._events = EventServiceStub(self._channel)
-        self._actors = ActorServiceStub(self._channel)
-        self._quotes = QuoteServiceStub(self._channel)
-        self._changes = ChangeServiceStub(self._channel)
-        self._admin = AdminServiceStub(self._channel)
 
-    def __enter__(self) -> Self:
-        return self
+    def call(
+        self, method: grpc.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
+        """The answer of a method."""
+        with self.typed_errors():
+            return method(request, timeout=self.seconds(timeout), metadata=self.metadata)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def pages(
+        self,
+        method: grpc.UnaryUnaryMultiCallable[PagedRequest, PagedResponse],
+        request: PagedRequest,
+        items: Callable[[PagedResponse], Sequence[Item]],
+        timeout: float | None,
+    ) -> Pager[Item]:
+        """The items of all pages, from the one that the request names on; the timeout is that of each page."""
+
+        def fetch(token: str) -> Page[Item]:
+            page = self.call(method, _turned(request, token), timeout)
+            return Page(items(page), page.next_page_token)
+
+        return Pager(fetch, request.page_token)
+
+    def stream(
+        self, method: grpc.UnaryStreamMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Generator[Response, None, None]:
+        """The messages of a method that sends many, over one connection; the timeout, if any, is that of all."""
+        with self.typed_errors():
+            call = method(request, timeout=timeout, metadata=self.metadata)
+            try:
+                yield from call
+            finally:
+                call.cancel()
+
+    def exchange(
+        self,
+        method: grpc.StreamStreamMultiCallable[Request, Response],
+        documents: Iterable[Document],
+        make_request: Callable[[Sequence[Document]], Request],
+        timeout: float | None,
+    ) -> Iterator[Response]:
+        """One answer for each batch of documents, in order and over every break; see `streaming`."""
+
+        def start(requests: Iterator[Request], left: float | None) -> Call[Response]:
+            return method(requests, timeout=left, metadata=self.metadata)
+
+        return exchange(documents, make_request, start, self.typed, timeout)
+
+    def health(self, timeout: float | None) -> str:
+        """SERVING, NOT_SERVING or UNKNOWN."""
+        check: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self.channel.unary_unary(CHECK_METHOD)
+        return serving_state(self.call(check, b"", timeout))
 
     def close(self) -> None:
         """End the connection; calls under way are cancelled."""
-        self._channel.close()
-
-    def health(self, *, timeout: float | None = None) -> str:
-        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
-        check: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(CHECK_METHOD)
-        with self._typed_errors():
-            return serving_state(check(b"", timeout=self._seconds(timeout), metadata=self._metadata))
+        self.channel.close()
 
 
-class AsyncConnection(Errors):
-    """The channel and the stubs of `AsyncClient`."""
+class AsyncConnection(_Settings):
+    """The channel of an `AsyncClient`; what its methods do is told in `Connection`."""
 
     def __init__(
         self,
-        address: str = "",
-        *,
-        timeout: float = 60.0,
-        credentials: grpc.ChannelCredentials | None = None,
-        metadata: Mapping[str, str] | None = None,
-        options: Sequence[tuple[str, int | str]] = (),
+        address: str,
+        timeout: float,
+        credentials: grpc.ChannelCredentials | None,
+        metadata: Mapping[str, str] | None,
+        options: Options,
     ) -> None:
         super().__init__(address, timeout, metadata)
         settings = [*channel_options(), *options]
-        self._channel = (
+        self.channel = (
             grpc.aio.secure_channel(self.address, credentials, options=settings)
             if credentials is not None
             else grpc.aio.insecure_channel(self.address, options=settings)
         )
-        self._parser = ParserServiceStub(self._channel)
-        self._articles = ArticleServiceStub(self._channel)
-        self._events = EventServiceStub(self._channel)
-        self._actors = ActorServiceStub(self._channel)
-        self._quotes = QuoteServiceStub(self._channel)
-        self._changes = ChangeServiceStub(self._channel)
-        self._admin = AdminServiceStub(self._channel)
 
-    async def __aenter__(self) -> Self:
-        return self
+    async def call(
+        self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
+        """The answer of a method."""
+        with self.typed_errors():
+            return await method(request, timeout=self.seconds(timeout), metadata=self.metadata)
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+    def pages(
+        self,
+        method: grpc.aio.UnaryUnaryMultiCallable[PagedRequest, PagedResponse],
+        request: PagedRequest,
+        items: Callable[[PagedResponse], Sequence[Item]],
+        timeout: float | None,
+    ) -> AsyncPager[Item]:
+        """The items of all pages."""
+
+        async def fetch(token: str) -> Page[Item]:
+            page = await self.call(method, _turned(request, token), timeout)
+            return Page(items(page), page.next_page_token)
+
+        return AsyncPager(fetch, request.page_token)
+
+    async def stream(
+        self, method: grpc.aio.UnaryStreamMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> AsyncGenerator[Response, None]:
+        """The messages of a method that sends many."""
+        with self.typed_errors():
+            call = method(request, timeout=timeout, metadata=self.metadata)
+            try:
+                async for response in call:
+                    yield response
+            finally:
+                call.cancel()
+
+    def exchange(
+        self,
+        method: grpc.aio.StreamStreamMultiCallable[Request, Response],
+        documents: AsyncIterable[Document],
+        make_request: Callable[[Sequence[Document]], Request],
+        timeout: float | None,
+    ) -> AsyncIterator[Response]:
+        """One answer for each batch of documents."""
+
+        def start(requests: AsyncIterator[Request], left: float | None) -> AsyncCall[Response]:
+            return method(requests, timeout=left, metadata=self.metadata)
+
+        return exchange_async(documents, make_request, start, self.typed, timeout)
+
+    async def health(self, timeout: float | None) -> str:
+        """SERVING, NOT_SERVING or UNKNOWN."""
+        check: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = self.channel.unary_unary(CHECK_METHOD)
+        return serving_state(await self.call(check, b"", timeout))
 
     async def close(self) -> None:
         """End the connection; calls under way are cancelled."""
-        await self._channel.close()
+        await self.channel.close()
 
-    async def health(self, *, timeout: float | None = None) -> str:
-        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
-        check: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = self._channel.unary_unary(CHECK_METHOD)
-        with self._typed_errors():
-            return serving_state(await check(b"", timeout=self._seconds(timeout), metadata=self._metadata))
+
+def _turned(request: PagedRequest, token: str) -> PagedRequest:
+    """The request for the page that the token names."""
+    turned = deepcopy(request)
+    turned.page_token = token
+    return turned

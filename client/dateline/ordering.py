@@ -1,14 +1,22 @@
-"""Errors that are known before anything is sent, given back at their place among the answers."""
+"""Documents as they can be sent, and their answers in the order of the input, errors known before at their place."""
 
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from dateline.errors import DatelineError, InvalidArgument
+from dateline.documents import make_document
+from dateline.errors import DatelineError, InvalidArgument, from_status
 from dateline.retry import MAX_DOCUMENT_BYTES
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseResult
 
 Answer = TypeVar("Answer")
+# A text, an HTML page, a Document, or an error that is to be given back at its place.
+Sendable: TypeAlias = Document | str | bytes | DatelineError
+Input: TypeAlias = Iterable[Sendable]
+AsyncInput: TypeAlias = Iterable[Sendable] | AsyncIterable[Sendable]
 
 
 def answer_in_order(
@@ -71,3 +79,39 @@ def refuse_oversized(document: Document) -> Document | DatelineError:
         field=f"document.{field}",
         document_id=document.id,
     )
+
+
+def ready_documents(items: Input) -> Iterator[Document | DatelineError]:
+    """Each item as it can be sent: a Document, or the error that it is or makes."""
+    return map(_ready, items)
+
+
+async def ready_documents_async(items: AsyncInput) -> AsyncIterator[Document | DatelineError]:
+    """`ready_documents` for asynchronous iterators, and for plain ones."""
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield _ready(item)
+    else:
+        for item in items:
+            yield _ready(item)
+
+
+def _ready(item: Sendable) -> Document | DatelineError:
+    if isinstance(item, DatelineError):
+        return item
+    try:
+        return refuse_oversized(item if isinstance(item, Document) else make_document(item))
+    except DatelineError as error:
+        return error
+
+
+def article_or_error(result: ParseResult) -> Article | DatelineError:
+    """What a result of ParseBatch holds."""
+    return from_status(result.error, result.id) if result.HasField("error") else result.article
+
+
+def ingest_result(answer: IngestResult | DatelineError) -> IngestResult:
+    """The answer as a result: an error that was known before sending looks like one of the server."""
+    if isinstance(answer, DatelineError):
+        return IngestResult(id=answer.document_id, error=answer.to_status())
+    return answer

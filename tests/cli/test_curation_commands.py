@@ -67,11 +67,11 @@ def test_an_event_is_put_right_and_back(dateline: Command, stored: list[str]) ->
 
 async def test_the_asynchronous_client_does_the_same(server: str, stored: list[str]) -> None:
     async with AsyncClient(server) as client:
-        [candidate] = await client.resolve_actor("Ingrid Solberg")
+        [candidate] = await client.actors.resolve("Ingrid Solberg")
         assert candidate.actor.name == SOLBERG
-        assert (await client.merge_actors(NORWAY, [SOLBERG])).sources == [SOLBERG]
-        assert (await client.unmerge_actor(SOLBERG)).target == NORWAY
-        key = (await client.get_article(stored[2])).events[0].key
-        put = await client.correct_event(stored[2], key, Event(status=Event.NEGATED))
+        assert (await client.actors.merge(NORWAY, [SOLBERG])).sources == [SOLBERG]
+        assert (await client.actors.unmerge(SOLBERG)).target == NORWAY
+        key = (await client.articles.get(stored[2])).events[0].key
+        put = await client.events.correct(stored[2], key, Event(status=Event.NEGATED))
         assert put.events[0].status == Event.NEGATED
-        assert not (await client.uncorrect_event(stored[2], key)).events[0].HasField("correction")
+        assert not (await client.events.uncorrect(stored[2], key)).events[0].HasField("correction")

@@ -198,12 +198,12 @@ def test_results_come_while_the_input_is_still_open(server: str) -> None:
 
 def test_the_library_says_the_same(server: str, stored: list[str]) -> None:
     with Client(server) as client:
-        assert client.get_article(stored[0]).document_id == "two"
+        assert client.articles.get(stored[0]).document_id == "two"
         assert client.health() == "SERVING"
         with pytest.raises(NotFound):
-            client.get_article("articles/none-such")
+            client.articles.get("articles/none-such")
         with pytest.raises(InvalidFilter) as caught:
-            client.list_events('type = "CONSULT" AND nonsense = "x"').take(1)
+            client.events.list('type = "CONSULT" AND nonsense = "x"').take(1)
         assert caught.value.position == 21
 
 

@@ -75,12 +75,12 @@ def test_a_checkpoint_goes_on_where_the_last_one_ended(dateline: Command) -> Non
 def test_changes_come_as_they_happen_and_an_interrupt_says_how_to_go_on(
     dateline: Command, server: str, watching: list["subprocess.Popen[str]"]
 ) -> None:
-    process = start("--from", "start", "--filter", 'source = "Watched Post"')
-    watching.append(process)
     with Client(server) as client:
+        process = start("--from", client.get_cursor(), "--filter", 'source = "Watched Post"')
+        watching.append(process)
         name = client.ingest(TEXT.format(number="twelve"), id="w", source="Watched Post").name
         assert read_change(process)["name"] == name
-        client.delete_article(name)
+        client.articles.delete(name)
         assert read_change(process)["kind"] == "DELETED"
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)

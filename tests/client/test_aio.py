@@ -83,29 +83,29 @@ async def test_ingest_get_delete(client: AsyncClient) -> None:
     assert (await client.ingest("one", id="d")).name == "articles/d"
     results = [r async for r in client.ingest_many([Document(id="e", text="two"), Document(id="f", text="bad")])]
     assert [result.HasField("error") for result in results] == [False, True]
-    assert (await client.get_article("articles/e")).body == "two"
-    assert [a.name for a in await client.batch_get_articles(["articles/e", "articles/d"])] == [
+    assert (await client.articles.get("articles/e")).body == "two"
+    assert [a.name for a in await client.articles.batch_get(["articles/e", "articles/d"])] == [
         "articles/e",
         "articles/d",
     ]
-    await client.delete_article("articles/d")
+    await client.articles.delete("articles/d")
     with pytest.raises(errors.NotFound):
-        await client.get_article("articles/d")
+        await client.articles.get("articles/d")
 
 
 async def test_lists_page_and_take(client: AsyncClient, server: SmallServer) -> None:
     server.events = 120
-    assert len([event async for event in client.list_events(page_size=50)]) == 120
-    assert [len(page.items) async for page in client.list_events(page_size=50).pages()] == [50, 50, 20]
-    assert len(await client.list_events(page_size=50).take(60)) == 60
-    assert [actor.name async for actor in client.list_actors()] == ["actors/country-ken"]
-    assert [quote.article async for quote in client.list_quotes()] == ["articles/1"]
-    assert (await client.get_actor("actors/country-ken")).display_name == "Kenya"
+    assert len([event async for event in client.events.list(page_size=50)]) == 120
+    assert [len(page.items) async for page in client.events.list(page_size=50).pages()] == [50, 50, 20]
+    assert len(await client.events.list(page_size=50).take(60)) == 60
+    assert [actor.name async for actor in client.actors.list()] == ["actors/country-ken"]
+    assert [quote.article async for quote in client.quotes.list()] == ["articles/1"]
+    assert (await client.actors.get("actors/country-ken")).display_name == "Kenya"
 
 
 async def test_a_filter_that_cannot_be_read_says_where(client: AsyncClient) -> None:
     with pytest.raises(errors.InvalidFilter) as caught:
-        await client.list_articles('nonsense = "x"').take(1)
+        await client.articles.list('nonsense = "x"').take(1)
     assert caught.value.position == 4
 
 

@@ -39,7 +39,7 @@ def test_a_call_that_takes_too_long_raises_deadline_exceeded(client: Client) -> 
 
 def test_an_absent_server_raises_unavailable_that_says_what_to_do() -> None:
     with Client("127.0.0.1:1") as client, pytest.raises(errors.Unavailable, match="dateline serve"):
-        client.get_article("articles/x")
+        client.articles.get("articles/x")
 
 
 def test_the_address_comes_from_the_environment(server: SmallServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_a_deletion_is_tried_again_under_the_same_request_id(client: Client, ser
     client.ingest("one", id="d")
     server.request_ids.clear()
     server.unavailable = 1
-    client.delete_article("articles/d")
+    client.articles.delete("articles/d")
     assert server.calls["DeleteArticle"] == 2
     assert len(set(server.request_ids)) == 1
     assert server.request_ids[0]
@@ -232,28 +232,28 @@ def test_ingest_raises_what_is_wrong_with_its_document(client: Client) -> None:
 
 def test_get_article_and_not_found(client: Client) -> None:
     client.ingest("one", id="d")
-    assert client.get_article("articles/d").body == "one"
+    assert client.articles.get("articles/d").body == "one"
     with pytest.raises(errors.NotFound, match="articles/e"):
-        client.get_article("articles/e")
+        client.articles.get("articles/e")
 
 
 def test_batch_get_keeps_the_order_over_several_calls(client: Client, server: SmallServer) -> None:
     names = [client.ingest("one", id=f"d{number}").name for number in range(3)]
     wanted = (names * 100)[::-1]
-    assert [article.name for article in client.batch_get_articles(wanted)] == wanted
+    assert [article.name for article in client.articles.batch_get(wanted)] == wanted
     assert server.calls["BatchGetArticles"] == 2
 
 
 def test_delete_removes_the_article(client: Client) -> None:
     client.ingest("one", id="d")
-    client.delete_article("articles/d")
+    client.articles.delete("articles/d")
     with pytest.raises(errors.NotFound):
-        client.get_article("articles/d")
+        client.articles.get("articles/d")
 
 
 def test_lists_fetch_pages_while_one_iterates(client: Client, server: SmallServer) -> None:
     server.events = 120
-    events = client.list_events(page_size=50)
+    events = client.events.list(page_size=50)
     assert "ListEvents" not in server.calls
     assert len(list(events)) == 120
     assert server.calls["ListEvents"] == 3
@@ -262,13 +262,13 @@ def test_lists_fetch_pages_while_one_iterates(client: Client, server: SmallServe
 
 def test_search_actors_and_quotes(client: Client) -> None:
     client.ingest("A ship left.", id="d")
-    assert [hit.article.name for hit in client.search_articles("ship")] == ["articles/d"]
-    assert [actor.name for actor in client.list_actors()] == ["actors/country-ken"]
-    assert [quote.article for quote in client.list_quotes()] == ["articles/1"]
-    assert client.get_actor("actors/country-ken").display_name == "Kenya"
+    assert [hit.article.name for hit in client.articles.search("ship")] == ["articles/d"]
+    assert [actor.name for actor in client.actors.list()] == ["actors/country-ken"]
+    assert [quote.article for quote in client.quotes.list()] == ["articles/1"]
+    assert client.actors.get("actors/country-ken").display_name == "Kenya"
 
 
 def test_a_filter_that_cannot_be_read_says_where(client: Client) -> None:
     with pytest.raises(errors.InvalidFilter) as caught:
-        client.list_articles('nonsense = "x"').take(1)
+        client.articles.list('nonsense = "x"').take(1)
     assert (caught.value.position, caught.value.field) == (4, "filter")

@@ -143,12 +143,12 @@ def test_the_server_says_what_it_is_and_takes(server: RunningServer) -> None:
 def test_the_client_searches_orders_and_chooses_fields(server: RunningServer, stored: IngestArticlesResponse) -> None:
     name = stored.results[0].name
     with Client(server.address) as client:
-        assert {hit.event.article for hit in client.search_events("solberg nairobi", SOURCE)} == {name}
-        assert [hit.quote.article for hit in client.search_quotes("lighthouses")] == [name]
-        assert [actor.display_name for actor in client.search_actors("otieno")] == ["Daniel Otieno"]
-        [article] = client.list_articles(SOURCE, order_by="create_time", fields=["title"])
+        assert {hit.event.article for hit in client.events.search("solberg nairobi", SOURCE)} == {name}
+        assert [hit.quote.article for hit in client.quotes.search("lighthouses")] == [name]
+        assert [actor.display_name for actor in client.actors.search("otieno")] == ["Daniel Otieno"]
+        [article] = client.articles.list(SOURCE, order_by="create_time", fields=["title"])
         assert (article.title, article.name) == ("Lighthouses", "")
-        [actor, *_] = client.list_actors(order_by="display_name", fields=["display_name"])
+        [actor, *_] = client.actors.list(order_by="display_name", fields=["display_name"])
         assert actor == type(actor)(display_name=actor.display_name)
         assert client.server_info().store.kind == "sqlite"
 

@@ -140,16 +140,16 @@ def require_all_writes(client: Client, writers: "list[Editor | Remover]") -> Non
     """Every acknowledged revision is there as it was written, and there is no other."""
     for writer in writers:
         if isinstance(writer, Remover):
-            assert client.get_article(writer.name_of_article).revision == writer.revision > 1
+            assert client.articles.get(writer.name_of_article).revision == writer.revision > 1
             continue
         acknowledged = sorted(writer.acknowledged.items())
         latest = dict(sorted(writer.acknowledged))
         print(f"{writer.name}: {len(writer.acknowledged)} revisions")
         for name, last in latest.items():
-            kept = [article.revision for article in client.list_revisions(name, page_size=1000)]
+            kept = [article.revision for article in client.articles.list_revisions(name, page_size=1000)]
             assert kept == list(range(last, 0, -1))
         for (name, revision), text in random.sample(acknowledged, min(len(acknowledged), 200)):
-            assert client.get_revision(name, revision).body == text
+            assert client.articles.get_revision(name, revision).body == text
 
 
 def require_same_history(client: Client, journal: Path) -> None:
@@ -168,7 +168,7 @@ def require_same_history(client: Client, journal: Path) -> None:
         else:
             assert (line["kind"] == "CREATED") == (line["name"] not in state)
             state[line["name"]] = line["etag"]
-    assert state == {article.name: article.etag for article in client.list_articles(page_size=1000)}
+    assert state == {article.name: article.etag for article in client.articles.list(page_size=1000)}
 
 
 def whole_lines(journal: Path) -> list[dict[str, str]]:

@@ -95,8 +95,8 @@ class Remover(threading.Thread):
 
     def _remove_and_restore(self, client: Client, name: str) -> None:
         first, second = uuid4().hex, uuid4().hex
-        insist(lambda: client.delete_article(name, request_id=first))
-        article = insist(lambda: client.undelete_article(name, request_id=second))
+        insist(lambda: client.articles.delete(name, request_id=first))
+        article = insist(lambda: client.articles.undelete(name, request_id=second))
         self.revision += 1
         assert article.revision == self.revision, (article.revision, self.revision)
         time.sleep(_SECONDS_BETWEEN)

@@ -61,7 +61,7 @@ def resolve(
     Exit code: 0 found, 3 nobody goes by that name.
     """
     with connected(server, timeout) as client:
-        candidates = client.resolve_actor(
+        candidates = client.actors.resolve(
             text,
             kind=Actor.Kind.Value(kind) if kind else Actor.KIND_UNSPECIFIED,
             country_code=country,
@@ -115,7 +115,7 @@ def merge(
     Exit code: 0 done, also where it was so already; 3 no such actor; 4 an actor into itself; 7 merged elsewhere already.
     """
     with connected(server, timeout) as client:
-        done = client.merge_actors(target, sources, reason=reason, by=by)
+        done = client.actors.merge(target, sources, reason=reason, by=by)
     if output == "jsonl":
         write(line(as_dict(done)))
         return
@@ -139,7 +139,7 @@ def unmerge(
     """
     with connected(server, timeout) as client:
         for name in names:
-            _write_parted(client.unmerge_actor(name, reason=reason, by=by), output)
+            _write_parted(client.actors.unmerge(name, reason=reason, by=by), output)
 
 
 def _write_parted(parted: ActorMerge, output: str) -> None:

@@ -87,9 +87,9 @@ def correct(
         raise click.UsageError("Say what is right, such as --status CLAIMED, or --undo.")
     with connected(server, timeout) as client:
         if undo:
-            done = client.uncorrect_event(article, key, etag=etag)
+            done = client.events.uncorrect(article, key, etag=etag)
         else:
-            done = client.correct_event(article, key, event, fields, etag=etag, reason=reason, by=by)
+            done = client.events.correct(article, key, event, fields, etag=etag, reason=reason, by=by)
     if output == "jsonl":
         put = next((event for event in done.events if event.key == key), None)
         facts = {"name": done.name, "revision": done.revision, "etag": done.etag}

@@ -66,7 +66,7 @@ def events(
     wanted = [EventDimension.Value(f"EVENT_DIMENSION_{name.upper()}") for name in by]
     shape = chosen(output)
     with connected(server, timeout) as client:
-        buckets = client.aggregate_events(wanted, filter_text, include_empty=empty, page_size=_MOST_A_PAGE)
+        buckets = client.events.aggregate(wanted, filter_text, include_empty=empty, page_size=_MOST_A_PAGE)
         with filter_shown(filter_text):
             columns = bucket_columns(by)
             shape = "table" if shape == "text" else shape

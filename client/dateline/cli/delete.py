@@ -46,7 +46,7 @@ def delete(names: tuple[str, ...], etag: str, output: str, server: str | None, t
     """
     _check(names, etag)
     with connected(server, timeout) as client:
-        return _each(names, lambda name: client.delete_article(name, etag=etag), "DELETED", output)
+        return _each(names, lambda name: client.articles.delete(name, etag=etag), "DELETED", output)
 
 
 @click.command(short_help="Bring deleted articles back.")
@@ -64,7 +64,7 @@ def undelete(names: tuple[str, ...], etag: str, output: str, server: str | None,
     """
     _check(names, etag)
     with connected(server, timeout) as client:
-        return _each(names, lambda name: client.undelete_article(name, etag=etag), "UNDELETED", output)
+        return _each(names, lambda name: client.articles.undelete(name, etag=etag), "UNDELETED", output)
 
 
 def _check(names: tuple[str, ...], etag: str) -> None:

@@ -49,8 +49,8 @@ def get(names: tuple[str, ...], output: str | None, server: str | None, timeout:
 
 def _fetch(client: "Client", name: str) -> Article | ActorProfile:
     if name.startswith("actors/"):
-        return client.get_actor(name)
-    return client.get_revision(name) if "/revisions/" in name else client.get_article(name)
+        return client.actors.get(name)
+    return client.articles.get_revision(name) if "/revisions/" in name else client.articles.get(name)
 
 
 def _write_one(found: Article | ActorProfile, shape: str) -> None:

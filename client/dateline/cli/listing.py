@@ -140,10 +140,10 @@ def _make(kind: str, title: str, text: str) -> click.Command:
 
 def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:
     lists: dict[str, Callable[..., Iterable[Any]]] = {
-        "articles": client.list_articles,
-        "events": client.list_events,
-        "actors": client.list_actors,
-        "quotes": client.list_quotes,
+        "articles": client.articles.list,
+        "events": client.events.list,
+        "actors": client.actors.list,
+        "quotes": client.quotes.list,
     }
     return lists[kind]
 

@@ -28,7 +28,7 @@ def revisions(name: str, output: str | None, server: str | None, timeout: float 
 
     require_articles((name,))
     with connected(server, timeout) as client:
-        found = client.list_revisions(name, page_size=1000)
+        found = client.articles.list_revisions(name, page_size=1000)
         write_listing(found, None, True, output, REVISIONS, revision_lines, f"Revisions of {name}")
 
 
@@ -57,7 +57,7 @@ def diff(
     require_articles((name,))
     shape = chosen(output)
     with connected(server, timeout) as client:
-        found = client.diff_revisions(name, earlier or 0, later or 0)
+        found = client.articles.diff_revisions(name, earlier or 0, later or 0)
     if shape == "text":
         from dateline.render.differences import diff_lines
 

@@ -48,10 +48,10 @@ def search(
     columns, lines, records_of = _views(kind)
     with connected(server, timeout) as client:
         find: dict[str, Callable[..., Any]] = {
-            "articles": client.search_articles,
-            "events": client.search_events,
-            "quotes": client.search_quotes,
-            "actors": client.search_actors,
+            "articles": client.articles.search,
+            "events": client.events.search,
+            "quotes": client.quotes.search,
+            "actors": client.actors.search,
         }
         found = map(records_of, find[kind](" ".join(words), filter_text, page_size=page_size or 0))
         with filter_shown(filter_text):

@@ -31,7 +31,7 @@ def show(article: str, output: str, server: str | None, timeout: float | None) -
     """
     if article.startswith("articles/"):
         with connected(server, timeout) as client:
-            found = client.get_article(article)
+            found = client.articles.get(article)
     else:
         found = _read(article)
     if output == "html":

@@ -1,0 +1,74 @@
+# Written by scripts/generate_client.py from dateline/aio/client.py; change that one, then `make stubs`.
+"""A connection to a server: what is done with documents and changes, and by resource what is done with the rest."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import grpc
+
+from dateline.client.actors import Actors
+from dateline.client.articles import Articles
+from dateline.client.changes import Changes
+from dateline.client.documents import Documents
+from dateline.client.events import Events
+from dateline.client.quotes import Quotes
+from dateline.connection import Connection, Options
+from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoResponse
+from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
+
+
+class Client(Documents, Changes):
+    """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
+
+    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`.
+
+    `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
+    given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
+    with every call. A call that finds no server, or one that is not ready, is tried up to four times, with pauses.
+    A client is cheap to share and dear to make: keep one, an asynchronous one within its event loop.
+    """
+
+    def __init__(
+        self,
+        address: str = "",
+        *,
+        timeout: float = 60.0,
+        credentials: grpc.ChannelCredentials | None = None,
+        metadata: Mapping[str, str] | None = None,
+        options: Options = (),
+    ) -> None:
+        connection = Connection(address, timeout, credentials, metadata, options)
+        Documents.__init__(self, connection)
+        Changes.__init__(self, connection)
+        self._admin = AdminServiceStub(connection.channel)
+        self._connection = connection
+        self.articles = Articles(connection)
+        self.events = Events(connection)
+        self.quotes = Quotes(connection)
+        self.actors = Actors(connection)
+
+    @property
+    def address(self) -> str:
+        """Where the server is: HOST:PORT."""
+        return self._connection.address
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; calls under way are cancelled."""
+        self._connection.close()
+
+    def health(self, *, timeout: float | None = None) -> str:
+        """What the server says about itself: SERVING, NOT_SERVING (starting or stopping) or UNKNOWN."""
+        return self._connection.health(timeout)
+
+    def server_info(self, *, timeout: float | None = None) -> GetServerInfoResponse:
+        """What the server is: version, engine, store, limits, and which fields filters and orders may name."""
+        return self._connection.call(self._admin.GetServerInfo, GetServerInfoRequest(), timeout)

@@ -1,0 +1,158 @@
+# Written by scripts/generate_client.py from dateline/aio/documents.py; change that one, then `make stubs`.
+"""What is done with documents: read them, or read and store them, one or any number."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TypeAlias
+
+from dateline import errors
+from dateline.connection import Connection
+from dateline.documents import make_document
+from dateline.errors import DatelineError
+from dateline.ordering import (
+    Input,
+    answer_in_order,
+    article_or_error,
+    ingest_result,
+    ready_documents,
+    refuse_oversized,
+)
+from dateline.requests import new_request_id
+from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestResult
+from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseOptions, ParseRequest
+from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
+from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
+
+UnsupportedLanguage: TypeAlias = ParseOptions.UnsupportedLanguage
+
+
+class Documents:
+    """The methods of the client for documents."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._parser = ParserServiceStub(connection.channel)
+        self._ingest = ArticleServiceStub(connection.channel).IngestArticles
+
+    def parse(
+        self,
+        document: Document | str | bytes,
+        *,
+        id: str = "",
+        title: str = "",
+        url: str = "",
+        source: str = "",
+        published: str | date = "",
+        publish_tz: str = "",
+        authors: Iterable[str] = (),
+        section: str = "",
+        offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
+        timeout: float | None = None,
+    ) -> Article:
+        """The article read in a text (`str`), an HTML page (`bytes`) or a Document; nothing is stored.
+
+        The fields override those of the Document. Raises InvalidArgument with a reason when it cannot be read; a page
+        in another language than English can be had without claims instead (`ParseOptions.KEEP_PAGE`).
+        """
+        sent = make_document(
+            document,
+            id=id,
+            title=title,
+            url=url,
+            source=source,
+            published=published,
+            publish_tz=publish_tz,
+            authors=authors,
+            section=section,
+        )
+        if isinstance(refused := refuse_oversized(sent), DatelineError):
+            raise refused
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+        request = ParseRequest(document=sent, options=options)
+        return (self._connection.call(self._parser.Parse, request, timeout)).article
+
+    def parse_many(
+        self,
+        documents: Input,
+        *,
+        offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
+        unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
+        timeout: float | None = None,
+    ) -> Iterator[Article | DatelineError]:
+        """For each document its article, or the error that says why there is none, in the order of the input.
+
+        The input may be endless: it is taken only a few batches ahead of what is given back. An error in the input is
+        given back at its place. What a broken connection left unanswered is sent again; a DatelineError is raised when
+        that does not help for half a minute, or at once when no server answers.
+        """
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+
+        def answer(sent: Iterator[Document]) -> Iterator[Article | DatelineError]:
+            for response in self._connection.exchange(
+                self._parser.ParseBatch,
+                sent,
+                lambda batch: ParseBatchRequest(documents=batch, options=options),
+                timeout,
+            ):
+                for result in response.results:
+                    yield article_or_error(result)
+
+        return answer_in_order(ready_documents(documents), answer)
+
+    def ingest(
+        self,
+        document: Document | str | bytes,
+        *,
+        id: str = "",
+        title: str = "",
+        url: str = "",
+        source: str = "",
+        published: str | date = "",
+        publish_tz: str = "",
+        authors: Iterable[str] = (),
+        section: str = "",
+        timeout: float | None = None,
+    ) -> IngestResult:
+        """What the store did with the document, once it is committed. Arguments and errors as in `parse`."""
+        sent = make_document(
+            document,
+            id=id,
+            title=title,
+            url=url,
+            source=source,
+            published=published,
+            publish_tz=publish_tz,
+            authors=authors,
+            section=section,
+        )
+        results = list(self.ingest_many([sent], timeout=self._connection.seconds(timeout)))
+        if not results:
+            raise errors.Internal("The server closed the stream without an answer; look into its log.")
+        if results[0].HasField("error"):
+            raise errors.from_status(results[0].error, results[0].id)
+        return results[0]
+
+    def ingest_many(self, documents: Input, *, timeout: float | None = None) -> Iterator[IngestResult]:
+        """For each document what the store did with it, in the order of the input, once it is committed.
+
+        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. After a broken
+        connection what has no answer is sent again under the same request ids, so that nothing is stored twice and no
+        outcome is told wrong. Raises a DatelineError when the server stays away for half a minute; every result given
+        before it is stored. To go on later, send the rest again: what was stored already is UNCHANGED.
+        """
+
+        def answer(sent: Iterator[Document]) -> Iterator[IngestResult]:
+            for response in self._connection.exchange(
+                self._ingest,
+                sent,
+                lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
+                timeout,
+            ):
+                yield from response.results
+
+        for answered in answer_in_order(ready_documents(documents), answer):
+            yield ingest_result(answered)
