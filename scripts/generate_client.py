@@ -22,6 +22,7 @@ WORDS = (
     (r"\bAsync([A-Z])", r"\1"),
     (r"\b__a(enter|exit|iter)__\b", r"__\1__"),
     (r"\b(\w+)_async\b", r"\1"),
+    (r"\baclosing\b", "closing"),
     (r"\bdateline\.aio\b", "dateline.client"),
 )
 

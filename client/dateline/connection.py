@@ -25,7 +25,8 @@ import grpc
 import grpc.aio
 
 from dateline import errors
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, InvalidArgument
+from dateline.freshness import Freshness
 from dateline.health import CHECK_METHOD, serving_state
 from dateline.paging import AsyncPager, Page, Pager
 from dateline.retry import channel_options, server_address
@@ -53,9 +54,10 @@ Item = TypeVar("Item")
 class _Settings:
     """What holds for all calls to one server. `timeout` is in seconds, for each single call that has none of its own."""
 
-    def __init__(self, address: str, timeout: float, metadata: Mapping[str, str] | None) -> None:
+    def __init__(self, address: str, timeout: float, metadata: Mapping[str, str] | None, freshness: Freshness) -> None:
         self.address = server_address(address)
         self.metadata = tuple((metadata or {}).items())
+        self.freshness = freshness
         self._timeout = timeout
 
     def seconds(self, timeout: float | None) -> float:
@@ -85,8 +87,9 @@ class Connection(_Settings):
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
+        freshness: Freshness,
     ) -> None:
-        super().__init__(address, timeout, metadata)
+        super().__init__(address, timeout, metadata, freshness)
         settings = [*channel_options(), *options]
         self.channel = (
             grpc.secure_channel(self.address, credentials, options=settings)
@@ -97,9 +100,29 @@ class Connection(_Settings):
     def call(
         self, method: grpc.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
     ) -> Response:
-        """The answer of a method."""
+        """The answer of a method; that of a read knows of every change that `freshness` does."""
+        self.freshness.demand(request)
+        try:
+            return self._send(method, request, timeout)
+        except InvalidArgument as error:
+            if not self.freshness.is_foreign(request, error):
+                raise
+        return self._send(method, request, timeout)
+
+    def _send(
+        self, method: grpc.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
         with self.typed_errors():
             return method(request, timeout=self.seconds(timeout), metadata=self.metadata)
+
+    def write(
+        self, method: grpc.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
+        """The answer of a method that changes something; `freshness` knows of it afterwards."""
+        with self.typed_errors():
+            response, call = method.with_call(request, timeout=self.seconds(timeout), metadata=self.metadata)
+        self.freshness.note_metadata(call.trailing_metadata())
+        return response
 
     def pages(
         self,
@@ -161,8 +184,9 @@ class AsyncConnection(_Settings):
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
+        freshness: Freshness,
     ) -> None:
-        super().__init__(address, timeout, metadata)
+        super().__init__(address, timeout, metadata, freshness)
         settings = [*channel_options(), *options]
         self.channel = (
             grpc.aio.secure_channel(self.address, credentials, options=settings)
@@ -174,8 +198,29 @@ class AsyncConnection(_Settings):
         self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
     ) -> Response:
         """The answer of a method."""
+        self.freshness.demand(request)
+        try:
+            return await self._send(method, request, timeout)
+        except InvalidArgument as error:
+            if not self.freshness.is_foreign(request, error):
+                raise
+        return await self._send(method, request, timeout)
+
+    async def _send(
+        self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
         with self.typed_errors():
             return await method(request, timeout=self.seconds(timeout), metadata=self.metadata)
+
+    async def write(
+        self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
+    ) -> Response:
+        """The answer of a method that changes something."""
+        with self.typed_errors():
+            call = method(request, timeout=self.seconds(timeout), metadata=self.metadata)
+            response = await call
+            self.freshness.note_metadata(await call.trailing_metadata())
+        return response
 
     def pages(
         self,

@@ -43,7 +43,8 @@ class SmallServer(
     """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method.
 
     A stream of documents breaks off `breaks` times, each time after `break_after` answers and once more is stored than
-    answered. A watched log is `log`, two changes a message; it breaks as often as `ends` has errors to break with.
+    answered. Tokens count the writes; `tokens` holds those that reads came with. A watched log is `log`, two changes a
+    message; it breaks as often as `ends` has errors to break with.
     """
 
     def __init__(self) -> None:
@@ -58,6 +59,9 @@ class SmallServer(
         self.break_after = 1
         self.answers: dict[str, Any] = {}
         self.request_ids: list[str] = []
+        self.writes = 0
+        self.tokens: list[str] = []
+        self.tokens_hold = True
         self.ends: list[DatelineError] = []
         self.log = 0
         self.server = grpc.server(futures.ThreadPoolExecutor(8))
@@ -78,6 +82,19 @@ class SmallServer(
         if self.unavailable:
             self.unavailable -= 1
             context.abort(grpc.StatusCode.UNAVAILABLE, "warming up")
+
+    def _require(self, request: Any, context: grpc.ServicerContext) -> None:
+        self.tokens.append(request.consistency_token)
+        if request.consistency_token and not self.tokens_hold:
+            error = InvalidArgument("Of another store.", reason="INVALID_FIELD", field="consistency_token")
+            context.abort_with_status(rpc_status.to_status(error.to_status()))
+
+    def _write(self) -> str:
+        self.writes += 1
+        return f"{self.writes:04}"
+
+    def _tell_write(self, context: grpc.ServicerContext) -> None:
+        context.set_trailing_metadata((("dateline-consistency-token", self._write()),))
 
     def Parse(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("Parse", context)
@@ -112,7 +129,7 @@ class SmallServer(
             yield self.answers[request.request_id]
 
     def _ingest(self, documents: Any) -> Any:
-        response = article_service_pb2.IngestArticlesResponse()
+        response = article_service_pb2.IngestArticlesResponse(consistency_token=self._write())
         for document in documents:
             if "bad" in document.text:
                 response.results.add(id=document.id, error=refusal(document).to_status())
@@ -125,11 +142,16 @@ class SmallServer(
 
     def GetArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("GetArticle", context)
+        self._require(request, context)
         return self.articles.get(request.name) or _missing(request.name, context)
 
     def BatchGetArticles(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("BatchGetArticles", context)
-        return article_service_pb2.BatchGetArticlesResponse(articles=[self.articles[name] for name in request.names])
+        self._require(request, context)
+        articles = [self.articles[name] for name in request.names]
+        if request.view == article_service_pb2.ARTICLE_VIEW_BASIC:
+            articles = [article_pb2.Article(name=article.name) for article in articles]
+        return article_service_pb2.BatchGetArticlesResponse(articles=articles)
 
     def DeleteArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
         self.request_ids.append(request.request_id)
@@ -139,11 +161,13 @@ class SmallServer(
             context.abort_with_status(rpc_status.to_status(error.to_status()))
         if self.articles.pop(request.name, None) is None:
             _missing(request.name, context)
+        self._tell_write(context)
         return Empty()
 
     def UndeleteArticle(self, request: Any, context: Any) -> Any:  # noqa: N802
         self.request_ids.append(request.request_id)
         self._enter("UndeleteArticle", context)
+        self._tell_write(context)
         return article_pb2.Article(name=request.name, revision=3)
 
     def ListRevisions(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -203,6 +227,7 @@ class SmallServer(
 
     def ListEvents(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("ListEvents", context)
+        self._require(request, context)
         page, token = _page([event_pb2.EventRecord(article=f"articles/{n}") for n in range(self.events)], request)
         return event_service_pb2.ListEventsResponse(events=page, next_page_token=token)
 

@@ -244,6 +244,12 @@ def test_batch_get_keeps_the_order_over_several_calls(client: Client, server: Sm
     assert server.calls["BatchGetArticles"] == 2
 
 
+def test_batch_get_leaves_out_the_body_where_it_is_not_wanted(client: Client) -> None:
+    name = client.ingest("one", id="d").name
+    [basic] = client.articles.batch_get([name], full=False)
+    assert (basic.name, basic.body) == (name, "")
+
+
 def test_delete_removes_the_article(client: Client) -> None:
     client.ingest("one", id="d")
     client.articles.delete("articles/d")

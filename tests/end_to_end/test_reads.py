@@ -14,6 +14,7 @@ from dateline.v1.article_service_pb2 import (
     ARTICLE_VIEW_BASIC,
     ARTICLE_VIEW_FULL,
     BatchGetArticlesRequest,
+    DeleteArticleRequest,
     GetArticleRequest,
     IngestArticlesRequest,
     IngestArticlesResponse,
@@ -114,6 +115,18 @@ def test_the_token_of_an_ingest_is_a_cursor_too(server: RunningServer, stored: I
     first = next(iter(watch))
     watch.cancel()
     assert not any(change.name == stored.results[0].name for change in first.changes)
+
+
+def test_the_token_of_any_other_write_comes_after_the_answer(
+    server: RunningServer, stored: IngestArticlesResponse
+) -> None:
+    document = Document(text="Soon forgotten.", source="Forgotten Gazette", published="2025-04-09")
+    [response] = server.articles.IngestArticles(iter([IngestArticlesRequest(documents=[document])]))
+    _, call = server.articles.DeleteArticle.with_call(DeleteArticleRequest(name=response.results[0].name))
+    token = dict(call.trailing_metadata())["dateline-consistency-token"]
+    assert token > response.consistency_token > stored.consistency_token
+    listed = ListArticlesRequest(filter='source = "Forgotten Gazette"', consistency_token=token)
+    assert list(server.articles.ListArticles(listed).articles) == []
 
 
 def test_a_token_that_no_store_gave_is_refused(server: RunningServer) -> None:

@@ -106,14 +106,14 @@ class AsyncArticles:
         so that trying again is safe. Raises NotFound, and Conflict with the `etag` of now.
         """
         request = DeleteArticleRequest(name=name, etag=etag, request_id=request_id or new_request_id())
-        await self._connection.call(self._stub.DeleteArticle, request, timeout)
+        await self._connection.write(self._stub.DeleteArticle, request, timeout)
 
     async def undelete(
         self, name: str, *, etag: str = "", request_id: str = "", timeout: float | None = None
     ) -> Article:
         """The article, brought back as a new revision. Arguments and errors as in `delete`."""
         request = UndeleteArticleRequest(name=name, etag=etag, request_id=request_id or new_request_id())
-        return await self._connection.call(self._stub.UndeleteArticle, request, timeout)
+        return await self._connection.write(self._stub.UndeleteArticle, request, timeout)
 
     def list_revisions(
         self, name: str, *, page_size: int = 0, page_token: str = "", timeout: float | None = None

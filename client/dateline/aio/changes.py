@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 
 from dateline.connection import AsyncConnection
 from dateline.errors import DatelineError
@@ -20,9 +21,11 @@ class AsyncChanges:
 
     async def get_cursor(self, *, timeout: float | None = None) -> str:
         """The cursor after the last change that is committed now."""
-        return (await self._connection.call(self._changes.GetCursor, GetCursorRequest(), timeout)).cursor
+        cursor = (await self._connection.call(self._changes.GetCursor, GetCursorRequest(), timeout)).cursor
+        self._connection.freshness.note(cursor)
+        return cursor
 
-    def watch(
+    async def watch(
         self,
         filter: str = "",
         *,
@@ -46,7 +49,10 @@ class AsyncChanges:
             include_before=include_before,
             heartbeat_seconds=heartbeat,
         )
-        return self._connection.stream(self._changes.Watch, request, timeout)
+        async with aclosing(self._connection.stream(self._changes.Watch, request, timeout)) as responses:
+            async for response in responses:
+                self._connection.freshness.note(response.cursor)
+                yield response
 
     def follow(
         self,

@@ -13,6 +13,7 @@ from dateline.aio.documents import AsyncDocuments
 from dateline.aio.events import AsyncEvents
 from dateline.aio.quotes import AsyncQuotes
 from dateline.connection import AsyncConnection, Options
+from dateline.freshness import Freshness
 from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoResponse
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 
@@ -25,6 +26,10 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
     with every call. A call that finds no server, or one that is not ready, is tried up to four times, with pauses.
+    A client reads its own writes: an answer knows of every change that the client made or was told of before, also when
+    another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
+    whatever the server has.
+
     A client is cheap to share and dear to make: keep one, an asynchronous one within its event loop.
     """
 
@@ -36,8 +41,10 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         credentials: grpc.ChannelCredentials | None = None,
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
+        read_own_writes: bool = True,
     ) -> None:
-        connection = AsyncConnection(address, timeout, credentials, metadata, options)
+        self._freshness = Freshness(read_own_writes)
+        connection = AsyncConnection(address, timeout, credentials, metadata, options, self._freshness)
         AsyncDocuments.__init__(self, connection)
         AsyncChanges.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)
@@ -51,6 +58,19 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
     def address(self) -> str:
         """Where the server is: HOST:PORT."""
         return self._connection.address
+
+    @property
+    def consistency_token(self) -> str:
+        """The token of the latest change that this client made or was told of; empty when there is none.
+
+        Reads send it, so that an answer knows of that change whichever server of the store gives it. Set on another
+        client, it makes that one read what this one wrote; set to "", what was written before counts no longer.
+        """
+        return self._freshness.token
+
+    @consistency_token.setter
+    def consistency_token(self, token: str) -> None:
+        self._freshness.token = token
 
     async def __aenter__(self) -> Self:
         return self

@@ -151,6 +151,7 @@ class AsyncDocuments:
                 lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
                 timeout,
             ):
+                self._connection.freshness.note(response.consistency_token)
                 for result in response.results:
                     yield result
 

@@ -100,11 +100,11 @@ class Actors:
         request = MergeActorsRequest(
             target=target, sources=sources, reason=reason, by=by, request_id=request_id or new_request_id()
         )
-        return self._connection.call(self._stub.MergeActors, request, timeout)
+        return self._connection.write(self._stub.MergeActors, request, timeout)
 
     def unmerge(
         self, name: str, *, reason: str = "", by: str = "", request_id: str = "", timeout: float | None = None
     ) -> ActorMerge:
         """Take the merge of one actor back; gives what was taken back. Raises NotFound when it is not merged."""
         request = UnmergeActorRequest(name=name, reason=reason, by=by, request_id=request_id or new_request_id())
-        return self._connection.call(self._stub.UnmergeActor, request, timeout)
+        return self._connection.write(self._stub.UnmergeActor, request, timeout)

@@ -107,12 +107,12 @@ class Articles:
         so that trying again is safe. Raises NotFound, and Conflict with the `etag` of now.
         """
         request = DeleteArticleRequest(name=name, etag=etag, request_id=request_id or new_request_id())
-        self._connection.call(self._stub.DeleteArticle, request, timeout)
+        self._connection.write(self._stub.DeleteArticle, request, timeout)
 
     def undelete(self, name: str, *, etag: str = "", request_id: str = "", timeout: float | None = None) -> Article:
         """The article, brought back as a new revision. Arguments and errors as in `delete`."""
         request = UndeleteArticleRequest(name=name, etag=etag, request_id=request_id or new_request_id())
-        return self._connection.call(self._stub.UndeleteArticle, request, timeout)
+        return self._connection.write(self._stub.UndeleteArticle, request, timeout)
 
     def list_revisions(
         self, name: str, *, page_size: int = 0, page_token: str = "", timeout: float | None = None

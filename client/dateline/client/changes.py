@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable, Generator
+from contextlib import closing
 
 from dateline.connection import Connection
 from dateline.errors import DatelineError
@@ -21,7 +22,9 @@ class Changes:
 
     def get_cursor(self, *, timeout: float | None = None) -> str:
         """The cursor after the last change that is committed now."""
-        return (self._connection.call(self._changes.GetCursor, GetCursorRequest(), timeout)).cursor
+        cursor = (self._connection.call(self._changes.GetCursor, GetCursorRequest(), timeout)).cursor
+        self._connection.freshness.note(cursor)
+        return cursor
 
     def watch(
         self,
@@ -47,7 +50,10 @@ class Changes:
             include_before=include_before,
             heartbeat_seconds=heartbeat,
         )
-        return self._connection.stream(self._changes.Watch, request, timeout)
+        with closing(self._connection.stream(self._changes.Watch, request, timeout)) as responses:
+            for response in responses:
+                self._connection.freshness.note(response.cursor)
+                yield response
 
     def follow(
         self,

@@ -152,6 +152,7 @@ class Documents:
                 lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
                 timeout,
             ):
+                self._connection.freshness.note(response.consistency_token)
                 yield from response.results
 
         for answered in answer_in_order(ready_documents(documents), answer):

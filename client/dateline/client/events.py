@@ -109,11 +109,11 @@ class Events:
             by=by,
             request_id=request_id or new_request_id(),
         )
-        return self._connection.call(self._stub.CorrectEvent, request, timeout)
+        return self._connection.write(self._stub.CorrectEvent, request, timeout)
 
     def uncorrect(
         self, article: str, key: str, *, etag: str = "", request_id: str = "", timeout: float | None = None
     ) -> Article:
         """The article with the event as it was read: its correction is taken back. Raises NotFound and Conflict."""
         request = UncorrectEventRequest(article=article, key=key, etag=etag, request_id=request_id or new_request_id())
-        return self._connection.call(self._stub.UncorrectEvent, request, timeout)
+        return self._connection.write(self._stub.UncorrectEvent, request, timeout)

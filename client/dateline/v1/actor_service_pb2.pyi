@@ -32,7 +32,7 @@ class GetActorRequest(message.Message):
     name: builtins.str
     """`actors/{id}`."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,
@@ -66,7 +66,7 @@ class ListActorsRequest(message.Message):
     order_by: builtins.str
     """`article_count` or `display_name`. Put ` desc` behind it for falling order. Empty means `article_count desc`."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of ActorProfile to return: `name,display_name,roles.title`. Unset returns all. A path may lead through a repeated field to each of its messages."""
@@ -326,7 +326,7 @@ class SearchActorsRequest(message.Message):
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,

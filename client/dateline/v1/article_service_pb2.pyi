@@ -111,7 +111,7 @@ class IngestArticlesResponse(message.Message):
     RESULTS_FIELD_NUMBER: builtins.int
     CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
     consistency_token: builtins.str
-    """Send it with a read: the answer then knows of everything stored here. Also a cursor of ChangeService."""
+    """Send it with a read: the answer then knows of everything stored here. Also a cursor of ChangeService. Every other write of any service sends its token as trailing metadata, `dateline-consistency-token`. Of two tokens of one store the greater string is the later one."""
     @builtins.property
     def results(self) -> containers.RepeatedCompositeFieldContainer[IngestResult]:
         """One result for each document of the request, in its order."""
@@ -216,7 +216,7 @@ class GetArticleRequest(message.Message):
     offset_unit: span_pb2.OffsetUnit.ValueType
     """Unit of the offsets in the answer; unset means code points."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of Article to return: `title,events.gist`. Unset returns all. A path may lead through a repeated field to each of its messages."""
@@ -248,7 +248,7 @@ class BatchGetArticlesRequest(message.Message):
     view: ArticleView.ValueType
     """How much of each article to return; unset means FULL."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def names(self) -> containers.RepeatedScalarFieldContainer[builtins.str]:
         """`articles/{id}` of each; at most 256."""
@@ -317,7 +317,7 @@ class ListArticlesRequest(message.Message):
     order_by: builtins.str
     """`published_date` or `create_time`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of Article to return: `title,events.gist`. Unset returns what `view` says; when it is set, `view` does not count. A path may lead through a repeated field to each of its messages."""
@@ -385,7 +385,7 @@ class SearchArticlesRequest(message.Message):
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,

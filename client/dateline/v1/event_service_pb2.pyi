@@ -97,7 +97,7 @@ class ListEventsRequest(message.Message):
     order_by: builtins.str
     """The only field is `published_date`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of EventRecord to return: `article,event.gist,actors.name`. Unset returns all. A path may lead through a repeated field to each of its messages."""
@@ -164,7 +164,7 @@ class SearchEventsRequest(message.Message):
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,
@@ -337,7 +337,7 @@ class AggregateEventsRequest(message.Message):
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def group_by(self) -> containers.RepeatedScalarFieldContainer[EventDimension.ValueType]:
         """What buckets are made by, at most 4 and of day, week and month at most one; none makes a single bucket. An event with several countries counts in the bucket of each, one without in none of them."""

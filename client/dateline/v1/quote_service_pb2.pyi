@@ -41,7 +41,7 @@ class ListQuotesRequest(message.Message):
     order_by: builtins.str
     """The only field is `published_date`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of QuoteRecord to return: `article,quote.content.text`. Unset returns all. A path may lead through a repeated field to each of its messages."""
@@ -108,7 +108,7 @@ class SearchQuotesRequest(message.Message):
     page_token: builtins.str
     """`next_page_token` of the page before; empty for the first page."""
     consistency_token: builtins.str
-    """`consistency_token` of IngestArticles, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
     def __init__(
         self,
         *,

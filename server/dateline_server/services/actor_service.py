@@ -20,7 +20,7 @@ from dateline_server.services.checks import (
     require_length,
     require_name,
 )
-from dateline_server.services.freshness import await_change
+from dateline_server.services.freshness import Written, await_change, written
 from dateline_server.services.masks import ReadMask
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
@@ -78,7 +78,7 @@ class ActorService:
         most = request.max_candidates or _CANDIDATES
         return await self._access.read(self._access.store.resolve_actor, request.text, hints, most)
 
-    async def merge_actors(self, request: MergeActorsRequest) -> bytes:
+    async def merge_actors(self, request: MergeActorsRequest) -> Written:
         """The serialised ActorMerge, after the commit."""
         require_name(request.target, "actors", field="target")
         if not 1 <= len(request.sources) <= _MOST_SOURCES:
@@ -88,19 +88,21 @@ class ActorService:
         require_length("reason", request.reason, LONGEST_REASON)
         require_length("by", request.by, LONGEST_AUTHOR)
         merge = ActorMerge(target=request.target, sources=request.sources, reason=request.reason, by=request.by)
-        return await self._access.write(
+        merged = self._access.write(
             self._access.store.merge_actors, merge, identify_request(request, request.request_id)
         )
+        return await written(self._access, merged)
 
-    async def unmerge_actor(self, request: UnmergeActorRequest) -> bytes:
+    async def unmerge_actor(self, request: UnmergeActorRequest) -> Written:
         """The serialised ActorMerge that was taken back, after the commit."""
         require_name(request.name, "actors")
         require_length("reason", request.reason, LONGEST_REASON)
         require_length("by", request.by, LONGEST_AUTHOR)
-        return await self._access.write(
+        parted = self._access.write(
             self._access.store.unmerge_actor,
             request.name,
             request.reason,
             request.by,
             identify_request(request, request.request_id),
         )
+        return await written(self._access, parted)

@@ -31,7 +31,7 @@ from dateline.v1.article_service_pb2 import (
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 from dateline_server.errors import InvalidField, NotFound
 from dateline_server.services.checks import identify_request, read_revision_name, require_known_enum, require_name
-from dateline_server.services.freshness import await_change
+from dateline_server.services.freshness import Written, await_change, written
 from dateline_server.services.ingest import Ingest
 from dateline_server.services.masks import ReadMask, cut_all
 from dateline_server.services.paging import pack_page, pack_repeated
@@ -118,20 +118,24 @@ class ArticleService:
         page = await self._access.read(self._store.search_articles, query)
         return pack_page(SearchArticlesResponse, "hits", page)
 
-    async def delete_article(self, request: DeleteArticleRequest) -> Empty:
+    async def delete_article(self, request: DeleteArticleRequest) -> Written:
         """Nothing, after the commit."""
         require_name(request.name, "articles")
+        return await written(self._access, self._delete(request))
+
+    async def _delete(self, request: DeleteArticleRequest) -> Empty:
         await self._access.write(
             self._store.delete_article, request.name, request.etag, identify_request(request, request.request_id)
         )
         return Empty()
 
-    async def undelete_article(self, request: UndeleteArticleRequest) -> bytes:
+    async def undelete_article(self, request: UndeleteArticleRequest) -> Written:
         """The serialised Article, after the commit."""
         require_name(request.name, "articles")
-        return await self._access.write(
+        undeleted = self._access.write(
             self._store.undelete_article, request.name, request.etag, identify_request(request, request.request_id)
         )
+        return await written(self._access, undeleted)
 
     async def list_revisions(self, request: ListRevisionsRequest) -> bytes:
         """A serialised ListRevisionsResponse."""

@@ -13,7 +13,7 @@ from dateline.v1.event_service_pb2 import (
 )
 from dateline_server.services.checks import identify_request, require_name
 from dateline_server.services.corrections import read_correction
-from dateline_server.services.freshness import await_change
+from dateline_server.services.freshness import Written, await_change, written
 from dateline_server.services.masks import ReadMask
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
@@ -50,24 +50,26 @@ class EventService:
         page = await self._access.read(self._access.store.aggregate_events, query)
         return pack_page(AggregateEventsResponse, "buckets", page)
 
-    async def correct_event(self, request: CorrectEventRequest) -> bytes:
+    async def correct_event(self, request: CorrectEventRequest) -> Written:
         """The serialised Article, after the commit."""
         require_name(request.article, "articles", field="article")
-        return await self._access.write(
+        corrected = self._access.write(
             self._access.store.correct_event,
             request.article,
             read_correction(request),
             request.etag,
             identify_request(request, request.request_id),
         )
+        return await written(self._access, corrected)
 
-    async def uncorrect_event(self, request: UncorrectEventRequest) -> bytes:
+    async def uncorrect_event(self, request: UncorrectEventRequest) -> Written:
         """The serialised Article, after the commit."""
         require_name(request.article, "articles", field="article")
-        return await self._access.write(
+        as_read = self._access.write(
             self._access.store.uncorrect_event,
             request.article,
             request.key,
             request.etag,
             identify_request(request, request.request_id),
         )
+        return await written(self._access, as_read)

@@ -1,13 +1,25 @@
 """Consistency tokens: a read that knows of a certain change, also where the store answers from a copy that lags behind."""
 
 import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Protocol
+
+from google.protobuf.message import Message
 
 from dateline_server.errors import InvalidCursor, InvalidField, NotYetConsistent
 from dateline_server.services.storing import StoreAccess
 
 _LONGEST_WAIT = 3.0  # seconds
 _POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The answer to a write that has no field for its token; the handler sends the token beside it."""
+
+    answer: Message | bytes
+    consistency_token: str
 
 
 class _Read(Protocol):
@@ -31,11 +43,23 @@ async def await_change(access: StoreAccess, request: _Read, longest: float = _LO
             "ChangeService, as it is; or none.",
             field="consistency_token",
         ) from error
+    if wanted <= access.known_change:
+        return
     end = asyncio.get_running_loop().time() + longest
-    while await access.read(access.store.last_change) < wanted:
+    while await access.last_change() < wanted:
         if asyncio.get_running_loop().time() >= end:
             raise NotYetConsistent(
                 f"The store does not know of that change yet, after {longest:g} seconds. Try again.",
                 field="consistency_token",
             )
         await asyncio.sleep(_POLL_SECONDS)
+
+
+async def token_of_now(access: StoreAccess) -> str:
+    """The token of the last change there is: after a write, one that is not before it."""
+    return access.store.seal_cursor(await access.last_change())
+
+
+async def written(access: StoreAccess, answer: Awaitable[Message | bytes]) -> Written:
+    """The answer of a write with the token of a change that is not before it."""
+    return Written(await answer, await token_of_now(access))

@@ -4,7 +4,7 @@ gRPC hands over the bytes as they came, so that a request that is no message of 
 stored article goes out without being parsed. A service is a plain object with one method for each of its rpcs, named
 in snake case, that knows nothing of gRPC:
 
-    unary    async (request) -> Message | bytes
+    unary    async (request) -> Message | bytes | Written
     stream   (request) -> AsyncGenerator[Message | bytes]
     bidi     (requests: AsyncIterator) -> AsyncGenerator[Message | bytes]
 """
@@ -22,6 +22,10 @@ from google.protobuf.message_factory import GetMessageClass
 
 from dateline_server.errors import MalformedRequest, SlowReader
 from dateline_server.services.calls import Calls, Context
+from dateline_server.services.freshness import Written
+
+# Metadata that a write sends after an answer which has no field for it.
+CONSISTENCY_TOKEN = "dateline-consistency-token"
 
 Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
@@ -54,12 +58,16 @@ def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "gr
 
 
 def _answer_one(
-    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer]], calls: Calls
+    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer | Written]], calls: Calls
 ) -> Callable[[bytes, Context], Awaitable[bytes]]:
     async def answer(raw: bytes, context: Context) -> bytes:
         call = calls.begin(path, context)
         try:
-            response = _serialise(await behaviour(parse(raw)))
+            told = await behaviour(parse(raw))
+            if isinstance(told, Written):
+                context.set_trailing_metadata(((CONSISTENCY_TOKEN, told.consistency_token),))
+                told = told.answer
+            response = _serialise(told)
         except BaseException as error:
             await call.fail(error)
         call.finish()

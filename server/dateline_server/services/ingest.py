@@ -12,6 +12,7 @@ from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.services.checks import identify_request
 from dateline_server.services.documents import sort_documents
 from dateline_server.services.errors import place_within
+from dateline_server.services.freshness import token_of_now
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.keys import Identity
@@ -61,8 +62,7 @@ class Ingest:
     async def store(self, batch: Batch) -> IngestArticlesResponse:
         """The results of the message, after the commit."""
         if batch.answer is not None:
-            await self._add_token(batch.answer)
-            return batch.answer
+            return await self._with_token(batch.answer)
         await self._settle_held(batch)
         positions = sorted(batch.articles)
 
@@ -83,13 +83,12 @@ class Ingest:
             )
         else:
             response = _to_response(batch)
-        await self._add_token(response)
-        return response
+        return await self._with_token(response)
 
-    async def _add_token(self, response: IngestArticlesResponse) -> None:
-        """The last change there is: what this message stored or found lies before it."""
-        store = self._access.store
-        response.consistency_token = store.seal_cursor(await self._access.read(store.last_change))
+    async def _with_token(self, response: IngestArticlesResponse) -> IngestArticlesResponse:
+        """The response with a token that holds what this message stored, or found stored."""
+        response.consistency_token = await token_of_now(self._access)
+        return response
 
     async def _recall(self, request: Request) -> IngestArticlesResponse | None:
         answer = await self._access.read(self._access.store.recall, request) if request.id else None

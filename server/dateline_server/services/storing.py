@@ -20,6 +20,8 @@ class StoreAccess:
         self.store = store
         # Called on the event loop after each write.
         self.on_write: Callable[[], None] = lambda: None
+        # Number of the last change when that was last asked for: the store knows of it from then on.
+        self.known_change = 0
         self._readers = ThreadPoolExecutor(_READ_THREADS, thread_name_prefix="store-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
 
@@ -32,6 +34,12 @@ class StoreAccess:
         result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
         self.on_write()
         return result
+
+    async def last_change(self) -> int:
+        """The number of the last change of the store."""
+        last = await self.read(self.store.last_change)
+        self.known_change = max(self.known_change, last)
+        return last
 
     def close(self) -> None:
         """Close the store after what is under way; what waits is dropped."""

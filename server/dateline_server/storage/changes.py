@@ -1,13 +1,12 @@
 """The change feed: the log as followers see it, from a cursor on."""
 
 from dateline.v1.actor_pb2 import ActorMerge
-from dateline_server.errors import CursorTooOld, InvalidCursor, InvalidPageToken
+from dateline_server.errors import CursorTooOld
+from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.log import LogKind, last_seq, read_mark
-from dateline_server.storage.page_tokens import PageTokens
 from dateline_server.storage.store import LoggedChange
 
-_BINDING = ("changes",)
 _AFTER = (
     "SELECT l.seq, l.kind, l.at, l.article, a.name, l.bytes FROM log l"
     " LEFT JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
@@ -19,9 +18,9 @@ _BEFORE = "SELECT bytes FROM log WHERE article = ? AND revision IS NOT NULL AND 
 class Changes:
     """Reads the log of one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens) -> None:
+    def __init__(self, database: Database, cursors: Cursors) -> None:
         self._database = database
-        self._tokens = tokens
+        self.cursors = cursors
 
     def last(self) -> int:
         """The number of the last change; 0 for an empty store."""
@@ -37,7 +36,7 @@ class Changes:
                     f"The store no longer holds the changes up to number {floor}; this cursor stands at {after}. Take a "
                     "new one with GetCursor, list everything, and watch from that cursor on.",
                     field="cursor",
-                    oldest=self.seal(floor),
+                    oldest=self.cursors.seal(floor),
                 )
             return [_change(connection, row) for row in connection.execute(_AFTER, (after, limit)).fetchall()]
 
@@ -45,23 +44,6 @@ class Changes:
         """The number after which every change is still held."""
         with self._database.reading() as connection:
             return read_mark(connection, "floor")
-
-    def seal(self, seq: int) -> str:
-        """The cursor that stands after change number `seq`."""
-        return self._tokens.seal(_BINDING, (seq,))
-
-    def open(self, cursor: str) -> int:
-        """The number of the change after which the cursor stands. Raises InvalidCursor for one of another store."""
-        try:
-            position = self._tokens.open(_BINDING, cursor)
-        except InvalidPageToken:
-            position = None
-        if position is None:
-            raise InvalidCursor(
-                "The cursor was not given out by this store. Send `cursor` of a WatchResponse or of GetCursor as it is.",
-                field="cursor",
-            )
-        return int(position[0])
 
 
 def _change(connection: Connection, row: Row) -> LoggedChange:

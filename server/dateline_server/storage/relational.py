@@ -14,6 +14,7 @@ from dateline_server.storage.aggregates import Aggregates
 from dateline_server.storage.changes import Changes
 from dateline_server.storage.claim_search import ClaimSearch
 from dateline_server.storage.corrections import Correction
+from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.hints import NO_HINTS, Hints
@@ -54,7 +55,8 @@ class RelationalStore:
     def __init__(self, database: Database, words: WordIndex, clock: Callable[[], datetime] = _now) -> None:
         self._database = database
         self._clock = clock
-        tokens = PageTokens(self._token_secret())
+        secret = self._token_secret()
+        tokens = PageTokens(secret)
         self._indexing = Indexing(database, words)
         self._lists = Lists(database, tokens)
         self._search = Search(database, words, tokens)
@@ -62,7 +64,7 @@ class RelationalStore:
         self._actors = Actors(database, tokens)
         self._aggregates = Aggregates(database, tokens)
         self._revisions = Revisions(database, tokens)
-        self._changes = Changes(database, tokens)
+        self._changes = Changes(database, Cursors(secret))
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
@@ -183,11 +185,11 @@ class RelationalStore:
 
     def seal_cursor(self, seq: int) -> str:
         """The cursor that stands after change number `seq`."""
-        return self._changes.seal(seq)
+        return self._changes.cursors.seal(seq)
 
     def open_cursor(self, cursor: str) -> int:
         """The number of the change after which the cursor stands. Raises InvalidCursor."""
-        return self._changes.open(cursor)
+        return self._changes.cursors.open(cursor)
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""
