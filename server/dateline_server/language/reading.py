@@ -19,6 +19,9 @@ from dateline.v1.span_pb2 import Span
 _SINGLE_BREAK = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)")
 _BREAK_INSIDE_SENTENCE = re.compile(r"[\w,;’'-]\n[a-z]")
 _PIECE = re.compile(r"\s+|``|''|[’‘]|[^\s`'’‘]+|.", re.DOTALL)
+# Words with one space behind each stay as they are, and are most of any text; the bound keeps the search short.
+_PLAIN_WORD = 100
+_PLAIN = re.compile(rf"(?:[^\s`'’‘]{{1,{_PLAIN_WORD}}} (?=\S))+")
 _STRAIGHTENED = {"``": "“", "''": "”", "’": "'", "‘": "'"}
 # The tokenizer takes quadratic time in the length of what no white space parts; no word of any language is longer.
 _LONGEST_WORD = 300
@@ -61,9 +64,21 @@ def _is_hard_wrapped(body: str) -> bool:
 
 
 def _append(source: str, characters: list[str], starts: "array[int]", ends: "array[int]", wrapped: bool) -> None:
-    unbroken = 0
-    for piece in _PIECE.finditer(source):
-        text, start, end = piece.group(), piece.start(), piece.end()
+    """Add the source, smoothed, to the characters so far, with the way back for each."""
+    places = array("l", range(len(source) + 1))
+    position = unbroken = 0
+    while position < len(source):
+        plain = _PLAIN.match(source, position) if unbroken < _LONGEST_WORD - _PLAIN_WORD else None
+        if plain is not None:
+            start, position, unbroken = position, plain.end(), 0
+            characters += plain.group()
+            starts += places[start:position]
+            ends += places[start + 1 : position + 1]
+            continue
+        piece = _PIECE.match(source, position)
+        assert piece is not None
+        text, start, end = piece.group(), position, piece.end()
+        position = end
         if text[0].isspace():
             unbroken = 0
             breaks = text.count("\n")
