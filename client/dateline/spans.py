@@ -1,4 +1,4 @@
-"""Offsets in the unit that the caller's language counts in.
+"""Spans: the words that they mark, and offsets in the unit that the caller's language counts in.
 
 The service counts Unicode code points, as Python does. JavaScript, Java and C# count UTF-16 code units, and many
 programs UTF-8 bytes; `convert_offsets` leads from any of the three to any other, exactly and in linear time.
@@ -13,6 +13,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import Event
 from dateline.v1.span_pb2 import (
     OFFSET_UNIT_CODE_POINT,
     OFFSET_UNIT_UNSPECIFIED,
@@ -23,6 +24,55 @@ from dateline.v1.span_pb2 import (
 )
 
 _LAST_OF_BMP = "\uffff"
+
+
+def read_span(article: Article, span: Span) -> str:
+    """The words at the span, taken from the body or title of the article.
+
+    Raises ValueError when they are not those of `span.text`: the span is of another article or revision, or the body was
+    not asked for. In units other than code points this takes as long as the text is; for many spans convert first.
+    """
+    text = article.title if _in_title(span) else article.body
+    match article.offset_unit:
+        case OffsetUnit.OFFSET_UNIT_UTF16:
+            found = text.encode("utf-16-le")[2 * span.start : 2 * span.end].decode("utf-16-le", errors="replace")
+        case OffsetUnit.OFFSET_UNIT_UTF8:
+            found = text.encode()[span.start : span.end].decode(errors="replace")
+        case _:
+            found = text[span.start : span.end]
+    if found != span.text:
+        raise ValueError(f"at [{span.start}, {span.end}) the article has {found!r}, and the span {span.text!r}")
+    return found
+
+
+def sentence_of(event: Event) -> Span:
+    """The sentence in which the event is told: of its evidence the one that holds the trigger.
+
+    Raises ValueError for an event that came without its evidence.
+    """
+    if not event.evidence:
+        raise ValueError("the event came without its evidence; ask for `events.evidence` and `events.trigger`")
+    trigger = event.trigger
+    return next(
+        (
+            sentence
+            for sentence in event.evidence
+            if _in_title(sentence) == _in_title(trigger)
+            and sentence.start <= trigger.start
+            and trigger.end <= sentence.end
+        ),
+        event.evidence[0],
+    )
+
+
+def convert_offset(text: str, offset: int, source: OffsetUnit.ValueType, target: OffsetUnit.ValueType) -> int:
+    """The same place of the text, counted in `target` instead of `source`.
+
+    Raises ValueError for a unit that does not exist, and for an offset outside the text or inside a character.
+    """
+    if source not in OffsetUnit.values() or target not in OffsetUnit.values():
+        raise ValueError(f"{source} or {target} is no offset unit")
+    return _Map(text, source, target)[offset]
 
 
 def convert_offsets(article: Article, unit: OffsetUnit.ValueType) -> Article:
@@ -41,7 +91,7 @@ def convert_offsets(article: Article, unit: OffsetUnit.ValueType) -> Article:
         for part, text in ((Span.BODY, article.body), (Span.TITLE, article.title))
     }
     for span in spans_of(converted):
-        offsets = maps[Span.TITLE if span.part == Span.TITLE else Span.BODY]
+        offsets = maps[Span.TITLE if _in_title(span) else Span.BODY]
         span.start = offsets[span.start]
         span.end = offsets[span.end]
     converted.offset_unit = unit
@@ -77,6 +127,10 @@ class _Map:
         if character == len(self._source) or self._source[character] != offset:
             raise ValueError(f"offset {offset} lies outside the text or inside a character")
         return self._target[character]
+
+
+def _in_title(span: Span) -> bool:
+    return span.part == Span.TITLE
 
 
 def _prefix(text: str, unit: OffsetUnit.ValueType) -> Sequence[int]:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.spans import convert_offsets, spans_of
+from dateline.spans import convert_offset, convert_offsets, read_span, sentence_of, spans_of
 from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import Event
 from dateline.v1.span_pb2 import (
     OFFSET_UNIT_CODE_POINT,
     OFFSET_UNIT_UNSPECIFIED,
@@ -109,3 +110,43 @@ def test_a_unit_that_does_not_exist_is_refused() -> None:
 def test_it_works_without_the_server_half() -> None:
     code = "import sys, dateline.spans; sys.exit('dateline_server' in sys.modules or 'spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(articles(), st.sampled_from(UNITS))
+def test_a_span_is_read_in_the_unit_of_its_article(article: Article, unit: OffsetUnit.ValueType) -> None:
+    converted = convert_offsets(article, unit)
+    for span in spans_of(converted):
+        assert read_span(converted, span) == span.text
+
+
+def test_a_span_of_another_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="'ship'"):
+        read_span(Article(body="A boat left."), Span(start=2, end=6, text="ship"))
+
+
+@given(texts, st.sampled_from(UNITS), st.sampled_from(UNITS), st.data())
+def test_one_offset_leads_to_the_same_place(
+    text: str, source: OffsetUnit.ValueType, target: OffsetUnit.ValueType, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(text)))
+    there = convert_offset(text, place, OFFSET_UNIT_CODE_POINT, source)
+    assert slice_in(source, text, 0, there) == text[:place]
+    assert slice_in(target, text, 0, convert_offset(text, there, source, target)) == text[:place]
+
+
+def test_an_offset_outside_the_text_and_a_unit_that_is_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="outside"):
+        convert_offset("Rain.", 6, OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UTF8)
+    with pytest.raises(ValueError, match="no offset unit"):
+        convert_offset("Rain.", 1, OFFSET_UNIT_CODE_POINT, 17)  # type: ignore[arg-type]
+
+
+def test_the_sentence_of_an_event_holds_its_trigger() -> None:
+    first, second = Span(start=0, end=20, text="…"), Span(start=21, end=50, text="…")
+    told = Event(trigger=Span(start=30, end=34, text="left"), evidence=[first, second])
+    assert sentence_of(told) == second
+    headline = Span(start=0, end=40, text="…", part=Span.TITLE)
+    assert sentence_of(Event(trigger=told.trigger, evidence=[headline, second])) == second
+    assert sentence_of(Event(trigger=Span(start=90, end=94), evidence=[first])) == first
+    with pytest.raises(ValueError, match="evidence"):
+        sentence_of(Event())
