@@ -24,7 +24,7 @@ def measure() -> dict[str, float]:
     """`get_over_passthrough` (ratio of rates, the rounds interleaved, median)."""
     with dateline_server() as server:
         with Client(server.address) as client:
-            [result] = list(client.ingest_many(text_samples()[:1]))
+            result = client.ingest(text_samples()[0])
             payload = client.articles.get(result.name).SerializeToString()
         with passthrough_server(payload) as ceiling:
             return {"get_over_passthrough": asyncio.run(_compare(server.address, ceiling.address, result.name))}

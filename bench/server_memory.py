@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bench.articles import distinct_documents
 from bench.running import dateline_server
-from dateline import Client
+from dateline import Client, DatelineError
 
 _ARTICLES = 1_000
 
@@ -14,7 +14,8 @@ def measure() -> dict[str, float]:
     with dateline_server() as server:
         before = _resident_megabytes(server.process.pid)
         with Client(server.address) as client:
-            stored = sum(not result.HasField("error") for result in client.ingest_many(distinct_documents(_ARTICLES)))
+            answers = client.ingest_many(distinct_documents(_ARTICLES))
+            stored = sum(not isinstance(answer, DatelineError) for answer in answers)
         if stored != _ARTICLES:
             raise RuntimeError(f"only {stored} of {_ARTICLES} articles were stored")
         after = _resident_megabytes(server.process.pid)

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from dateline.errors import InvalidArgument
+from dateline.errors import InvalidArgument, TooLarge, UnreadableDocument
 from dateline.v1.document_pb2 import Document
 
 _TEXT_KEYS = ("id", "title", "url", "source", "published", "publish_tz", "section")
@@ -125,7 +125,7 @@ def _unpack_html(packed: str) -> bytes:
             f"`html_gz_base64` is no base64 of gzip: {error}.", reason="MALFORMED_ROW", field="html_gz_base64"
         ) from error
     if len(html) > _MAX_UNPACKED:
-        raise InvalidArgument(
+        raise TooLarge(
             f"`html_gz_base64` unpacks to more than {_MAX_UNPACKED // 1024**2} MiB.",
             reason="TEXT_TOO_LONG",
             field="html_gz_base64",
@@ -142,7 +142,7 @@ def _encodable(text: str, field: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise InvalidArgument(
+        raise UnreadableDocument(
             f"`{field}` holds half a surrogate pair at character {error.start}, which is no text.",
             reason="BAD_ENCODING",
             field=field,

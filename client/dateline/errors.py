@@ -2,15 +2,20 @@
 
     DatelineError
     ├── InvalidArgument        what was sent cannot be used; `reason` and `field` say why and where
-    │   ├── InvalidFilter      `position` is the code point of the filter at fault
+    │   ├── UnreadableDocument nothing can be read in it: empty, binary, no article, in another language
+    │   ├── TooLarge           a document or a message above its limit
+    │   ├── InvalidFilter      `position` is the code point of the filter at fault, `hint` what may be meant
     │   └── CursorTooOld       the changes after the cursor are gone; `oldest` is one that still holds
     ├── NotFound               there is no resource of that name
-    ├── Conflict               it exists already, or was changed by somebody else; `etag` as it is now
+    ├── Conflict               it is not, or no longer, as the call takes it to be
+    │   ├── EtagMismatch       changed by somebody else meanwhile; `etag` as it is now
+    │   └── SlowReader         cut off because messages were not taken; go on from the last cursor
     ├── Unauthenticated        the server does not know who is calling
     ├── PermissionDenied       the caller may not do this
     ├── ResourceExhausted      too much at once; `retry_after` seconds, when the server says so
     ├── Unavailable            no server answers, or it cannot do it now
-    │   └── DeadlineExceeded   it took longer than the timeout
+    │   ├── DeadlineExceeded   it took longer than the timeout
+    │   └── NotYetConsistent   it does not know yet of a change that the answer must know of
     ├── Cancelled              the call was given up
     ├── Unsupported            this server has no such method
     └── Internal               a fault of the server
@@ -92,8 +97,21 @@ class InvalidArgument(DatelineError):
     default_code = "INVALID_ARGUMENT"
 
 
+class UnreadableDocument(InvalidArgument):
+    """Nothing can be read in the document: it is empty or binary, holds no article, or is in another language."""
+
+
+class TooLarge(InvalidArgument):
+    """A document, or a message as a whole, is above its limit; the message says which and how far."""
+
+
 class InvalidFilter(InvalidArgument):
     """The filter cannot be read."""
+
+    @property
+    def hint(self) -> str:
+        """What may be meant at that place, such as the nearest name of a field; empty when there is nothing near."""
+        return self.metadata.get("hint", "")
 
     @property
     def position(self) -> int | None:
@@ -123,14 +141,22 @@ class NotFound(DatelineError):
 
 
 class Conflict(DatelineError):
-    """It exists already, or was changed by somebody else in the meantime."""
+    """It is not, or no longer, as the call takes it to be."""
 
     default_code = "ABORTED"
 
+
+class EtagMismatch(Conflict):
+    """It was changed by somebody else since it was read."""
+
     @property
     def etag(self) -> str:
-        """The etag of the resource as it is now, where another one was sent (ETAG_MISMATCH); else empty."""
+        """The etag of the resource as it is now."""
         return self.metadata.get("etag", "")
+
+
+class SlowReader(Conflict):
+    """The messages of a stream were not taken in time. Nothing is lost: go on from the last cursor, as `follow` does."""
 
 
 class Unauthenticated(DatelineError):
@@ -161,6 +187,10 @@ class DeadlineExceeded(Unavailable):
     """It took longer than the timeout."""
 
     default_code = "DEADLINE_EXCEEDED"
+
+
+class NotYetConsistent(Unavailable):
+    """The server does not know yet of a change that this client made or was told of; try again."""
 
 
 class Cancelled(DatelineError):
@@ -199,7 +229,21 @@ _CLASSES: dict[str, type[DatelineError]] = {
     "INTERNAL": Internal,
     "DATA_LOSS": Internal,
 }
-_REASONS: dict[str, type[DatelineError]] = {"INVALID_FILTER": InvalidFilter, "CURSOR_TOO_OLD": CursorTooOld}
+# Reasons that callers act upon; every other one has the class of its code.
+_REASONS: dict[str, type[DatelineError]] = {
+    "EMPTY_TEXT": UnreadableDocument,
+    "BINARY_TEXT": UnreadableDocument,
+    "BAD_ENCODING": UnreadableDocument,
+    "NO_ARTICLE_IN_HTML": UnreadableDocument,
+    "LANGUAGE_UNSUPPORTED": UnreadableDocument,
+    "TEXT_TOO_LONG": TooLarge,
+    "MESSAGE_TOO_LARGE": TooLarge,
+    "INVALID_FILTER": InvalidFilter,
+    "CURSOR_TOO_OLD": CursorTooOld,
+    "ETAG_MISMATCH": EtagMismatch,
+    "SLOW_READER": SlowReader,
+    "NOT_YET_CONSISTENT": NotYetConsistent,
+}
 
 
 def from_status(status: "Status", document_id: str = "") -> DatelineError:
@@ -249,6 +293,8 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
             f"The server{' at ' + address if address else ''} did not answer within the timeout. "
             "Allow more: --timeout SECONDS, or timeout=… in the client."
         )
+    elif "message larger than max" in message:  # gRPC itself refuses, on either side
+        return TooLarge(f"{_short(message)}. Send or ask for less at once.", reason="MESSAGE_TOO_LARGE", code=code)
     elif code == "UNIMPLEMENTED":
         message = (
             f"The server at {address} has no such method ({_short(message)}): is it a Dateline server of this version?"

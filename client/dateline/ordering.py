@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, It
 from typing import TypeAlias, TypeVar
 
 from dateline.documents import make_document
-from dateline.errors import DatelineError, InvalidArgument, from_status
+from dateline.errors import DatelineError, TooLarge, from_status
 from dateline.retry import MAX_DOCUMENT_BYTES
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
@@ -73,7 +73,7 @@ def refuse_oversized(document: Document) -> Document | DatelineError:
     if size <= MAX_DOCUMENT_BYTES:
         return document
     field = document.WhichOneof("content") or ""
-    return InvalidArgument(
+    return TooLarge(
         f"The document has {size:,} bytes; at most {MAX_DOCUMENT_BYTES:,} can be sent.",
         reason="TEXT_TOO_LONG",
         field=f"document.{field}",
@@ -110,8 +110,6 @@ def article_or_error(result: ParseResult) -> Article | DatelineError:
     return from_status(result.error, result.id) if result.HasField("error") else result.article
 
 
-def ingest_result(answer: IngestResult | DatelineError) -> IngestResult:
-    """The answer as a result: an error that was known before sending looks like one of the server."""
-    if isinstance(answer, DatelineError):
-        return IngestResult(id=answer.document_id, error=answer.to_status())
-    return answer
+def stored_or_error(result: IngestResult) -> IngestResult | DatelineError:
+    """What a result of IngestArticles holds."""
+    return from_status(result.error, result.id) if result.HasField("error") else result

@@ -5,8 +5,12 @@ import os
 import random
 import re
 import time
+from typing import TYPE_CHECKING
 
-from dateline.errors import DatelineError, DeadlineExceeded, InvalidArgument, Unavailable
+from dateline.errors import DatelineError, DeadlineExceeded, InvalidArgument, SlowReader, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DEFAULT_ADDRESS = "127.0.0.1:50051"
 ADDRESS_VARIABLE = "DATELINE_SERVER"
@@ -17,19 +21,9 @@ MAX_DOCUMENT_BYTES = MAX_SEND_BYTES - 64 * 1024
 # A page of a thousand whole articles is much larger than gRPC's own limit of 4 MiB.
 MAX_RECEIVE_BYTES = 256 * 1024 * 1024
 
-# Calls that may be sent twice without harm. Deletion is one because the client gives each a request id.
-_IDEMPOTENT = {
-    "dateline.v1.ParserService": ("Parse",),
-    "dateline.v1.ArticleService": (
-        *("GetArticle", "BatchGetArticles", "ListArticles", "SearchArticles", "DeleteArticle", "UndeleteArticle"),
-        *("ListRevisions", "GetRevision", "DiffRevisions"),
-    ),
-    "dateline.v1.EventService": ("ListEvents", "AggregateEvents"),
-    "dateline.v1.ActorService": ("GetActor", "ListActors"),
-    "dateline.v1.QuoteService": ("ListQuotes",),
-    "dateline.v1.ChangeService": ("GetCursor",),
-    "grpc.health.v1.Health": ("Check",),
-}
+# What only reads begins with one of these. Any other method is sent twice only under a request id, which makes the
+# second time do nothing; the clients give each request one.
+_READING = ("Get", "BatchGet", "List", "Search", "Aggregate", "Resolve", "Diff", "Parse")
 
 _FIRST_TRIES = 4
 _FIRST_PAUSE = 0.1
@@ -54,9 +48,34 @@ def server_address(address: str = "") -> str:
     return chosen
 
 
+def idempotent_methods() -> "Iterator[tuple[str, str]]":
+    """The methods with one request and one answer that may be sent twice without harm: service and name of each."""
+    from dateline.v1 import (
+        actor_service_pb2,
+        admin_service_pb2,
+        article_service_pb2,
+        change_service_pb2,
+        event_service_pb2,
+        parser_service_pb2,
+        quote_service_pb2,
+    )
+
+    for module in (
+        *(actor_service_pb2, admin_service_pb2, article_service_pb2, change_service_pb2),
+        *(event_service_pb2, parser_service_pb2, quote_service_pb2),
+    ):
+        for service in module.DESCRIPTOR.services_by_name.values():
+            for method in service.methods:
+                streams = method.client_streaming or method.server_streaming
+                harmless = method.name.startswith(_READING) or "request_id" in method.input_type.fields_by_name
+                if harmless and not streams:
+                    yield service.full_name, method.name
+    yield "grpc.health.v1.Health", "Check"
+
+
 def service_config() -> str:
     """gRPC service config (JSON): idempotent calls are tried up to four times while the server is UNAVAILABLE."""
-    names = [{"service": service, "method": method} for service, methods in _IDEMPOTENT.items() for method in methods]
+    names = [{"service": service, "method": method} for service, method in idempotent_methods()]
     policy = {
         "maxAttempts": 4,
         "initialBackoff": "0.1s",
@@ -87,7 +106,7 @@ def passes(error: DatelineError) -> bool:
     """Whether a stream that ended with this error can go on in another call."""
     if isinstance(error, DeadlineExceeded):
         return False
-    return isinstance(error, Unavailable) or error.reason == "SLOW_READER"
+    return isinstance(error, Unavailable | SlowReader)
 
 
 class Backoff:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from dateline.documents import document_from_row, make_document
-from dateline.errors import DatelineError, InvalidArgument
+from dateline.errors import DatelineError, InvalidArgument, UnreadableDocument
 from dateline.v1.document_pb2 import Document
 
 FORMATS = ("text", "html", "json", "jsonl")
@@ -50,7 +50,7 @@ def decode_text(data: bytes, encoding: str = "") -> str:
     except UnicodeDecodeError as error:
         binary = " It looks like binary data, not text." if b"\0" in data and not marked and not encoding else ""
         hint = "" if encoding or binary else " Name another encoding: --encoding windows-1252."
-        raise InvalidArgument(
+        raise UnreadableDocument(
             f"Byte 0x{data[error.start]:02x} at offset {error.start} is not {chosen.removesuffix('-sig').upper()}."
             f"{binary}{hint}",
             reason="BINARY_TEXT" if binary else "BAD_ENCODING",
@@ -103,7 +103,7 @@ def read_stream(
     except InvalidArgument as error:
         yield error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield InvalidArgument(f"The gzip data is damaged: {error}.", reason="BAD_ENCODING")
+        yield UnreadableDocument(f"The gzip data is damaged: {error}.", reason="BAD_ENCODING")
 
 
 class _Raw(io.RawIOBase):

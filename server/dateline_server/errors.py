@@ -88,7 +88,7 @@ class DuplicateId(InvalidInput):
 
 
 class InvalidFilter(InvalidInput):
-    """The filter cannot be read; metadata `position` is the code point at fault, counted from 0."""
+    """The filter cannot be read; metadata `position` is the code point at fault, counted from 0, `hint` what may be meant."""
 
     reason = "INVALID_FILTER"
 

@@ -82,7 +82,7 @@ async def test_what_the_source_raises_reaches_the_caller(client: AsyncClient) ->
 async def test_ingest_get_delete(client: AsyncClient) -> None:
     assert (await client.ingest("one", id="d")).name == "articles/d"
     results = [r async for r in client.ingest_many([Document(id="e", text="two"), Document(id="f", text="bad")])]
-    assert [result.HasField("error") for result in results] == [False, True]
+    assert [isinstance(result, DatelineError) for result in results] == [False, True]
     assert (await client.articles.get("articles/e")).body == "two"
     assert [a.name for a in await client.articles.batch_get(["articles/e", "articles/d"])] == [
         "articles/e",

@@ -3,16 +3,27 @@
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from google.protobuf import descriptor_pool
 from small_server import SmallServer
 
 from dateline import errors
 from dateline.batching import MAX_BATCH, MAX_UNDER_WAY
 from dateline.client import Client
 from dateline.errors import DatelineError
+from dateline.retry import idempotent_methods
 from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.document_pb2 import Document
+
+PROTOS = Path(__file__).resolve().parents[2] / "protos"
+
+
+def stored(answer: IngestResult | DatelineError) -> IngestResult:
+    assert isinstance(answer, IngestResult), answer
+    return answer
 
 
 def test_parse_gives_the_article_of_a_text(client: Client) -> None:
@@ -63,6 +74,25 @@ def test_an_idempotent_call_is_tried_again_while_the_server_is_unavailable(clien
     server.unavailable = 2
     assert client.parse("A ship left.").body == "A ship left."
     assert server.calls["Parse"] == 3
+
+
+def test_every_call_with_one_answer_is_tried_again() -> None:
+    """A method that cannot be sent twice without harm would have to be left out here, and say so in its docstring."""
+    pool = descriptor_pool.Default()
+    services = [pool.FindServiceByName(name) for name in dict(idempotent_methods()) if name.startswith("dateline.")]
+    every = {
+        (service.full_name, method.name)
+        for service in services
+        for method in service.methods
+        if not (method.client_streaming or method.server_streaming)
+    }
+    assert every == set(idempotent_methods()) - {("grpc.health.v1.Health", "Check")}
+    assert len(services) == len(list((PROTOS / "dateline" / "v1").glob("*_service.proto")))
+
+
+def test_a_request_above_the_limit_of_grpc_is_too_large(client: Client) -> None:
+    with pytest.raises(errors.TooLarge, match="larger than max"):
+        client.articles.search("x" * 5_000_000).take(1)
 
 
 def test_a_deletion_is_tried_again_under_the_same_request_id(client: Client, server: SmallServer) -> None:
@@ -161,16 +191,16 @@ def test_what_the_source_raises_comes_after_the_answers_before_it(client: Client
 
 def test_ingest_many_gives_results_in_order_and_a_bad_one_sinks_no_other(client: Client, server: SmallServer) -> None:
     documents = [Document(id="a", text="one"), Document(id="b", text="bad"), Document(id="c", text="three")]
-    results = list(client.ingest_many(documents))
-    assert [(result.id, result.name) for result in results] == [("a", "articles/a"), ("b", ""), ("c", "articles/c")]
-    assert results[1].HasField("error")
+    first, refused, last = client.ingest_many(documents)
+    assert isinstance(refused, errors.InvalidArgument)
+    assert (refused.reason, refused.document_id) == ("EMPTY_TEXT", "b")
+    assert [stored(first).name, stored(last).name] == ["articles/a", "articles/c"]
     assert list(server.articles) == ["articles/a", "articles/c"]
 
 
-def test_ingest_many_turns_a_known_error_into_a_result(client: Client) -> None:
-    [result] = client.ingest_many([errors.InvalidArgument("No.", reason="MALFORMED_ROW", document_id="x")])
-    assert result.id == "x"
-    assert errors.from_status(result.error).reason == "MALFORMED_ROW"
+def test_ingest_many_gives_a_known_error_back_at_its_place(client: Client) -> None:
+    known = errors.InvalidArgument("No.", reason="MALFORMED_ROW", document_id="x")
+    assert list(client.ingest_many(["one", known, "two"]))[1] is known
 
 
 def test_ingest_many_goes_on_after_a_break_with_each_document_stored_and_answered_once(
@@ -178,7 +208,7 @@ def test_ingest_many_goes_on_after_a_break_with_each_document_stored_and_answere
 ) -> None:
     server.breaks = 3
     documents = [Document(id="same", text=str(number)) for number in range(9)]
-    results = list(client.ingest_many(documents))
+    results = [stored(answer) for answer in client.ingest_many(documents)]
     assert [result.outcome for result in results] == [1, *[3] * 8]
     assert len(server.answers) == 9
     assert server.calls["IngestArticles"] == 4
@@ -197,7 +227,7 @@ def test_ingest_many_raises_when_the_connection_stays_broken_and_keeps_what_came
         yield Document(id="b", text="two")
 
     results = client.ingest_many(source())
-    assert next(results).name == "articles/a"
+    assert stored(next(results)).name == "articles/a"
     server.breaks, server.break_after = 1000, 0
     answered.set()
     with pytest.raises(errors.Unavailable):
@@ -213,7 +243,7 @@ def test_a_source_is_taken_once_however_often_the_connection_breaks(client: Clie
             taken.append(number)
             yield Document(id=str(number), text="text")
 
-    assert [result.id for result in client.ingest_many(source())] == [str(number) for number in range(200)]
+    assert [stored(answer).id for answer in client.ingest_many(source())] == [str(number) for number in range(200)]
     assert taken == list(range(200))
 
 

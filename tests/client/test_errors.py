@@ -7,6 +7,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline import errors
 from dateline.errors import DatelineError, from_status
+from dateline_server import errors as server_errors
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,36 @@ def test_an_error_survives_the_way_through_a_status() -> None:
     assert isinstance(again, errors.InvalidFilter)
     assert again.to_dict() == error.to_dict()
     assert (again.position, again.document_id) == (3, "d1")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "kind"),
+    [
+        ("INVALID_ARGUMENT", "EMPTY_TEXT", errors.UnreadableDocument),
+        ("INVALID_ARGUMENT", "LANGUAGE_UNSUPPORTED", errors.UnreadableDocument),
+        ("INVALID_ARGUMENT", "TEXT_TOO_LONG", errors.TooLarge),
+        ("INVALID_ARGUMENT", "INVALID_FILTER", errors.InvalidFilter),
+        ("OUT_OF_RANGE", "CURSOR_TOO_OLD", errors.CursorTooOld),
+        ("ABORTED", "ETAG_MISMATCH", errors.EtagMismatch),
+        ("ABORTED", "SLOW_READER", errors.SlowReader),
+        ("ABORTED", "ALREADY_MERGED", errors.Conflict),
+        ("UNAVAILABLE", "NOT_YET_CONSISTENT", errors.NotYetConsistent),
+    ],
+)
+def test_a_reason_to_act_upon_has_a_class_of_its_own(code: str, reason: str, kind: type[DatelineError]) -> None:
+    told = DatelineError("Why.", reason=reason, code=code)
+    assert type(from_status(told.to_status())) is kind
+
+
+def test_every_reason_of_the_server_has_a_class_of_its_own_or_that_of_its_code() -> None:
+    """The table of reasons names none that no server gives."""
+    known = {kind.reason for kind in vars(server_errors).values() if isinstance(kind, type) and hasattr(kind, "reason")}
+    assert set(errors._REASONS) - {"BAD_ENCODING"} <= known  # found before anything is sent
+
+
+def test_a_filter_at_fault_comes_with_what_may_be_meant() -> None:
+    error = errors.InvalidFilter("No.", metadata={"position": "4", "hint": "status"})
+    assert (error.position, error.hint, errors.InvalidFilter("No.").hint) == (4, "status", "")
 
 
 def test_without_details_the_reason_is_the_code() -> None:

@@ -15,7 +15,7 @@ from dateline.retry import Backoff
 
 BREAKS = [
     errors.Unavailable("Shutting down.", reason="DRAINING"),
-    errors.Conflict("Too slow.", reason="SLOW_READER"),
+    errors.SlowReader("Too slow.", reason="SLOW_READER"),
     errors.Unavailable("Gone."),
 ]
 

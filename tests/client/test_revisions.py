@@ -11,7 +11,7 @@ from dateline.v1.event_service_pb2 import EVENT_DIMENSION_DAY
 
 def test_a_deletion_with_an_old_etag_is_a_conflict_that_tells_the_new_one(client: Client) -> None:
     client.ingest("one", id="d")
-    with pytest.raises(errors.Conflict) as caught:
+    with pytest.raises(errors.EtagMismatch) as caught:
         client.articles.delete("articles/d", etag="e0")
     assert (caught.value.reason, caught.value.etag) == ("ETAG_MISMATCH", "e1")
     client.articles.delete("articles/d", etag=caught.value.etag)
@@ -43,5 +43,5 @@ async def test_the_asynchronous_client_does_the_same(server: SmallServer) -> Non
         assert (await client.articles.diff_revisions("articles/d", 1)).to_revision == 3
         assert (await client.articles.undelete("articles/d")).name == "articles/d"
         assert len(await client.events.aggregate([EVENT_DIMENSION_DAY]).take(40)) == 30
-        with pytest.raises(errors.Conflict):
+        with pytest.raises(errors.EtagMismatch):
             await client.articles.delete("articles/d", etag="e0")

@@ -72,7 +72,14 @@ def test_an_unknown_field_is_named_with_the_nearest_and_all_others() -> None:
     assert "'stauts'" in error.message
     assert "'status'" in error.message
     assert "recipient.country" in error.message
-    assert error.metadata == {"position": "15", "filter_field": "stauts"}
+    assert error.metadata == {"position": "15", "filter_field": "stauts", "hint": "status"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("status = PLANED", "PLANNED"), ("type = AID and mode = x", "AND"), ("type = AID)", None)]
+)
+def test_what_may_be_meant_is_given_alone_too(text: str, hint: str | None) -> None:
+    assert refusal(text).metadata.get("hint") == hint
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ class Editor(threading.Thread):
         with Client(self._address) as client:
             for number, result in enumerate(client.ingest_many(self._documents())):
                 outcome = IngestResult.CREATED if number < _ARTICLES else IngestResult.UPDATED
+                assert isinstance(result, IngestResult), result
                 assert (result.outcome, result.revision) == (outcome, 1 + number // _ARTICLES), (number, result)
                 self.acknowledged[result.name, result.revision] = self._text(number)
                 self.began.set()

@@ -40,7 +40,7 @@ class AsyncChanges:
         `cursor` as in `WatchResponse.cursor`; empty begins with the oldest change held. The filter is that of
         `articles.list`; articles come without body and claims unless `full`, with the article as it was when
         `include_before`. Silence is broken after `heartbeat` seconds (1 to 300; 0 means 15). Raises CursorTooOld,
-        InvalidFilter, and Unavailable or Conflict (SLOW_READER) when the connection ends: `follow` goes on by itself.
+        InvalidFilter, and Unavailable or SlowReader when the connection ends: `follow` goes on by itself.
         """
         request = WatchRequest(
             cursor=cursor,

@@ -4,17 +4,16 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from typing import TypeAlias
 
-from dateline import errors
 from dateline.connection import AsyncConnection
 from dateline.documents import make_document
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, Internal
 from dateline.ordering import (
     AsyncInput,
     answer_in_order_async,
     article_or_error,
-    ingest_result,
     ready_documents_async,
     refuse_oversized,
+    stored_or_error,
 )
 from dateline.requests import new_request_id
 from dateline.v1.article_pb2 import Article
@@ -128,23 +127,26 @@ class AsyncDocuments:
             authors=authors,
             section=section,
         )
-        results = [result async for result in self.ingest_many([sent], timeout=self._connection.seconds(timeout))]
-        if not results:
-            raise errors.Internal("The server closed the stream without an answer; look into its log.")
-        if results[0].HasField("error"):
-            raise errors.from_status(results[0].error, results[0].id)
-        return results[0]
+        answers = [answer async for answer in self.ingest_many([sent], timeout=self._connection.seconds(timeout))]
+        if not answers:
+            raise Internal("The server closed the stream without an answer; look into its log.")
+        if isinstance(answers[0], DatelineError):
+            raise answers[0]
+        return answers[0]
 
-    async def ingest_many(self, documents: AsyncInput, *, timeout: float | None = None) -> AsyncIterator[IngestResult]:
-        """For each document what the store did with it, in the order of the input, once it is committed.
+    def ingest_many(
+        self, documents: AsyncInput, *, timeout: float | None = None
+    ) -> AsyncIterator[IngestResult | DatelineError]:
+        """For each document what the store did with it once it is committed, or the error that says why it did nothing.
 
-        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. After a broken
-        connection what has no answer is sent again under the same request ids, so that nothing is stored twice and no
-        outcome is told wrong. Raises a DatelineError when the server stays away for half a minute; every result given
-        before it is stored. To go on later, send the rest again: what was stored already is UNCHANGED.
+        The answers come in the order of the input; a bad document sinks no other one. Input of any length, as in
+        `parse_many`. After a broken connection what has no answer is sent again under the same request ids, so that
+        nothing is stored twice and no outcome is told wrong. Raises a DatelineError when the server stays away for half
+        a minute; every result given before it is stored. To go on later, send the rest again: what was stored already
+        is UNCHANGED.
         """
 
-        async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[IngestResult]:
+        async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[IngestResult | DatelineError]:
             async for response in self._connection.exchange(
                 self._ingest,
                 sent,
@@ -153,7 +155,6 @@ class AsyncDocuments:
             ):
                 self._connection.freshness.note(response.consistency_token)
                 for result in response.results:
-                    yield result
+                    yield stored_or_error(result)
 
-        async for answered in answer_in_order_async(ready_documents_async(documents), answer):
-            yield ingest_result(answered)
+        return answer_in_order_async(ready_documents_async(documents), answer)

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from dateline import errors
 from dateline.cli import failures
 from dateline.cli.answers import with_answers
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
@@ -63,31 +62,32 @@ def ingest(
     return failures.SOME_FAILED if progress.failed else 0
 
 
-def _write(answers: Iterable[tuple[Item, IngestResult]], output: str, progress: Progress) -> DatelineError | None:
-    """Write each result; gives the last error."""
+def _write(
+    answers: Iterable[tuple[Item, IngestResult | DatelineError]], output: str, progress: Progress
+) -> DatelineError | None:
+    """Write each answer; gives the last error."""
     last: DatelineError | None = None
 
-    def counted() -> Iterable[tuple[Item, IngestResult]]:
+    def counted() -> Iterable[tuple[Item, IngestResult | DatelineError]]:
         nonlocal last
-        for item, result in answers:
-            failed = result.HasField("error")
-            if failed:
-                last = errors.from_status(result.error, item.id)
-            yield item, result
-            progress.count(failed=failed)
+        for item, answer in answers:
+            if isinstance(answer, DatelineError):
+                last = answer
+            yield item, answer
+            progress.count(failed=isinstance(answer, DatelineError))
 
     if output == "text":
-        for item, result in counted():
-            write(_text(item, result))
+        for item, answer in counted():
+            write(_text(item, answer))
     elif output == "jsonl":
-        for item, result in counted():
-            write(line(_row(item, result)))
+        for item, answer in counted():
+            write(line(_row(item, answer)))
     elif output == "json":
         with JsonArray() as array:
-            for item, result in counted():
-                array.add(_row(item, result))
+            for item, answer in counted():
+                array.add(_row(item, answer))
     else:
-        _write_table((result for _, result in counted()), output)
+        _write_table((_as_result(item, answer) for item, answer in counted()), output)
     return last
 
 
@@ -102,24 +102,26 @@ def _write_table(results: Iterable[IngestResult], output: str) -> None:
         tables.write_table(results, columns.INGESTED, console())
 
 
-def _text(item: Item, result: IngestResult) -> str:
+def _as_result(item: Item, answer: IngestResult | DatelineError) -> IngestResult:
+    return IngestResult(id=item.id, error=answer.to_status()) if isinstance(answer, DatelineError) else answer
+
+
+def _text(item: Item, answer: IngestResult | DatelineError) -> str:
     from dateline.render.columns import outcome
     from dateline.render.plain import visible
 
-    if result.HasField("error"):
-        error = errors.from_status(result.error)
+    if isinstance(answer, DatelineError):
         label = item.id or (item.path if item.path != "-" else "document")
-        return visible(f"{label} error {error.reason}: {error.message.removeprefix(f'{label}: ')}") + "\n"
-    original = f" of {result.duplicate_of}" if result.duplicate_of else ""
-    return f"{result.name} {outcome(result)}{original}\n"
+        return visible(f"{label} error {answer.reason}: {answer.message.removeprefix(f'{label}: ')}") + "\n"
+    original = f" of {answer.duplicate_of}" if answer.duplicate_of else ""
+    return f"{answer.name} {outcome(answer)}{original}\n"
 
 
-def _row(item: Item, result: IngestResult) -> dict[str, object]:
+def _row(item: Item, answer: IngestResult | DatelineError) -> dict[str, object]:
     row: dict[str, object] = {"id": item.id} if item.id else {}
-    if result.HasField("error"):
-        row["error"] = errors.from_status(result.error).to_dict()
-        return row
-    return {**row, **{name: value for name, value in as_dict(result).items() if name != "id"}}
+    if isinstance(answer, DatelineError):
+        return {**row, "error": answer.to_dict()}
+    return {**row, **{name: value for name, value in as_dict(answer).items() if name != "id"}}
 
 
 def _with_count(error: DatelineError, progress: Progress) -> DatelineError:

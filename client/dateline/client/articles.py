@@ -104,7 +104,7 @@ class Articles:
         """Delete the article `articles/{id}` with its events and quotes; its revisions stay.
 
         With `etag`, as in `Article.etag`, only if it has not changed since. `request_id` is made where none is given,
-        so that trying again is safe. Raises NotFound, and Conflict with the `etag` of now.
+        so that trying again is safe. Raises NotFound, and EtagMismatch with the `etag` of now.
         """
         request = DeleteArticleRequest(name=name, etag=etag, request_id=request_id or new_request_id())
         self._connection.write(self._stub.DeleteArticle, request, timeout)

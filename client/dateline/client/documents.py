@@ -5,17 +5,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from dateline import errors
 from dateline.connection import Connection
 from dateline.documents import make_document
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, Internal
 from dateline.ordering import (
     Input,
     answer_in_order,
     article_or_error,
-    ingest_result,
     ready_documents,
     refuse_oversized,
+    stored_or_error,
 )
 from dateline.requests import new_request_id
 from dateline.v1.article_pb2 import Article
@@ -129,23 +128,24 @@ class Documents:
             authors=authors,
             section=section,
         )
-        results = list(self.ingest_many([sent], timeout=self._connection.seconds(timeout)))
-        if not results:
-            raise errors.Internal("The server closed the stream without an answer; look into its log.")
-        if results[0].HasField("error"):
-            raise errors.from_status(results[0].error, results[0].id)
-        return results[0]
+        answers = list(self.ingest_many([sent], timeout=self._connection.seconds(timeout)))
+        if not answers:
+            raise Internal("The server closed the stream without an answer; look into its log.")
+        if isinstance(answers[0], DatelineError):
+            raise answers[0]
+        return answers[0]
 
-    def ingest_many(self, documents: Input, *, timeout: float | None = None) -> Iterator[IngestResult]:
-        """For each document what the store did with it, in the order of the input, once it is committed.
+    def ingest_many(self, documents: Input, *, timeout: float | None = None) -> Iterator[IngestResult | DatelineError]:
+        """For each document what the store did with it once it is committed, or the error that says why it did nothing.
 
-        A bad document has `error` set and sinks no other one. Input of any length, as in `parse_many`. After a broken
-        connection what has no answer is sent again under the same request ids, so that nothing is stored twice and no
-        outcome is told wrong. Raises a DatelineError when the server stays away for half a minute; every result given
-        before it is stored. To go on later, send the rest again: what was stored already is UNCHANGED.
+        The answers come in the order of the input; a bad document sinks no other one. Input of any length, as in
+        `parse_many`. After a broken connection what has no answer is sent again under the same request ids, so that
+        nothing is stored twice and no outcome is told wrong. Raises a DatelineError when the server stays away for half
+        a minute; every result given before it is stored. To go on later, send the rest again: what was stored already
+        is UNCHANGED.
         """
 
-        def answer(sent: Iterator[Document]) -> Iterator[IngestResult]:
+        def answer(sent: Iterator[Document]) -> Iterator[IngestResult | DatelineError]:
             for response in self._connection.exchange(
                 self._ingest,
                 sent,
@@ -153,7 +153,7 @@ class Documents:
                 timeout,
             ):
                 self._connection.freshness.note(response.consistency_token)
-                yield from response.results
+                for result in response.results:
+                    yield stored_or_error(result)
 
-        for answered in answer_in_order(ready_documents(documents), answer):
-            yield ingest_result(answered)
+        return answer_in_order(ready_documents(documents), answer)

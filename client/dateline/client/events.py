@@ -97,7 +97,7 @@ class Events:
         """The article after its event under `Event.key` was put right: those `fields` of `event`, or those set in it.
 
         Made again whenever the article is read again. With `etag` only if the article has not changed since. Raises
-        NotFound, Conflict, and InvalidArgument with the field at fault.
+        NotFound, EtagMismatch, and InvalidArgument with the field at fault.
         """
         request = CorrectEventRequest(
             article=article,
@@ -114,6 +114,6 @@ class Events:
     def uncorrect(
         self, article: str, key: str, *, etag: str = "", request_id: str = "", timeout: float | None = None
     ) -> Article:
-        """The article with the event as it was read: its correction is taken back. Raises NotFound and Conflict."""
+        """The article with the event as it was read: its correction is taken back. Raises NotFound and EtagMismatch."""
         request = UncorrectEventRequest(article=article, key=key, etag=etag, request_id=request_id or new_request_id())
         return self._connection.write(self._stub.UncorrectEvent, request, timeout)

@@ -20,6 +20,14 @@ class Instants:
 Value = str | int | float | date | Instants
 
 
+class UnknownValue(ValueError):
+    """The field has no such value; `nearest` is the one that may be meant, or empty."""
+
+    def __init__(self, message: str, nearest: str) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
 def convert_value(field: FilterField, text: str) -> Value:
     """The value that the text means for the field. Raises ValueError, saying what the field takes instead."""
     match field.type:
@@ -52,7 +60,9 @@ def _convert_enum(field: FilterField, text: str) -> int:
     if text not in values:
         near = difflib.get_close_matches(text.upper(), values, 1)
         hint = f"Did you mean {near[0]}? " if near else ""
-        raise ValueError(f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}")
+        raise UnknownValue(
+            f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}", near[0] if near else ""
+        )
     return values[text]
 
 

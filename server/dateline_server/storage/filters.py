@@ -18,7 +18,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from dateline_server.errors import InvalidFilter
 from dateline_server.storage.filter_fields import Fields, FilterField
-from dateline_server.storage.filter_values import Value, convert_value
+from dateline_server.storage.filter_values import UnknownValue, Value, convert_value
 
 MAX_LENGTH = 4096  # code points
 MAX_DEPTH = 20  # parentheses and NOTs inside one another
@@ -170,13 +170,17 @@ def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
     if field is None:
         near = difflib.get_close_matches(name.lower(), fields, 1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        _refuse(name.start_pos, f"there is no field {str(name)!r}. {hint}Fields: {', '.join(fields)}", field_name=name)
+        problem = f"there is no field {str(name)!r}. {hint}Fields: {', '.join(fields)}"
+        _refuse(name.start_pos, problem, filter_field=str(name), hint=near[0] if near else "")
     if operator not in field.operators:
         allowed = " ".join(field.operators)
-        _refuse(operator.start_pos, f"{field.name} cannot be compared with {operator}; it takes {allowed}", name)
+        problem = f"{field.name} cannot be compared with {operator}; it takes {allowed}"
+        _refuse(operator.start_pos, problem, filter_field=str(name))
     text = _unquote(written) if written.type == "STRING" else str(written)
     try:
         value = convert_value(field, text)
+    except UnknownValue as error:
+        _refuse(written.start_pos, str(error), hint=error.nearest)
     except ValueError as error:
         _refuse(written.start_pos, str(error))
     return Comparison(field, str(operator), value)
@@ -226,15 +230,15 @@ def _explain(text: str, error: UnexpectedInput) -> NoReturn:
     if found[:1] in ('"', "'") and "STRING" in expected:
         _refuse(position, "the quotation mark is not closed")
     if found != found.upper() and found.upper() in ("AND", "OR", "NOT"):
-        _refuse(position, f"write {found.upper()} in capital letters")
+        _refuse(position, f"write {found.upper()} in capital letters", hint=found.upper())
     if text.count("(", 0, position) <= text.count(")", 0, position):
         expected.discard("CLOSE")
     wanted = " or ".join(words for terminal, words in _EXPECTED.items() if terminal in expected) or "nothing more"
     _refuse(position, f"{repr(found) if found else 'the end'} stands where {wanted} is expected")
 
 
-def _refuse(position: int | None, problem: str, field_name: str = "") -> NoReturn:
-    metadata = {"position": str(position or 0)} | ({"filter_field": str(field_name)} if field_name else {})
+def _refuse(position: int | None, problem: str, **metadata: str) -> NoReturn:
+    metadata = {"position": str(position or 0), **{key: value for key, value in metadata.items() if value}}
     raise InvalidFilter(
         f"The filter cannot be read at character {position or 0}: {problem}.", field="filter", **metadata
     )
