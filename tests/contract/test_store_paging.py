@@ -1,13 +1,16 @@
 """Pages: every item once, in order, also while others write; tokens that fit only their own query."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
 
 import pytest
 from contract.articles import build_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.article_pb2 import Article
 from dateline_server.errors import InvalidField, InvalidPageToken
 from dateline_server.storage.store import ListQuery, Page, SearchQuery, Store
@@ -114,6 +117,56 @@ def test_what_was_there_at_first_is_listed_once_while_others_write(
     found = [Article.FromString(item).name for item in all_pages(store.list_articles, size, write)]
     assert len(found) == len(set(found))
     assert set(names) <= set(found)
+
+
+def mention(number: int, people: Iterable[int]) -> Article:
+    draft = build_article(document_id=f"m{number}", body=f"Mention {number}: {sorted(people)}.")
+    for person in sorted(people):
+        draft.actor(f"Person {person:02}")
+    return draft.article
+
+
+PEOPLE = st.frozensets(st.integers(0, 9), max_size=6)
+
+
+@given(
+    articles=st.lists(PEOPLE, min_size=1, max_size=8),
+    writes=st.lists(st.tuples(st.integers(0, 12), PEOPLE), max_size=8),
+    size=st.integers(1, 4),
+    order=st.sampled_from(["", "article_count", "display_name", "display_name desc"]),
+    words=st.sampled_from(["", "person", '"person 0"*']),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_actors_that_are_there_all_the_while_are_listed_once_while_their_counts_change(
+    store: Store,
+    articles: list[frozenset[int]],
+    writes: list[tuple[int, frozenset[int]]],
+    size: int,
+    order: str,
+    words: str,
+) -> None:
+    for item in store.list_articles(ListQuery(page_size=1000)).items:
+        store.delete_article(Article.FromString(item).name)
+    store.ingest([mention(number, people) for number, people in enumerate(articles)])
+    mentioned = dict(enumerate(articles))
+    there = set().union(*articles)
+    todo = iter(writes)
+
+    def write() -> None:
+        for number, people in islice(todo, 2):
+            store.ingest([mention(number, people)])
+            mentioned[number] = people
+            there.intersection_update(set().union(*mentioned.values()))
+
+    def read(query: ListQuery) -> Page:
+        if words:
+            return store.search_actors(SearchQuery(words, "", query.page_size, query.page_token))
+        return store.list_actors(replace(query, order_by=order))
+
+    items = all_pages(read, size, write)
+    found = [ActorProfile.FromString(item).name for item in items]
+    assert len(found) == len(set(found))
+    assert {f"actors/person-person-{person:02}" for person in there} <= set(found)
 
 
 def test_a_page_holds_50_items_by_default_and_at_most_1000(store: Store) -> None:

@@ -1,15 +1,18 @@
 """Full-text search: words, phrases, prefixes, snippets."""
 
 import contextlib
+import itertools
+from collections.abc import Callable
 
 import pytest
 from contract.articles import build_article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit
 from dateline_server.errors import InvalidField, InvalidFilter
-from dateline_server.storage.store import SearchQuery, Store
+from dateline_server.storage.store import ListQuery, SearchQuery, Store
 
 
 def hits(store: Store, query: str, **more: object) -> list[ArticleHit]:
@@ -118,48 +121,85 @@ def test_an_updated_article_is_found_by_its_new_words_only(store: Store) -> None
     assert titles(store, "snow") == ["Talks open"]
 
 
-def test_pages_of_a_search_hold_every_hit_once_while_others_write(store: Store) -> None:
-    store.ingest(
-        [
-            build_article(title=f"Report {n}", body="harbour " * (n % 5 + 1) + f"word{n} " * (n % 7)).article
-            for n in range(60)
-        ]
-    )
-    expected = titles(store, "harbour", page_size=1000)
-    found, token, page = [], "", 0
-    while True:
-        answer = store.search_articles(SearchQuery("harbour", page_size=7, page_token=token))
-        found += [ArticleHit.FromString(item).article.title for item in answer.items]
-        store.ingest([build_article(title="Late", body=f"harbour harbour harbour {page}").article])
-        token, page = answer.next_page_token, page + 1
-        if not token:
-            break
-    assert found == expected
+def report(number: int, harbours: int, cranes: int, others: int) -> Article:
+    words = ["harbour"] * harbours + ["crane"] * cranes + ["quay"] * others
+    return build_article(document_id=f"{number:03}", title=f"Report {number}", body=" ".join(words)).article
 
 
-@pytest.mark.parametrize("which", [0, -1], ids=["the first of the page", "the last of the page"])
-@pytest.mark.parametrize("edited", [False, True])
-def test_pages_of_a_search_leave_out_no_hit_while_others_go_or_change(store: Store, which: int, edited: bool) -> None:
-    store.ingest(
-        [
-            build_article(
-                document_id=str(n), title=f"Report {n}", body="harbour " * (n % 5 + 1) + f"word{n} " * (n % 7)
-            ).article
-            for n in range(60)
-        ]
-    )
-    expected = titles(store, "harbour", page_size=1000)
+def all_pages(store: Store, query: str, size: int, between: Callable[[], object]) -> list[str]:
     found, token = [], ""
     while True:
-        answer = store.search_articles(SearchQuery("harbour", page_size=7, page_token=token))
-        hits = [ArticleHit.FromString(item).article for item in answer.items]
-        found += [hit.title for hit in hits]
+        answer = store.search_articles(SearchQuery(query, page_size=size, page_token=token))
+        found += [ArticleHit.FromString(item).article.document_id for item in answer.items]
         if not (token := answer.next_page_token):
-            break
-        hit = hits[which]
-        if edited:
-            body = f"Nothing of it in {hit.document_id}."
-            store.ingest([build_article(document_id=hit.document_id, title=hit.title, body=body).article])
-        else:
-            store.delete_article(hit.name)
-    assert set(found) == set(expected)
+            return found
+        between()
+
+
+COUNTS = st.integers(1, 4)
+REPORTS = st.lists(st.tuples(COUNTS, COUNTS, st.integers(0, 60)), min_size=4, max_size=14)
+WRITES = st.lists(
+    st.one_of(
+        st.tuples(st.just("new"), st.integers(0, 5), st.integers(0, 5), st.integers(0, 200)),
+        st.tuples(st.just("edit"), st.integers(0, 13), st.integers(0, 4), st.integers(0, 4)),
+        st.tuples(st.just("delete"), st.integers(0, 13)),
+        st.tuples(st.just("undelete"), st.integers(0, 13)),
+    ),
+    max_size=14,
+)
+
+
+@given(reports=REPORTS, writes=WRITES, size=st.integers(1, 5))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_matches_all_the_while_is_found_once_while_others_write(
+    store: Store, reports: list[tuple[int, int, int]], writes: list[tuple[str, int, int, int]], size: int
+) -> None:
+    for item in store.list_articles(ListQuery(page_size=1000)).items:
+        store.delete_article(Article.FromString(item).name)
+    stored = store.ingest([report(number, *counts) for number, counts in enumerate(reports)])
+    names = [result.name for result in stored]
+    matching = {f"{number:03}" for number in range(len(reports))}
+    deleted: set[int] = set()
+    todo, fresh = iter(writes), iter(range(100, 200))
+
+    def write() -> None:
+        for kind, *more in itertools.islice(todo, 3):
+            which = more[0] % len(names)
+            if kind == "new":
+                number = next(fresh)
+                store.ingest([build_article(document_id=f"{number}", body=report(number, *more).body).article])
+            elif kind == "edit" and which not in deleted:
+                store.ingest([report(which, more[1], more[2], next(fresh))])
+                if not (more[1] and more[2]):
+                    matching.discard(f"{which:03}")
+            elif kind == "delete" and which not in deleted:
+                deleted.add(which)
+                store.delete_article(names[which])
+                matching.discard(f"{which:03}")
+            elif kind == "undelete" and which in deleted:
+                deleted.discard(which)
+                store.undelete_article(names[which])
+
+    found = all_pages(store, "harbour crane", size, write)
+    assert len(found) == len(set(found))
+    assert matching <= set(found)
+
+
+def test_ranks_that_shift_between_pages_neither_hide_nor_repeat_a_hit(store: Store) -> None:
+    """Half of the hits are about one word and half about the other; between the pages one of the words grows common."""
+    store.ingest([report(n, 6 if n % 2 else 1, 1 if n % 2 else 6, n) for n in range(20)])
+    common, turn = itertools.cycle(["crane", "crane", "crane", "harbour", "harbour"]), itertools.count(100)
+
+    def write() -> None:
+        word = next(common)
+        store.ingest([build_article(document_id=f"{next(turn)}", body=f"{word} {n}").article for n in range(30)])
+
+    found = all_pages(store, "harbour crane", 3, write)
+    assert sorted(found) == [f"{n:03}" for n in range(20)]
+
+
+def test_what_comes_after_the_first_page_does_not_join_the_later_ones(store: Store) -> None:
+    store.ingest([report(n, 1, 1, n) for n in range(6)])
+    late = iter(range(100, 200))
+    found = all_pages(store, "harbour", 2, lambda: store.ingest([report(next(late), 9, 9, 0)]))
+    assert sorted(found) == [f"{n:03}" for n in range(6)]

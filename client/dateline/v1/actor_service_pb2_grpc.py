@@ -80,14 +80,14 @@ class ActorServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListActors(self, request, context):
-        """Lists actors, those in most articles first.
+        """Lists actors, those in most articles first. Each that is there all the while comes once, also when its place changes meanwhile: one that has moved to where the pages were already comes at the end.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SearchActors(self, request, context):
-        """Finds actors by the names they go by, those in most articles first.
+        """Finds actors by the names they go by, those in most articles first, in pages as ListActors.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

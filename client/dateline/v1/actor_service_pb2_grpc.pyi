@@ -37,9 +37,9 @@ class ActorServiceStub:
     GetActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.GetActorRequest, _actor_pb2.ActorProfile]
     """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]
-    """Lists actors, those in most articles first."""
+    """Lists actors, those in most articles first. Each that is there all the while comes once, also when its place changes meanwhile: one that has moved to where the pages were already comes at the end."""
     SearchActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.SearchActorsRequest, _actor_service_pb2.SearchActorsResponse]
-    """Finds actors by the names they go by, those in most articles first."""
+    """Finds actors by the names they go by, those in most articles first, in pages as ListActors."""
     ResolveActor: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]
     """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
     MergeActors: _grpc.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]
@@ -55,9 +55,9 @@ class ActorServiceAsyncStub(ActorServiceStub):
     GetActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.GetActorRequest, _actor_pb2.ActorProfile]  # type: ignore[assignment]
     """Returns one actor; for one that was merged into another, that other one, under its own name. NOT_FOUND when no stored article mentions it."""
     ListActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ListActorsRequest, _actor_service_pb2.ListActorsResponse]  # type: ignore[assignment]
-    """Lists actors, those in most articles first."""
+    """Lists actors, those in most articles first. Each that is there all the while comes once, also when its place changes meanwhile: one that has moved to where the pages were already comes at the end."""
     SearchActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.SearchActorsRequest, _actor_service_pb2.SearchActorsResponse]  # type: ignore[assignment]
-    """Finds actors by the names they go by, those in most articles first."""
+    """Finds actors by the names they go by, those in most articles first, in pages as ListActors."""
     ResolveActor: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.ResolveActorRequest, _actor_service_pb2.ResolveActorResponse]  # type: ignore[assignment]
     """Says which actors a name can mean, the likeliest first. None when no stored article knows the name."""
     MergeActors: _aio.UnaryUnaryMultiCallable[_actor_service_pb2.MergeActorsRequest, _actor_pb2.ActorMerge]  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _actor_service_pb2.ListActorsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_actor_service_pb2.ListActorsResponse, _abc.Awaitable[_actor_service_pb2.ListActorsResponse]]:
-        """Lists actors, those in most articles first."""
+        """Lists actors, those in most articles first. Each that is there all the while comes once, also when its place changes meanwhile: one that has moved to where the pages were already comes at the end."""
 
     @_abc_1.abstractmethod
     def SearchActors(
@@ -90,7 +90,7 @@ class ActorServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _actor_service_pb2.SearchActorsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_actor_service_pb2.SearchActorsResponse, _abc.Awaitable[_actor_service_pb2.SearchActorsResponse]]:
-        """Finds actors by the names they go by, those in most articles first."""
+        """Finds actors by the names they go by, those in most articles first, in pages as ListActors."""
 
     @_abc_1.abstractmethod
     def ResolveActor(

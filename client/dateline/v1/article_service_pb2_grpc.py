@@ -115,14 +115,14 @@ class ArticleServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ListArticles(self, request, context):
-        """Lists articles, latest published first.
+        """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SearchArticles(self, request, context):
-        """Finds articles by their words, best match first.
+        """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,9 +42,9 @@ class ArticleServiceStub:
     BatchGetArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.BatchGetArticlesRequest, _article_service_pb2.BatchGetArticlesResponse]
     """Returns several articles in the order of the names. NOT_FOUND, naming it, when one is missing."""
     ListArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.ListArticlesRequest, _article_service_pb2.ListArticlesResponse]
-    """Lists articles, latest published first."""
+    """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`."""
     SearchArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]
-    """Finds articles by their words, best match first."""
+    """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
     DeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]
     """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
     UndeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]
@@ -68,9 +68,9 @@ class ArticleServiceAsyncStub(ArticleServiceStub):
     BatchGetArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.BatchGetArticlesRequest, _article_service_pb2.BatchGetArticlesResponse]  # type: ignore[assignment]
     """Returns several articles in the order of the names. NOT_FOUND, naming it, when one is missing."""
     ListArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.ListArticlesRequest, _article_service_pb2.ListArticlesResponse]  # type: ignore[assignment]
-    """Lists articles, latest published first."""
+    """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`."""
     SearchArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]  # type: ignore[assignment]
-    """Finds articles by their words, best match first."""
+    """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
     DeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
     UndeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]  # type: ignore[assignment]
@@ -115,7 +115,7 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _article_service_pb2.ListArticlesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_article_service_pb2.ListArticlesResponse, _abc.Awaitable[_article_service_pb2.ListArticlesResponse]]:
-        """Lists articles, latest published first."""
+        """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`."""
 
     @_abc_1.abstractmethod
     def SearchArticles(
@@ -123,7 +123,7 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _article_service_pb2.SearchArticlesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_article_service_pb2.SearchArticlesResponse, _abc.Awaitable[_article_service_pb2.SearchArticlesResponse]]:
-        """Finds articles by their words, best match first."""
+        """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
 
     @_abc_1.abstractmethod
     def DeleteArticle(

@@ -1,41 +1,23 @@
 """Profiles of actors over all articles of a store."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 
-from dateline.v1.actor_pb2 import Actor, ActorProfile
+from dateline.v1.actor_pb2 import ActorProfile
 from dateline_server.errors import NotFound
+from dateline_server.storage.actor_pages import PROFILE_COLUMNS, ActorPages, ActorRow
 from dateline_server.storage.actor_words import is_phrase, named_by
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ACTOR_FIELDS
-from dateline_server.storage.filter_sql import ACTOR_BINDINGS, ACTOR_ID, Condition, compile_filter, join_conditions
+from dateline_server.storage.filter_sql import ACTOR_BINDINGS, ACTOR_ID, compile_filter, join_conditions
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import UNPUBLISHED, published_day
 from dateline_server.storage.orders import ACTOR_ORDERS, Order, read_order
-from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
+from dateline_server.storage.page_tokens import PageTokens, read_page_size
 from dateline_server.storage.search_words import read_search_terms
 from dateline_server.storage.store import ListQuery, Page, SearchQuery
 from dateline_server.storage.term_match import TermMatcher
 
-PROFILE_COLUMNS = (
-    "id, name, display_name, kind, country, sector, article_count, event_count, quote_count, mention_count,"
-    f" (SELECT min(published_at) FROM article_postings WHERE term = 'a' || actors.id AND published_at > {UNPUBLISHED}),"
-    f" (SELECT max(published_at) FROM article_postings WHERE term = 'a' || actors.id AND published_at > {UNPUBLISHED}),"
-    " display_folded"
-)
-
-# id, name, display name, kind, country, sector, four counts, first and last time, display name to sort by
-_Row = tuple[int, str, str, Actor.Kind.ValueType, str, str, int, int, int, int, int | None, int | None, str]
-
 MOST_ARTICLES = Order("article_count", True)
-# Column, and the directions of it and of the name behind it: an index has them so, or just the other way round.
-_ORDERS: Mapping[Order, tuple[str, tuple[str, str]]] = {
-    MOST_ARTICLES: ("article_count", ("DESC", "ASC")),
-    Order("article_count", False): ("article_count", ("ASC", "DESC")),
-    Order("display_name", False): ("display_folded", ("ASC", "ASC")),
-    Order("display_name", True): ("display_folded", ("DESC", "DESC")),
-}
-_BEYOND = {"ASC": ">", "DESC": "<"}
 # Actors looked at for one page of a search: their names can hold the words of a phrase apart.
 _MOST_EXAMINED = 2000
 
@@ -62,69 +44,45 @@ class Actors:
         order = read_order(query.order_by, ACTOR_ORDERS)
         size = read_page_size(query.page_size)
         binding = ("actors", query.filter, str(order))
-        after = self._tokens.open(binding, query.page_token)
+        token = self._tokens.open(binding, query.page_token)
         condition = compile_filter(parse_filter(query.filter, ACTOR_FIELDS), ACTOR_BINDINGS)
         with self._database.reading() as connection:
-            rows = _read_rows(connection, order, condition, after, size + 1)
-            items = make_profiles(connection, rows[:size])
-        token = self._tokens.seal(binding, _position(order, rows[size - 1])) if len(rows) > size else ""
-        return Page(items, token)
+            pages = ActorPages.go_on(connection, order, token)
+            found = pages.read(connection, condition, size + 1)
+            items = make_profiles(connection, [row for row, _ in found[:size]])
+        return Page(items, self._tokens.seal(binding, pages.after(found[:size])) if len(found) > size else "")
 
     def search(self, query: SearchQuery) -> Page:
         """Serialised ActorProfiles of those whose names hold the words, those in most articles first."""
         size = read_page_size(query.page_size)
         binding = ("search actors", query.query, query.filter)
-        after = self._tokens.open(binding, query.page_token)
+        token = self._tokens.open(binding, query.page_token)
         terms = read_search_terms(query.query)
         matcher = TermMatcher(terms)
         condition = join_conditions(
             "AND", [named_by(terms), compile_filter(parse_filter(query.filter, ACTOR_FIELDS), ACTOR_BINDINGS)]
         )
-        found: list[_Row] = []
+        most = max(size + 1, _MOST_EXAMINED)
+        hits: list[ActorRow] = []
         with self._database.reading() as connection:
-            rows = _read_rows(connection, MOST_ARTICLES, condition, after, max(size + 1, _MOST_EXAMINED))
+            pages = ActorPages.go_on(connection, MOST_ARTICLES, token)
+            found = pages.read(connection, condition, most)
+            rows = [row for row, _ in found]
             names = _read_names(connection, rows) if any(is_phrase(term) for term in terms) else None
-            last = None
+            examined = 0
             for row in rows:
                 if names is None or matcher.holds(names[row[0]]):
-                    if len(found) == size:
+                    if len(hits) == size:
                         break
-                    found.append(row)
-                last = row
-            else:
-                # All were looked at: there are more only if there can have been more to look at.
-                last = last if len(rows) >= max(size + 1, _MOST_EXAMINED) else None
-            items = make_profiles(connection, found)
-        return Page(items, self._tokens.seal(binding, _position(MOST_ARTICLES, last)) if last else "")
+                    hits.append(row)
+                examined += 1
+            items = make_profiles(connection, hits)
+        # When all were looked at, there are more only if there can have been more to look at.
+        more = examined < len(found) or len(found) == most
+        return Page(items, self._tokens.seal(binding, pages.after(found[:examined])) if more else "")
 
 
-def _read_rows(
-    connection: Connection, order: Order, condition: Condition, after: Position | None, limit: int
-) -> list[_Row]:
-    """Up to `limit` actors after a position."""
-    # Of those in equally many articles the name decides, the other way round where the order is.
-    column, directions = _ORDERS[order]
-    conditions = [Condition("article_count > 0"), condition]
-    if after is not None:
-        first, second = (_BEYOND[direction] for direction in directions)
-        key, name = after
-        conditions.append(
-            Condition(f"{column} {first}= ? AND ({column} {first} ? OR name {second} ?)", (key, key, name))
-        )
-    where = join_conditions("AND", conditions)
-    rows: list[_Row] = connection.execute(
-        f"SELECT {PROFILE_COLUMNS} FROM actors WHERE {where.sql}"
-        f" ORDER BY {column} {directions[0]}, name {directions[1]} LIMIT ?",
-        (*where.parameters, limit),
-    ).fetchall()
-    return rows
-
-
-def _position(order: Order, row: _Row) -> Position:
-    return (row[6] if order.field == "article_count" else row[12], row[1])
-
-
-def make_profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
+def make_profiles(connection: Connection, rows: list[ActorRow]) -> list[bytes]:
     """The serialised ActorProfiles of rows of PROFILE_COLUMNS."""
     if not rows:
         return []
@@ -161,7 +119,7 @@ def make_profiles(connection: Connection, rows: list[_Row]) -> list[bytes]:
     return [profile.SerializeToString(deterministic=True) for profile in profiles]
 
 
-def _read_names(connection: Connection, rows: list[_Row]) -> dict[int, list[str]]:
+def _read_names(connection: Connection, rows: list[ActorRow]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {row[0]: [] for row in rows}
     if names:
         marks = ", ".join("?" * len(names))
@@ -173,7 +131,7 @@ def _read_names(connection: Connection, rows: list[_Row]) -> dict[int, list[str]
 
 
 def _profile(
-    row: _Row, aliases: list[ActorProfile.Alias], roles: list[ActorProfile.RoleSpell], merged: list[str]
+    row: ActorRow, aliases: list[ActorProfile.Alias], roles: list[ActorProfile.RoleSpell], merged: list[str]
 ) -> ActorProfile:
     _, name, display_name, kind, country, sector, articles, events, quotes, mentions, first, last, _ = row
     return ActorProfile(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import ActorCandidate, ResolveActorResponse
-from dateline_server.storage.actors import PROFILE_COLUMNS, make_profiles
+from dateline_server.storage.actor_pages import PROFILE_COLUMNS
+from dateline_server.storage.actors import make_profiles
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.hints import Hints
 from dateline_server.storage.ids import read_day_number

@@ -155,7 +155,11 @@ class Store(Protocol):
         ...
 
     def search_articles(self, query: SearchQuery) -> Page:
-        """Serialised ArticleHits, best match first. Articles stored after the first page do not join the later ones."""
+        """Serialised ArticleHits, best match first.
+
+        What matches while the pages are read comes exactly once, however ranks shift; what is stored after the first page
+        does not join the later ones.
+        """
         ...
 
     def delete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> None:
@@ -245,11 +249,14 @@ class Store(Protocol):
         ...
 
     def list_actors(self, query: ListQuery) -> Page:
-        """Serialised ActorProfiles, those in most articles first."""
+        """Serialised ActorProfiles, those in most articles first.
+
+        Each that is there all the while comes once; one that has moved to where the pages were already comes at the end.
+        """
         ...
 
     def search_actors(self, query: SearchQuery) -> Page:
-        """Serialised ActorProfiles, those in most articles first; as `search_events`."""
+        """Serialised ActorProfiles, as `list_actors`. A page may hold fewer than were asked for, and still have a next one."""
         ...
 
     def get_actor(self, name: str) -> bytes:
