@@ -9,6 +9,7 @@ from samples import BODY, sample_article
 from dateline.render.plain import visible
 from dateline.render.terminal import marked_text, print_article
 from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import EventLink
 
 
 def printed(article: Article, width: int = 80, colour: bool = False) -> str:
@@ -34,6 +35,13 @@ def test_it_fits_the_width_and_says_everything(width: int) -> None:
     assert max(map(len, text.splitlines())) <= width
     for word in ("CONSULT", "negated", "2025-04-14", "Ingrid", "Nairobi", "Tuesday", "PLACE_UNCERTAIN"):
         assert word in text
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_it_says_what_an_event_is_to_another(width: int) -> None:
+    article = sample_article()
+    article.events[2].links.add(type=EventLink.FOLLOWS, event=article.events[1].id)
+    assert "after “threatened”" in printed(article, width)
 
 
 def test_without_colour_there_is_no_escape_code_and_no_legend() -> None:

@@ -6,8 +6,9 @@ from samples import sample_article
 from dateline.render import wording
 from dateline.render.records import event_records, quote_records
 from dateline.v1.actor_pb2 import Actor
-from dateline.v1.event_pb2 import Attribution, Event, EventRecord, EventTime, Participant
+from dateline.v1.event_pb2 import Attribution, Event, EventLink, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
+from dateline.v1.span_pb2 import Span
 
 
 def test_who_does_it_to_whom() -> None:
@@ -28,6 +29,14 @@ def test_equal_sides_and_helpers() -> None:
         )
     )
     assert str(wording.sides(record)) == "Norway ↔ Kenya (mediated by Ghana)"
+
+
+def test_what_an_event_is_to_others_of_its_article() -> None:
+    raid, march = Event(id="e1", trigger=Span(text="raid")), Event(id="e2", trigger=Span(text="marched"))
+    march.links.add(type=EventLink.FOLLOWS, event="e1")
+    march.links.add(type=EventLink.PART_OF, event="e9")
+    assert wording.relations(march, [raid, march]) == "after “raid”"
+    assert wording.relations(raid, [raid, march]) == ""
 
 
 def test_one_to_whom_it_is_done_by_nobody_named() -> None:

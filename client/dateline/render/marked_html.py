@@ -113,6 +113,7 @@ def cards(article: Article) -> Iterator[str]:
             ("when", wording.when(event.time)),
             ("where", wording.where(record)),
             ("who says so", wording.who_says(record) or "the article"),
+            ("linked", wording.relations(event, article.events)),
             ("numbers", ", ".join(f"{quantity.value:g} {quantity.unit}" for quantity in event.quantities)),
             ("sort", wording.enum_word(Event.QuadClass.Name(event.quad_class))),
             ("confidence", f"{event.confidence:.0%}"),

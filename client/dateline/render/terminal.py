@@ -114,8 +114,16 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
     """The events: a table where there is room, else two or three lines each. The main event has a star."""
     if not records:
         return None
+    events = [record.event for record in records]
     if not wide:
-        return Group(*(event_lines(record, starred=record.event.id == headline) for record in records))
+        return Group(
+            *(
+                event_lines(
+                    record, starred=record.event.id == headline, related=wording.relations(record.event, events)
+                )
+                for record in records
+            )
+        )
     table = _table("", "type", "who → whom", "what", "status", "when", "where", "who says so")
     for record in records:
         event = record.event
@@ -123,7 +131,7 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
             Text("★" if event.id == headline else " ", "yellow"),
             Text(visible(event.type), "bold"),
             visible_text(str(wording.sides(record))),
-            visible_text(event.label or event.trigger.text),
+            _what(event, wording.relations(event, events)),
             status_text(event),
             visible_text(wording.when(event.time)),
             visible_text(wording.where(record)),
@@ -132,8 +140,13 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
     return table
 
 
-def event_lines(record: EventRecord, starred: bool = False, source: bool = False) -> RenderableType:
-    """An event in a few lines: what happened; status, time, place; who; who says so; with `source` its article."""
+def _what(event: Event, related: str) -> Text:
+    label = visible_text(event.label or event.trigger.text)
+    return Text.assemble(label, (f"\n{visible(related)}", "dim")) if related else label
+
+
+def event_lines(record: EventRecord, starred: bool = False, source: bool = False, related: str = "") -> RenderableType:
+    """An event in a few lines: what happened; status, time, place; who; who says so; `related`; with `source` its article."""
     event = record.event
     star = "★ " if starred else "" if source else "  "
     first = Table.grid(padding=(0, 2, 0, 0))
@@ -143,7 +156,7 @@ def event_lines(record: EventRecord, starred: bool = False, source: bool = False
     facts = [status_text(event)]
     facts += [visible_text(fact) for fact in (wording.when(event.time), wording.where(record)) if fact]
     lines = [Text(" · ").join(facts)]
-    for label, fact in (("who", str(wording.sides(record))), ("says", wording.who_says(record))):
+    for label, fact in (("who", str(wording.sides(record))), ("says", wording.who_says(record)), ("link", related)):
         if fact:
             lines.append(Text.assemble((f"{label}  ", "dim"), visible(fact)))
     if source:

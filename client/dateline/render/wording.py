@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.v1.actor_pb2 import Actor, ActorProfile
-from dateline.v1.event_pb2 import Attribution, Event, EventRecord, EventTime, Participant
+from dateline.v1.event_pb2 import Attribution, Event, EventLink, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import Quote, QuoteRecord
 
@@ -15,6 +15,15 @@ _CLAIMS = {
     Attribution.ACCUSE: "accusation by {}",
     Attribution.CLAIM: "claimed by {}",
     Attribution.CONFIRM: "confirmed by {}",
+}
+
+_RELATIONS = {
+    EventLink.CAUSES: "reason for",
+    EventLink.FOLLOWS: "after",
+    EventLink.CONDITION_OF: "condition of",
+    EventLink.PART_OF: "part of",
+    EventLink.ABOUT: "about",
+    EventLink.LED_TO: "led to",
 }
 
 
@@ -116,6 +125,17 @@ def who_says(record: EventRecord) -> str:
     """Those on whose word the event rests; empty when the article itself reports it."""
     phrases = (attribution_phrase(attribution, record.actors) for attribution in record.event.attributions)
     return "; ".join(dict.fromkeys(phrases))
+
+
+def relations(event: Event, events: Iterable[Event]) -> str:
+    """What the event is to others of its article, by their triggers: `after “raid”; about “strike”`; else empty."""
+    triggers = {other.id: other.trigger.text for other in events} if event.links else {}
+    phrases = [
+        f"{_RELATIONS[link.type]} “{triggers[link.event]}”"
+        for link in event.links
+        if link.type in _RELATIONS and triggers.get(link.event)
+    ]
+    return "; ".join(phrases)
 
 
 def status_word(event: Event) -> str:

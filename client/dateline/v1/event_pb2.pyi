@@ -293,7 +293,9 @@ class Quantity(message.Message):
 
 @typing.final
 class EventLink(message.Message):
-    """A relation between two events of one article."""
+    """A relation between two events of one article, as a connective between them says; at most one for two events. It holds
+    as far as both events do: that one claimed event causes another is claimed, too.
+    """
 
     DESCRIPTOR: descriptor.Descriptor
 
@@ -306,17 +308,23 @@ class EventLink(message.Message):
         TYPE_UNSPECIFIED: EventLink._Type.ValueType  # 0
         """Not known."""
         CAUSES: EventLink._Type.ValueType  # 1
-        """This event causes the other one."""
+        """This event is the reason or cause that the article gives for the other one: in "fined over the leak" the leak
+        CAUSES the fine.
+        """
         FOLLOWS: EventLink._Type.ValueType  # 2
-        """This event comes after the other one."""
+        """This event comes after the other one: in "left after the raid" the leaving FOLLOWS the raid."""
         CONDITION_OF: EventLink._Type.ValueType  # 3
-        """This event is a condition of the other one."""
+        """The other one depends on this event, or on its not coming about: in "will strike if they dismiss him" the dismissal
+        is CONDITION_OF the strike. Of a threat or promise it is the condition under which it is made.
+        """
         PART_OF: EventLink._Type.ValueType  # 4
-        """This event is a part of the other one."""
+        """This event takes place in the course of the other one: "hurt during the march"."""
         ABOUT: EventLink._Type.ValueType  # 5
-        """This event is about the other one."""
+        """This event is an act of words or judgement, or an inquiry, and the other one its matter: "talks on the strike",
+        "condemned the raid".
+        """
         LED_TO: EventLink._Type.ValueType  # 6
-        """This event led to the other one."""
+        """This event brought the other one about, by a verb that says so: in "the raid sparked riots" the raid LED_TO riots."""
 
     class Type(_Type, metaclass=_TypeEnumTypeWrapper):
         """How this event relates to the other one."""
@@ -324,17 +332,23 @@ class EventLink(message.Message):
     TYPE_UNSPECIFIED: EventLink.Type.ValueType  # 0
     """Not known."""
     CAUSES: EventLink.Type.ValueType  # 1
-    """This event causes the other one."""
+    """This event is the reason or cause that the article gives for the other one: in "fined over the leak" the leak
+    CAUSES the fine.
+    """
     FOLLOWS: EventLink.Type.ValueType  # 2
-    """This event comes after the other one."""
+    """This event comes after the other one: in "left after the raid" the leaving FOLLOWS the raid."""
     CONDITION_OF: EventLink.Type.ValueType  # 3
-    """This event is a condition of the other one."""
+    """The other one depends on this event, or on its not coming about: in "will strike if they dismiss him" the dismissal
+    is CONDITION_OF the strike. Of a threat or promise it is the condition under which it is made.
+    """
     PART_OF: EventLink.Type.ValueType  # 4
-    """This event is a part of the other one."""
+    """This event takes place in the course of the other one: "hurt during the march"."""
     ABOUT: EventLink.Type.ValueType  # 5
-    """This event is about the other one."""
+    """This event is an act of words or judgement, or an inquiry, and the other one its matter: "talks on the strike",
+    "condemned the raid".
+    """
     LED_TO: EventLink.Type.ValueType  # 6
-    """This event led to the other one."""
+    """This event brought the other one about, by a verb that says so: in "the raid sparked riots" the raid LED_TO riots."""
 
     TYPE_FIELD_NUMBER: builtins.int
     EVENT_FIELD_NUMBER: builtins.int

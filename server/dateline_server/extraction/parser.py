@@ -14,6 +14,7 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.engine import describe_engine
 from dateline_server.extraction.events import find_events, write_gists
 from dateline_server.extraction.finish import finish_article
+from dateline_server.extraction.links import link_events
 from dateline_server.extraction.places import find_places
 from dateline_server.extraction.quotes import find_quotes
 from dateline_server.extraction.times import find_times
@@ -37,6 +38,7 @@ def read_claims(draft: Draft) -> None:
     article.events.extend(find_events(draft))
     attribute_events(draft)
     write_gists(draft)
+    link_events(draft)
     finish_article(draft)
 
 
