@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from types import FunctionType
 
 import pytest
 
@@ -69,9 +70,13 @@ async def test_every_method_says_what_comes_out() -> None:
                 assert name.startswith("_") or inspect.getdoc(getattr(kind, name)), f"{kind.__name__}.{name}"
 
 
-def test_every_public_name_is_there() -> None:
+def test_every_public_name_is_there_and_says_what_it_is() -> None:
     for name in dateline.__all__:
-        assert getattr(dateline, name) is not None
+        value = getattr(dateline, name)
+        assert name == "__version__" or inspect.getdoc(value)
+        for member, function in vars(value).items() if isinstance(value, type) else ():
+            if not member.startswith("_") and isinstance(function, FunctionType | property):
+                assert function.__doc__, f"{name}.{member}"
     with pytest.raises(AttributeError, match="nonsense"):
         _ = dateline.nonsense
 
