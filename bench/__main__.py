@@ -16,6 +16,8 @@ from bench import (
     disk_over_articles,
     filter_p95_over_get,
     get_over_passthrough,
+    help_over_start,
+    import_over_grpc,
     ingest_over_executemany,
     page1000_over_page1,
     parse_over_spacy,
@@ -34,6 +36,8 @@ MEASURES: list[Callable[[], dict[str, float]]] = [
     get_over_passthrough.measure,
     server_memory.measure,
     ingest_over_executemany.measure,
+    import_over_grpc.measure,
+    help_over_start.measure,
 ]
 STORE_MEASURES = [
     disk_over_articles.measure,
@@ -47,6 +51,8 @@ BARS = {
     "parse_over_spacy": ("<", 1.5),
     "parse_slope": ("<", 1.2),
     "get_over_passthrough": (">", 0.85),
+    "import_over_grpc": ("<", 1.5),
+    "help_over_start": ("<", 1),
     **{
         f"{name}{suffix(kind)}": bar
         for kind in KINDS

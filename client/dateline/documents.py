@@ -6,9 +6,6 @@ A row of JSON or JSONL is an object with `id`, one of `text`, `html` and `html_g
 
 import base64
 import binascii
-import gzip
-import io
-import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -116,6 +113,10 @@ def _read_row(row: dict[str, object]) -> Document:
 
 
 def _unpack_html(packed: str) -> bytes:
+    import gzip  # only here, where few come: the client starts sooner without
+    import io
+    import zlib
+
     try:
         raw = base64.b64decode(packed, validate=True)
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:

@@ -1,7 +1,7 @@
 """What requests of several methods have in common."""
 
+import os
 from collections.abc import Iterable
-from uuid import uuid4
 
 from google.protobuf.field_mask_pb2 import FieldMask
 
@@ -13,7 +13,7 @@ MAX_NAMES = 256
 
 def new_request_id() -> str:
     """An id that no other request has: sent again under it, a request is answered as the first time."""
-    return uuid4().hex
+    return os.urandom(16).hex()
 
 
 def article_view(full: bool) -> ArticleView.ValueType:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import re
 import time
 from typing import TYPE_CHECKING
@@ -135,6 +134,8 @@ class Backoff:
         if not passes(error) or self._is_enough():
             raise error
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._tries - 1, 10))
+        import random  # only after a break: the client starts sooner without
+
         return pause * random.uniform(0.5, 1.0)
 
     def _is_enough(self) -> bool:
