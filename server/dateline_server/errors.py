@@ -8,6 +8,8 @@
     ├── Conflict                somebody else was first
     │   ├── EtagMismatch
     │   └── SlowReader
+    ├── Unauthenticated         the caller is not known
+    ├── PermissionDenied        the caller is known, and may not do this
     └── Unavailable             the service cannot do it now
 
 `reason` is the stable code of `google.rpc.ErrorInfo`; `field` the path of the request field, `""` where none is at
@@ -19,6 +21,8 @@ class DatelineError(Exception):
     """A refusal with a reason. `str(error)` says what was wrong, where, and what to do."""
 
     reason = "INTERNAL"
+    # Seconds after which the same request can succeed; 0 where waiting does not help.
+    retry_after = 0.0
 
     def __init__(self, message: str, field: str = "", **metadata: str) -> None:
         super().__init__(message)
@@ -165,6 +169,18 @@ class SlowReader(Conflict):
     reason = "SLOW_READER"
 
 
+class Unauthenticated(DatelineError):
+    """The caller has shown nothing that this server knows, or what it knew has expired."""
+
+    reason = "UNAUTHENTICATED"
+
+
+class PermissionDenied(DatelineError):
+    """The caller may not do this; metadata `scope` says what it lacks."""
+
+    reason = "PERMISSION_DENIED"
+
+
 class Unavailable(DatelineError):
     """The service cannot do it now."""
 
@@ -187,21 +203,35 @@ class NotYetConsistent(Unavailable):
     """The store that answers does not know yet of the change that the caller wants known."""
 
     reason = "NOT_YET_CONSISTENT"
+    retry_after = 1.0
 
 
 class WorkerCrashed(Unavailable):
     """The process that read the document died; the document was not stored."""
 
     reason = "WORKER_CRASHED"
+    retry_after = 1.0
 
 
 class Overloaded(Unavailable):
     """More documents wait to be read than the service will queue."""
 
     reason = "OVERLOADED"
+    retry_after = 1.0
+
+
+class TooManyCalls(Overloaded):
+    """The caller makes more calls than the server lets one caller make."""
+
+    reason = "TOO_MANY_CALLS"
+
+    def __init__(self, message: str, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Draining(Unavailable):
     """The server is shutting down; what it has not answered was not done."""
 
     reason = "DRAINING"
+    retry_after = 1.0

@@ -13,6 +13,8 @@ from dateline.v1 import article_service_pb2, parser_service_pb2
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import DESCRIPTOR, GetActorRequest
 from dateline_server.errors import EmptyText
+from dateline_server.services.access.gate import Gate
+from dateline_server.services.access.rates import Rates
 from dateline_server.services.calls import Calls
 from dateline_server.services.errors import reason_of
 from dateline_server.services.handlers import make_handler
@@ -53,7 +55,7 @@ class Parser:
 
 @pytest.fixture
 async def calls() -> AsyncIterator[SimpleNamespace]:
-    server, count = grpc.aio.server(), Calls()
+    server, count = grpc.aio.server(), Calls(Gate(None, Rates(0, 0)))
     parser = parser_service_pb2.DESCRIPTOR.services_by_name["ParserService"]
     server.add_generic_rpc_handlers(
         [
@@ -156,5 +158,5 @@ def test_a_service_that_lacks_a_method_is_not_put_up() -> None:
         make_handler(
             article_service_pb2.DESCRIPTOR.services_by_name["ArticleService"],
             SimpleNamespace(ingest_articles=None, get_article=None),
-            Calls(),
+            Calls(Gate(None, Rates(0, 0))),
         )

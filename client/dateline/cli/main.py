@@ -33,9 +33,11 @@ COMMANDS = {
     "correct": LazyCommand("dateline.cli.correct:correct", "Put right what was read of an event.", _STORE),
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
     "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),
-    "serve": LazyCommand("dateline.cli.serve:load_serve", "Run a server.", _RUN),
+    "serve": LazyCommand("dateline.cli.server_half:load_serve", "Run a server.", _RUN),
+    "config": LazyCommand("dateline.cli.server_half:load_config", "Show how a server would run, and why.", _RUN),
+    "access": LazyCommand("dateline.cli.server_half:load_access", "Say who may do what in a server.", _RUN),
     "info": LazyCommand("dateline.cli.info:info", "Say what a server is and what it takes.", _RUN),
-    "store": LazyCommand("dateline.cli.store:load_store", "Check, back up, restore and compact a store.", _RUN),
+    "store": LazyCommand("dateline.cli.server_half:load_store", "Check, back up, restore and compact a store.", _RUN),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }
 

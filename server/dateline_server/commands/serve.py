@@ -6,66 +6,19 @@ from typing import Any, NoReturn
 
 import click
 
+from dateline_server.commands.options import server_settings
 from dateline_server.errors import DatelineError, InvalidInput
-from dateline_server.serving.config import DEFAULT_LISTEN, make_config
-from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
+from dateline_server.serving.config import make_config
+from dateline_server.serving.logs import LogFormat, configure_logs
 
 _USAGE, _UNAVAILABLE = 2, 5
 
 
-@click.command(epilog="Each option can be set in the environment too, such as DATELINE_STORE for --store.")
-@click.option(
-    "--listen",
-    metavar="HOST:PORT",
-    default=DEFAULT_LISTEN,
-    show_default=True,
-    envvar="DATELINE_LISTEN",
-    help="Where to listen. Port 0 takes a free one.",
+@click.command(
+    epilog="Each option is in the environment too, such as DATELINE_STORE for --store, or in the --config file."
 )
-@click.option(
-    "--store",
-    metavar="PATH",
-    default="dateline.db",
-    show_default=True,
-    envvar="DATELINE_STORE",
-    help="SQLite file that keeps the articles; made when it is not there.",
-)
-@click.option(
-    "--model",
-    metavar="NAME",
-    default="",
-    envvar="DATELINE_MODEL",
-    help="spaCy pipeline that reads; the small English one when not given.",
-)
-@click.option(
-    "--workers",
-    type=int,
-    default=0,
-    envvar="DATELINE_WORKERS",
-    help="Processes that read articles, about 300 MB each; 0 is one for each processor but one.",
-)
-@click.option(
-    "--log-format",
-    type=click.Choice([choice.value for choice in LogFormat]),
-    default=None,
-    envvar="DATELINE_LOG_FORMAT",
-    help="How log lines on stderr look; console on a terminal, json elsewhere.",
-)
-@click.option(
-    "--log-level",
-    type=click.Choice([choice.value for choice in LogLevel]),
-    default=LogLevel.INFO.value,
-    show_default=True,
-    envvar="DATELINE_LOG_LEVEL",
-    help="Least important line to write.",
-)
-@click.option(
-    "--insecure-bind",
-    is_flag=True,
-    envvar="DATELINE_INSECURE_BIND",
-    help="Listen where other machines can reach it, without encryption or passwords.",
-)
-def serve(log_format: str | None, **settings: Any) -> None:
+@server_settings
+def serve(**settings: Any) -> None:
     """Run the gRPC server.
 
     It reads articles (ParserService), keeps them (ArticleService) and gives back their events, quotes and actors. The
@@ -82,9 +35,9 @@ def serve(log_format: str | None, **settings: Any) -> None:
     Exit codes: 0 stopped by a signal, 2 an option is wrong,
     5 the port, the store or the language model is not to be had.
     """
-    log_format = log_format or (LogFormat.CONSOLE if sys.stderr.isatty() else LogFormat.JSON)
+    settings["log_format"] = settings["log_format"] or (LogFormat.CONSOLE if sys.stderr.isatty() else LogFormat.JSON)
     try:
-        config = make_config(log_format=log_format, **settings)
+        config = make_config(**settings)
     except InvalidInput as error:
         _leave(error.message, _USAGE)
     from dateline_server.services.errors import Refusal

@@ -144,7 +144,7 @@ def backup(store: str, target: Path, force: bool) -> None:
     """
     from dateline_server.storage.sqlite.copies import back_up
 
-    path = _sqlite_path(store, f"pg_dump --format=custom --file={target} '{_without_password(store)}'")
+    path = _sqlite_path(store, f"pg_dump --format=custom --file={target} '{without_password(store)}'")
     with _progress("pages copied") as progress:
         last = back_up(path, target, force, progress)
     write(f"{target}: {last:,} changes, {target.stat().st_size:,} bytes, checked.\n")
@@ -168,8 +168,8 @@ def restore(store: str, backup: Path, force: bool) -> None:
 
     path = _sqlite_path(
         store,
-        f"pg_restore --clean --if-exists --no-owner --dbname='{_without_password(store)}' {backup} && "
-        f"psql '{_without_password(store)}' -c \"DELETE FROM store_facts WHERE name = 'token_secret'\"",
+        f"pg_restore --clean --if-exists --no-owner --dbname='{without_password(store)}' {backup} && "
+        f"psql '{without_password(store)}' -c \"DELETE FROM store_facts WHERE name = 'token_secret'\"",
     )
     with _progress("pages copied") as progress:
         last = restore_store(backup, path, force, progress)
@@ -280,7 +280,8 @@ def _sqlite_path(store: str, otherwise: str) -> Path:
     return path
 
 
-def _without_password(address: str) -> str:
+def without_password(address: str) -> str:
+    """The address of a store as it may be shown; a path stays as it is."""
     parts = urlsplit(address)
     user, at, host = parts.netloc.rpartition("@")
     return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path, parts.query, ""))

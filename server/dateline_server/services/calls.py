@@ -10,16 +10,18 @@ from asyncio import CancelledError
 from datetime import UTC, datetime
 from itertools import count
 from time import perf_counter, time
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 import grpc
 import structlog
+from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import RequestInfo
 
 from dateline_server.errors import DatelineError
+from dateline_server.services.access.audit import describe_write
+from dateline_server.services.access.gate import Admitted, Context, Gate
+from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.errors import Refusal, internal_status, status_of
-
-Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
 
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"
@@ -28,6 +30,7 @@ _SECONDS_TO_GATHER = 0.02
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 _log = structlog.get_logger("dateline.calls")
+_audit = structlog.get_logger("dateline.audit")
 # Unique over restarts by the first part, over calls by the second.
 _process = secrets.token_hex(4)
 _numbers = count(1)
@@ -36,7 +39,8 @@ _numbers = count(1)
 class Calls:
     """The calls of one server: `under_way` counts those that are not done; those that are go to the log."""
 
-    def __init__(self) -> None:
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
         self.under_way = 0
         self._done: list[Call] = []
 
@@ -63,6 +67,7 @@ class Call:
     """One call from its arrival to its log line."""
 
     __slots__ = (
+        "_admitted",
         "_calls",
         "_code",
         "_context",
@@ -80,7 +85,25 @@ class Call:
         self._calls = calls
         self._method = method
         self._context = context
+        self._admitted: Admitted | None = None
         self.request_id = _sent_request_id(context) or f"{_process}-{next(_numbers)}"
+
+    def admit(self) -> None:
+        """Let the call pass the gate. Raises Unauthenticated, PermissionDenied or TooManyCalls."""
+        if not self._calls.gate.open:
+            self._admitted = self._calls.gate.enter(self._method, self._context)
+
+    def note_write(self, request: Message | None, response: Message | bytes) -> None:
+        """Have the audit line written for what a method that changes something has done."""
+        principal = self._admitted.principal.name if self._admitted else ANYONE.name
+        _audit.info(
+            "write",
+            method=self._method,
+            principal=principal,
+            peer=self._context.peer(),
+            request_id=self.request_id,
+            **describe_write(request, response),
+        )
 
     def finish(self, code: str = "OK", reason: str = "") -> None:
         """The call is done."""
@@ -89,6 +112,8 @@ class Call:
         self._code = code
         self._reason = reason
         self._peer = self._context.peer()
+        if self._admitted is not None:
+            self._calls.gate.leave(self._admitted)
         self._calls.finish(self)
 
     async def fail(self, error: BaseException) -> NoReturn:
@@ -116,7 +141,9 @@ class Call:
 
     def write_line(self) -> None:
         """Write the log line of a call that is done."""
-        reason = {"reason": self._reason} if self._reason else {}
+        more = {"reason": self._reason} if self._reason else {}
+        if self._admitted is not None:
+            more["principal"] = self._admitted.principal.name
         _log.info(
             "call",
             method=self._method,
@@ -125,7 +152,7 @@ class Call:
             peer=self._peer,
             request_id=self.request_id,
             timestamp=datetime.fromtimestamp(self._ended, UTC).isoformat(timespec="milliseconds"),
-            **reason,
+            **more,
         )
 
 

@@ -14,13 +14,12 @@ from dateline_server.errors import (
     Conflict,
     CursorTooOld,
     DatelineError,
-    Draining,
     InvalidInput,
     NotFound,
-    NotYetConsistent,
     Overloaded,
+    PermissionDenied,
+    Unauthenticated,
     Unavailable,
-    WorkerCrashed,
 )
 
 DOMAIN = "dateline"
@@ -31,6 +30,8 @@ _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
     CursorTooOld: code_pb2.OUT_OF_RANGE,
     NotFound: code_pb2.NOT_FOUND,
     Conflict: code_pb2.ABORTED,
+    Unauthenticated: code_pb2.UNAUTHENTICATED,
+    PermissionDenied: code_pb2.PERMISSION_DENIED,
     Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     Unavailable: code_pb2.UNAVAILABLE,
     DatelineError: code_pb2.INTERNAL,
@@ -38,8 +39,6 @@ _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
 # Bytes. A status travels in HTTP/2 headers, of which a client takes 8 KiB, the message in them three times.
 _LONGEST_MESSAGE = 900
 _LONGEST_VALUE = 200
-# Seconds after which the same request can succeed.
-_RETRY_AFTER: dict[type[DatelineError], int] = {Overloaded: 1, Draining: 1, WorkerCrashed: 1, NotYetConsistent: 1}
 
 
 class Refusal(Exception):
@@ -60,8 +59,10 @@ def status_of(error: DatelineError, within: str = "") -> Status:
     if error.field:
         violation = BadRequest.FieldViolation(field=error.field, description=message, reason=error.reason)
         _attach(status, BadRequest(field_violations=[violation]))
-    if seconds := _RETRY_AFTER.get(type(error)):
-        _attach(status, RetryInfo(retry_delay=Duration(seconds=seconds)))
+    if error.retry_after:
+        delay = Duration()
+        delay.FromMilliseconds(max(1, round(error.retry_after * 1e3)))
+        _attach(status, RetryInfo(retry_delay=delay))
     return place_within(status, within)
 
 

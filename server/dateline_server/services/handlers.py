@@ -21,7 +21,9 @@ from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
 from dateline_server.errors import MalformedRequest, SlowReader
-from dateline_server.services.calls import Calls, Context
+from dateline_server.services.access.gate import Context
+from dateline_server.services.access.scopes import NEEDED, WRITING
+from dateline_server.services.calls import Calls
 from dateline_server.services.freshness import Written
 
 # Metadata that a write sends after an answer which has no field for it.
@@ -37,7 +39,8 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 def make_handler(descriptor: ServiceDescriptor, service: object, calls: Calls) -> grpc.GenericRpcHandler:
     """The handler that answers every rpc of the descriptor with the service's method of that name in snake case.
 
-    Raises AttributeError when the service lacks one, and ValueError for an rpc that only the caller streams.
+    Raises AttributeError when the service lacks one, KeyError for an rpc that nobody may call because it needs no known
+    scope, and ValueError for an rpc that only the caller streams.
     """
     return grpc.method_handlers_generic_handler(
         descriptor.full_name, {method.name: _make_method(method, service, calls) for method in descriptor.methods}
@@ -48,30 +51,35 @@ def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "gr
     behaviour = getattr(service, _WORD_START.sub("_", method.name).lower())
     path = f"/{method.containing_service.full_name}/{method.name}"
     parse = _parser_of(method)
+    writes = NEEDED[path] in WRITING
     if method.client_streaming and method.server_streaming:
-        return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls))
+        return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls, writes))
     if method.server_streaming:
         return grpc.unary_stream_rpc_method_handler(_answer_with_stream(path, parse, behaviour, calls))
     if method.client_streaming:
         raise ValueError(f"{path}: only the caller streams")
-    return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour, calls))
+    return grpc.unary_unary_rpc_method_handler(_answer_one(path, parse, behaviour, calls, writes))
 
 
 def _answer_one(
-    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer | Written]], calls: Calls
+    path: str, parse: _Parse, behaviour: Callable[[Message], Awaitable[Answer | Written]], calls: Calls, writes: bool
 ) -> Callable[[bytes, Context], Awaitable[bytes]]:
     async def answer(raw: bytes, context: Context) -> bytes:
         call = calls.begin(path, context)
         try:
-            told = await behaviour(parse(raw))
-            if isinstance(told, Written):
-                context.set_trailing_metadata(((CONSISTENCY_TOKEN, told.consistency_token),))
-                told = told.answer
-            response = _serialise(told)
+            call.admit()
+            request = parse(raw)
+            response = await behaviour(request)
+            if isinstance(response, Written):
+                context.set_trailing_metadata(((CONSISTENCY_TOKEN, response.consistency_token),))
+                response = response.answer
+            serialised = _serialise(response)
         except BaseException as error:
             await call.fail(error)
+        if writes:
+            call.note_write(request, response)
         call.finish()
-        return response
+        return serialised
 
     return answer
 
@@ -82,6 +90,7 @@ def _answer_with_stream(
     async def answer(raw: bytes, context: Context) -> None:
         call = calls.begin(path, context)
         try:
+            call.admit()
             async with aclosing(behaviour(parse(raw))) as responses:
                 async for response in responses:
                     await _write_in_time(context, _serialise(response))
@@ -102,13 +111,20 @@ async def _write_in_time(context: Context, message: bytes) -> None:
 
 
 def _answer_stream(
-    path: str, parse: _Parse, behaviour: Callable[[AsyncIterator[Message]], AsyncGenerator[Answer, None]], calls: Calls
+    path: str,
+    parse: _Parse,
+    behaviour: Callable[[AsyncIterator[Message]], AsyncGenerator[Answer, None]],
+    calls: Calls,
+    writes: bool,
 ) -> Callable[[AsyncIterator[bytes], Context], Awaitable[None]]:
     async def answer(raw_requests: AsyncIterator[bytes], context: Context) -> None:
         call = calls.begin(path, context)
         try:
+            call.admit()
             async with aclosing(behaviour(parse(raw) async for raw in raw_requests)) as responses:
                 async for response in responses:
+                    if writes:
+                        call.note_write(None, response)
                     await context.write(_serialise(response))
         except BaseException as error:
             await call.fail(error)

@@ -8,20 +8,26 @@ from dateline_server.errors import InvalidField, Unavailable
 from dateline_server.serving.config import Address
 
 
-def bind(server: grpc.aio.Server, address: Address) -> Address:
-    """Have the server listen at the address; returns it with the port that it got.
+def bind(
+    server: grpc.aio.Server, address: Address, setting: str, credentials: grpc.ServerCredentials | None = None
+) -> Address:
+    """Have the server listen at the address, in the clear without credentials; returns it with the port that it got.
 
     Raises Unavailable when the port is taken or may not be used, and InvalidField when this machine has no such host.
     """
-    _try(address)
+    _try(address, setting)
     try:
-        port = server.add_insecure_port(str(address))
+        port = (
+            server.add_secure_port(str(address), credentials)
+            if credentials is not None
+            else server.add_insecure_port(str(address))
+        )
     except RuntimeError as error:
-        raise Unavailable(f"Cannot listen on {address}: {error}", field="listen") from error
+        raise Unavailable(f"Cannot listen on {address}: {error}", field=setting) from error
     return Address(address.host, port)
 
 
-def _try(address: Address) -> None:
+def _try(address: Address, setting: str) -> None:
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -31,8 +37,8 @@ def _try(address: Address) -> None:
             probe.bind(place)
             probe.listen()
     except socket.gaierror as error:
-        raise InvalidField(f"There is no host {address.host!r} to listen on ({error.strerror}).", "listen") from error
+        raise InvalidField(f"There is no host {address.host!r} to listen on ({error.strerror}).", setting) from error
     except OSError as error:
         raise Unavailable(
-            f"Cannot listen on {address}: {error.strerror}. Choose another port, or 0 for a free one.", field="listen"
+            f"Cannot listen on {address}: {error.strerror}. Choose another port, or 0 for a free one.", field=setting
         ) from error

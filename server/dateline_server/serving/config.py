@@ -8,6 +8,7 @@ from dateline_server.errors import InvalidField
 from dateline_server.serving.logs import LogFormat, LogLevel
 
 DEFAULT_LISTEN = "127.0.0.1:50051"
+DEFAULT_ADMIN_LISTEN = "127.0.0.1:0"
 _MOST_WORKERS = 64
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
 
@@ -32,11 +33,28 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """Files in PEM. With `client_ca` only clients with a certificate of these authorities are let in."""
+
+    certificate: str
+    key: str
+    client_ca: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """What the server is told: times in seconds, `documents_per_worker` before it is replaced by a fresh one."""
+    """What the server is told: times in seconds, `documents_per_worker` before it is replaced by a fresh one.
+
+    `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
+    """
 
     store: str
     listen: Address
+    admin_listen: Address
+    tls: TlsFiles | None = None
+    access: str = ""
+    calls_per_second: float = 0.0
+    calls_at_once: int = 0
     model: str = ""
     workers: int = 1
     log_format: LogFormat = LogFormat.CONSOLE
@@ -50,6 +68,13 @@ def make_config(
     *,
     store: str,
     listen: str = DEFAULT_LISTEN,
+    admin_listen: str = DEFAULT_ADMIN_LISTEN,
+    tls_cert: str = "",
+    tls_key: str = "",
+    client_ca: str = "",
+    access: str = "",
+    calls_per_second: float = 0.0,
+    calls_at_once: int = 0,
     model: str = "",
     workers: int = 0,
     log_format: str = LogFormat.CONSOLE,
@@ -62,16 +87,15 @@ def make_config(
     """
     if not 0 <= workers <= _MOST_WORKERS:
         raise InvalidField(f"{workers} workers; give 1 to {_MOST_WORKERS}, or 0 for one a processor.", field="workers")
-    address = read_address(listen)
-    if not address.is_local and not insecure_bind:
-        raise InvalidField(
-            f"{listen} can be reached from other machines, and this server has neither encryption nor passwords. "
-            "Listen on 127.0.0.1, or add --insecure-bind if the network is yours alone.",
-            field="listen",
-        )
+    tls = _tls_files(tls_cert, tls_key, client_ca)
     return ServerConfig(
         store=store,
-        listen=address,
+        listen=_open_to(listen, "listen", protected=tls is not None or insecure_bind),
+        admin_listen=_open_to(admin_listen, "admin_listen", protected=tls is not None or insecure_bind),
+        tls=tls,
+        access=access,
+        calls_per_second=calls_per_second,
+        calls_at_once=calls_at_once,
         model=model,
         workers=workers or max(1, (os.cpu_count() or 1) - 1),
         log_format=LogFormat(log_format),
@@ -79,7 +103,27 @@ def make_config(
     )
 
 
-def read_address(listen: str) -> Address:
+def _tls_files(certificate: str, key: str, client_ca: str) -> TlsFiles | None:
+    if bool(certificate) != bool(key):
+        given, lacking = ("tls_cert", "tls_key") if certificate else ("tls_key", "tls_cert")
+        raise InvalidField(f"{given} needs {lacking}: give the certificate and its private key.", field=lacking)
+    if client_ca and not certificate:
+        raise InvalidField("client_ca needs tls_cert and tls_key: who asks for certificates shows one.", "tls_cert")
+    return TlsFiles(certificate, key, client_ca) if certificate else None
+
+
+def _open_to(listen: str, setting: str, *, protected: bool) -> Address:
+    address = read_address(listen, setting)
+    if not address.is_local and not protected:
+        raise InvalidField(
+            f"{listen} can be reached from other machines, and nothing would be encrypted. Listen on 127.0.0.1, give "
+            "--tls-cert and --tls-key, or add --insecure-bind if the network is yours alone.",
+            field=setting,
+        )
+    return address
+
+
+def read_address(listen: str, setting: str = "listen") -> Address:
     """`HOST:PORT`, `[IPV6]:PORT` or `:PORT` (this machine only). Raises InvalidField for anything else."""
     host, colon, port = listen.rpartition(":")
     bare = host.removeprefix("[").removesuffix("]")
@@ -87,6 +131,6 @@ def read_address(listen: str) -> Address:
     if not colon or not (port.isascii() and port.isdigit()) or int(port) > 65_535 or (":" in bare and not bracketed):
         raise InvalidField(
             f"{listen!r} is no address. Give HOST:PORT such as {DEFAULT_LISTEN}; port 0 takes a free one.",
-            field="listen",
+            field=setting,
         )
     return Address(bare or "127.0.0.1", int(port))

@@ -24,6 +24,9 @@ from dateline.v1 import (
 )
 from dateline.v1.article_pb2 import Engine
 from dateline_server.feed.tail import Tail
+from dateline_server.services.access.files import AccessFile
+from dateline_server.services.access.gate import Gate
+from dateline_server.services.access.rates import Rates
 from dateline_server.services.actor_service import ActorService
 from dateline_server.services.admin_service import AdminService
 from dateline_server.services.article_service import ArticleService
@@ -35,10 +38,11 @@ from dateline_server.services.parser_service import ParserService
 from dateline_server.services.quote_service import QuoteService
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
-from dateline_server.serving.config import ServerConfig
+from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.health import Health
 from dateline_server.serving.reflection import add_reflection
+from dateline_server.serving.tls import make_credentials
 from dateline_server.serving.workers import WorkerPool
 from dateline_server.storage.opening import open_store
 
@@ -55,6 +59,7 @@ _SERVICES = [
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
+_ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
 _MOST_BYTES_IN = 16 * 1024 * 1024
 _OPTIONS = (
@@ -87,16 +92,19 @@ async def serve(config: ServerConfig) -> None:
         stack.callback(following.cancel)
 
         server = grpc.aio.server(options=_OPTIONS)
-        calls, drain = Calls(), asyncio.Event()
+        gate = Gate(AccessFile(config.access) if config.access else None, _rates(config))
+        calls, drain = Calls(gate), asyncio.Event()
         stack.callback(calls.write_lines)
         admin = AdminService(access)
         _add_services(server, access, tail, workers, admin, calls, drain)
         health = Health(server, [service.full_name for service in _SERVICES])
         add_reflection(server, [service.full_name for service in _SERVICES])
         await health.begin()
-        address = bind(server, config.listen)
+        credentials = None if config.tls is None else make_credentials(config.tls)
+        address = bind(server, config.listen, "listen", credentials)
         await server.start()
         stack.push_async_callback(server.stop, None)
+        admin_address = await _start_admin_server(stack, config, admin, calls, credentials)
 
         engine = await _unless_stopped(loading, stopping)
         if engine is None:
@@ -105,7 +113,14 @@ async def serve(config: ServerConfig) -> None:
         await health.check(access, workers)
         watching = asyncio.create_task(health.watch(access, workers))
         stack.callback(watching.cancel)
-        _log.info("ready", address=str(address), store=config.store, model=engine.model, workers=config.workers)
+        _log.info(
+            "ready",
+            address=str(address),
+            admin=str(admin_address),
+            store=access.store.name,
+            model=engine.model,
+            workers=config.workers,
+        )
         print(f"listening on {address}", flush=True)
         await stopping.wait()
         _log.info("draining", calls=calls.under_way)
@@ -133,6 +148,27 @@ def _add_services(
         "AdminService": admin,
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in _SERVICES])
+
+
+def _rates(config: ServerConfig) -> Rates:
+    return Rates(config.calls_per_second, config.calls_at_once)
+
+
+async def _start_admin_server(
+    stack: AsyncExitStack,
+    config: ServerConfig,
+    admin: AdminService,
+    calls: Calls,
+    credentials: grpc.ServerCredentials | None,
+) -> Address:
+    """Answer whoever runs the server on a port of its own, in the same loop."""
+    server = grpc.aio.server(options=_OPTIONS)
+    server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
+    add_reflection(server, [_ADMIN.full_name])
+    address = bind(server, config.admin_listen, "admin_listen", credentials)
+    await server.start()
+    stack.push_async_callback(server.stop, None)
+    return address
 
 
 def _on_signals(stopping: asyncio.Event) -> None:

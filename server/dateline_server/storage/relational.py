@@ -73,6 +73,11 @@ class RelationalStore:
         self._indexing.notice()
 
     @property
+    def name(self) -> str:
+        """The database in messages and logs, without a password."""
+        return self._database.name
+
+    @property
     def answers_at_once(self) -> bool:
         """Whether `get_article` may be called on an event loop."""
         return self._database.answers_at_once

@@ -117,6 +117,11 @@ class Store(Protocol):
     """
 
     @property
+    def name(self) -> str:
+        """The store in messages and logs, without a password."""
+        ...
+
+    @property
     def answers_at_once(self) -> bool:
         """Whether `get_article` is quick enough for an event loop: the store is on this machine."""
         ...

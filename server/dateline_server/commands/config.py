@@ -1,0 +1,59 @@
+"""`dateline config`: how a server would run, and where each of its settings comes from."""
+
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from dateline.cli.options import output_option
+from dateline.cli.output import pretty, write
+from dateline_server.commands.options import origin_of, server_settings
+from dateline_server.commands.store import without_password
+from dateline_server.errors import InvalidInput
+from dateline_server.serving.config import make_config
+
+
+@click.group()
+def config() -> None:
+    """Show how a server would run, and why.
+
+    \b
+    dateline config show                              all settings of `dateline serve`
+    dateline config show --origin                     … and where each comes from
+    dateline config show --config server.toml         … as this file would have them
+    """
+
+
+@config.command()
+@click.option("--origin", is_flag=True, help="Say where each value comes from: flag, environment, file or default.")
+@output_option(("text", "json"), default="text")
+@server_settings
+@click.pass_context
+def show(context: click.Context, /, origin: bool, output: str | None, **settings: Any) -> int:
+    """Show the settings that `dateline serve` would run with, and check them.
+
+    A flag goes before the environment, the environment before the file, the file before what is usual. Exit code 2
+    when a setting is wrong, with the sentence that `dateline serve` would say.
+    """
+    shown = {name: without_password(value) if name == "store" else value for name, value in settings.items()}
+    origins = {name: origin_of(context, name) for name in shown}
+    if output == "json":
+        values = {name: {"value": value, "origin": origins[name]} if origin else value for name, value in shown.items()}
+        write(pretty(values))
+    else:
+        _print(shown, origins if origin else None)
+    try:
+        make_config(**{name: value for name, value in settings.items() if value is not None})
+    except InvalidInput as error:
+        click.echo(f"dateline serve: {error.message}", err=True)
+        return 2
+    return 0
+
+
+def _print(values: dict[str, Any], origins: dict[str, str] | None) -> None:
+    table = Table("setting", "value", *(["origin"] if origins else []), box=None, pad_edge=False)
+    for name, value in values.items():
+        table.add_row(name, "" if value is None else str(value), *([origins[name]] if origins else []))
+    Console(file=sys.stdout, soft_wrap=True).print(table)

@@ -1,0 +1,164 @@
+"""The settings of a server: as flags, in the environment, in a file; the first of these that names one decides.
+
+`--listen` is DATELINE_LISTEN in the environment and `listen` in the file (TOML). Click looks them up in this order and
+remembers where each came from.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN
+from dateline_server.serving.logs import LogFormat, LogLevel
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_FILE = "dateline_server.settings_file"
+
+
+def _setting(name: str, **attributes: Any) -> Callable[[_Command], _Command]:
+    variable = "DATELINE_" + name.removeprefix("--").replace("-", "_").upper()
+    attributes.setdefault("show_default", True)
+    return click.option(name, envvar=variable, **attributes)
+
+
+def _read_file(context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Take what the file says for whatever flags and environment leave open."""
+    if value is None:
+        return None
+    try:
+        settings = tomllib.loads(Path(value).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.BadParameter(f"{value} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{value} is no TOML: {error}.") from error
+    _check_names(context, value, settings)
+    context.default_map = settings
+    context.meta[_FILE] = value
+    return value
+
+
+def _check_names(context: click.Context, path: str, settings: Mapping[str, object]) -> None:
+    known = {
+        parameter.name: parameter for parameter in context.command.params if parameter.name not in (None, "config")
+    }
+    for name, value in settings.items():
+        if name not in known:
+            [near] = difflib.get_close_matches(name, [str(each) for each in known], 1) or [""]
+            hint = f" Did you mean {near!r}?" if near else " `dateline config show` lists them."
+            raise click.BadParameter(f"{path}: there is no setting {name!r}.{hint}")
+        try:
+            known[name].type_cast_value(context, value)
+        except click.BadParameter as error:
+            raise click.BadParameter(f"{path}: {name}: {error.message}") from error
+
+
+_SETTINGS = (
+    click.option(
+        "--config",
+        metavar="FILE",
+        envvar="DATELINE_CONFIG",
+        is_eager=True,
+        expose_value=False,
+        callback=_read_file,
+        help='TOML file with the settings below, such as listen = "127.0.0.1:50051".',
+    ),
+    _setting("--listen", metavar="HOST:PORT", default=DEFAULT_LISTEN, help="Where to listen. Port 0 takes a free one."),
+    _setting(
+        "--admin-listen",
+        metavar="HOST:PORT",
+        default=DEFAULT_ADMIN_LISTEN,
+        help="Where to listen for those who run the server. The log has the port.",
+    ),
+    _setting(
+        "--store",
+        metavar="PATH",
+        default="dateline.db",
+        help="SQLite file that keeps the articles, made when it is not there; or postgresql://user@host/database.",
+    ),
+    _setting(
+        "--model",
+        metavar="NAME",
+        default="",
+        show_default=False,
+        help="spaCy pipeline that reads; the small English one when not given.",
+    ),
+    _setting(
+        "--workers",
+        type=int,
+        default=0,
+        help="Processes that read articles, about 300 MB each; 0 is one for each processor but one.",
+    ),
+    _setting("--tls-cert", metavar="FILE", default="", show_default=False, help="Certificate chain, in PEM."),
+    _setting("--tls-key", metavar="FILE", default="", show_default=False, help="Its private key, in PEM."),
+    _setting(
+        "--client-ca",
+        metavar="FILE",
+        default="",
+        show_default=False,
+        help="Let in only clients with a certificate of these authorities, in PEM.",
+    ),
+    _setting(
+        "--access",
+        metavar="FILE",
+        default="",
+        show_default=False,
+        help="Who may do what; `dateline access add` writes it. Without it everyone may do everything.",
+    ),
+    _setting(
+        "--calls-per-second",
+        type=click.FloatRange(min=0),
+        default=0,
+        help="Calls that one caller may make in a second, on average; 0 is no limit.",
+    ),
+    _setting(
+        "--calls-at-once",
+        type=click.IntRange(min=0),
+        default=0,
+        help="Calls that one caller may have under way; 0 is no limit.",
+    ),
+    _setting(
+        "--log-format",
+        type=click.Choice([choice.value for choice in LogFormat]),
+        default=None,
+        help="How log lines on stderr look; console on a terminal, json elsewhere.",
+    ),
+    _setting(
+        "--log-level",
+        type=click.Choice([choice.value for choice in LogLevel]),
+        default=LogLevel.INFO.value,
+        help="Least important line to write.",
+    ),
+    _setting(
+        "--insecure-bind",
+        is_flag=True,
+        show_default=False,
+        help="Listen where other machines can reach it, without encryption.",
+    ),
+)
+
+
+def server_settings(function: _Command) -> _Command:
+    """The options of every command that runs a server or tells how one would run."""
+    for option in reversed(_SETTINGS):
+        function = option(function)
+    return function
+
+
+def origin_of(context: click.Context, name: str) -> str:
+    """Where the value of a setting came from, in a few words: `--store`, `DATELINE_STORE`, a file, `default`."""
+    [option] = [parameter for parameter in context.command.params if parameter.name == name]
+    match context.get_parameter_source(name):
+        case ParameterSource.COMMANDLINE:
+            return option.opts[0]
+        case ParameterSource.ENVIRONMENT:
+            return str(option.envvar)
+        case ParameterSource.DEFAULT_MAP:
+            return str(context.meta[_FILE])
+        case _:
+            return "default"

@@ -1,0 +1,86 @@
+"""The gate that every call passes: who is calling, whether it may, and whether it asks too often."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import grpc
+
+from dateline_server.errors import PermissionDenied, Unauthenticated
+from dateline_server.services.access.files import AccessFile
+from dateline_server.services.access.principals import ANYONE, AccessList, Principal
+from dateline_server.services.access.rates import Rates
+from dateline_server.services.access.scopes import MEANINGS, NEEDED
+
+_BEARER = "bearer "
+
+Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A call that was let in. `counted` is the name under which its calls are counted: its own, or its host."""
+
+    principal: Principal
+    counted: str
+
+
+class Gate:
+    """Lets calls in. Without an access list everyone may do everything, and is counted by address."""
+
+    def __init__(self, access: AccessFile | None, rates: Rates) -> None:
+        self._access = access
+        self._rates = rates
+
+    @property
+    def open(self) -> bool:
+        """Whether it lets everyone in and counts nothing."""
+        return self._access is None and not self._rates.limited
+
+    def enter(self, method: str, context: Context) -> Admitted:
+        """Who is calling. Raises Unauthenticated, PermissionDenied or TooManyCalls. Call `leave` when the call ends."""
+        principal = ANYONE if self._access is None else _identify(self._access.now, context)
+        needed = NEEDED[method]
+        if needed not in principal.scopes:
+            raise PermissionDenied(
+                f"{principal.name} may not {MEANINGS[needed]}: that needs the scope {needed.value!r}, which whoever "
+                "runs the server can give.",
+                scope=needed.value,
+            )
+        counted = _host(context.peer()) if principal is ANYONE else principal.name
+        self._rates.enter(counted)
+        return Admitted(principal, counted)
+
+    def leave(self, admitted: Admitted) -> None:
+        """A call that was let in has ended."""
+        self._rates.leave(admitted.counted)
+
+
+def _identify(known: AccessList, context: Context) -> Principal:
+    header = next((value for key, value in context.invocation_metadata() or () if key == "authorization"), None)
+    if isinstance(header, str) and header[: len(_BEARER)].lower() == _BEARER:
+        principal = known.find_by_token(header[len(_BEARER) :].strip())
+        if principal is None:
+            raise Unauthenticated("The token is not known to this server. Was it revoked, or is it another server's?")
+        return principal.require_valid()
+    if known.knows_certificates:
+        names = _certificate_names(context)
+        principal = known.find_by_certificate(names)
+        if principal is not None:
+            return principal.require_valid()
+        if names:
+            raise Unauthenticated(f"The certificate of {names[0]} is not on the access list of this server.")
+    raise Unauthenticated(
+        "Say who you are: send `authorization: Bearer TOKEN`, which clients do with --token-file or DATELINE_TOKEN."
+    )
+
+
+def _certificate_names(context: Context) -> list[str]:
+    """The names in the certificate that the caller has shown, and that the port has verified."""
+    shown = context.auth_context()
+    fields = ("x509_common_name", "x509_subject_alternative_name")
+    return [name.decode(errors="replace") for field in fields for name in shown.get(field, ())]
+
+
+def _host(peer: str) -> str:
+    """`ipv4:192.0.2.7:4711` → `192.0.2.7`."""
+    return peer.partition(":")[2].rpartition(":")[0] or peer

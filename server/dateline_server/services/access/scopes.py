@@ -1,0 +1,49 @@
+"""What a caller may be allowed, and which of it each method needs."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """A right that a caller has or lacks."""
+
+    READ = "read"
+    PARSE = "parse"
+    INGEST = "ingest"
+    ADMIN = "admin"
+
+
+MEANINGS = {
+    Scope.READ: "list, search, get, count and watch what is stored",
+    Scope.PARSE: "have documents read without storing them",
+    Scope.INGEST: "store, delete and restore articles",
+    Scope.ADMIN: "correct events, merge actors, read everything anew, and run the server",
+}
+
+_READ = {
+    "ArticleService": (
+        *("GetArticle", "BatchGetArticles", "ListArticles", "SearchArticles"),
+        *("ListRevisions", "GetRevision", "DiffRevisions"),
+    ),
+    "EventService": ("ListEvents", "SearchEvents", "AggregateEvents"),
+    "QuoteService": ("ListQuotes", "SearchQuotes"),
+    "ActorService": ("GetActor", "ListActors", "SearchActors", "ResolveActor"),
+    "ChangeService": ("Watch", "GetCursor"),
+    "AdminService": ("GetServerInfo",),
+}
+_PARSE = {"ParserService": ("Parse", "ParseBatch")}
+_INGEST = {"ArticleService": ("IngestArticles", "DeleteArticle", "UndeleteArticle")}
+_ADMIN = {
+    "EventService": ("CorrectEvent", "UncorrectEvent"),
+    "ActorService": ("MergeActors", "UnmergeActor"),
+}
+
+# What needs one of these changes something, and is written to the audit log.
+WRITING = frozenset({Scope.INGEST, Scope.ADMIN})
+
+# The scope that a method needs, by its path: `/dateline.v1.ArticleService/GetArticle`.
+NEEDED = {
+    f"/dateline.v1.{service}/{method}": scope
+    for scope, table in ((Scope.READ, _READ), (Scope.PARSE, _PARSE), (Scope.INGEST, _INGEST), (Scope.ADMIN, _ADMIN))
+    for service, methods in table.items()
+    for method in methods
+}
