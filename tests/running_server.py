@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import grpc
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
@@ -24,7 +25,7 @@ MOST_BYTES = 64 * 1024 * 1024
 class RunningServer:
     """`dateline serve` in a process of its own; it can answer when the constructor returns."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, credentials: grpc.ChannelCredentials | None = None) -> None:
         self.log = folder / "server.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -40,9 +41,11 @@ class RunningServer:
         self.first_line = self.process.stdout.readline()
         assert self.first_line.startswith("listening on "), self.log.read_text()
         self.address = self.first_line.split()[-1]
-        self.channel = grpc.insecure_channel(
-            self.address,
-            options=[("grpc.max_receive_message_length", MOST_BYTES), ("grpc.max_send_message_length", MOST_BYTES)],
+        limits = [("grpc.max_receive_message_length", MOST_BYTES), ("grpc.max_send_message_length", MOST_BYTES)]
+        self.channel = (
+            grpc.insecure_channel(self.address, options=limits)
+            if credentials is None
+            else grpc.secure_channel(self.address, credentials, options=limits)
         )
         self.parser = ParserServiceStub(self.channel)
         self.articles = ArticleServiceStub(self.channel)
@@ -53,8 +56,12 @@ class RunningServer:
 
     def workers(self) -> list[int]:
         """Process ids of the workers that it has had so far."""
-        lines = [json.loads(line) for line in self.log.read_text().splitlines()]
-        return [line["pid"] for line in lines if line["event"] == "worker ready"]
+        return [line["pid"] for line in self.lines("worker ready")]
+
+    def lines(self, event: str) -> list[dict[str, Any]]:
+        """Its log lines of that kind."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["event"] == event]
 
     def kill(self) -> None:
         """End it without warning, as a power cut would."""
@@ -77,6 +84,13 @@ class RunningServer:
         self.channel.close()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def start_and_fail(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    """A server that cannot start with these options, when it has ended; it would have had its store in the folder."""
+    command = [sys.executable, "-m", "dateline_server.commands", "--listen", "127.0.0.1:0"]
+    store = ["--store", str(folder / "store.db")]
+    return subprocess.run([*command, *store, *options], capture_output=True, text=True, timeout=60, check=False)
 
 
 class Refused:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from dateline.following import AsyncFollower, Follower
     from dateline.paging import AsyncPager, Page, Pager
+    from dateline.security import tls_credentials
     from dateline.sources import read_documents
 
 _HOMES = {
@@ -46,6 +47,7 @@ _HOMES = {
     "Client": "client",
     "make_document": "documents",
     "read_documents": "sources",
+    "tls_credentials": "security",
     "AsyncFollower": "following",
     "AsyncPager": "paging",
     "Follower": "following",
@@ -83,6 +85,7 @@ __all__ = [
     "__version__",
     "make_document",
     "read_documents",
+    "tls_credentials",
 ]
 
 

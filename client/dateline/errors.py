@@ -283,7 +283,12 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
         return from_status(status)
     code = error.code().name
     message = error.details() or ""
-    if code == "UNAVAILABLE":
+    if code == "UNAVAILABLE" and _is_about_tls(message):
+        message = (
+            f"The server at {address} and this client do not agree on encryption ({_short(message)}). Does it speak TLS, "
+            "and do you? See --tls, --tls-ca and --client-cert, or credentials=tls_credentials(…) in the client."
+        )
+    elif code == "UNAVAILABLE":
         message = (
             f"No Dateline server answers at {address or 'the address given'} ({_short(message)}). "
             "Start one with `dateline serve`, or name another one in --server or DATELINE_SERVER."
@@ -300,6 +305,11 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
             f"The server at {address} has no such method ({_short(message)}): is it a Dateline server of this version?"
         )
     return _CLASSES.get(code, DatelineError)(message or f"The call failed with {code}.", code=code)
+
+
+def _is_about_tls(details: str) -> bool:
+    """Whether a connection was made and then failed over encryption; a server in the clear just hangs up, and so does TLS."""
+    return any(word in details.lower() for word in ("handshak", "ssl", "certificate", "socket closed"))
 
 
 def _short(details: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEFAULT_ADDRESS = "127.0.0.1:50051"
+DEFAULT_TIMEOUT = 60.0  # seconds, for one call
 ADDRESS_VARIABLE = "DATELINE_SERVER"
 
 # A server takes messages of at most 4 MiB; a little is kept for the fields around a document.

@@ -3,8 +3,6 @@
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ import grpc
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
-from running_server import Refused, RunningServer
+from running_server import Refused, RunningServer, start_and_fail
 
 from dateline.v1.article_service_pb2 import GetArticleRequest, IngestArticlesRequest, ListArticlesRequest
 from dateline.v1.document_pb2 import Document
@@ -23,11 +21,6 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseRequest
 
 TEXT = "Workers at the port of Santos went on strike on Thursday over pay. “We had no choice,” their union said."
 LONG = " ".join(f"On Monday the council of town {number} met the mayor of Lisbon." for number in range(60))
-
-
-def start_and_fail(*options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "dateline_server.commands", "--listen", "127.0.0.1:0", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_the_first_line_is_the_address_and_it_can_answer_then(server: RunningServer) -> None:
@@ -60,7 +53,7 @@ def test_the_log_has_no_word_of_an_article(server: RunningServer) -> None:
 def test_what_stands_in_its_way_is_said_in_one_sentence(
     tmp_path: Path, options: list[str], code: int, says: str
 ) -> None:
-    ended = start_and_fail("--store", str(tmp_path / "store.db"), *options)
+    ended = start_and_fail(tmp_path, *options)
     assert ended.returncode == code
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -73,7 +66,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        ended = start_and_fail("--store", str(tmp_path / "store.db"), "--listen", address)
+        ended = start_and_fail(tmp_path, "--listen", address)
     assert ended.returncode == 5
     assert f"Cannot listen on {address}" in ended.stderr
 

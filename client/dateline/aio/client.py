@@ -14,6 +14,8 @@ from dateline.aio.events import AsyncEvents
 from dateline.aio.quotes import AsyncQuotes
 from dateline.connection import AsyncConnection, Options
 from dateline.freshness import Freshness
+from dateline.retry import DEFAULT_TIMEOUT
+from dateline.security import token_metadata
 from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoResponse
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 
@@ -24,8 +26,9 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
     What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
-    given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
-    with every call. A call that finds no server, or one that is not ready, is tried up to four times, with pauses.
+    given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
+    connection is encrypted; `token` says who is calling; `metadata` goes with every call. A call that finds no server,
+    or one that is not ready, is tried up to four times, with pauses.
     A client reads its own writes: an answer knows of every change that the client made or was told of before, also when
     another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
     whatever the server has.
@@ -37,14 +40,16 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         self,
         address: str = "",
         *,
-        timeout: float = 60.0,
+        timeout: float = DEFAULT_TIMEOUT,
         credentials: grpc.ChannelCredentials | None = None,
+        token: str = "",
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
         read_own_writes: bool = True,
     ) -> None:
         self._freshness = Freshness(read_own_writes)
-        connection = AsyncConnection(address, timeout, credentials, metadata, options, self._freshness)
+        sent = {**(metadata or {}), **token_metadata(token)}
+        connection = AsyncConnection(address, timeout, credentials, sent, options, self._freshness)
         AsyncDocuments.__init__(self, connection)
         AsyncChanges.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)

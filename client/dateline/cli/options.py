@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,10 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dateline.errors import InvalidArgument
-from dateline.retry import server_address
+from dateline.retry import DEFAULT_TIMEOUT, server_address
 
 if TYPE_CHECKING:
     from dateline.client import Client
+
+_TOKEN = "DATELINE_TOKEN"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -41,11 +44,35 @@ def _checked(context: click.Context, parameter: click.Parameter, value: str | No
         raise click.BadParameter(error.message, context, parameter) from error
 
 
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep for `connected` what no command needs to know."""
+    context.meta.setdefault(_META, {})[parameter.name] = value
+
+
+def _kept(name: str, help_text: str, **attributes: Any) -> Callable[[Function], Function]:
+    variable = "DATELINE_" + name.removeprefix("--").replace("-", "_").upper()
+    return click.option(
+        name, expose_value=False, callback=_keep, envvar=variable, show_envvar=True, help=help_text, **attributes
+    )
+
+
+_META = "dateline.security"
+_SECURITY = (
+    _kept("--tls", "Encrypt; --tls-ca and --client-cert imply it.", is_flag=True),
+    _kept("--tls-ca", "Authorities that the server's certificate is of, in PEM.", metavar="FILE"),
+    _kept("--client-cert", "Certificate to show to the server, in PEM.", metavar="FILE"),
+    _kept("--client-key", "Its private key, in PEM.", metavar="FILE"),
+    _kept("--token-file", "File with the token to show; DATELINE_TOKEN holds the token itself.", metavar="FILE"),
+)
+
+
 def server_option(required_by: str = "") -> Callable[[Function], Function]:
-    """`--server`, `--timeout`."""
+    """`--server`, `--timeout`, and what `connected` needs beside them: `--tls`, `--token-file` and their like."""
     text = required_by or "Server to ask; 127.0.0.1:50051 when nothing is given."
 
     def decorate(function: Function) -> Function:
+        for option in reversed(_SECURITY):
+            function = option(function)
         function = click.option(
             "--timeout",
             type=click.FloatRange(min=0, min_open=True),
@@ -100,8 +127,14 @@ def input_options(function: Function) -> Function:
 
 @contextmanager
 def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
-    """A client of the server, with the default timeout unless one is given."""
+    """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say."""
     from dateline.client import Client
+    from dateline.security import read_token, tls_credentials
 
-    with Client(server or "", timeout=timeout) if timeout else Client(server or "") as client:
+    context = click.get_current_context(silent=True)
+    kept = context.meta.get(_META, {}) if context else {}
+    ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
+    credentials = tls_credentials(ca, certificate, key) if kept.get("tls") or ca or certificate or key else None
+    token = read_token(kept["token_file"]) if kept.get("token_file") else os.environ.get(_TOKEN, "")
+    with Client(server or "", timeout=timeout or DEFAULT_TIMEOUT, credentials=credentials, token=token) as client:
         yield client

@@ -15,6 +15,8 @@ from dateline.client.events import Events
 from dateline.client.quotes import Quotes
 from dateline.connection import Connection, Options
 from dateline.freshness import Freshness
+from dateline.retry import DEFAULT_TIMEOUT
+from dateline.security import token_metadata
 from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoResponse
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 
@@ -25,8 +27,9 @@ class Client(Documents, Changes):
     What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
-    given. Every method raises a `DatelineError`. With `credentials` the connection is encrypted (TLS); `metadata` goes
-    with every call. A call that finds no server, or one that is not ready, is tried up to four times, with pauses.
+    given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
+    connection is encrypted; `token` says who is calling; `metadata` goes with every call. A call that finds no server,
+    or one that is not ready, is tried up to four times, with pauses.
     A client reads its own writes: an answer knows of every change that the client made or was told of before, also when
     another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
     whatever the server has.
@@ -38,14 +41,16 @@ class Client(Documents, Changes):
         self,
         address: str = "",
         *,
-        timeout: float = 60.0,
+        timeout: float = DEFAULT_TIMEOUT,
         credentials: grpc.ChannelCredentials | None = None,
+        token: str = "",
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
         read_own_writes: bool = True,
     ) -> None:
         self._freshness = Freshness(read_own_writes)
-        connection = Connection(address, timeout, credentials, metadata, options, self._freshness)
+        sent = {**(metadata or {}), **token_metadata(token)}
+        connection = Connection(address, timeout, credentials, sent, options, self._freshness)
         Documents.__init__(self, connection)
         Changes.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)

@@ -5,23 +5,22 @@ import socket
 import grpc
 
 from dateline_server.errors import InvalidField, Unavailable
-from dateline_server.serving.config import Address
+from dateline_server.serving.config import Address, TlsFiles
+from dateline_server.serving.tls import make_credentials
 
 
-def bind(
-    server: grpc.aio.Server, address: Address, setting: str, credentials: grpc.ServerCredentials | None = None
-) -> Address:
-    """Have the server listen at the address, in the clear without credentials; returns it with the port that it got.
+def bind(server: grpc.aio.Server, address: Address, setting: str, tls: TlsFiles | None = None) -> Address:
+    """Have the server listen at the address, in the clear without TLS; returns it with the port that it got.
 
-    Raises Unavailable when the port is taken or may not be used, and InvalidField when this machine has no such host.
+    Raises Unavailable when the port is taken or may not be used, and InvalidField when this machine has no such host, or
+    the files of TLS cannot be used; `setting` is the field at fault.
     """
     _try(address, setting)
     try:
-        port = (
-            server.add_secure_port(str(address), credentials)
-            if credentials is not None
-            else server.add_insecure_port(str(address))
-        )
+        if tls is None:
+            port = server.add_insecure_port(str(address))
+        else:
+            port = server.add_secure_port(str(address), make_credentials(tls))
     except RuntimeError as error:
         raise Unavailable(f"Cannot listen on {address}: {error}", field=setting) from error
     return Address(address.host, port)

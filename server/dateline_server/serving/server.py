@@ -42,11 +42,10 @@ from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.health import Health
 from dateline_server.serving.reflection import add_reflection
-from dateline_server.serving.tls import make_credentials
 from dateline_server.serving.workers import WorkerPool
 from dateline_server.storage.opening import open_store
 
-_SERVICES = [
+SERVICES = [
     service
     for schema in (
         parser_service_pb2,
@@ -97,14 +96,13 @@ async def serve(config: ServerConfig) -> None:
         stack.callback(calls.write_lines)
         admin = AdminService(access)
         _add_services(server, access, tail, workers, admin, calls, drain)
-        health = Health(server, [service.full_name for service in _SERVICES])
-        add_reflection(server, [service.full_name for service in _SERVICES])
+        health = Health(server, [service.full_name for service in SERVICES])
+        add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
-        credentials = None if config.tls is None else make_credentials(config.tls)
-        address = bind(server, config.listen, "listen", credentials)
+        address = bind(server, config.listen, "listen", config.tls)
         await server.start()
         stack.push_async_callback(server.stop, None)
-        admin_address = await _start_admin_server(stack, config, admin, calls, credentials)
+        admin_address = await _start_admin_server(stack, config, admin, calls)
 
         engine = await _unless_stopped(loading, stopping)
         if engine is None:
@@ -147,7 +145,7 @@ def _add_services(
         "ChangeService": ChangeService(access, tail, drain),
         "AdminService": admin,
     }
-    server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in _SERVICES])
+    server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])
 
 
 def _rates(config: ServerConfig) -> Rates:
@@ -159,13 +157,12 @@ async def _start_admin_server(
     config: ServerConfig,
     admin: AdminService,
     calls: Calls,
-    credentials: grpc.ServerCredentials | None,
 ) -> Address:
     """Answer whoever runs the server on a port of its own, in the same loop."""
     server = grpc.aio.server(options=_OPTIONS)
     server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
     add_reflection(server, [_ADMIN.full_name])
-    address = bind(server, config.admin_listen, "admin_listen", credentials)
+    address = bind(server, config.admin_listen, "admin_listen", config.tls)
     await server.start()
     stack.push_async_callback(server.stop, None)
     return address

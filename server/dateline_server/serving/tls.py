@@ -14,7 +14,7 @@ _log = structlog.get_logger("dateline.tls")
 
 
 def make_credentials(files: TlsFiles) -> grpc.ServerCredentials:
-    """What a port needs to speak TLS, and to ask for client certificates where the files name their authorities.
+    """What one port needs to speak TLS, and to ask for client certificates where the files name their authorities.
 
     gRPC asks before each handshake whether there is something new. New files that cannot be used are told in the log
     and change nothing. Raises InvalidField when the files cannot be used at the start.

@@ -1,0 +1,251 @@
+"""Who is let in by a running server: tokens, certificates, scopes, limits, and what the audit log says."""
+
+import os
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import grpc
+import pytest
+import trustme
+from running_server import Refused, RunningServer, start_and_fail
+
+from dateline import Client, PermissionDenied, ResourceExhausted, Unauthenticated, Unavailable, tls_credentials
+from dateline.documents import make_document
+from dateline_server.services.access.files import write_lines
+from dateline_server.services.access.principals import Principal, digest_of, write_line
+from dateline_server.services.access.scopes import NEEDED, Scope
+
+TEXT = "Dockers in Valletta walked out on Monday. “We want an answer,” their union said."
+
+
+def token_of(scope: str) -> str:
+    return f"token-for-{scope}"
+
+
+def write_list(path: Path) -> None:
+    lines = [write_line(Principal(scope, frozenset({scope})), "token", digest_of(token_of(scope))) for scope in Scope]
+    over = Principal("former", frozenset(Scope), (datetime.now(UTC) - timedelta(days=2)).date())
+    write_lines(path, [*lines, write_line(over, "token", digest_of("expired"))])
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    folder = tmp_path_factory.mktemp("guarded")
+    write_list(folder / "access.tsv")
+    running = RunningServer(folder, "--access", str(folder / "access.tsv"))
+    yield running
+    running.kill()
+
+
+def status_of_call(server: RunningServer, method: str, token: str) -> Refused | None:
+    """What an empty request to the method is answered with: the refusal, or None where there is none."""
+    call = server.channel.unary_stream(method)(
+        b"", metadata=[("authorization", f"Bearer {token}")] if token else [], timeout=1
+    )
+    try:
+        next(iter(call))
+    except StopIteration:
+        return None
+    except grpc.RpcError as error:
+        return None if error.code() == grpc.StatusCode.DEADLINE_EXCEEDED else Refused.of(error)
+    finally:
+        call.cancel()
+    return None
+
+
+@pytest.mark.parametrize("method", sorted(NEEDED))
+def test_a_method_lets_in_its_scope_and_no_other(guarded: RunningServer, method: str) -> None:
+    for scope in Scope:
+        refused = status_of_call(guarded, method, token_of(scope))
+        code = refused.code if refused else "OK"
+        if scope == NEEDED[method]:
+            assert code not in ("PERMISSION_DENIED", "UNAUTHENTICATED"), scope
+        else:
+            assert code == "PERMISSION_DENIED", scope
+
+
+@pytest.mark.parametrize("method", sorted(NEEDED))
+@pytest.mark.parametrize("token", ["", "wrong", "expired"])
+def test_nobody_is_let_in_without_a_good_token(guarded: RunningServer, method: str, token: str) -> None:
+    refused = status_of_call(guarded, method, token)
+    assert refused is not None
+    assert (refused.code, refused.reason) == ("UNAUTHENTICATED", "UNAUTHENTICATED")
+
+
+def test_the_typed_errors_say_what_to_do(guarded: RunningServer) -> None:
+    with Client(guarded.address) as nobody, pytest.raises(Unauthenticated, match="DATELINE_TOKEN"):
+        nobody.articles.get("articles/x")
+    with (
+        Client(guarded.address, token=token_of("read")) as reader,
+        pytest.raises(PermissionDenied, match="needs the scope 'parse'"),
+    ):
+        reader.parse(TEXT)
+
+
+def test_health_needs_no_token(guarded: RunningServer) -> None:
+    with Client(guarded.address) as nobody:
+        assert nobody.health() == "SERVING"
+
+
+def test_each_write_has_an_audit_line_without_a_word_of_the_article(guarded: RunningServer) -> None:
+    with Client(guarded.address, token=token_of("ingest")) as client:
+        [stored] = client.ingest_many([make_document(TEXT, url="https://news.example/audit")])
+        client.articles.delete(stored.name)
+    time.sleep(0.2)
+    about = [line for line in guarded.lines("write") if stored.name in line["resources"]]
+    assert [line["method"].rpartition("/")[2] for line in about] == ["IngestArticles", "DeleteArticle"]
+    assert about[0]["outcomes"] == {"CREATED": 1}
+    assert {line["principal"] for line in about} == {"ingest"}
+    log = guarded.log.read_text()
+    assert "Valletta" not in log
+    assert token_of("ingest") not in log
+
+
+def test_a_token_that_is_removed_is_let_in_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "access.tsv"
+    write_list(path)
+    server = RunningServer(tmp_path, "--access", str(path))
+    try:
+        with Client(server.address, token=token_of("read")) as client:
+            client.articles.list().take(1)
+            write_lines(path, ["# nobody\n"])
+            with pytest.raises(Unauthenticated):
+                list_until_refused(client, seconds=10)
+    finally:
+        server.kill()
+
+
+def test_who_calls_too_often_is_told_when_to_call_again(tmp_path: Path) -> None:
+    server = RunningServer(tmp_path, "--calls-per-second", "2")
+    try:
+        with Client(server.address) as client, pytest.raises(ResourceExhausted) as refused:
+            list_until_refused(client, seconds=10)
+        assert refused.value.reason == "TOO_MANY_CALLS"
+        assert refused.value.retry_after is not None
+        assert 0 < refused.value.retry_after <= 0.5
+    finally:
+        server.kill()
+
+
+def list_until_refused(client: Client, seconds: float) -> None:
+    """Ask again and again."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        client.articles.list().take(1)
+
+
+class Certificates:
+    """An authority, with a server's and a client's certificate in files."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self.authority = trustme.CA()
+        self.ca, self.server, self.key = (str(folder / name) for name in ("ca.pem", "server.pem", "server.key"))
+        self.client, self.client_key = str(folder / "client.pem"), str(folder / "client.key")
+        self.authority.cert_pem.write_to_path(self.ca)
+        self.renew()
+        self.issue_client("desk.example")
+
+    def renew(self) -> None:
+        """Another certificate for the server, in the place of the one before."""
+        self._write(self.authority.issue_cert("localhost", "127.0.0.1"), self.server, self.key)
+
+    def issue_client(self, name: str) -> None:
+        """A certificate for a client of that name."""
+        self._write(self.authority.issue_cert(name, common_name=name), self.client, self.client_key)
+
+    @staticmethod
+    def _write(issued: trustme.LeafCert, certificate: str, key: str) -> None:
+        for path, blobs in ((certificate, issued.cert_chain_pems), (key, [issued.private_key_pem])):
+            with open(f"{path}.new", "wb") as file:
+                file.writelines(blob.bytes() for blob in blobs)
+            os.replace(f"{path}.new", path)
+
+
+def test_a_client_that_trusts_the_authority_is_served_encrypted(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    server = RunningServer(tmp_path, "--tls-cert", certificates.server, "--tls-key", certificates.key)
+    try:
+        with Client(server.address, credentials=tls_credentials(certificates.ca)) as client:
+            assert client.health() == "SERVING"
+        for stranger in (None, tls_credentials(Certificates(tmp_path / "other").ca)):
+            with (
+                Client(server.address, credentials=stranger, timeout=10) as client,
+                pytest.raises(Unavailable, match="TLS"),
+            ):
+                client.health()
+    finally:
+        server.kill()
+
+
+def shown_certificate(address: str, authorities: str) -> bytes:
+    """What the server shows to who connects now."""
+    host, _, port = address.rpartition(":")
+    context = ssl.create_default_context(cafile=authorities)
+    context.set_alpn_protocols(["h2"])
+    with (
+        socket.create_connection((host, int(port)), 10) as plain,
+        context.wrap_socket(plain, server_hostname=host) as tls,
+    ):
+        return tls.getpeercert(binary_form=True) or b""
+
+
+def test_a_rotated_certificate_is_shown_from_then_on(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    server = RunningServer(tmp_path, "--tls-cert", certificates.server, "--tls-key", certificates.key)
+    try:
+        first = shown_certificate(server.address, certificates.ca)
+        Path(certificates.server).write_text("half a certificate")
+        assert shown_certificate(server.address, certificates.ca) == first
+        certificates.renew()
+        assert shown_certificate(server.address, certificates.ca) != first
+    finally:
+        server.kill()
+
+
+def test_files_that_are_no_certificate_are_said_at_the_start(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    for options, says in (
+        (["--tls-cert", certificates.server], "tls_cert needs tls_key"),
+        (["--tls-cert", certificates.server, "--tls-key", str(tmp_path / "no.key")], "no.key cannot be read"),
+        (["--tls-cert", certificates.key, "--tls-key", certificates.server], "no certificate and its key"),
+        (["--access", str(tmp_path / "no.tsv")], "no.tsv cannot be read"),
+    ):
+        ended = start_and_fail(tmp_path, *options)
+        assert ended.returncode == 2
+        assert says in ended.stderr
+
+
+def test_a_certificate_is_a_name_on_the_access_list(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    write_lines(
+        tmp_path / "access.tsv",
+        [write_line(Principal("desk", frozenset({Scope.READ})), "certificate", "desk.example")],
+    )
+    server = RunningServer(
+        tmp_path,
+        *("--tls-cert", certificates.server, "--tls-key", certificates.key, "--client-ca", certificates.ca),
+        *("--access", str(tmp_path / "access.tsv")),
+    )
+    try:
+        shown = tls_credentials(certificates.ca, certificates.client, certificates.client_key)
+        with Client(server.address, credentials=shown) as client:
+            client.articles.list().take(1)
+            with pytest.raises(PermissionDenied, match="desk may not"):
+                client.parse(TEXT)
+        certificates.issue_client("stranger.example")
+        unknown = tls_credentials(certificates.ca, certificates.client, certificates.client_key)
+        with (
+            Client(server.address, credentials=unknown) as client,
+            pytest.raises(Unauthenticated, match=r"stranger\.example"),
+        ):
+            client.articles.list().take(1)
+        nameless = tls_credentials(certificates.ca)
+        with Client(server.address, credentials=nameless, timeout=10) as client, pytest.raises(Unavailable):
+            client.health()
+    finally:
+        server.kill()
