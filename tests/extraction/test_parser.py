@@ -14,7 +14,9 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import Event
 from dateline_server.errors import DatelineError, LanguageUnsupported
-from dateline_server.extraction.parser import Parser
+from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.parser import Parser, read_claims
+from dateline_server.language.reading import Reading
 from dateline_server.samples import sample_documents, sample_page
 
 TEXT = (
@@ -116,6 +118,13 @@ def test_a_soup_of_news_words_keeps_every_promise(parser: Parser, text: str, tit
 def test_any_text_keeps_every_promise_or_is_refused(parser: Parser, text: str) -> None:
     for result in parser.parse_many([Document(text=text)]):
         assert isinstance(result, DatelineError) or not list(broken_promises(result))
+
+
+def test_reading_claims_leaves_the_document_as_the_language_pass_made_it(read: Callable[..., Reading]) -> None:
+    reading = read(TEXT)
+    before = reading.doc.to_bytes()
+    read_claims(Draft(reading, Article(body=reading.body)))
+    assert reading.doc.to_bytes() == before
 
 
 def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:

@@ -15,7 +15,11 @@ Read = Callable[..., Reading]
 
 
 def quotes_of(reading: Reading) -> list[Quote]:
-    return find_quotes(Draft(reading, Article(body=reading.body)))
+    return find_quotes(draft_of(reading))
+
+
+def draft_of(reading: Reading) -> Draft:
+    return Draft(reading, Article(body=reading.body))
 
 
 def shape(quote: Quote) -> tuple[str, str, str]:
@@ -33,7 +37,7 @@ def shape(quote: Quote) -> tuple[str, str, str]:
     ],
 )
 def test_who_passes_on_is_told_from_who_says(read: Read, text: str, source: str, via: str) -> None:
-    [statement] = [one for one in find_speech(read(text)) if not one.nested]
+    [statement] = [one for one in find_speech(draft_of(read(text))) if not one.nested]
     assert statement.source is not None
     assert statement.via is not None
     assert (statement.source.text, statement.cue.lemma if statement.cue else "") == (source, "say")
@@ -90,7 +94,7 @@ def test_who_is_asked_does_not_ask(read: Read) -> None:
 
 
 def test_a_claim_that_somebody_rejects_is_not_their_own(read: Read) -> None:
-    rejected, claimed = find_speech(read("The minister rejected claims that the ship had left."))
+    rejected, claimed = find_speech(draft_of(read("The minister rejected claims that the ship had left.")))
     assert rejected.source is not None
     assert rejected.source.text == "The minister"
     assert claimed.nested

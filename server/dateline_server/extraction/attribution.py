@@ -26,7 +26,7 @@ from dateline.v1.event_pb2 import Attribution, Event, Participant
 from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
-from dateline_server.extraction.dependents import dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.quotes import said_time, sort_times
@@ -57,11 +57,11 @@ def attribute_events(draft: Draft) -> None:
     Reads the article's events, actors and times; quotes are found anew from the text, the nested ones with them.
     """
     article = draft.article
-    coverage = Coverage(find_speech(draft.reading))
+    coverage = Coverage(find_speech(draft))
     times = sort_times(article.times)
     for event in article.events:
         mentions = [draft.reading.tokens(span) for span in _deciding_mentions(event)]
-        statements = _stating(coverage.around(_position(mentions[0])), event, mentions[0])
+        statements = _stating(coverage.around(_position(mentions[0])), event, mentions[0], draft.around)
         # Whose claim it is that somebody rejects or repeats, nobody says.
         statements = [statement for statement in statements if statement.source is not None] or statements
         if statements and not _author_says_so(draft, mentions[1:], coverage):
@@ -83,21 +83,21 @@ def _position(trigger: Tokens) -> int:
     return int(trigger.root.idx)
 
 
-def _stating(statements: list[Statement], event: Event, trigger: Tokens) -> list[Statement]:
+def _stating(statements: list[Statement], event: Event, trigger: Tokens, around: Dependents) -> list[Statement]:
     """Those of the statements that state the event, or ask for, plan or refuse it; not those of its own cue."""
     kept = []
     for statement in statements:
         cue_tokens = statement.cue_tokens
         if cue_tokens is not None and cue_tokens.start < trigger.end and trigger.start < cue_tokens.end:
             continue
-        if event.status in _ASSERTED and _stands_beside(statement, trigger.root):
+        if event.status in _ASSERTED and _stands_beside(statement, trigger.root, around):
             continue
         if statement.frame in _STATING or event.status not in _ASSERTED:
             kept.append(statement)
     return kept
 
 
-def _stands_beside(statement: Statement, word: Token) -> bool:
+def _stands_beside(statement: Statement, word: Token, around: Dependents) -> bool:
     """True where the content ends before the word in the syntax, though it seems to hold it in the text.
 
     Of an aim or order, what it takes for done: "asked them to free those who attacked it"; of a denial, what it tells in
@@ -111,7 +111,7 @@ def _stands_beside(statement: Statement, word: Token) -> bool:
         return True
     if statement.source is not None and statement.source.root.tag_ in ("WDT", "WP"):
         return word.i < cue.start
-    if leaves_clause(word, dependents(word.doc).of):
+    if leaves_clause(word, around.of):
         return True
     for _ in range(_STEPS):
         if cue.start <= word.i < cue.end or word.head.i == word.i:
@@ -155,7 +155,7 @@ def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.Va
 def _is_declared(draft: Draft, event: Event) -> bool:
     """True for a refusal, promise or threat made with "will": saying it is doing it."""
     verb = draft.reading.tokens(event.trigger).root
-    modals = [child for child in dependents(verb.doc).of(verb) if child.dep_ == "aux" and child.tag_ == "MD"]
+    modals = [child for child in draft.around.labelled(verb, "aux") if child.tag_ == "MD"]
     return event.type in _DECLARATIONS and bool(modals)
 
 
@@ -250,7 +250,7 @@ def _unsourced(draft: Draft, event: Event, trigger: Tokens, coverage: Coverage) 
 
 def _governing_cue(draft: Draft, word: Token) -> Attribution | None:
     """The cue on which the claim hangs, as in "was suspected of theft" and "claimed responsibility"."""
-    cues, around = speech_cues(), dependents(word.doc)
+    cues, around = speech_cues(), draft.around
     for _ in range(_STEPS):
         if word.dep_ not in _COMPLEMENTS or word.head.i == word.i:
             return None

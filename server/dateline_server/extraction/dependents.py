@@ -1,51 +1,47 @@
 """The words that hang on a word, at a cost that does not grow with the sentence."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from dateline_server.language.columns import columns_of
+
 # Dependents on either side that are looked at: more stand only in lists without end.
 _NEAR = 24
-_CACHE_KEY = "dateline.dependents"
 
 
 class Dependents:
-    """For each token of a document the tokens that hang on it, nearest ones only; remembers what was asked for."""
+    """The tokens of a document as a list, and for each of them those that hang on it, in the order of the text.
 
-    def __init__(self, doc: Doc, tokens: Sequence[Token] = ()) -> None:
-        self._tokens = tokens or doc
-        self._known: dict[int, list[Token]] = {}
-        children: list[list[int]] | None = doc.user_data.get(_CACHE_KEY)
-        if children is None:
-            # Kept with the document as numbers: tokens would hold the document that holds them.
-            children = doc.user_data[_CACHE_KEY] = _children(doc)
-        self._children = children
+    Of a token's dependents the 24 nearest on either side count.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.tokens: list[Token] = list(doc)
+        self._of: list[list[Token]] = [[] for _ in self.tokens]
+        self._labelled: list[list[tuple[str, Token]]] = [[] for _ in self.tokens]
+        deps = columns_of(doc).deps
+        distances = doc.to_array("HEAD").astype("int64").tolist()
+        for index, (token, label, distance) in enumerate(zip(self.tokens, deps, distances, strict=True)):
+            if distance:
+                self._of[index + distance].append(token)
+                self._labelled[index + distance].append((label, token))
+        for index, found in enumerate(self._of):
+            if len(found) > 2 * _NEAR:
+                middle = bisect_left(found, index, key=_index_of)
+                near = slice(max(0, middle - _NEAR), middle + _NEAR)
+                self._of[index] = found[near]
+                self._labelled[index] = self._labelled[index][near]
 
     def of(self, token: Token) -> list[Token]:
-        """At most 24 dependents on either side of the token, in the order of the text."""
-        index = token.i
-        known = self._known.get(index)
-        if known is None:
-            children = self._children[index]
-            if len(children) > 2 * _NEAR:
-                middle = bisect_left(children, index)
-                children = children[max(0, middle - _NEAR) : middle + _NEAR]
-            known = self._known[index] = [self._tokens[child] for child in children]
-        return known
+        """All dependents of the token."""
+        return self._of[token.i]
+
+    def labelled(self, token: Token, *labels: str) -> list[Token]:
+        """The dependents of the token that hang on it by one of the dependency labels."""
+        return [child for label, child in self._labelled[token.i] if label in labels]
 
 
-def dependents(doc: Doc, tokens: Sequence[Token] = ()) -> Dependents:
-    """The document's dependents, worked out once for all steps; `tokens` are all of the document, where there is a list.
-
-    Taking them from a list is faster than asking the document for each.
-    """
-    return Dependents(doc, tokens)
-
-
-def _children(doc: Doc) -> list[list[int]]:
-    children: list[list[int]] = [[] for _ in range(len(doc))]
-    for index, distance in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
-        if distance:
-            children[index + distance].append(index)
-    return children
+def _index_of(token: Token) -> int:
+    return int(token.i)

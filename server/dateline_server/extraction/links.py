@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import EventLink
-from dateline_server.extraction.dependents import Dependents, dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.knowledge.connectives import Connective, Kind, load_connectives
 from dateline_server.knowledge.word_classes import words_of
@@ -38,7 +38,7 @@ class _Linking:
     def __init__(self, draft: Draft) -> None:
         self.doc = draft.reading.doc
         self.columns: Columns = columns_of(self.doc)
-        self.around: Dependents = dependents(self.doc)
+        self.around: Dependents = draft.around
         self.events = list(draft.article.events)
         self.at: dict[int, int] = {}
         # The words that name an event by themselves, as "dispute" in "settle the dispute" does not.

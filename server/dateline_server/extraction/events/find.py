@@ -25,7 +25,7 @@ def find_events(draft: Draft) -> list[Event]:
 
 def find_candidates(draft: Draft) -> tuple[Syntax, Speeches, list[Candidate]]:
     """The syntax, what is said, and the event candidates in the order of the text."""
-    syntax = Syntax(draft.reading.doc)
+    syntax = Syntax(draft.around)
     speeches = Speeches(draft, syntax)
     casting = Casting(draft, syntax)
     candidates = [

@@ -32,7 +32,7 @@ class Speeches:
     def __init__(self, draft: Draft, syntax: Syntax) -> None:
         self._draft = draft
         self._syntax = syntax
-        statements = find_speech(draft.reading)
+        statements = find_speech(draft)
         self._coverage = Coverage(statements)
         self._by_cue: dict[int, Statement] = {}
         for statement in statements:

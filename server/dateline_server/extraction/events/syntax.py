@@ -1,7 +1,8 @@
 """Who is the subject and object of a word: the grammar that participants are read from."""
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.events.coordination import leaves_clause
 from dateline_server.extraction.events.tree import Tree
 from dateline_server.knowledge.word_classes import words_of
@@ -19,8 +20,8 @@ _PREPOSITION_CONTROL = words_of("preposition_control")
 class Syntax(Tree):
     """The tree of one document with its grammatical roles."""
 
-    def __init__(self, doc: Doc) -> None:
-        super().__init__(doc)
+    def __init__(self, around: Dependents) -> None:
+        super().__init__(around)
         self._passives: dict[int, bool] = {}
         self._objects: dict[int, list[Token]] = {}
         self._subjects: dict[int, tuple[list[Token], bool]] = {}

@@ -6,10 +6,10 @@ The climbs of the rules are bounded, so that the cost stays linear in the text.
 from collections.abc import Iterator
 from functools import cached_property
 
-from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
-from dateline_server.extraction.dependents import dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.language.columns import columns_of
 from dateline_server.language.datelines import tokens_in_datelines
 
@@ -23,20 +23,18 @@ _SEVERAL, _MOST = 4, 0.4
 class Tree:
     """The tree of one document. Lemmas are lower-case; a token's children are in the order of the text."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.tokens = list(doc)
-        columns = columns_of(doc)
+    def __init__(self, around: Dependents) -> None:
+        self.doc, self.tokens = around.doc, around.tokens
+        columns = columns_of(self.doc)
         self.lemmas = columns.lemmas
         self.deps, self.parts, self.lowered = columns.deps, columns.parts, columns.lowered
         self._shares: dict[frozenset[str], float] = {}
-        self._dependents = dependents(doc, self.tokens)
-        self.datelines = tokens_in_datelines(doc)
+        self._around = around
+        self.datelines = tokens_in_datelines(self.doc)
 
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The children, all or those with one of the dependency labels."""
-        found = self._dependents.of(token)
-        return [child for child in found if self.deps[child.i] in deps] if deps and found else found
+        return self._around.labelled(token, *deps) if deps else self._around.of(token)
 
     @cached_property
     def sentence_of(self) -> list[int]:

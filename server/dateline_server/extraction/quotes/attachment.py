@@ -10,7 +10,7 @@ from bisect import bisect_left
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from dateline_server.extraction.dependents import Dependents, dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.quotes.direct_speech import (
     Introduction,
     introduction_after,
@@ -36,16 +36,20 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def attach_quotations(reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> list[Statement]:
+def attach_quotations(
+    reading: Reading, hanging: Dependents, quotations: list[Quotation], statements: list[Statement]
+) -> list[Statement]:
     """New statements for the quotations that none of the given ones holds; given ones grow where they go on."""
-    return _Attachment(reading, quotations, statements).run()
+    return _Attachment(reading, hanging, quotations, statements).run()
 
 
 class _Attachment:
-    def __init__(self, reading: Reading, quotations: list[Quotation], statements: list[Statement]) -> None:
+    def __init__(
+        self, reading: Reading, hanging: Dependents, quotations: list[Quotation], statements: list[Statement]
+    ) -> None:
         self.doc = reading.doc
         self.text = reading.smooth.text
-        self.dependents: Dependents = dependents(reading.doc)
+        self.dependents = hanging
         self.quotations = quotations
         self.statements = statements
         self.added: list[Statement] = []

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Span
 from dateline.v1.time_pb2 import TimeExpression
-from dateline_server.extraction.dependents import Dependents, dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.quotes.reported_speech import find_speech
 from dateline_server.extraction.quotes.speakers import referent_of
@@ -36,7 +36,7 @@ def find_quotes(draft: Draft) -> list[Quote]:
     """
     times = sort_times(draft.article.times)
     quotes: list[Quote] = []
-    for statement in find_speech(draft.reading):
+    for statement in find_speech(draft):
         if not statement.nested:
             quote = _as_quote(draft, statement, times)
             quote.id = f"q{len(quotes) + 1}"
@@ -57,7 +57,7 @@ def _as_quote(draft: Draft, statement: Statement, times: Sequence[TimeExpression
     if statement.cue is not None and statement.cue_tokens is not None:
         quote.verb = statement.cue.lemma
         quote.verb_span.CopyFrom(reading.span_of(statement.cue_tokens))
-        quote.addressee = _addressee(draft, statement, quote.speaker, dependents(reading.doc))
+        quote.addressee = _addressee(draft, statement, quote.speaker, draft.around)
         quote.said_time = said_time(reading, statement, times)
     return quote
 

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from spacy.tokens import Doc
 
 from dateline.v1.quote_pb2 import Quote
-from dateline_server.extraction.dependents import dependents
+from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.quotes.attachment import attach_quotations, stands_alone
 from dateline_server.extraction.quotes.indirect_speech import find_statements
 from dateline_server.extraction.quotes.quotation_marks import Quotation, find_quotations
@@ -15,26 +16,24 @@ from dateline_server.language.reading import Reading
 
 # A scare quote has at most so many words.
 _SCARE_WORDS = 2
-_CACHE_KEY = "dateline.speech"
 
 
-def find_speech(reading: Reading) -> list[Statement]:
-    """All statements in the order in which their content begins, worked out once and kept with the document.
+def find_speech(draft: Draft) -> list[Statement]:
+    """All statements in the order in which their content begins, worked out once for all steps.
 
     Those that are part of what another source says are marked as nested.
     """
-    found: list[Statement] | None = reading.doc.user_data.get(_CACHE_KEY)
-    if found is None:
-        found = reading.doc.user_data[_CACHE_KEY] = _find_speech(reading)
-    return found
+    if draft.statements is None:
+        draft.statements = _find_speech(draft.reading, draft.around)
+    return draft.statements
 
 
-def _find_speech(reading: Reading) -> list[Statement]:
+def _find_speech(reading: Reading, hanging: Dependents) -> list[Statement]:
     doc = reading.doc
     quotations = find_quotations(reading)
     turns = find_turns(reading)
     statements = []
-    for statement in find_statements(doc, dependents(doc)):
+    for statement in find_statements(doc, hanging):
         statement.content = [piece for piece in statement.content if piece[0] < piece[1]]
         statements += [statement] if statement.content else []
     _mark_quoted(statements, quotations)
@@ -43,7 +42,7 @@ def _find_speech(reading: Reading) -> list[Statement]:
     for statement in spoken:
         _fit_to_marks(statement, quotations)
     spoken = [statement for statement in spoken if statement.content]
-    statements += attach_quotations(reading, _outside(quotations, turns), spoken)
+    statements += attach_quotations(reading, hanging, _outside(quotations, turns), spoken)
     statements = [statement for statement in (*turns, *statements) if statement.content]
     breaks = [position for position, character in enumerate(reading.smooth.text) if character == "\n"]
     for statement in statements:

@@ -9,7 +9,7 @@ import spacy.tokens
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Event
-from dateline_server.extraction.dependents import Dependents, dependents
+from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, is_definite
 from dateline_server.extraction.status.future import Calendar
@@ -40,8 +40,7 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
 
     Who says so is not looked at: the complement of "said" keeps its own status. Costs at most 12 steps up the sentence.
     """
-    doc = draft.reading.doc
-    around = dependents(doc)
+    around = draft.around
     calendar = Calendar(draft)
     word = _named_by(trigger)
     way: list[tuple[Token, Embedding]] = []
