@@ -5,12 +5,13 @@ from contract.articles import ArticleBuilder, build_article
 from contract.clock import Clock
 
 from dateline.v1.article_pb2 import Article
-from dateline.v1.event_pb2 import Event, EventTime, Participant
+from dateline.v1.event_pb2 import Event, EventRecord, EventTime, Participant
+from dateline.v1.event_service_pb2 import EVENT_DIMENSION_TYPE, EventBucket
 from dateline.v1.span_pb2 import Mention, Span
 from dateline_server.errors import EtagMismatch, InvalidField, NotFound
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.requests import Request
-from dateline_server.storage.store import ListQuery, Store
+from dateline_server.storage.store import AggregateQuery, ListQuery, SearchQuery, Store
 
 BODY = "Ada met Kofi in Oslo on Tuesday. Ada left."
 
@@ -79,6 +80,28 @@ def test_lists_go_by_what_was_put_right(store: Store) -> None:
     assert len(store.list_events(ListQuery(filter="type = ASSAULT")).items) == 1
     assert not store.list_events(ListQuery(filter="type = CONSULT")).items
     assert store.last_change() == 2
+
+
+def test_a_filter_finds_what_was_put_right(store: Store) -> None:
+    name = put(store, report()).name
+    other = build_article(document_id="2", body="Mombasa sent grain.")
+    other.event("AID", agents=[other.country("KEN")])
+    put(store, other.article)
+    assert not store.list_events(ListQuery("corrected = true")).items
+    correct(store, name, Event(type="AGREE"), "type")
+    [item] = store.list_events(ListQuery("corrected = true")).items
+    assert EventRecord.FromString(item).event.key == "CONSULT-1"
+    [item] = store.list_events(ListQuery("corrected = false")).items
+    assert EventRecord.FromString(item).event.type == "AID"
+    assert len(store.list_events(ListQuery("corrected = true AND type = AGREE")).items) == 1
+    assert not store.list_events(ListQuery("corrected = true AND type = AID")).items
+    [bucket] = store.aggregate_events(AggregateQuery("corrected = true", (EVENT_DIMENSION_TYPE,))).items
+    assert EventBucket.FromString(bucket).event_count == 1
+    assert len(store.search_events(SearchQuery("met", "corrected = true")).items) == 1
+    store.uncorrect_event(name, "CONSULT-1")
+    assert not store.list_events(ListQuery("corrected != false")).items
+    assert not store.search_events(SearchQuery("met", "corrected = true")).items
+    assert store.list_events(ListQuery("NOT corrected = true")).items == store.list_events(ListQuery()).items
 
 
 def test_it_is_made_again_in_an_edited_article_by_what_it_refers_to(store: Store) -> None:

@@ -11,6 +11,7 @@ from contract.clock import Clock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord, Participant
 from dateline.v1.quote_pb2 import Quote, QuoteRecord
@@ -61,6 +62,8 @@ def add_claims(draft: ArticleBuilder, choose: random.Random) -> None:
             confidence=choose.choice([0.25, 0.5, 0.75]),
             intensity=choose.choice([None, -2.0, 3.5]),
         )
+        if choose.random() < 0.2:
+            draft.article.events[-1].correction.reason = "read it again"
     for _ in range(choose.randrange(3)):
         draft.quote(choose.choice(WORDS), choose.choice([*actors, ""]), choose.choice([Quote.DIRECT, Quote.INDIRECT]))
 
@@ -89,6 +92,7 @@ def event_values(record: EventRecord, name: str) -> list[object]:
         "published_date": record.published_date or None,
         "source": record.source,
         "article": record.article,
+        "corrected": event.HasField("correction"),
     }
     return [] if plain[name] is None else [plain[name]]
 
@@ -112,7 +116,10 @@ COMPARE: dict[str, Callable[[object, object], bool]] = {
 
 
 def comparison(values: Callable[[object, str], list[object]], field: str, operator: str, value: object) -> Filter:
-    text = f'{field} {operator} "{value}"' if isinstance(value, str) else f"{field} {operator} {value}"
+    if isinstance(value, bool):
+        text = f"{field} {operator} {str(value).lower()}"
+    else:
+        text = f'{field} {operator} "{value}"' if isinstance(value, str) else f"{field} {operator} {value}"
     if operator == "!=":
         return Filter(text, lambda item: value not in values(item, field))
     return Filter(text, lambda item: any(COMPARE[operator](own, value) for own in values(item, field)))
@@ -148,6 +155,19 @@ def leaves(
     )
 
 
+def text_leaves(field: str, read: Callable[..., str], choices: list[str]) -> st.SearchStrategy[Filter]:
+    """Comparisons of a text in any case: as a whole, and in part."""
+
+    def build(operator: str, text: str) -> Filter:
+        def holds(item: object) -> bool:
+            own, wanted = read(item).casefold(), text.casefold()
+            return wanted in own if operator == ":" else (wanted == own) is (operator == "=")
+
+        return Filter(f'{field} {operator} "{text}"', holds)
+
+    return st.builds(build, st.sampled_from(["=", "!=", ":"]), st.sampled_from(choices))
+
+
 PEOPLE = ["actors/person-ada-moreno", "actors/person-jon-berg", *(f"actors/country-{c.lower()}" for c in COUNTRIES)]
 NAMES = [*PEOPLE, "actors/nobody"]
 ORDER = "= != < <= > >="
@@ -162,6 +182,7 @@ EVENT_TABLE: dict[str, tuple[str, list[object]]] = {
     "place.country": ("= !=", ["KEN", "NOR", "CHL"]),
     "published_date": (ORDER, [*DAYS, "2024-01-01"]),
     "source": ("= !=", [*SOURCES, "Nobody"]),
+    "corrected": ("= !=", [True, False]),
     **dict.fromkeys(("actor", "agent", "recipient"), ("= != :", NAMES)),
     **{field: ("= != :", [*COUNTRIES, "USA"]) for field in ("country", "agent.country", "recipient.country")},
 }
@@ -191,6 +212,18 @@ EVENT_FILTERS = trees(
 )
 
 
+def actor_values(profile: ActorProfile, name: str) -> list[object]:
+    value = {
+        "kind": Actor.Kind.Name(profile.kind),
+        "country": profile.country_code,
+        "sector": profile.sector,
+        "name": profile.name,
+        "display_name": profile.display_name,
+        "article_count": profile.article_count,
+    }[name]
+    return [value]
+
+
 def quote_values(record: QuoteRecord, name: str) -> list[object]:
     speaker = next((actor for actor in record.actors if actor.id == record.quote.speaker), None)
     plain = {
@@ -214,6 +247,7 @@ QUOTE_FILTERS = trees(
             "published_date": (ORDER, DAYS),
         },
     )
+    | text_leaves("text", lambda record: record.quote.content[0].text, [*WORDS, "åpen", "HARBOUR", "gate", "nothing"])
 )
 
 
@@ -244,6 +278,21 @@ ARTICLE_FILTERS = trees(
             "country": ("= != :", COUNTRIES),
         },
     )
+    | text_leaves("title", lambda article: article.title, [*WORDS, "ÅPEN", "harbour", "nothing"])
+)
+
+ACTOR_FILTERS = trees(
+    leaves(
+        actor_values,
+        {
+            "kind": ("= !=", ["PERSON", "COUNTRY", "COMPANY"]),
+            "country": ("= !=", [*COUNTRIES, "USA"]),
+            "sector": ("= !=", ["GOV", "MIL"]),
+            "name": ("= !=", NAMES),
+            "article_count": (ORDER, [0, 30, 36, 36.5, 70]),
+        },
+    )
+    | text_leaves("display_name", lambda profile: profile.display_name, ["Ada Moreno", "ken", "O", "berg", "Ásta"])
 )
 
 many = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -261,6 +310,14 @@ def test_events(library: Store, wanted: Filter) -> None:
     records = library.list_events(ListQuery(page_size=1000)).items
     expected = [item for item in records if wanted.holds(EventRecord.FromString(item))]
     assert library.list_events(ListQuery(filter=wanted.text, page_size=1000)).items == expected
+
+
+@given(wanted=ACTOR_FILTERS)
+@many
+def test_actors(library: Store, wanted: Filter) -> None:
+    profiles = library.list_actors(ListQuery(page_size=1000)).items
+    expected = [item for item in profiles if wanted.holds(ActorProfile.FromString(item))]
+    assert library.list_actors(ListQuery(filter=wanted.text, page_size=1000)).items == expected
 
 
 @given(wanted=QUOTE_FILTERS)
@@ -282,6 +339,9 @@ def test_articles(library: Store, wanted: Filter) -> None:
 def test_the_library_has_what_the_filters_ask_for(library: Store) -> None:
     events = library.list_events(ListQuery(page_size=1000)).items
     assert len(events) > 70
+    assert (
+        len({actor.article_count for actor in map(ActorProfile.FromString, library.list_actors(ListQuery()).items)}) > 3
+    )
     for field in ("agent", "agent.country", "place", "published_date", "intensity"):
         values = [tuple(event_values(EventRecord.FromString(item), field)) for item in events]
         assert len(set(values)) > 2

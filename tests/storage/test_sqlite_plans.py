@@ -5,10 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from storage.offered import OFFERED, OFFERED_FOR_ACTORS
 
+from dateline_server.storage.actor_pages import select_actors
 from dateline_server.storage.database import Dialect
+from dateline_server.storage.filter_fields import ACTOR_FIELDS
+from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compile_filter
+from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.lists import Selection, select_articles, select_events, select_quotes
 from dateline_server.storage.opening import open_store
+from dateline_server.storage.orders import Order
 from dateline_server.storage.sqlite.connections import SqliteDatabase
 
 ADA = "actors/person-ada-moreno"
@@ -27,6 +33,8 @@ EVENT_INDEXES = {
     f"actor = {ADA} AND type = AID AND published_date >= 2025-04-01 AND published_date <= 2025-04-30": (
         "SEARCH d USING INDEX event_postings_by_type (term=? AND type=? AND published_at>?"
     ),
+    "corrected = true": "SEARCH d USING PRIMARY KEY (term=?",
+    "corrected = true AND type = AID": "SEARCH d USING INDEX event_postings_by_type (term=? AND type=?",
     f"agent = {ADA} AND recipient.country = NOR": "SEARCH p USING PRIMARY KEY (term=? AND published_at=? AND event=?)",
 }
 QUOTE_INDEXES = {
@@ -42,19 +50,61 @@ ARTICLE_INDEXES = {
 }
 
 
+# SQLite takes for few what the index of the filter leads to, and sorts it.
+SORTED = {
+    ("published_date", "create_time = 2025-04-09"),
+    ("create_time", "source = x"),
+    *(("create_time", f"published_date {operator} 2025-04-09") for operator in ("=", "<", "<=")),
+    ("article_count", "display_name = x"),
+    ("display_name", "article_count = 0.5"),
+}
+
+
 @pytest.fixture(scope="module")
-def explain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Selection, bool], str]]:
+def explain_sql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Condition], str]]:
     path: Path = tmp_path_factory.mktemp("plans") / "store.db"
     open_store(str(path)).close()
     connection = sqlite3.connect(path)
 
-    def plan(selection: Selection, first_page: bool) -> str:
-        statement = selection.page("1", None if first_page else (0, 0), 50)
+    def plan(statement: Condition) -> str:
         rows = connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.parameters)
         return "\n".join(row[3].replace("COVERING ", "") for row in rows)
 
     yield plan
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def explain(explain_sql: Callable[[Condition], str]) -> Callable[[Selection, bool], str]:
+    return lambda selection, first_page: explain_sql(selection.page("1", None if first_page else (0, 0), 50))
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(("select", "field", "text"), OFFERED)
+def test_every_filter_is_answered_by_an_index_in_every_order(
+    explain: Callable[[Selection, bool], str],
+    select: Callable[[str, Dialect, Order], Selection],
+    field: str,
+    text: str,
+    descending: bool,
+) -> None:
+    plan = explain(select(text, SqliteDatabase.dialect, Order(field, descending)), False)
+    assert plan.startswith("SEARCH")
+    assert ("TEMP B-TREE" in plan) is ((field, text) in SORTED)
+    assert "SCAN" not in plan
+
+
+@pytest.mark.parametrize(("field", "text"), OFFERED_FOR_ACTORS)
+@pytest.mark.parametrize("descending", [True, False])
+def test_actors_are_listed_by_an_index_in_every_order(
+    explain_sql: Callable[[Condition], str], text: str, field: str, descending: bool
+) -> None:
+    condition = compile_filter(parse_filter(text, ACTOR_FIELDS), ACTOR_BINDINGS)
+    position = (0, "") if field == "article_count" else ("", "")
+    plan = explain_sql(select_actors(Order(field, descending), condition, position, 50))
+    assert plan.startswith("SEARCH actors USING")
+    assert ("TEMP B-TREE" in plan) is ((field, text) in SORTED)
+    assert "SCAN" not in plan
 
 
 @pytest.mark.parametrize("first_page", [True, False])

@@ -38,6 +38,26 @@ _ORDERS: Mapping[Order, tuple[str, tuple[str, str]]] = {
 _BEYOND = {"ASC": ">", "DESC": "<"}
 
 
+def select_actors(order: Order, condition: Condition, position: Position, limit: int) -> Condition:
+    """The statement for up to `limit` actors behind a position, `()` for the beginning."""
+    column, directions = _ORDERS[order]
+    if position:
+        first, second = (_BEYOND[direction] for direction in directions)
+        key, name = position
+        beyond = Condition(f"{column} {first}= ? AND ({column} {first} ? OR name {second} ?)", (key, key, name))
+        condition = join_conditions("AND", [condition, beyond])
+    return Condition(
+        f"SELECT {PROFILE_COLUMNS} FROM actors WHERE {condition.sql} ORDER BY {_sorting(order)} LIMIT ?",
+        (*condition.parameters, limit),
+    )
+
+
+def _sorting(order: Order) -> str:
+    # Of those in equally many articles the name decides, the other way round where the order is.
+    column, directions = _ORDERS[order]
+    return f"{column} {directions[0]}, name {directions[1]}"
+
+
 # An actor, and where the page that ends with it ends: nowhere in the order when it has moved.
 Found = tuple[ActorRow, Position]
 
@@ -89,39 +109,25 @@ class ActorPages:
     def _read_in_order(
         self, connection: Connection, condition: Condition, position: Position, limit: int
     ) -> list[ActorRow]:
-        column, directions = _ORDERS[self.order]
-        if position:
-            first, second = (_BEYOND[direction] for direction in directions)
-            key, name = position
-            beyond = Condition(f"{column} {first}= ? AND ({column} {first} ? OR name {second} ?)", (key, key, name))
-            condition = join_conditions("AND", [condition, beyond])
-        rows: list[ActorRow] = connection.execute(
-            f"SELECT {PROFILE_COLUMNS} FROM actors WHERE {condition.sql} ORDER BY {self._sorting} LIMIT ?",
-            (*condition.parameters, limit),
-        ).fetchall()
+        statement = select_actors(self.order, condition, position, limit)
+        rows: list[ActorRow] = connection.execute(statement.sql, statement.parameters).fetchall()
         return rows
 
     def _read_moved(self, connection: Connection, condition: Condition, but: Set[int], limit: int) -> Iterator[Found]:
         """Those that no page has held and none is about to."""
         ids = connection.execute(
-            f"SELECT id FROM actors WHERE {condition.sql} ORDER BY {self._sorting} LIMIT ?",
+            f"SELECT id FROM actors WHERE {condition.sql} ORDER BY {_sorting(self.order)} LIMIT ?",
             (*condition.parameters, len(self.seen) + len(but) + limit),
         )
         moved = list(islice((actor for (actor,) in ids if actor not in self.seen and actor not in but), limit))
         if moved:
             rows = connection.execute(
                 f"SELECT {PROFILE_COLUMNS} FROM actors WHERE id IN ({', '.join('?' * len(moved))})"
-                f" ORDER BY {self._sorting}",
+                f" ORDER BY {_sorting(self.order)}",
                 moved,
             )
             for row in rows:
                 yield row, ()
-
-    @property
-    def _sorting(self) -> str:
-        # Of those in equally many articles the name decides, the other way round where the order is.
-        column, directions = _ORDERS[self.order]
-        return f"{column} {directions[0]}, name {directions[1]}"
 
     def _place(self, row: ActorRow) -> Position:
         return (row[6] if self.order.field == "article_count" else row[12], row[1])

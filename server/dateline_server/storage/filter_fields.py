@@ -24,6 +24,7 @@ class FieldType(Enum):
     PERIOD = "period"  # a stretch of days, compared with one day
     TIMESTAMP = "timestamp"
     NUMBER = "number"
+    BOOL = "bool"  # true or false
 
 
 _OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
@@ -36,6 +37,7 @@ _OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.PERIOD: _ORDER,
     FieldType.TIMESTAMP: _ORDER,
     FieldType.NUMBER: _ORDER,
+    FieldType.BOOL: _EQUALITY,
 }
 
 
@@ -113,6 +115,7 @@ EVENT_FIELDS = _table(
     ),
     FilterField("confidence", FieldType.NUMBER, "belief, 0 to 1"),
     FilterField("intensity", FieldType.NUMBER, "-10 (conflict) to 10 (cooperation)"),
+    FilterField("corrected", FieldType.BOOL, "whether people have put something right in it"),
 )
 
 QUOTE_FIELDS = _table(

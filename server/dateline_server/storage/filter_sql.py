@@ -120,7 +120,7 @@ def instant(sql: str) -> Binding:
 
     def bind(operator: str, value: Value) -> Condition:
         assert isinstance(value, Instants)
-        return _compare_stretch(sql, operator, microseconds(value.start), microseconds(value.end), -(1 << 62))
+        return _compare_stretch(sql, operator, microseconds(value.start), microseconds(value.end))
 
     return bind
 
@@ -157,6 +157,7 @@ ACTOR_ID = "(SELECT COALESCE(merged_into, id) FROM actors WHERE name = ?)"
 ACTOR_TERM = f"'a' || {ACTOR_ID}"
 COUNTRY_TERM = "'c' || ?"
 TYPE_TERM = "'t' || ?"
+CORRECTED_TERM = "'corrected=' || ?"
 
 
 def actor_id(sql: str) -> Binding:
@@ -185,6 +186,7 @@ def event_posting(term: str, roles: int) -> Binding:
 
 # Fields that can drive a list of events, those that lead to fewest first: term and roles of their postings.
 EVENT_DRIVERS: Mapping[str, tuple[str, int]] = {
+    "corrected": (CORRECTED_TERM, 0),
     "agent": (ACTOR_TERM, AGENT),
     "recipient": (ACTOR_TERM, RECIPIENT),
     "actor": (ACTOR_TERM, 0),
@@ -252,8 +254,11 @@ def microseconds(value: datetime) -> int:
     return (delta.days * SECONDS_A_DAY + delta.seconds) * 1_000_000 + delta.microseconds
 
 
-def _compare_stretch(sql: str, operator: str, start: int, end: int, lowest: int) -> Condition:
-    """A number compared with the stretch [start, end); nothing below `lowest` is a value."""
+def _compare_stretch(sql: str, operator: str, start: int, end: int, lowest: int | None = None) -> Condition:
+    """A number compared with the stretch [start, end); nothing below `lowest` is a value.
+
+    Where every number is one, no lower bound is said: SQLite takes what has two for few rows, and sorts them.
+    """
     match operator:
         case "=":
             return Condition(f"({sql} >= ? AND {sql} < ?)", (start, end))
@@ -261,10 +266,11 @@ def _compare_stretch(sql: str, operator: str, start: int, end: int, lowest: int)
             return Condition(f"{sql} >= ?", (start,))
         case ">":
             return Condition(f"{sql} >= ?", (end,))
-        case "<":
-            return Condition(f"({sql} >= ? AND {sql} < ?)", (lowest, start))
         case _:
-            return Condition(f"({sql} >= ? AND {sql} < ?)", (lowest, end))
+            below = start if operator == "<" else end
+            if lowest is None:
+                return Condition(f"{sql} < ?", (below,))
+            return Condition(f"({sql} >= ? AND {sql} < ?)", (lowest, below))
 
 
 def _plain(value: Value) -> Parameter:

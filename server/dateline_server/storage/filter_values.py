@@ -49,6 +49,9 @@ def convert_value(field: FilterField, text: str) -> Value:
             if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) or not math.isfinite(float(text)):
                 raise ValueError(f"{field.name} takes a number, not {text!r}")
             return float(text)
+        case FieldType.BOOL:
+            if text not in ("true", "false"):
+                raise ValueError(f"{field.name} takes true or false, not {text!r}")
         case FieldType.TEXT | FieldType.STRING:
             if field.prefix and not text.startswith(field.prefix):
                 raise ValueError(f"{field.name} takes a name that begins with {field.prefix!r}, not {text!r}")

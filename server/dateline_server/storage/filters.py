@@ -17,7 +17,7 @@ from typing import NoReturn
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from dateline_server.errors import InvalidFilter
-from dateline_server.storage.filter_fields import Fields, FilterField
+from dateline_server.storage.filter_fields import Fields, FieldType, FilterField
 from dateline_server.storage.filter_values import UnknownValue, Value, convert_value
 
 MAX_LENGTH = 4096  # code points
@@ -45,7 +45,10 @@ WORD: /[^\s()"'<>=!]+/
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`field operator value`, the value checked and converted: str, int for an enum, float, date or Instants."""
+    """`field operator value`, the value checked and converted: str, int for an enum, float, date or Instants.
+
+    A field that is true or false is compared with "true" only.
+    """
 
     field: FilterField
     operator: str
@@ -183,6 +186,8 @@ def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
         _refuse(written.start_pos, str(error), hint=error.nearest)
     except ValueError as error:
         _refuse(written.start_pos, str(error))
+    if value == "false" and field.type is FieldType.BOOL:  # said of what is true, so that all below need not know both
+        return Comparison(field, "!=" if operator == "=" else "=", "true")
     return Comparison(field, str(operator), value)
 
 

@@ -123,6 +123,10 @@ def event_type_term(event_type: str) -> str:
     return f"t{event_type}"
 
 
+# The term of a corrected event, and of its article.
+CORRECTED_TERM = "corrected=true"
+
+
 class _PlaceRow(NamedTuple):
     name: str
     country: str
@@ -163,6 +167,8 @@ class _Indexing:
         terms = {actor_term(actor) for actor in sightings}
         terms.update(country_term(country) for country in self._countries if country)
         terms.update(event_type_term(event.type) for event in self._article.events)
+        if any(event.HasField("correction") for event in self._article.events):
+            terms.add(CORRECTED_TERM)
         return IndexRows(
             article_postings=[(term, self._published_at, self._id) for term in sorted(terms)],
             events=events,
@@ -208,6 +214,8 @@ class _Indexing:
             postings.append((term, self._published_at, event_id, event_type, bits, time_from, time_to))
             if (global_id := self._actor_of_term.get(term)) is not None:
                 sightings[global_id].events += 1
+        if event.HasField("correction"):
+            postings.append((CORRECTED_TERM, self._published_at, event_id, event_type, OTHER_ROLE, time_from, time_to))
         for attribution in event.attributions:
             referred.append(attribution.source)
             referred.extend(attribution.via)
