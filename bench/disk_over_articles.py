@@ -6,6 +6,6 @@ from bench.stores import FullStore
 def measure(store: FullStore) -> dict[str, float]:
     """`disk_over_articles`, and `store_articles_per_second`: how fast it was filled, everything indexed at the end."""
     return {
-        "disk_over_articles": store.disk_bytes / store.article_bytes,
-        "store_articles_per_second": store.articles_per_second,
+        "disk_over_articles": store.disk_bytes / store.filling.article_bytes,
+        "store_articles_per_second": store.filling.articles / store.filling.seconds,
     }

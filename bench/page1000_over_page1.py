@@ -15,7 +15,7 @@ _COMPARED = 50
 
 def measure(store: FullStore) -> dict[str, float]:
     """`page1000_over_page1`: median of the last 50 of 1,000 pages over that of the first 50, pages of one size."""
-    size = min(100, store.articles // _PAGES)
+    size = min(100, store.filling.articles // _PAGES)
     times, token = [], ""
     with grpc.insecure_channel(store.address) as channel:
         call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(_LIST)

