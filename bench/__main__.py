@@ -38,13 +38,13 @@ MEASURES: list[Callable[[], dict[str, float]]] = [
     ingest_over_executemany.measure,
     import_over_grpc.measure,
     help_over_start.measure,
+    watch_changes_per_second.measure,
 ]
 STORE_MEASURES = [
     disk_over_articles.measure,
     search_p95_over_get.measure,
     filter_p95_over_get.measure,
     page1000_over_page1.measure,
-    watch_changes_per_second.measure,
 ]
 # What each figure must reach: ("<", bar) is at most, (">", bar) at least; a figure without a bar is for information.
 BARS = {

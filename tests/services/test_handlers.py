@@ -9,7 +9,7 @@ import pytest
 from google.rpc.status_pb2 import Status
 from structlog.testing import capture_logs
 
-from dateline.v1 import article_service_pb2, parser_service_pb2
+from dateline.v1 import article_service_pb2, change_service_pb2, parser_service_pb2
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.actor_service_pb2 import DESCRIPTOR, GetActorRequest
 from dateline_server.errors import EmptyText
@@ -21,6 +21,7 @@ from dateline_server.services.handlers import make_handler
 
 GET = "/dateline.v1.ActorService/GetActor"
 PARSE_BATCH = "/dateline.v1.ParserService/ParseBatch"
+WATCH = "/dateline.v1.ChangeService/Watch"
 
 
 class Actors:
@@ -53,6 +54,15 @@ class Parser:
             yield b""
 
 
+class Changes:
+    async def get_cursor(self, request: object) -> bytes:
+        return b""
+
+    async def watch(self, request: object) -> AsyncGenerator[bytes, None]:
+        while True:
+            yield bytes(1024 * 1024)  # more than the connection takes at once: the writer waits for the reader
+
+
 @pytest.fixture
 async def calls() -> AsyncIterator[SimpleNamespace]:
     server, count = grpc.aio.server(), Calls(Gate(None, Rates(0, 0)))
@@ -61,12 +71,18 @@ async def calls() -> AsyncIterator[SimpleNamespace]:
         [
             make_handler(DESCRIPTOR.services_by_name["ActorService"], Actors(), count),
             make_handler(parser, Parser(), count),
+            make_handler(change_service_pb2.DESCRIPTOR.services_by_name["ChangeService"], Changes(), count),
         ]
     )
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield SimpleNamespace(get=channel.unary_unary(GET), parse=channel.stream_stream(PARSE_BATCH), count=count)
+        yield SimpleNamespace(
+            get=channel.unary_unary(GET),
+            parse=channel.stream_stream(PARSE_BATCH),
+            watch=channel.unary_stream(WATCH),
+            count=count,
+        )
     await server.stop(None)
 
 
@@ -160,3 +176,17 @@ def test_a_service_that_lacks_a_method_is_not_put_up() -> None:
             SimpleNamespace(ingest_articles=None, get_article=None),
             Calls(Gate(None, Rates(0, 0))),
         )
+
+
+async def test_readers_who_leave_while_a_message_is_written_are_no_fault(calls: SimpleNamespace) -> None:
+    streams = [calls.watch(b"") for _ in range(50)]
+    with capture_logs() as lines:
+        for stream in streams:
+            assert await stream.read()
+        for stream in streams:
+            stream.cancel()
+        while calls.count.under_way:
+            await asyncio.sleep(0.01)
+        calls.count.write_lines()
+    assert not [line for line in lines if line["event"] == "fault"]
+    assert [line["code"] for line in lines if line.get("method") == WATCH] == ["CANCELLED"] * 50

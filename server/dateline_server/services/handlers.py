@@ -103,11 +103,20 @@ def _answer_with_stream(
 
 async def _write_in_time(context: Context, message: bytes) -> None:
     try:
-        await asyncio.wait_for(context.write(message), _SLOWEST_READER)
+        async with asyncio.timeout(_SLOWEST_READER):
+            await _write(context, message)
     except TimeoutError:
         raise SlowReader(
             f"A message of the stream was not taken within {_SLOWEST_READER} seconds. Go on from the last one that was."
         ) from None
+
+
+async def _write(context: Context, message: bytes) -> None:
+    try:
+        await context.write(message)
+    except grpc.aio.InternalError as error:
+        # The caller has left. gRPC finds it out in writing before it says so in `context.done()`.
+        raise asyncio.CancelledError from error
 
 
 def _answer_stream(
@@ -125,7 +134,7 @@ def _answer_stream(
                 async for response in responses:
                     if writes:
                         call.note_write(None, response)
-                    await context.write(_serialise(response))
+                    await _write(context, _serialise(response))
         except BaseException as error:
             await call.fail(error)
         call.finish()
