@@ -42,8 +42,7 @@ async def _measure(url: str, address: str) -> float:
         ]
         for number in range(_ROUNDS + 1):  # the first one warms up
             batch = list(islice(articles, _CHANGES))
-            answer = await channels[0].unary_unary(_CURSOR)(GetCursorRequest().SerializeToString())
-            cursor = GetCursorResponse.FromString(answer).cursor
+            cursor = await _read_cursor(channels[0])
             ready = [asyncio.Event() for _ in range(_FOLLOWERS)]
             followers = [
                 asyncio.create_task(_follow(channel, cursor, event))
@@ -66,6 +65,11 @@ def _commit(url: str, articles: Sequence[Article]) -> None:
             Writes(connection, time.time_ns() // 1000).ingest(articles)
     finally:
         database.close()
+
+
+async def _read_cursor(channel: grpc.aio.Channel) -> str:
+    get_cursor: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(_CURSOR)
+    return GetCursorResponse.FromString(await get_cursor(GetCursorRequest().SerializeToString())).cursor
 
 
 async def _follow(channel: grpc.aio.Channel, cursor: str, ready: asyncio.Event) -> None:
