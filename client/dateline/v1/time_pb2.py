@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from dateline.v1 import span_pb2 as dateline_dot_v1_dot_span__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x64\x61teline/v1/time.proto\x12\x0b\x64\x61teline.v1\x1a\x16\x64\x61teline/v1/span.proto\"\x81\x03\n\x0eTimeExpression\x12\n\n\x02id\x18\x01 \x01(\t\x12\x1f\n\x04span\x18\x02 \x01(\x0b\x32\x11.dateline.v1.Span\x12.\n\x04type\x18\x03 \x01(\x0e\x32 .dateline.v1.TimeExpression.Type\x12\r\n\x05value\x18\x04 \x01(\t\x12\x10\n\x08\x65\x61rliest\x18\x05 \x01(\t\x12\x0e\n\x06latest\x18\x06 \x01(\t\x12,\n\x03mod\x18\x07 \x01(\x0e\x32\x1f.dateline.v1.TimeExpression.Mod\x12\x0e\n\x06\x61nchor\x18\x08 \x01(\t\"G\n\x04Type\x12\x14\n\x10TYPE_UNSPECIFIED\x10\x00\x12\x08\n\x04\x44\x41TE\x10\x01\x12\x08\n\x04TIME\x10\x02\x12\x0c\n\x08\x44URATION\x10\x03\x12\x07\n\x03SET\x10\x04\"Z\n\x03Mod\x12\x13\n\x0fMOD_UNSPECIFIED\x10\x00\x12\t\n\x05START\x10\x01\x12\x07\n\x03MID\x10\x02\x12\x07\n\x03\x45ND\x10\x03\x12\n\n\x06\x42\x45\x46ORE\x10\x04\x12\t\n\x05\x41\x46TER\x10\x05\x12\n\n\x06\x41PPROX\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x64\x61teline/v1/time.proto\x12\x0b\x64\x61teline.v1\x1a\x16\x64\x61teline/v1/span.proto\"\xc6\x03\n\x0eTimeExpression\x12\n\n\x02id\x18\x01 \x01(\t\x12\x1f\n\x04span\x18\x02 \x01(\x0b\x32\x11.dateline.v1.Span\x12.\n\x04type\x18\x03 \x01(\x0e\x32 .dateline.v1.TimeExpression.Type\x12\r\n\x05value\x18\x04 \x01(\t\x12\x10\n\x08\x65\x61rliest\x18\x05 \x01(\t\x12\x0e\n\x06latest\x18\x06 \x01(\t\x12,\n\x03mod\x18\x07 \x01(\x0e\x32\x1f.dateline.v1.TimeExpression.Mod\x12\x0e\n\x06\x61nchor\x18\x08 \x01(\t\"G\n\x04Type\x12\x14\n\x10TYPE_UNSPECIFIED\x10\x00\x12\x08\n\x04\x44\x41TE\x10\x01\x12\x08\n\x04TIME\x10\x02\x12\x0c\n\x08\x44URATION\x10\x03\x12\x07\n\x03SET\x10\x04\"\x9e\x01\n\x03Mod\x12\x13\n\x0fMOD_UNSPECIFIED\x10\x00\x12\t\n\x05START\x10\x01\x12\x07\n\x03MID\x10\x02\x12\x07\n\x03\x45ND\x10\x03\x12\n\n\x06\x42\x45\x46ORE\x10\x04\x12\t\n\x05\x41\x46TER\x10\x05\x12\n\n\x06\x41PPROX\x10\x06\x12\r\n\tLESS_THAN\x10\x07\x12\r\n\tMORE_THAN\x10\x08\x12\x11\n\rEQUAL_OR_LESS\x10\t\x12\x11\n\rEQUAL_OR_MORE\x10\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,9 +33,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.time_pb2', _glo
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TIMEEXPRESSION']._serialized_start=64
-  _globals['_TIMEEXPRESSION']._serialized_end=449
+  _globals['_TIMEEXPRESSION']._serialized_end=518
   _globals['_TIMEEXPRESSION_TYPE']._serialized_start=286
   _globals['_TIMEEXPRESSION_TYPE']._serialized_end=357
-  _globals['_TIMEEXPRESSION_MOD']._serialized_start=359
-  _globals['_TIMEEXPRESSION_MOD']._serialized_end=449
+  _globals['_TIMEEXPRESSION_MOD']._serialized_start=360
+  _globals['_TIMEEXPRESSION_MOD']._serialized_end=518
 # @@protoc_insertion_point(module_scope)

@@ -70,11 +70,19 @@ class TimeExpression(message.Message):
         END: TimeExpression._Mod.ValueType  # 3
         """The last part: "the end of February"."""
         BEFORE: TimeExpression._Mod.ValueType  # 4
-        """Up to the value and not in it: "before Friday"."""
+        """Earlier than the value: "before Friday", "more than a year ago"."""
         AFTER: TimeExpression._Mod.ValueType  # 5
-        """After the value: "after Friday"."""
+        """Later than the value: "after Friday", "less than a year ago"."""
         APPROX: TimeExpression._Mod.ValueType  # 6
-        """Not exactly: "around 9 a.m."."""
+        """Not exactly: "around 9 a.m.", "nearly four hours"."""
+        LESS_THAN: TimeExpression._Mod.ValueType  # 7
+        """A length below the value: "less than three weeks"."""
+        MORE_THAN: TimeExpression._Mod.ValueType  # 8
+        """A length above the value: "more than three weeks", "for over three weeks"."""
+        EQUAL_OR_LESS: TimeExpression._Mod.ValueType  # 9
+        """A length of the value at most: "up to three weeks", "no more than three weeks"."""
+        EQUAL_OR_MORE: TimeExpression._Mod.ValueType  # 10
+        """A length of the value at least: "at least three weeks", "three weeks or more"."""
 
     class Mod(_Mod, metaclass=_ModEnumTypeWrapper):
         """What the wording says about the value."""
@@ -88,11 +96,19 @@ class TimeExpression(message.Message):
     END: TimeExpression.Mod.ValueType  # 3
     """The last part: "the end of February"."""
     BEFORE: TimeExpression.Mod.ValueType  # 4
-    """Up to the value and not in it: "before Friday"."""
+    """Earlier than the value: "before Friday", "more than a year ago"."""
     AFTER: TimeExpression.Mod.ValueType  # 5
-    """After the value: "after Friday"."""
+    """Later than the value: "after Friday", "less than a year ago"."""
     APPROX: TimeExpression.Mod.ValueType  # 6
-    """Not exactly: "around 9 a.m."."""
+    """Not exactly: "around 9 a.m.", "nearly four hours"."""
+    LESS_THAN: TimeExpression.Mod.ValueType  # 7
+    """A length below the value: "less than three weeks"."""
+    MORE_THAN: TimeExpression.Mod.ValueType  # 8
+    """A length above the value: "more than three weeks", "for over three weeks"."""
+    EQUAL_OR_LESS: TimeExpression.Mod.ValueType  # 9
+    """A length of the value at most: "up to three weeks", "no more than three weeks"."""
+    EQUAL_OR_MORE: TimeExpression.Mod.ValueType  # 10
+    """A length of the value at least: "at least three weeks", "three weeks or more"."""
 
     ID_FIELD_NUMBER: builtins.int
     SPAN_FIELD_NUMBER: builtins.int
@@ -109,9 +125,12 @@ class TimeExpression(message.Message):
     value: builtins.str
     """TIMEX3 value: `2025-04-10`, `2025-W15`, `P3Y`, `PRESENT_REF`. Empty only where a warning of the article says why."""
     earliest: builtins.str
-    """First day (`YYYY-MM-DD`) or instant (`YYYY-MM-DDThh:mm`, local to the publication) that the value can mean. Empty when open or unknown."""
+    """First day (`YYYY-MM-DD`) or time of day that the value can mean. Empty when open or unknown. A time of day is an instant with its
+    distance from UTC (`2025-04-09T15:00+01:00`) where the text names a zone ("3pm BST") or the article has one (`publish_tz`); else,
+    and for "local time", it is a wall-clock time (`2025-04-09T15:00`) of the place that the text speaks of.
+    """
     latest: builtins.str
-    """Last day or instant that the value can mean, itself included. Empty when open or unknown."""
+    """Last day or time of day that the value can mean, itself included; written like `earliest`. Empty when open or unknown."""
     mod: TimeExpression.Mod.ValueType
     """What the wording says about the value."""
     anchor: builtins.str

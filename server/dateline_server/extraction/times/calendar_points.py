@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from dateline_server.extraction.times.intervals import first_day
+from dateline_server.extraction.times.intervals import first_day, turn_season, value_bounds
 from dateline_server.extraction.times.meaning import CalendarPoint
 from dateline_server.extraction.times.nearest import nearest, turned
 from dateline_server.extraction.times.tense import Direction
@@ -15,11 +15,13 @@ _EARLY_IN_WEEK = 2  # Tuesday
 _SEASONS = {"SP": 1, "SU": 2, "FA": 3, "WI": 4}
 
 
-def resolve_point(point: CalendarPoint, base: date | None, direction: Direction, in_text: bool = False) -> str:
+def resolve_point(
+    point: CalendarPoint, base: date | None, direction: Direction, in_text: bool = False, southern: bool = False
+) -> str:
     """The TIMEX3 value of a point; what stays open is written X.
 
     `base` is the day to count from, the publication's or (`in_text`) one that the text named; `direction` is the
-    tense's.
+    tense's; `southern` where the year ends in its summer.
     """
     if point.section == "WE":
         return _resolve_weekend(base, direction, this=point.turn == 0)
@@ -28,13 +30,15 @@ def resolve_point(point: CalendarPoint, base: date | None, direction: Direction,
     elif point.holiday:
         day = _holiday_value(point, base, direction)
     elif point.section:
-        return _section_value(point, base, direction)
+        return _section_value(point, base, direction, southern)
     elif point.month and point.day:
         day = _month_day_value(point, base, direction)
     elif point.month:
-        return _month_value(point, base, direction)
+        month = _month_value(point, base, direction)
+        return (value_bounds(month)[1] or f"{month}-XX") if point.last_day else month
     else:
-        return f"{point.year:04}" if point.year else "XXXX"
+        year = _given_year(point, base)
+        return f"{year:04}" if year else "XXXX"
     if point.unit:
         first = first_day(day)
         return unit_at(first, point.unit) if first else unresolved(point.unit)
@@ -72,6 +76,9 @@ def _weekday_value(point: CalendarPoint, base: date | None, direction: Direction
     if base is None:
         return f"XXXX-WXX-{point.weekday}"
     ahead = (point.weekday - base.isoweekday()) % 7
+    if point.weeks:
+        nearest_one = ahead or 7 if point.weeks > 0 else (ahead or 7) - 7
+        return (base + timedelta(days=nearest_one + 7 * point.weeks)).isoformat()
     if point.soonest:
         return (base + timedelta(days=ahead or 7)).isoformat()
     if point.week_turn is not None or (point.turn is not None and not in_text):
@@ -136,21 +143,24 @@ def _month_value(point: CalendarPoint, base: date | None, direction: Direction) 
     return f"{month.year:04}-{month.month:02}"
 
 
-def _section_value(point: CalendarPoint, base: date | None, direction: Direction) -> str:
+def _section_value(point: CalendarPoint, base: date | None, direction: Direction, southern: bool) -> str:
     year = _given_year(point, base)
     if year is None and base is not None:
-        year = _section_year(point, base, direction)
+        year = _section_year(point, base, direction, southern)
     return f"{year:04}-{point.section}" if year is not None else f"XXXX-{point.section}"
 
 
-def _section_year(point: CalendarPoint, base: date, direction: Direction) -> int:
+def _section_year(point: CalendarPoint, base: date, direction: Direction, southern: bool) -> int:
     """The year whose quarter, half or season lies as the turn or the tense says."""
     if point.section in _SEASONS:
-        cycle, number = 4, _SEASONS[point.section]
-        present = base.month // 3  # 0 is the winter that began last year
+        section = turn_season(point.section) if southern else point.section
+        cycle, number = 4, _SEASONS[section]
+        present = base.month // 3  # 0 is the season that began last year
     else:
         cycle, number = (2 if point.section.startswith("H") else 4), int(point.section[1])
         present = (base.month - 1) // (12 // cycle) + 1
+    if point.turn == 0:  # "this autumn", said in spring, is the one to come; this winter began last year
+        return base.year - (number == cycle and present == 0)
     distances = [number - present + cycle * step for step in (-1, 0, 1)]
     chosen = _choose(point, distances, direction, cycle)
     return base.year + distances.index(chosen) - 1

@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from dateline_server.extraction.times.calendar_fields import read_day, read_point, read_year
-from dateline_server.extraction.times.meaning import Anchor, CalendarPoint, Expression, Fixed
+from dateline_server.extraction.times.meaning import Anchor, CalendarPoint, Expression, Fixed, Shift
 from dateline_server.extraction.times.phrase import Phrase
+from dateline_server.extraction.times.zones import NamedZone
 from dateline_server.knowledge.known_days import load_known_days
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _NUMBER_ENTITIES = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT", "PRODUCT"})
 _LONGEST_MONTH = 31
+_MONTHS = 12
+_WEEKS = 28  # days that "the last weeks of the year" reach over
 _BEFORE_YEAR = ("IN", "AT", "BY", "SINCE", "OF", "FROM", "TO", "BETWEEN", "AND", "BEFORE", "AFTER")
 _COMMON_YEARS = range(1900, 2100)
 
@@ -20,7 +23,8 @@ def read_date(phrase: Phrase) -> list[Expression]:
     full = phrase.first("FULL_DATE")
     if full:
         value = _read_full_date(full.value)
-        return phrase.expression(Fixed(value)) if value else []
+        zone = NamedZone("utc") if full.value[-1] in "Zz" else None
+        return [replace(found, zone=zone) for found in phrase.expression(Fixed(value))] if value else []
     point = read_point(phrase)
     if point.day is None and point.year is None and not _is_month(phrase):
         return []
@@ -123,12 +127,30 @@ def read_weekday(phrase: Phrase) -> list[Expression]:
     return phrase.expression(CalendarPoint(weekday=point.weekday, week_turn=turn))
 
 
+def read_week_from(phrase: Phrase) -> list[Expression]:
+    """A day a week beyond another one: "a week ago Tuesday", "a week on Tuesday", "Monday week"."""
+    unit, weekday, day = phrase.first("UNIT"), phrase.first("WEEKDAY"), phrase.first("DAY_WORD")
+    assert unit is not None
+    if unit.value != "W":
+        return []
+    if weekday is None:
+        assert day is not None
+        return phrase.expression(Shift(int(day.value) + 7, "D"))
+    return phrase.expression(CalendarPoint(weekday=int(weekday.value), weeks=-1 if phrase.has("AGO") else 1))
+
+
 def read_weekday_range(phrase: Phrase) -> list[Expression]:
     """Two days of one week: "Monday through Friday"; the last one is counted from the first."""
     first, last = phrase.all("WEEKDAY")
+    unit, turn = phrase.first("UNIT"), phrase.first("THIS", "LAST", "NEXT")
+    week = int(turn.value) if unit and turn and unit.value == "W" else None
     return [
-        Expression(first.start, first.end, CalendarPoint(weekday=int(first.value))),
-        Expression(last.start, last.end, CalendarPoint(weekday=int(last.value), soonest=True, anchor=Anchor.TEXT)),
+        Expression(first.start, first.end, CalendarPoint(weekday=int(first.value), week_turn=week)),
+        Expression(
+            last.start,
+            phrase.lexemes[phrase.end - 1].end,
+            CalendarPoint(weekday=int(last.value), soonest=True, anchor=Anchor.TEXT),
+        ),
     ]
 
 
@@ -137,6 +159,28 @@ def read_week_of(phrase: Phrase) -> list[Expression]:
     unit = phrase.first("UNIT")
     assert unit is not None
     return phrase.expression(replace(read_point(phrase), unit="W")) if unit.value == "W" else []
+
+
+def read_part_of(phrase: Phrase) -> list[Expression]:
+    """A day of a month by its number, or some days or weeks at an end of a month or year.
+
+    "The last day of March" is a day; "the first week of May" the month, with the mod of its early, middle or late part.
+    """
+    unit, ordinal = phrase.first("UNIT", "UNITS", "DAY_UNIT", "WEEKEND"), phrase.first("NTH", "ORDINAL", "SECOND")
+    assert unit is not None
+    point = replace(read_point(phrase), day=None, turn=None)
+    number = read_day(ordinal) if ordinal else 1 if phrase.has("START") else -1
+    if unit.value not in ("D", "W", "WE", "M") or (unit.value == "M" and (point.month or number > _MONTHS)):
+        return []
+    if unit.word_class == "UNIT" and unit.value == "M":
+        return phrase.expression(replace(point, month=number if number > 0 else _MONTHS), mod="")
+    if unit.word_class == "DAY_UNIT" and point.month and number > 0:
+        return phrase.expression(replace(point, day=number), mod="") if number <= _LONGEST_MONTH else []
+    if unit.word_class == "DAY_UNIT" and point.month:
+        return phrase.expression(replace(point, last_day=True), mod="")
+    width = _WEEKS if unit.word_class == "UNITS" and unit.value == "W" else 7
+    point = replace(point, days=(7 * (number - 1) if number > 0 else -width, width))
+    return phrase.expression(point, mod="START" if number == 1 else "END" if number < 0 or number > 3 else "MID")
 
 
 def read_nth_weekday(phrase: Phrase) -> list[Expression]:

@@ -6,6 +6,7 @@ from dateline_server.extraction.times.calendar_fields import read_point
 from dateline_server.extraction.times.lexemes import Lexeme
 from dateline_server.extraction.times.meaning import CalendarPoint, ClockTime, Expression, Shift
 from dateline_server.extraction.times.phrase import Phrase
+from dateline_server.extraction.times.zones import NamedZone
 
 _BEFORE_CLOCK = (
     "AT",
@@ -35,6 +36,7 @@ def read_clock(phrase: Phrase) -> list[Expression]:
     part = phrase.first("PART", "NIGHT")
     if clock and part and part.value != "MO" and clock < "12":
         clock = f"{int(clock[:2]) + 12}{clock[2:]}"
+    spoken = phrase.has("OCLOCK") and part is None and clock < "12:59"
     if not clock or (part and clock > "24"):
         return []
     if phrase.end - phrase.start == 1 and not _is_time_of_day(phrase, figure):
@@ -47,7 +49,29 @@ def read_clock(phrase: Phrase) -> list[Expression]:
         )
         point = read_point(after_clock)
         day = CalendarPoint(year=point.year, month=point.month, day=point.day, weekday=point.weekday)
-    return phrase.expression(ClockTime(clock, day))
+    return [
+        replace(found, zone=_read_zone(phrase, figure))
+        for found in phrase.expression(ClockTime(clock, day, open=spoken))
+    ]
+
+
+def _read_zone(phrase: Phrase, figure: Lexeme) -> NamedZone | None:
+    """The zone right behind the figure, else the one in brackets, with the time of day that stands before it there."""
+    spoken, in_brackets = [], False
+    other: Lexeme | None = None
+    for lexeme in phrase.lexemes[phrase.lexemes.index(figure, phrase.start) + 1 : phrase.end]:
+        if lexeme.word_class in ("ZONE", "ZONE_NAME", "NEW"):
+            spoken.append(phrase.word(lexeme).lower())
+            continue
+        if spoken and spoken != ["local"]:
+            break
+        if lexeme.word_class == "OPEN":
+            spoken, in_brackets = [], True
+        elif in_brackets and lexeme.word_class in ("CLOCK", "YEAR", "HHMM", "NUMBER"):
+            other = lexeme
+    if not spoken:
+        return NamedZone("local") if phrase.has("ZONE_NAME") else None
+    return NamedZone(" ".join(spoken), _read_clock_figure(other.value) if other else "")
 
 
 def _is_time_of_day(phrase: Phrase, figure: Lexeme) -> bool:
@@ -69,9 +93,10 @@ def read_clock_range(phrase: Phrase) -> list[Expression]:
     afternoon = f"{int(start[:2]) % 12 + 12}{start[2:]}"
     if first.word_class == "DAY" and start < "12" and end >= "12" and afternoon < end:
         start = afternoon
+    zone = _read_zone(phrase, last)
     return [
-        Expression(first.start, first.end, ClockTime(start)),
-        Expression(last.start, phrase.lexemes[phrase.end - 1].end, ClockTime(end)),
+        Expression(first.start, first.end, ClockTime(start), zone=zone),
+        Expression(last.start, phrase.lexemes[phrase.end - 1].end, ClockTime(end), zone=zone),
     ]
 
 

@@ -12,6 +12,7 @@ _VALUE = re.compile(
 )
 _DAY_WITHOUT_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=TXX)")
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_OPPOSITE_SEASONS = {"SP": "FA", "SU": "WI", "FA": "SP", "WI": "SU"}
 # First and last minute, with a mod of the early or late part; a night runs into the next day.
 _PARTS = {
     "MO": ("05:00", "11:59"),
@@ -66,6 +67,11 @@ def value_bounds(value: str, mod: str = "") -> tuple[str, str]:
         left, right = _EDGES[mod]
         first, last = first + timedelta(days=int(length * left)), first + timedelta(days=-int(-length * right // 1) - 1)
     return first.isoformat(), last.isoformat()
+
+
+def turn_season(value: str) -> str:
+    """A season, or a value that ends in one, as it is called on the other half of the earth."""
+    return value[:-2] + _OPPOSITE_SEASONS.get(value[-2:], value[-2:])
 
 
 def first_day(value: str) -> date | None:

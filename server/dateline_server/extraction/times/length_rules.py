@@ -96,14 +96,16 @@ def read_lengths(phrase: Phrase) -> list[Expression]:
 
 
 def read_bare_length(phrase: Phrase) -> list[Expression]:
-    """A plural without a number where a length is meant: "for decades", "years of war"."""
+    """A plural without a number where a length is meant: "for decades", "years of war"; or a recurrence: "at weekends"."""
     unit = phrase.lexemes[phrase.start]
+    if unit.value == "WE":
+        return phrase.expression(Recurrence("XXXX-WXX-WE")) if phrase.beside(-1).word_class in ("AT", "ON") else []
     before = phrase.tokens.before(unit.start)
     wanted = before is not None and before.lemma_.lower() in _BEFORE_BARE_LENGTH
     if unit.word_class != "UNITS" or not (wanted or phrase.beside(1).word_class in _AFTER_BARE_LENGTH):
         return []
     times, name = read_unit_name(unit)
-    return phrase.expression(Length(None, name)) if times == 1 and name != "WE" else []
+    return phrase.expression(Length(None, name)) if times == 1 else []
 
 
 def read_unit_long(phrase: Phrase) -> list[Expression]:

@@ -45,6 +45,8 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BEFORE_TIME = re.compile(r"(?: \w+){0,2} time\b", re.IGNORECASE)
+_ZONE = TimeWord("ZONE", "")
 _PARTS_IN_A_NUMERAL = 8
 _LONGEST_FIGURE = 12
 _TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
@@ -83,6 +85,9 @@ def read_lexemes(text: str) -> list[Lexeme]:
                 entry = _look_up(piece)
                 if text.startswith(".", end) and (dotted := _look_up(piece + ".")):
                     entry, end = dotted, end + 1
+                if entry and entry.word_class == "ZONE_NAME" and not _BEFORE_TIME.match(text, end):
+                    after_clock = bool(lexemes) and lexemes[-1].word_class in ("CLOCK", "NOON")
+                    entry = _ZONE if entry.value and after_clock and piece.istitle() else None  # else a city or people
                 group, piece = (entry.word_class, entry.value) if entry else ("OTHER", "")
         elif group == "FIGURE":
             group, piece = _classify_figure(piece)

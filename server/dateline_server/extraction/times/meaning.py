@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from dateline_server.extraction.times.zones import NamedZone
+
 
 class Anchor(Enum):
     """From where a relative time is counted."""
@@ -19,7 +21,10 @@ class CalendarPoint:
     `section` is a part of a year (Q3, H1, SU) or WE for a weekend; `holiday` a rule of the holiday table. `turn` says
     which of its kind is meant where the year or week is left open: -1 the last, 0 this, 1 the next, None as the tense
     says; `soonest` the first one ahead ("this coming Sunday"). `year_turn` counts the year from the anchor ("June last
-    year" is -1), `week_turn` likewise the week. `unit` is the unit that the day stands for ("the week of March 6").
+    year" is -1), `week_turn` likewise the week; `weeks` beyond
+    the last or the coming one of its kind ("Monday week" is 1). `last_day` means the last day of the month; `days` the
+    stretch of so many days (second) that begins so many (first) behind its start, or, below 0, before its end. `unit` is
+    the unit that the day stands for ("the week of March 6").
     """
 
     year: int | None = None
@@ -34,16 +39,20 @@ class CalendarPoint:
     year_turn: int | None = None
     week_turn: int | None = None
     soonest: bool = False
+    weeks: int = 0
+    last_day: bool = False
+    days: tuple[int, int] | None = None
     unit: str = ""
     anchor: Anchor = Anchor.PUBLICATION
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time of day `hh:mm`, with the day where the same expression names it."""
+    """A time of day `hh:mm`, with the day where the same expression names it; `open` where no half of the day is named."""
 
     clock: str
     day: "CalendarPoint | Shift | None" = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +142,10 @@ Meaning = (
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A recognised expression: the characters [start, end) of the text, its meaning, and a mod (TIMEX3 name or "")."""
+    """A recognised expression: the characters [start, end) of the text, its meaning, a mod (TIMEX3 name or ""), a zone."""
 
     start: int
     end: int
     meaning: Meaning
     mod: str = ""
+    zone: NamedZone | None = None

@@ -8,7 +8,8 @@ from dateline_server.extraction.times.tense import Direction
 # near; a tense misread from a parse must not push an autumn day into the next year.
 _AGAINST_PAST = 1.0
 _AGAINST_LIKELY_PAST = 0.62
-_AGAINST_FUTURE = 0.8
+_AGAINST_FUTURE = 1.0
+_AGAINST_LIKELY_FUTURE = 0.8
 _AGAINST_FUTURE_QUARTER = 0.45  # "expects to report a profit for the third quarter" looks back
 _AHEAD_WITHOUT_TENSE = 0.1
 
@@ -25,7 +26,8 @@ def nearest(distances: Iterable[int], direction: Direction, cycle: int) -> int:
         if direction.back and distance > 0:
             penalty = _AGAINST_PAST if direction is Direction.PAST else _AGAINST_LIKELY_PAST
         elif direction.ahead and distance < 0:
-            penalty = _AGAINST_FUTURE_QUARTER if cycle == 4 else _AGAINST_FUTURE
+            penalty = _AGAINST_FUTURE if direction is Direction.FUTURE else _AGAINST_LIKELY_FUTURE
+            penalty = _AGAINST_FUTURE_QUARTER if cycle == 4 else penalty
         elif direction is Direction.OPEN and distance > 0:
             penalty = _AHEAD_WITHOUT_TENSE
         return abs(distance) / cycle + penalty

@@ -12,7 +12,10 @@ from dateline_server.extraction.times.meaning import Expression, Meaning
 from dateline_server.extraction.times.tense import Tenses
 
 _EDGES = ("EARLY", "LATE", "MID", "START", "MIDDLE", "END", "REST")
-_HEDGES = ("APPROX", "MORE", "LEAST", "UP")
+_HEDGES = ("APPROX", "LEAST", "UP")
+_NOT_MORE = {"MORE_THAN": "EQUAL_OR_LESS", "LESS_THAN": "EQUAL_OR_MORE"}  # "no more than", "no less than"
+_MEASURING = frozenset({"quantmod", "advmod"})
+_BEFORE_LIMIT = frozenset({"for", "in", "after", "within", "just", "well", "little", "slightly", "far"})
 _NOTHING = Lexeme(0, 0, "STOP", "")
 
 
@@ -84,7 +87,23 @@ class Phrase:
         """The mod that an edge word ("early") or a hedge ("about") gives; empty when there is none."""
         if edge := self.first(*_EDGES):
             return edge.value
-        return "APPROX" if self.has(*_HEDGES) else ""
+        return self._compared() or (hedge.value if (hedge := self.first(*_HEDGES)) else "")
+
+    def _compared(self) -> str:
+        """The mod of "more than", "no less than", "or more", "for over"; empty when the quantity is not compared."""
+        for index in range(self.start, self.end):
+            lexeme = self.lexemes[index]
+            if lexeme.word_class == "MORE" and self.lexemes[min(index + 1, self.end - 1)].word_class == "THAN":
+                denied = index > 0 and self.word(self.lexemes[index - 1]).lower() in ("no", "not")
+                return _NOT_MORE[lexeme.value] if denied else lexeme.value
+            if lexeme.word_class == "OR" and index + 1 < self.end:
+                return {"MORE": "EQUAL_OR_MORE", "SO": "APPROX"}.get(self.lexemes[index + 1].word_class, "")
+        limit = self.beside(-1)
+        if limit.word_class != "LIMIT" or not self.has("UNIT", "UNITS", "YEAR_UNIT", "DAY_UNIT"):
+            return ""
+        before = self.tokens.before(limit.start)
+        measures = self.token(limit).dep_ in _MEASURING or (before is not None and before.lower_ in _BEFORE_LIMIT)
+        return limit.value if measures else ""
 
     def expression(self, meaning: Meaning, mod: str | None = None) -> list[Expression]:
         """The whole phrase as one expression."""

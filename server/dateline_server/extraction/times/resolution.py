@@ -1,5 +1,6 @@
 """From what an expression says to its TIMEX3 value, given the publication day and the text before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.times.calendar_points import resolve_point
 from dateline_server.extraction.times.history import History, Spoken
-from dateline_server.extraction.times.intervals import first_day, value_bounds
+from dateline_server.extraction.times.intervals import first_day, turn_season, value_bounds
 from dateline_server.extraction.times.meaning import (
     Anchor,
     Beside,
@@ -17,6 +18,7 @@ from dateline_server.extraction.times.meaning import (
     Expression,
     Fixed,
     Length,
+    Meaning,
     Recurrence,
     SamePeriod,
     Shift,
@@ -24,11 +26,13 @@ from dateline_server.extraction.times.meaning import (
     YearEarlier,
 )
 from dateline_server.extraction.times.phrase import TokenIndex
-from dateline_server.extraction.times.stretches import stretch_ending, stretch_in_year
+from dateline_server.extraction.times.stretches import days_within, stretch_ending, stretch_in_year
 from dateline_server.extraction.times.tense import Direction
 from dateline_server.extraction.times.timex import add_units, duration, unit_at, unresolved, whole_units
 
 PUBLICATION = "PUBLICATION"
+_AWAY = re.compile(r"(?:'s?)? time\b")
+_LATE_PARTS = ("AF", "EV", "NI")
 _CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
 _COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
 _MARK_REACH = 160
@@ -36,6 +40,10 @@ _MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
 _SIDES = {"before": "BEFORE", "after": "AFTER"}
 _ENDED = ("ended", "ending", "that ended", "that ends", "to")
 _HALF_A_PERIOD = {"W": 3, "M": 14, "Q": 45, "Y": 180}
+
+
+def _part_of(meaning: Meaning) -> str:
+    return meaning.part if isinstance(meaning, CalendarPoint | Shift) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,18 @@ class Resolver:
     """Resolves the expressions of one text in order."""
 
     def __init__(
-        self, text: str, tokens: TokenIndex, published: date | None, expressions: Sequence[Expression]
+        self,
+        text: str,
+        tokens: TokenIndex,
+        published: date | None,
+        expressions: Sequence[Expression],
+        southern: bool = False,
     ) -> None:
         self._text = text
         self._tokens = tokens
         self._expressions = expressions
         self._published = published
+        self._southern = southern
         self._history = History()
 
     def resolve(self, number: int) -> Resolved:
@@ -164,13 +178,19 @@ class Resolver:
         """The day named right after, on which the expression's stretch of time ended."""
         if following is None or self._text[expression.end : following.start].strip() not in _ENDED:
             return None
+        meaning = following.meaning
+        if isinstance(meaning, CalendarPoint) and meaning.month and not meaning.day and not following.mod:
+            latest = self._resolve(following).latest  # "the three months to March"
+            return date.fromisoformat(latest) if latest else None
         return first_day(self._day_value(following)[0])
 
     def _length_turn(self, expression: Expression) -> int:
-        """Up to now for "has lasted for three years", from now for "will end in three years"."""
+        """Up to now for "has lasted for three years", from now for "will end in three years", "in two weeks' time"."""
         before = self._tokens.before(expression.start)
         if before is None or before.pos_ != "ADP":
             return 0
+        if before.lower_ == "in" and _AWAY.match(self._text, expression.end):
+            return 1
         if before.lower_ in ("for", "over") and self._tokens.tenses.in_present_perfect(before):
             return -1
         of_verb = before.lower_ in ("in", "within") and before.head.pos_ in ("VERB", "AUX")
@@ -240,20 +260,25 @@ class Resolver:
         spoken = self._anchor(point.anchor, "D" if point.weekday else "Y", expression)
         base = spoken.day if spoken else self._published
         direction = self._direction(expression)
+        if point.weekday and base and direction.ahead and base.isoweekday() == point.weekday:
+            # "until Monday", written on a Monday: today would be called so
+            awaited = self._tokens.tenses.is_awaited(self._tokens.at(expression.start))
+            point = replace(point, soonest=point.soonest or (awaited and not point.day))
         left_open = point.year is None and point.turn is None and point.year_turn is None
         if left_open and (point.month or point.section) and not point.day:
             year = self._history.sentence_year
             if year and base and abs(year - base.year) > 1 and not direction.ahead:
                 point = replace(point, year=year)
         try:
-            value = resolve_point(point, base, direction, spoken is not None)
+            value = resolve_point(point, base, direction, spoken is not None, self._southern)
         except (ValueError, OverflowError):  # the base lies at an end of the calendar
             base = None
             value = resolve_point(point, None, direction)
         kind = TimeExpression.TIME if point.part else TimeExpression.DATE
         relative = point.year is None and base is not None
         anchor = "" if not relative else spoken.id if spoken else PUBLICATION
-        return Resolved(kind, value, *value_bounds(value, expression.mod), anchor)
+        bounds = value_bounds(turn_season(value) if self._southern else value, expression.mod)
+        return Resolved(kind, value, *(days_within(value, *point.days) if point.days else bounds), anchor)
 
     def _resolve_clock(
         self, clock: ClockTime, expression: Expression, following: Expression | None, following_id: str
@@ -270,6 +295,8 @@ class Resolver:
         if not day and self._published:
             day, anchor = self._published.isoformat(), PUBLICATION
         hour, _, minute = clock.clock.partition(":")
+        if clock.open and following is not None and _part_of(following.meaning) in _LATE_PARTS:
+            hour = f"{int(hour) % 12 + 12}"
         value = f"{day or 'XXXX-XX-XX'}T{hour}:{minute}"
         return Resolved(TimeExpression.TIME, value, *value_bounds(value), anchor)
 

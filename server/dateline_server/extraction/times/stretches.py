@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from dateline_server.extraction.times.intervals import value_bounds
 from dateline_server.extraction.times.meaning import Length
 from dateline_server.extraction.times.timex import add_units
 
@@ -23,6 +24,16 @@ def stretch_in_year(length: Length, published: date | None) -> tuple[str, str] |
     except (ValueError, OverflowError):  # past the end of the calendar
         return None
     return first.isoformat(), last.isoformat()
+
+
+def days_within(value: str, offset: int, width: int) -> tuple[str, str]:
+    """First and last of `width` days of a value, `offset` days from its start or, below 0, from the day after its end."""
+    earliest, latest = value_bounds(value)
+    if not earliest:
+        return "", ""
+    start, end = date.fromisoformat(earliest), date.fromisoformat(latest)
+    first = start + timedelta(days=offset) if offset >= 0 else end + timedelta(days=1 + offset)
+    return first.isoformat(), min(first + timedelta(days=width - 1), end).isoformat()
 
 
 def stretch_ending(length: Length, last: date | None) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ _STEPS = 12  # to the governing verb; longer chains are parses gone wrong
 _PLANS = ("plan", "arrange", "always")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _LIMITS = frozenset({"until", "till", "through", "by"})
+_UNTIL = frozenset({"until", "till"})
 _HAVE = frozenset({"have", "has", "had", "having", "'ve"})
 _PRESENT_HAVE = frozenset({"has", "have", "'ve", "'s"})
 
@@ -71,6 +72,10 @@ class Tenses:
             verb = _governor(verb)
         return Direction.LIKELY_FUTURE if path.scheduled else Direction.OPEN
 
+    def is_awaited(self, token: Token) -> bool:
+        """Whether a token names the end of what goes on: "until Monday"."""
+        return _read_path(token).preposition in _UNTIL
+
     def is_told(self, token: Token) -> bool:
         """Whether a token belongs to a narrative of the past: not even the present perfect, which reaches to now."""
         return self.direction(token).back and not self.in_present_perfect(token)
@@ -88,7 +93,7 @@ class Tenses:
         auxiliaries, tag = self._read(verb), verb.tag_
         limit = path.preposition if path.preposition in _LIMITS else ""
         if auxiliaries.words & _HAVE:
-            return Direction.FUTURE if limit and limit != "by" else Direction.PAST
+            return Direction.LIKELY_FUTURE if limit and limit != "by" else Direction.PAST
         if "MD" in auxiliaries.tags or tag == "MD":
             return Direction.FUTURE
         if "TO" in auxiliaries.tags:

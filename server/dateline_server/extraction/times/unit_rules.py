@@ -19,7 +19,19 @@ from dateline_server.extraction.times.meaning import (
 from dateline_server.extraction.times.phrase import Phrase
 from dateline_server.knowledge.tense_cues import load_tense_cues
 
+_ADVERBIAL = frozenset({"npadvmod", "advmod", "tmod"})
 _NAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART"})
+# On which side of the time counted to the one meant lies: "more than a year ago", "less than a year later".
+_SIDES_OF_COUNT = {
+    ("MORE_THAN", -1): "BEFORE",
+    ("EQUAL_OR_MORE", -1): "BEFORE",
+    ("LESS_THAN", -1): "AFTER",
+    ("EQUAL_OR_LESS", -1): "AFTER",
+    ("MORE_THAN", 1): "AFTER",
+    ("EQUAL_OR_MORE", 1): "AFTER",
+    ("LESS_THAN", 1): "BEFORE",
+    ("EQUAL_OR_LESS", 1): "BEFORE",
+}
 
 
 def read_shift(phrase: Phrase) -> list[Expression]:
@@ -38,10 +50,11 @@ def read_shift(phrase: Phrase) -> list[Expression]:
             if anchor is Anchor.PUBLICATION
             else phrase.expression(Length(None, unit))
         )
+    mod = _SIDES_OF_COUNT.get((phrase.mod, sign), phrase.mod)
     if unit == "Y" and count == 1 and sign < 0:
-        return phrase.expression(YearEarlier(anchor))
+        return phrase.expression(YearEarlier(anchor), mod)
     part = "NI" if phrase.has("NIGHT") else ""
-    return phrase.expression(Shift(sign * count, unit, anchor, part))
+    return phrase.expression(Shift(sign * count, unit, anchor, part), mod)
 
 
 def read_year_earlier(phrase: Phrase) -> list[Expression]:
@@ -167,9 +180,9 @@ def read_year_end(phrase: Phrase) -> list[Expression]:
     turn = phrase.first("THIS", "LAST", "NEXT")
     assert unit is not None
     count = int(turn.value) if turn else 0
-    if unit.value == "Y":
-        return phrase.expression(CalendarPoint(month=12, day=31, year_turn=count), mod="")
-    return phrase.expression(Shift(count, unit.value), mod="END") if unit.value in ("M", "Q", "W", "C", "E") else []
+    return (
+        phrase.expression(Shift(count, unit.value), mod="END") if unit.value in ("Y", "M", "Q", "W", "C", "E") else []
+    )
 
 
 def read_day_word(phrase: Phrase) -> list[Expression]:
@@ -213,7 +226,12 @@ def read_day_part(phrase: Phrase) -> list[Expression]:
 def read_reference(phrase: Phrase) -> list[Expression]:
     """A vague time: "now", "recently", "the near future"."""
     word = phrase.first("FUTURE", "PAST", "PRESENT", "REF", "RECENT_ADVERB", "RECENT")
-    assert word is not None
+    if word is None:  # "the other day"
+        return (
+            phrase.expression(Vague("PAST_REF"))
+            if phrase.token(phrase.lexemes[phrase.end - 1]).dep_ in _ADVERBIAL
+            else []
+        )
     token = phrase.token(word)
     if token.ent_type_ in _NAMES or (word.word_class == "RECENT_ADVERB" and phrase.word(phrase.beside(-1)) == "as"):
         return []  # part of a name, or "as recently as March"
