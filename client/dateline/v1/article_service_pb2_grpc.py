@@ -5,6 +5,8 @@ import warnings
 
 from dateline.v1 import article_pb2 as dateline_dot_v1_dot_article__pb2
 from dateline.v1 import article_service_pb2 as dateline_dot_v1_dot_article__service__pb2
+from dateline.v1 import reparse_pb2 as dateline_dot_v1_dot_reparse__pb2
+from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 
 GRPC_GENERATED_VERSION = '1.76.0'
@@ -87,6 +89,11 @@ class ArticleServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.FromString,
                 _registered_method=True)
+        self.ReparseArticles = channel.unary_unary(
+                '/dateline.v1.ArticleService/ReparseArticles',
+                request_serializer=dateline_dot_v1_dot_reparse__pb2.ReparseArticlesRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+                _registered_method=True)
 
 
 class ArticleServiceServicer(object):
@@ -163,6 +170,13 @@ class ArticleServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReparseArticles(self, request, context):
+        """Reads stored articles again with the engine of the server, in the background: people's corrections are made again, and an article has a new revision only where it reads otherwise. The operation is kept in the store, so that it goes on after any end of the server; google.longrunning.Operations tells how far it is, waits for it and cancels it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ArticleServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -215,6 +229,11 @@ def add_ArticleServiceServicer_to_server(servicer, server):
                     servicer.DiffRevisions,
                     request_deserializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.SerializeToString,
+            ),
+            'ReparseArticles': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReparseArticles,
+                    request_deserializer=dateline_dot_v1_dot_reparse__pb2.ReparseArticlesRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -488,6 +507,33 @@ class ArticleService(object):
             '/dateline.v1.ArticleService/DiffRevisions',
             dateline_dot_v1_dot_article__service__pb2.DiffRevisionsRequest.SerializeToString,
             dateline_dot_v1_dot_article__service__pb2.DiffRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReparseArticles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/ReparseArticles',
+            dateline_dot_v1_dot_reparse__pb2.ReparseArticlesRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,8 @@ isort:skip_file
 from collections import abc as _abc
 from dateline.v1 import article_pb2 as _article_pb2
 from dateline.v1 import article_service_pb2 as _article_service_pb2
+from dateline.v1 import reparse_pb2 as _reparse_pb2
+from google.longrunning import operations_pb2 as _operations_pb2
 from google.protobuf import empty_pb2 as _empty_pb2
 from grpc import aio as _aio
 import abc as _abc_1
@@ -55,6 +57,8 @@ class ArticleServiceStub:
     """Returns an article as it was in one revision. NOT_FOUND when there is no such revision."""
     DiffRevisions: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.DiffRevisionsRequest, _article_service_pb2.DiffRevisionsResponse]
     """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
+    ReparseArticles: _grpc.UnaryUnaryMultiCallable[_reparse_pb2.ReparseArticlesRequest, _operations_pb2.Operation]
+    """Reads stored articles again with the engine of the server, in the background: people's corrections are made again, and an article has a new revision only where it reads otherwise. The operation is kept in the store, so that it goes on after any end of the server; google.longrunning.Operations tells how far it is, waits for it and cancels it."""
 
 @_typing.type_check_only
 class ArticleServiceAsyncStub(ArticleServiceStub):
@@ -81,6 +85,8 @@ class ArticleServiceAsyncStub(ArticleServiceStub):
     """Returns an article as it was in one revision. NOT_FOUND when there is no such revision."""
     DiffRevisions: _aio.UnaryUnaryMultiCallable[_article_service_pb2.DiffRevisionsRequest, _article_service_pb2.DiffRevisionsResponse]  # type: ignore[assignment]
     """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
+    ReparseArticles: _aio.UnaryUnaryMultiCallable[_reparse_pb2.ReparseArticlesRequest, _operations_pb2.Operation]  # type: ignore[assignment]
+    """Reads stored articles again with the engine of the server, in the background: people's corrections are made again, and an article has a new revision only where it reads otherwise. The operation is kept in the store, so that it goes on after any end of the server; google.longrunning.Operations tells how far it is, waits for it and cancels it."""
 
 class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
     """Stores articles and gives them back."""
@@ -164,5 +170,13 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_article_service_pb2.DiffRevisionsResponse, _abc.Awaitable[_article_service_pb2.DiffRevisionsResponse]]:
         """Says which claims one revision has, lacks or tells otherwise than another. Events are matched by `Event.key`, quotes by their words."""
+
+    @_abc_1.abstractmethod
+    def ReparseArticles(
+        self,
+        request: _reparse_pb2.ReparseArticlesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.Operation, _abc.Awaitable[_operations_pb2.Operation]]:
+        """Reads stored articles again with the engine of the server, in the background: people's corrections are made again, and an article has a new revision only where it reads otherwise. The operation is kept in the store, so that it goes on after any end of the server; google.longrunning.Operations tells how far it is, waits for it and cancels it."""
 
 def add_ArticleServiceServicer_to_server(servicer: ArticleServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
