@@ -121,6 +121,12 @@ class CursorTooOld(InvalidInput):
     reason = "CURSOR_TOO_OLD"
 
 
+class TextChanged(InvalidInput):
+    """A stored text would be taken in as another one by this version."""
+
+    reason = "TEXT_CHANGED"
+
+
 class RequestIdReused(InvalidInput):
     """The request id was used within 24 hours for a request that asked for something else."""
 
@@ -161,6 +167,18 @@ class AlreadyMerged(Conflict):
     """The actor is merged into another one already; metadata `target` says into which."""
 
     reason = "ALREADY_MERGED"
+
+
+class OperationRunning(Conflict):
+    """The operation still goes on."""
+
+    reason = "OPERATION_RUNNING"
+
+
+class EngineChanged(Conflict):
+    """The engine that an operation began with is no longer there."""
+
+    reason = "ENGINE_CHANGED"
 
 
 class SlowReader(Conflict):
@@ -228,6 +246,12 @@ class TooManyCalls(Overloaded):
     def __init__(self, message: str, retry_after: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Starting(Unavailable):
+    """The server still loads its language model."""
+
+    reason = "STARTING"
 
 
 class Draining(Unavailable):

@@ -5,9 +5,13 @@ country, and a copy of the third.
 """
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from postgres_server import make_schema
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit
@@ -25,16 +29,35 @@ def test_migrations_are_numbered_without_gaps(package: str) -> None:
     assert sorted(steps) == list(range(1, len(steps) + 1))
 
 
-def test_there_is_a_store_of_every_earlier_schema() -> None:
-    newest = max(load_migrations(PACKAGES[0]))
-    assert {int(path.name.split("_")[1].split(".")[0]) for path in EARLIER.iterdir()} == set(range(1, newest))
+@pytest.mark.parametrize(("package", "kind"), [(PACKAGES[0], "sqlite"), (PACKAGES[1], "postgresql")])
+def test_there_is_a_store_of_every_earlier_schema(package: str, kind: str) -> None:
+    newest = max(load_migrations(package))
+    held = {int(path.name.split("_")[1].split(".")[0]) for path in EARLIER.glob(f"{kind}_*")}
+    assert held == set(range(1, newest))
+
+
+@contextmanager
+def unpack(fixture: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of the store that a fixture holds: a SQLite file, or statements for PostgreSQL."""
+    content = gzip.decompress((EARLIER / fixture).read_bytes())
+    if fixture.startswith("sqlite"):
+        (folder / "store.db").write_bytes(content)
+        yield str(folder / "store.db")
+        return
+    with make_schema(request.getfixturevalue("postgres_url")) as url:
+        with psycopg.connect(url) as connection:
+            connection.execute(content)
+        yield url
 
 
 @pytest.mark.parametrize("fixture", sorted(path.name for path in EARLIER.iterdir()))
-def test_an_earlier_store_keeps_everything(tmp_path: Path, fixture: str) -> None:
-    path = tmp_path / "store.db"
-    path.write_bytes(gzip.decompress((EARLIER / fixture).read_bytes()))
-    store = open_store(str(path))
+def test_an_earlier_store_keeps_everything(request: pytest.FixtureRequest, tmp_path: Path, fixture: str) -> None:
+    with unpack(fixture, request, tmp_path) as url:
+        require_everything(url)
+
+
+def require_everything(url: str) -> None:
+    store = open_store(url)
     articles = [Article.FromString(item) for item in store.list_articles(ListQuery(full=True)).items]
     assert [(article.title, article.revision) for article in articles] == [
         ("Talks open", 1),

@@ -7,6 +7,7 @@ from enum import Enum
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Event
 from dateline.v1.quote_pb2 import Quote
+from dateline.v1.reparse_pb2 import ReparseMetadata
 
 _EQUALITY = ("=", "!=")
 _ORDER = ("=", "!=", "<", "<=", ">", ">=")
@@ -135,4 +136,8 @@ ACTOR_FIELDS = _table(
     FilterField("name", FieldType.STRING, "name of the actor", prefix="actors/"),
     FilterField("display_name", FieldType.TEXT, "the name most articles use"),
     FilterField("article_count", FieldType.NUMBER, "number of articles that mention it"),
+)
+
+OPERATION_FIELDS = _table(
+    FilterField("state", FieldType.ENUM, "where it stands", values=_known_values(ReparseMetadata.State.items())),
 )

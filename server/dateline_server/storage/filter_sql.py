@@ -247,6 +247,8 @@ ACTOR_BINDINGS: Bindings = {
     "article_count": column("article_count"),
 }
 
+OPERATION_BINDINGS: Bindings = {"state": column("o.state")}
+
 
 def microseconds(value: datetime) -> int:
     """Microseconds since 1970-01-01 UTC."""

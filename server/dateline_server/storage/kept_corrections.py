@@ -35,13 +35,20 @@ class KeptCorrections:
         self._connection = connection
         self._article = article_id
 
-    def apply(self, article: Article) -> None:
-        """Makes the corrections in a new reading of the article; it is told which of them could not be made."""
+    def apply(self, article: Article) -> bool:
+        """Makes the corrections in a new reading of the article; it is told which of them could not be made.
+
+        Gives whether one of the events is read otherwise than before, under its correction.
+        """
+        read_otherwise = False
         for kept in self._read_all():
             event = find_event(article, kept.key)
-            kept.as_read = None if event is None else event.SerializeToString(deterministic=True)
-            self._write(kept)
+            as_read = None if event is None else event.SerializeToString(deterministic=True)
+            if as_read != kept.as_read:
+                kept.as_read, read_otherwise = as_read, True
+                self._write(kept)
             self._make(article, event, kept)
+        return read_otherwise
 
     def correct(self, article: Article, event: Event, correction: Correction, at: int) -> bool:
         """Makes the correction in the event, which is one of the article's, and keeps it; False when it was so already.

@@ -21,7 +21,9 @@ from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.lists import Lists
+from dateline_server.storage.operations import Operations
 from dateline_server.storage.page_tokens import PageTokens
+from dateline_server.storage.reparses import Reparses
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
 from dateline_server.storage.resolving import resolve_actor
 from dateline_server.storage.revisions import Revisions
@@ -65,6 +67,8 @@ class RelationalStore:
         self._aggregates = Aggregates(database, tokens)
         self._revisions = Revisions(database, tokens)
         self._changes = Changes(database, Cursors(secret))
+        self.operations = Operations(database, tokens, self._changes.seal, clock)
+        self.reparses = Reparses(database, self._indexing, self._changes.seal, clock)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"

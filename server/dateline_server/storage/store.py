@@ -9,7 +9,7 @@ Every method raises StoreUnavailable when the store cannot be read or written no
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
@@ -19,6 +19,10 @@ from dateline_server.storage.corrections import Correction
 from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.requests import Request
+
+if TYPE_CHECKING:
+    from dateline_server.storage.operations import Operations
+    from dateline_server.storage.reparses import Reparses
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
@@ -124,6 +128,16 @@ class Store(Protocol):
     @property
     def answers_at_once(self) -> bool:
         """Whether `get_article` is quick enough for an event loop: the store is on this machine."""
+        ...
+
+    @property
+    def operations(self) -> "Operations":
+        """Long-running operations, for those who ask for them."""
+        ...
+
+    @property
+    def reparses(self) -> "Reparses":
+        """The operations that read articles again, for the server that works on them."""
         ...
 
     def ingest(

@@ -12,6 +12,7 @@ from dateline_server.storage.database import Connection
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
 from dateline_server.storage.keys import Identity, identify_article
 from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, last_seq, read_article
+from dateline_server.storage.rereading import Reread, is_same, take_facts
 from dateline_server.storage.store import Stored
 
 
@@ -165,6 +166,28 @@ class Writes:
         if not KeptCorrections(self._connection, head.id).withdraw(article, key):
             raise NotFound(f"No correction of an event {key!r} of {name} is kept.", field="key", name=name, key=key)
         return self._update(head, article, LogKind.UPDATED)
+
+    def reread(self, article_id: int, content: str, article: Article) -> Reread:
+        """Takes a new reading of a stored text in: as a new revision, where it reads otherwise than the latest.
+
+        It is left out where the article was deleted, or is no longer the document whose `content` was read.
+        """
+        row = self._connection.execute(f"{_SELECT} WHERE id = ?", (article_id,)).fetchone()
+        head = _Head(*row)
+        if head.delete_time is not None or head.content != content:
+            return Reread.SKIPPED
+        stored = read_article(self._connection, head.seq)
+        take_facts(article, stored)
+        read_otherwise = KeptCorrections(self._connection, head.id).apply(article)
+        if read_otherwise or not is_same(article, stored):
+            self._update(head, article, LogKind.UPDATED)
+            return Reread.CHANGED
+        self._connection.execute(
+            "INSERT INTO confirmed (article, seq, engine) VALUES (?, ?, ?)"
+            " ON CONFLICT (article) DO UPDATE SET seq = excluded.seq, engine = excluded.engine",
+            (head.id, head.seq, article.engine.digest),
+        )
+        return Reread.UNCHANGED
 
     def _find_present(self, name: str, etag: str) -> _Head:
         head = self._find(name)

@@ -1,0 +1,184 @@
+"""Long-running operations as those see them who ask for them: begin, look, cancel, forget.
+
+An operation is a row of the store. `reparses.py` is how a server works on one.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.longrunning.operations_pb2 import Operation
+from google.rpc import code_pb2
+
+from dateline.v1.article_pb2 import Engine
+from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
+from dateline_server.errors import NotFound, OperationRunning
+from dateline_server.storage.database import Connection, Database
+from dateline_server.storage.filter_fields import ARTICLE_FIELDS, OPERATION_FIELDS
+from dateline_server.storage.filter_sql import OPERATION_BINDINGS, compile_filter, microseconds
+from dateline_server.storage.filters import parse_filter
+from dateline_server.storage.log import last_seq
+from dateline_server.storage.page_tokens import PageTokens, read_page_size
+from dateline_server.storage.requests import Request, recall_answer, remember_answer
+from dateline_server.storage.store import NO_REQUEST, ListQuery, Page
+
+RUNNING = ReparseMetadata.RUNNING
+# How long one that has ended can be looked at.
+_KEPT_MICROSECONDS = 30 * 24 * 3600 * 1_000_000
+_COLUMNS = "o.number, o.name, o.state, o.metadata, o.result, o.cursor, o.last, o.owner, o.lease_until"
+_SELECT = f"SELECT {_COLUMNS} FROM operations o"
+
+
+@dataclass(slots=True)
+class OperationRow:
+    """An operation as the store holds it; see the migration for the columns."""
+
+    number: int
+    name: str
+    state: int
+    metadata: bytes
+    result: bytes | None
+    cursor: int
+    last: int
+    owner: str
+    lease_until: int
+
+
+class Operations:
+    """The operations of one store."""
+
+    def __init__(
+        self, database: Database, tokens: PageTokens, seal: Callable[[int], str], clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._tokens = tokens
+        self._seal = seal
+        self._clock = clock
+
+    def start(self, asked: ReparseArticlesRequest, engine: Engine, request: Request = NO_REQUEST) -> bytes:
+        """The serialised Operation, after the commit: a new one, or that of the same request as it stands now.
+
+        Raises InvalidFilter and RequestIdReused.
+        """
+        parse_filter(asked.filter, ARTICLE_FIELDS)
+        now = microseconds(self._clock())
+        with self._database.writing() as connection:
+            answer = recall_answer(connection, request, now)
+            if answer is not None:
+                row = find_operation(connection, Operation.FromString(answer).name)
+                return _render(row, now) if row else answer
+            connection.execute("DELETE FROM operations WHERE end_time < ?", (now - _KEPT_MICROSECONDS,))
+            answer = _render(self._insert(connection, asked, engine, now), now)
+            remember_answer(connection, request, answer, now)
+        return answer
+
+    def get(self, name: str) -> bytes:
+        """The serialised Operation. Raises NotFound."""
+        with self._database.reading() as connection:
+            return _render(_require(connection, name), microseconds(self._clock()))
+
+    def list(self, query: ListQuery) -> Page:
+        """Serialised Operations, the latest first. Raises InvalidFilter, InvalidPageToken and InvalidField."""
+        condition = compile_filter(parse_filter(query.filter, OPERATION_FIELDS), OPERATION_BINDINGS)
+        size = read_page_size(query.page_size)
+        binding = ("operations", query.filter)
+        after = self._tokens.open(binding, query.page_token)
+        before = int(after[0]) if after else 1 << 62
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE {condition.sql} AND o.number < ? ORDER BY o.number DESC LIMIT ?",
+                (*condition.parameters, before, size + 1),
+            ).fetchall()
+        now = microseconds(self._clock())
+        found = [OperationRow(*row) for row in rows]
+        token = self._tokens.seal(binding, (found[size - 1].number,)) if len(found) > size else ""
+        return Page([_render(row, now) for row in found[:size]], token)
+
+    def cancel(self, name: str) -> None:
+        """Ends the operation, whoever works on it: what is not committed by now is not done. Nothing for one that has ended.
+
+        Raises NotFound.
+        """
+        now = microseconds(self._clock())
+        with self._database.writing() as connection:
+            row = _require(connection, name)
+            if row.state == RUNNING:
+                ended = Operation()
+                ended.error.code = code_pb2.CANCELLED
+                ended.error.message = (
+                    "The operation was cancelled. What was done stays done; the same call goes on from there."
+                )
+                end_operation(connection, row, ReparseMetadata.CANCELLED, ended, now)
+
+    def delete(self, name: str) -> None:
+        """Forgets an operation that has ended. Raises NotFound and OperationRunning."""
+        with self._database.writing() as connection:
+            if _require(connection, name).state == RUNNING:
+                raise OperationRunning(f"{name} still goes on. Cancel it first.", field="name")
+            connection.execute("DELETE FROM operations WHERE name = ?", (name,))
+
+    def _insert(self, connection: Connection, asked: ReparseArticlesRequest, engine: Engine, now: int) -> OperationRow:
+        number: int = connection.execute("SELECT COALESCE(max(number), 0) + 1 FROM operations").fetchone()[0]
+        last: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
+        metadata = ReparseMetadata(
+            state=RUNNING, request=asked, engine=engine, start_cursor=self._seal(last_seq(connection))
+        )
+        metadata.create_time.FromMicroseconds(now)
+        metadata.update_time.FromMicroseconds(now)
+        name = f"operations/{secrets.token_hex(8)}"
+        row = OperationRow(number, name, RUNNING, metadata.SerializeToString(), None, 0, last, "", now)
+        connection.execute(
+            "INSERT INTO operations (number, name, state, engine, metadata, cursor, last, owner, lease_until)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, name, RUNNING, engine.digest, row.metadata, row.cursor, last, row.owner, row.lease_until),
+        )
+        return row
+
+
+def find_operation(connection: Connection, name: str) -> OperationRow | None:
+    """The operation of that name."""
+    row = connection.execute(f"{_SELECT} WHERE o.name = ?", (name,)).fetchone()
+    return OperationRow(*row) if row else None
+
+
+def save_progress(connection: Connection, row: OperationRow, metadata: ReparseMetadata, now: int) -> None:
+    """Writes how far the operation has come, and its cursor and lease as they stand in the row."""
+    metadata.update_time.FromMicroseconds(now)
+    row.metadata = metadata.SerializeToString()
+    connection.execute(
+        "UPDATE operations SET metadata = ?, cursor = ?, lease_until = ? WHERE number = ?",
+        (row.metadata, row.cursor, row.lease_until, row.number),
+    )
+
+
+def end_operation(
+    connection: Connection, row: OperationRow, state: "ReparseMetadata.State.ValueType", result: Operation, now: int
+) -> None:
+    """Ends the operation with the response or error of `result`."""
+    metadata = ReparseMetadata.FromString(row.metadata)
+    metadata.state = state
+    metadata.end_time.FromMicroseconds(now)
+    save_progress(connection, row, metadata, now)
+    connection.execute(
+        "UPDATE operations SET state = ?, result = ?, owner = '', end_time = ? WHERE number = ?",
+        (int(state), result.SerializeToString(), now, row.number),
+    )
+
+
+def _require(connection: Connection, name: str) -> OperationRow:
+    row = find_operation(connection, name)
+    if row is None:
+        raise NotFound(f"There is no operation {name!r}.", field="name", name=name)
+    return row
+
+
+def _render(row: OperationRow, now: int) -> bytes:
+    operation = Operation.FromString(row.result) if row.result is not None else Operation()
+    operation.name = row.name
+    operation.done = row.result is not None
+    metadata = ReparseMetadata.FromString(row.metadata)
+    metadata.waiting = not operation.done and (not row.owner or row.lease_until < now)
+    operation.metadata.Pack(metadata)
+    serialized: bytes = operation.SerializeToString()
+    return serialized

@@ -1,0 +1,292 @@
+"""How a server works on the reparse of stored articles: it takes a lease, reads in batches, and commits each of them.
+
+A batch is committed together with the cursor of the operation, and only while the lease is held. So one server at a
+time works on an operation; another takes it over when the lease has run out, and nothing is done twice or left out.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.longrunning.operations_pb2 import Operation
+from google.rpc.status_pb2 import Status
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseFailure, ReparseMetadata, ReparseResponse
+from dateline_server.storage.database import Connection, Database, Row
+from dateline_server.storage.filter_fields import ARTICLE_FIELDS
+from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, compile_filter, microseconds
+from dateline_server.storage.filters import parse_filter
+from dateline_server.storage.indexing import Indexing
+from dateline_server.storage.log import last_seq
+from dateline_server.storage.operations import (
+    RUNNING,
+    OperationRow,
+    end_operation,
+    find_operation,
+    save_progress,
+)
+from dateline_server.storage.rereading import Reread, digest_of
+from dateline_server.storage.writes import Writes
+
+LEASE_SECONDS = 15
+# An operation whose engine no server has is given up when its lease ran out so long ago: servers may be starting.
+ABANDONED_SECONDS = 120
+MOST_FAILURES = 100
+
+_ARTICLES_A_BATCH = 32
+_BYTES_A_BATCH = 256 * 1024  # of the texts; one text alone may have more
+_ROWS_AT_ONCE = 16  # of articles that may be long
+_ROWS_A_CALL = 1_024
+_OPEN = f"o.state = {int(RUNNING)}"
+_FREE = "(o.owner = '' OR o.owner = ? OR o.lease_until < ?)"
+_FIND_FREE = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine = ? AND {_FREE} ORDER BY o.number LIMIT 1"
+_FIND_ABANDONED = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine <> ? AND o.lease_until < ?"
+
+
+class LeaseLost(Exception):
+    """The operation was cancelled, or another server works on it: what was not committed is theirs to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """An operation that the server `owner` works on, from the article after `cursor` up to `last` (articles.id)."""
+
+    name: str
+    owner: str
+    request: ReparseArticlesRequest
+    engine: str
+    cursor: int
+    last: int
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """An article to read again; `content` tells when it is no longer the same document."""
+
+    id: int
+    content: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What there is to read between two ids of articles, the first one excluded: all of it, so it may be nothing."""
+
+    after: int
+    upto: int
+    texts: list[StoredText]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was read again, or why it could not be."""
+
+    text: StoredText
+    outcome: Article | Status
+
+
+class Reparses:
+    """The reparses of one store."""
+
+    def __init__(
+        self,
+        database: Database,
+        indexing: Indexing,
+        seal: Callable[[int], str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._indexing = indexing
+        self._seal = seal
+        self._clock = clock
+
+    def find_work(self, owner: str, engine: str) -> bool:
+        """Whether `claim` or `abandon` would find an operation now; writes nothing."""
+        now = self._now()
+        return (
+            self._database.read_one(_FIND_FREE, (engine, owner, now)) is not None
+            or self._database.read_one(_FIND_ABANDONED, (engine, now - ABANDONED_SECONDS * 1_000_000)) is not None
+        )
+
+    def claim(self, owner: str, engine: str) -> Lease | None:
+        """The oldest operation for that engine on which no other server works; None where there is none."""
+        now = self._now()
+        with self._database.writing() as connection:
+            found = connection.execute(_FIND_FREE, (engine, owner, now)).fetchone()
+            if found is None:
+                return None
+            connection.execute(
+                "UPDATE operations SET owner = ?, lease_until = ? WHERE name = ?", (owner, _lease_end(now), found[0])
+            )
+            row = find_operation(connection, found[0])
+        assert row is not None
+        metadata = ReparseMetadata.FromString(row.metadata)
+        return Lease(row.name, owner, metadata.request, engine, row.cursor, row.last, metadata.HasField("total"))
+
+    def renew(self, lease: Lease) -> None:
+        """Keeps the operation for some seconds more. Raises LeaseLost."""
+        now = self._now()
+        with self._database.writing() as connection:
+            row = _require_lease(connection, lease)
+            connection.execute("UPDATE operations SET lease_until = ? WHERE number = ?", (_lease_end(now), row.number))
+
+    def release(self, lease: Lease) -> None:
+        """Lets another server take the operation at once; nothing when the lease is lost."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE operations SET owner = '', lease_until = ? WHERE name = ? AND owner = ?",
+                (self._now(), lease.name, lease.owner),
+            )
+
+    def abandon(self, engine: str, error: Status) -> list[str]:
+        """Fails the operations of other engines on which no server has worked for long; their names."""
+        now = self._now()
+        with self._database.writing() as connection:
+            found = connection.execute(_FIND_ABANDONED, (engine, now - ABANDONED_SECONDS * 1_000_000)).fetchall()
+            for (name,) in found:
+                row = find_operation(connection, name)
+                assert row is not None
+                end_operation(connection, row, ReparseMetadata.FAILED, Operation(error=error), now)
+        return [name for (name,) in found]
+
+    def count(self, lease: Lease, after: int) -> tuple[int, int]:
+        """How many articles there are to read in the stretch after `after`, and up to which id it goes."""
+        counted = 0
+        upto = after
+        self._catch_up(lease)
+        with self._database.reading() as connection:
+            for _ in range(_ROWS_A_CALL // _ROWS_AT_ONCE):
+                rows = self._select(connection, lease, upto)
+                counted += sum(_is_due(lease, serialized) for _, _, serialized in rows)
+                upto = rows[-1][0] if rows else lease.last
+                if upto >= lease.last:
+                    break
+        return counted, upto
+
+    def begin(self, lease: Lease, total: int) -> bool:
+        """Writes the total down; whether anything is to be read. Raises LeaseLost."""
+        now = self._now()
+        with self._database.writing() as connection:
+            row = _require_lease(connection, lease)
+            metadata = ReparseMetadata.FromString(row.metadata)
+            metadata.total = total
+            row.lease_until = _lease_end(now)
+            save_progress(connection, row, metadata, now)
+            if total and not lease.request.dry_run:
+                return True
+            self._succeed(connection, row, metadata, now)
+        return False
+
+    def next(self, lease: Lease, after: int) -> Stretch:
+        """The next texts to read, a batch at most; where it goes up to `lease.last` it is the end."""
+        texts: list[StoredText] = []
+        size, upto = 0, after
+        self._catch_up(lease)
+        with self._database.reading() as connection:
+            for _ in range(_ROWS_A_CALL // _ROWS_AT_ONCE):
+                rows = self._select(connection, lease, upto)
+                for article_id, content, serialized in rows:
+                    if _is_due(lease, serialized):
+                        if texts and (len(texts) == _ARTICLES_A_BATCH or size > _BYTES_A_BATCH):
+                            return Stretch(after, upto, texts)
+                        texts.append(StoredText(article_id, content, Article.FromString(serialized)))
+                        size += len(texts[-1].article.body)
+                    upto = article_id
+                if not rows:
+                    return Stretch(after, lease.last, texts)
+        return Stretch(after, upto, texts)
+
+    def commit(self, lease: Lease, stretch: Stretch, readings: Sequence[Reading]) -> bool:
+        """Writes the readings of a stretch and how far the operation has come; whether it goes on.
+
+        Raises LeaseLost, and has then written nothing.
+        """
+        self._indexing.keep_up()
+        now = self._now()
+        with self._database.writing() as connection:
+            row = _require_lease(connection, lease)
+            if row.cursor != stretch.after:
+                raise LeaseLost(lease.name)
+            metadata = ReparseMetadata.FromString(row.metadata)
+            writes = Writes(connection, now)
+            for reading in readings:
+                _take(writes, reading, metadata)
+            row.cursor, row.lease_until = stretch.upto, _lease_end(now)
+            save_progress(connection, row, metadata, now)
+            ends = stretch.upto >= row.last
+            if ends:
+                self._succeed(connection, row, metadata, now)
+        self._indexing.notice()
+        return not ends
+
+    def _succeed(self, connection: Connection, row: OperationRow, metadata: ReparseMetadata, now: int) -> None:
+        ended = Operation()
+        ended.response.Pack(
+            ReparseResponse(
+                total=metadata.total,
+                changed=metadata.changed,
+                unchanged=metadata.unchanged,
+                skipped=metadata.skipped,
+                failed=metadata.failed,
+                consistency_token=self._seal(last_seq(connection)),
+            )
+        )
+        end_operation(connection, row, ReparseMetadata.SUCCEEDED, ended, now)
+
+    def _select(self, connection: Connection, lease: Lease, after: int) -> list[Row]:
+        """Some articles after an id, in the order of their ids: id, content and bytes."""
+        condition, parameters = "", tuple[int | float | str, ...]()
+        if lease.request.filter:
+            matching = compile_filter(parse_filter(lease.request.filter, ARTICLE_FIELDS), ARTICLE_BINDINGS)
+            condition = f" AND EXISTS (SELECT 1 FROM article_rows a WHERE a.id = h.id AND {matching.sql})"
+            parameters = matching.parameters
+        if not lease.request.include_current:
+            condition += (
+                " AND NOT EXISTS (SELECT 1 FROM confirmed c WHERE c.article = h.id AND c.seq = h.head AND c.engine = ?)"
+            )
+            parameters = (*parameters, lease.engine)
+        return connection.execute(
+            "SELECT h.id, h.content, l.bytes FROM articles h JOIN log l ON l.seq = h.head"
+            f" WHERE h.id > ? AND h.id <= ? AND h.delete_time IS NULL{condition} ORDER BY h.id LIMIT ?",
+            (after, lease.last, *parameters, _ROWS_AT_ONCE),
+        ).fetchall()
+
+    def _catch_up(self, lease: Lease) -> None:
+        if lease.request.filter:  # it goes by the index
+            self._indexing.catch_up()
+
+    def _now(self) -> int:
+        return microseconds(self._clock())
+
+
+def _lease_end(now: int) -> int:
+    return now + LEASE_SECONDS * 1_000_000
+
+
+def _require_lease(connection: Connection, lease: Lease) -> OperationRow:
+    row = find_operation(connection, lease.name)
+    if row is None or row.state != RUNNING or row.owner != lease.owner:
+        raise LeaseLost(lease.name)
+    return row
+
+
+def _is_due(lease: Lease, serialized: bytes) -> bool:
+    return lease.request.include_current or digest_of(serialized) != lease.engine
+
+
+def _take(writes: Writes, reading: Reading, metadata: ReparseMetadata) -> None:
+    metadata.done += 1
+    if isinstance(reading.outcome, Status):
+        metadata.failed += 1
+        if len(metadata.failures) < MOST_FAILURES:
+            metadata.failures.append(ReparseFailure(article=reading.text.article.name, error=reading.outcome))
+        return
+    match writes.reread(reading.text.id, reading.text.content, reading.outcome):
+        case Reread.CHANGED:
+            metadata.changed += 1
+        case Reread.UNCHANGED:
+            metadata.unchanged += 1
+        case Reread.SKIPPED:
+            metadata.skipped += 1
