@@ -252,6 +252,7 @@ class Starting(Unavailable):
     """The server still loads its language model."""
 
     reason = "STARTING"
+    retry_after = 5.0
 
 
 class Draining(Unavailable):

@@ -14,6 +14,7 @@ from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline.v1.span_pb2 import OFFSET_UNIT_UTF8
 from dateline_server.errors import Overloaded
 from dateline_server.services.errors import Refusal, reason_of
+from dateline_server.services.reading import Urgency
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.workers import WorkerPool, split_for_jobs
 from dateline_server.storage.keys import Identity
@@ -126,7 +127,7 @@ async def test_after_its_number_of_documents_a_worker_makes_way(config: ServerCo
 async def test_an_urgent_document_goes_before_a_batch(pool: WorkerPool) -> None:
     batch = asyncio.create_task(pool.read([Document(text=TEXT * 10)] * 250, ANY))
     await asyncio.sleep(0.05)
-    await pool.read([Document(text=TEXT)], ANY, urgent=True)
+    await pool.read([Document(text=TEXT)], ANY, urgency=Urgency.URGENT)
     assert not batch.done()
     batch.cancel()
     await asyncio.wait([batch])
@@ -141,10 +142,10 @@ async def test_what_nobody_waits_for_is_dropped(pool: WorkerPool) -> None:
 
 
 async def test_too_many_waiting_are_turned_away(pool: WorkerPool) -> None:
-    waiting = [asyncio.create_task(pool.read([Document(text=TEXT)], ANY, urgent=True)) for _ in range(64)]
+    waiting = [asyncio.create_task(pool.read([Document(text=TEXT)], ANY, urgency=Urgency.URGENT)) for _ in range(64)]
     await asyncio.sleep(0)
     with pytest.raises(Overloaded):
-        await pool.read([Document(text=TEXT)], ANY, urgent=True)
+        await pool.read([Document(text=TEXT)], ANY, urgency=Urgency.URGENT)
     assert all(result.HasField("article") for [result] in await asyncio.gather(*waiting))
 
 

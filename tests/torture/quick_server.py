@@ -14,6 +14,7 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline_server.services.reading import Urgency
 from dateline_server.serving import server
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
@@ -33,7 +34,7 @@ class PlainReader:
         pass
 
     async def read(
-        self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
+        self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
         return [ParseResult(id=document.id, article=read_plainly(document)) for document in documents]
 

@@ -18,7 +18,14 @@ from dateline_server.services.documents import MAX_DOCUMENTS, MAX_MESSAGE_BYTES
 from dateline_server.services.licences import DATA, DATELINE, model_licence
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage import search_words
-from dateline_server.storage.filter_fields import ACTOR_FIELDS, ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS, Fields
+from dateline_server.storage.filter_fields import (
+    ACTOR_FIELDS,
+    ARTICLE_FIELDS,
+    EVENT_FIELDS,
+    OPERATION_FIELDS,
+    QUOTE_FIELDS,
+    Fields,
+)
 from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_ORDERS, Orders
 from dateline_server.storage.store import MAX_PAGE_SIZE
 
@@ -37,6 +44,7 @@ _RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
     ("events", EVENT_FIELDS, CLAIM_ORDERS),
     ("quotes", QUOTE_FIELDS, CLAIM_ORDERS),
     ("actors", ACTOR_FIELDS, ACTOR_ORDERS),
+    ("operations", OPERATION_FIELDS, {}),
 )
 
 

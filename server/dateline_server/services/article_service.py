@@ -28,6 +28,7 @@ from dateline.v1.article_service_pb2 import (
     SearchArticlesResponse,
     UndeleteArticleRequest,
 )
+from dateline.v1.reparse_pb2 import ReparseArticlesRequest
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 from dateline_server.errors import InvalidField, NotFound
 from dateline_server.services.checks import identify_request, read_revision_name, require_known_enum, require_name
@@ -36,6 +37,7 @@ from dateline_server.services.ingest import Ingest
 from dateline_server.services.masks import ReadMask, cut_all
 from dateline_server.services.paging import pack_page, pack_repeated
 from dateline_server.services.reading import DocumentReader
+from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
 from dateline_server.storage.diffs import diff_articles
@@ -49,8 +51,9 @@ _AS_STORED = (OFFSET_UNIT_UNSPECIFIED, OFFSET_UNIT_CODE_POINT)
 class ArticleService:
     """The methods of `dateline.v1.ArticleService`. `drain` ends open streams after what they have sent."""
 
-    def __init__(self, access: StoreAccess, reader: DocumentReader, drain: asyncio.Event) -> None:
+    def __init__(self, access: StoreAccess, reader: DocumentReader, reparsing: Reparsing, drain: asyncio.Event) -> None:
         self._access = access
+        self._reparsing = reparsing
         self._store = access.store
         self._ingest = Ingest(access, reader)
         self._drain = drain
@@ -152,6 +155,13 @@ class ArticleService:
         """What the two revisions claim differently."""
         require_name(request.name, "articles")
         return await self._access.read(self._diff, request)
+
+    async def reparse_articles(self, request: ReparseArticlesRequest) -> bytes:
+        """The serialised Operation, after the commit."""
+        identified = identify_request(request, request.request_id)
+        operation = await self._access.write(self._store.operations.start, request, self._reparsing.engine, identified)
+        self._reparsing.notice()
+        return operation
 
     def _diff(self, request: DiffRevisionsRequest) -> DiffRevisionsResponse:
         later = request.to_revision or self._store.latest_revision(request.name)

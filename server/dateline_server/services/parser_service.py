@@ -16,7 +16,7 @@ from dateline_server.errors import DatelineError
 from dateline_server.services.checks import require_known_enum
 from dateline_server.services.documents import check_document, sort_documents
 from dateline_server.services.errors import Refusal, place_within, status_of
-from dateline_server.services.reading import DocumentReader
+from dateline_server.services.reading import DocumentReader, Urgency
 from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
 
 
@@ -34,7 +34,7 @@ class ParserService:
             check_document(request.document)
         except DatelineError as error:
             raise Refusal(status_of(error, within="document")) from error
-        [result] = await self._reader.read([request.document], request.options, urgent=True)
+        [result] = await self._reader.read([request.document], request.options, urgency=Urgency.URGENT)
         if result.HasField("error"):
             raise Refusal(place_within(result.error, "document"))
         return ParseResponse(article=result.article)

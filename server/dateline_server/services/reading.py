@@ -1,6 +1,7 @@
 """What the services ask of whoever reads documents for them; `serving` gives them its worker processes."""
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Protocol
 
 from google.rpc.status_pb2 import Status
@@ -8,6 +9,14 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.storage.keys import Identity
+
+
+class Urgency(IntEnum):
+    """Who goes first where documents wait to be read."""
+
+    URGENT = 0  # a call of its own
+    IN_TURN = 2  # one of many in a stream
+    BACKGROUND = 3  # nobody waits for it
 
 
 class DocumentReader(Protocol):
@@ -18,9 +27,9 @@ class DocumentReader(Protocol):
     """
 
     async def read(
-        self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
+        self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        """The articles. `urgent` goes before what is not; raises Overloaded when too many urgent ones wait."""
+        """The articles, those of the most urgent first; raises Overloaded when too many urgent ones wait."""
         ...
 
     async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:

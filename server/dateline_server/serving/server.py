@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, suppress
 
 import grpc
 import structlog
+from google.longrunning import operations_pb2
 
 from dateline.v1 import (
     actor_service_pb2,
@@ -34,8 +35,10 @@ from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
 from dateline_server.services.event_service import EventService
 from dateline_server.services.handlers import make_handler
+from dateline_server.services.operations_service import OperationsService
 from dateline_server.services.parser_service import ParserService
 from dateline_server.services.quote_service import QuoteService
+from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
 from dateline_server.serving.config import Address, ServerConfig
@@ -55,6 +58,7 @@ SERVICES = [
         actor_service_pb2,
         change_service_pb2,
         admin_service_pb2,
+        operations_pb2,
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
@@ -95,7 +99,8 @@ async def serve(config: ServerConfig) -> None:
         calls, drain = Calls(gate), asyncio.Event()
         stack.callback(calls.write_lines)
         admin = AdminService(access)
-        _add_services(server, access, tail, workers, admin, calls, drain)
+        reparsing = Reparsing(access, workers)
+        _add_services(server, access, tail, workers, reparsing, admin, calls, drain)
         health = Health(server, [service.full_name for service in SERVICES])
         add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
@@ -111,6 +116,9 @@ async def serve(config: ServerConfig) -> None:
         await health.check(access, workers)
         watching = asyncio.create_task(health.watch(access, workers))
         stack.callback(watching.cancel)
+        reparsing.begin(engine)
+        working = asyncio.create_task(reparsing.run())
+        stack.push_async_callback(_cancel, working)
         _log.info(
             "ready",
             address=str(address),
@@ -123,6 +131,7 @@ async def serve(config: ServerConfig) -> None:
         await stopping.wait()
         _log.info("draining", calls=calls.under_way)
         await health.end()
+        working.cancel()
         await drain_calls(server, calls, drain, config.grace)
     _log.info("stopped")
 
@@ -132,18 +141,20 @@ def _add_services(
     access: StoreAccess,
     tail: Tail,
     workers: WorkerPool,
+    reparsing: Reparsing,
     admin: AdminService,
     calls: Calls,
     drain: asyncio.Event,
 ) -> None:
     behaviours = {
         "ParserService": ParserService(workers, drain),
-        "ArticleService": ArticleService(access, workers, drain),
+        "ArticleService": ArticleService(access, workers, reparsing, drain),
         "EventService": EventService(access),
         "QuoteService": QuoteService(access),
         "ActorService": ActorService(access),
         "ChangeService": ChangeService(access, tail, drain),
         "AdminService": admin,
+        "Operations": OperationsService(access, drain),
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])
 
@@ -186,6 +197,13 @@ async def _unless_stopped(loading: "asyncio.Task[Engine]", stopping: asyncio.Eve
     await asyncio.wait((loading, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     return await loading if loading.done() else None
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
+    """Cancel what never ends by itself, and wait until it has given back what it holds."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _end_workers(workers: WorkerPool, loading: "asyncio.Task[Engine]") -> None:

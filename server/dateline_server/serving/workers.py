@@ -18,7 +18,7 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions, ParseResult
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
-from dateline_server.services.reading import identity_of
+from dateline_server.services.reading import Urgency, identity_of
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
 from dateline_server.serving.worker_process import WorkerProcess, start_worker
@@ -29,7 +29,7 @@ _log = structlog.get_logger("dateline.workers")
 # A job is small, so that all workers share a message and nobody waits long behind one.
 _DOCUMENTS_A_JOB = 16
 _BYTES_A_JOB = 16 * 1024
-_URGENT, _SOON, _IN_TURN = range(3)
+_SOON = 1  # what costs intake alone goes between urgent documents and others
 _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
 
@@ -88,16 +88,16 @@ class WorkerPool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def read(
-        self, documents: Sequence[Document], options: ParseOptions, *, urgent: bool = False
+        self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
         """See DocumentReader."""
-        if not urgent:
-            return await self._share(Kind.READ, documents, options, _IN_TURN)
+        if urgency != Urgency.URGENT:
+            return await self._share(Kind.READ, documents, options, urgency)
         if self._urgent_waiting >= _MOST_URGENT_WAITING:
             raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
         self._urgent_waiting += 1
         try:
-            return await self._share(Kind.READ, documents, options, _URGENT)
+            return await self._share(Kind.READ, documents, options, urgency)
         finally:
             self._urgent_waiting -= 1
 

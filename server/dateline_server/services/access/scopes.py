@@ -29,20 +29,24 @@ _READ = {
     "ActorService": ("GetActor", "ListActors", "SearchActors", "ResolveActor"),
     "ChangeService": ("Watch", "GetCursor"),
     "AdminService": ("GetServerInfo",),
+    "Operations": ("GetOperation", "ListOperations", "WaitOperation"),
 }
 _PARSE = {"ParserService": ("Parse", "ParseBatch")}
 _INGEST = {"ArticleService": ("IngestArticles", "DeleteArticle", "UndeleteArticle")}
 _ADMIN = {
+    "ArticleService": ("ReparseArticles",),
     "EventService": ("CorrectEvent", "UncorrectEvent"),
     "ActorService": ("MergeActors", "UnmergeActor"),
+    "Operations": ("CancelOperation", "DeleteOperation"),
 }
+_PACKAGES = {"Operations": "google.longrunning"}
 
 # What needs one of these changes something, and is written to the audit log.
 WRITING = frozenset({Scope.INGEST, Scope.ADMIN})
 
 # The scope that a method needs, by its path: `/dateline.v1.ArticleService/GetArticle`.
 NEEDED = {
-    f"/dateline.v1.{service}/{method}": scope
+    f"/{_PACKAGES.get(service, 'dateline.v1')}.{service}/{method}": scope
     for scope, table in ((Scope.READ, _READ), (Scope.PARSE, _PARSE), (Scope.INGEST, _INGEST), (Scope.ADMIN, _ADMIN))
     for service, methods in table.items()
     for method in methods
