@@ -6,6 +6,8 @@ and a write carries a request id; so `retry` lets gRPC try all of them again whi
 
 from __future__ import annotations  # the types of grpc take no parameters but in its stubs
 
+import asyncio
+import time
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -164,6 +166,10 @@ class Connection(_Settings):
 
         return exchange(documents, make_request, start, self.typed, timeout)
 
+    def pause(self, seconds: float) -> None:
+        """Wait before another try."""
+        time.sleep(seconds)
+
     def health(self, timeout: float | None) -> str:
         """SERVING, NOT_SERVING or UNKNOWN."""
         check: grpc.UnaryUnaryMultiCallable[bytes, bytes] = self.channel.unary_unary(CHECK_METHOD)
@@ -262,6 +268,10 @@ class AsyncConnection(_Settings):
             return method(requests, timeout=left, metadata=self.metadata)
 
         return exchange_async(documents, make_request, start, self.typed, timeout)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait before another try."""
+        await asyncio.sleep(seconds)
 
     async def health(self, timeout: float | None) -> str:
         """SERVING, NOT_SERVING or UNKNOWN."""

@@ -11,6 +11,7 @@ from dateline.aio.articles import AsyncArticles
 from dateline.aio.changes import AsyncChanges
 from dateline.aio.documents import AsyncDocuments
 from dateline.aio.events import AsyncEvents
+from dateline.aio.operations import AsyncOperations
 from dateline.aio.quotes import AsyncQuotes
 from dateline.connection import AsyncConnection, Options
 from dateline.freshness import Freshness
@@ -23,7 +24,8 @@ from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 class AsyncClient(AsyncDocuments, AsyncChanges):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
-    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`.
+    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`. What
+    takes long is under `operations`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
@@ -58,6 +60,7 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         self.events = AsyncEvents(connection)
         self.quotes = AsyncQuotes(connection)
         self.actors = AsyncActors(connection)
+        self.operations = AsyncOperations(connection)
 
     @property
     def address(self) -> str:

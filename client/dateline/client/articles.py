@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Sequence
 
 from dateline.connection import Connection
+from dateline.operations import Operation, read_operation
 from dateline.paging import Pager
 from dateline.requests import MAX_NAMES, article_view, field_mask, new_request_id, revision_name
 from dateline.v1.article_pb2 import Article
@@ -21,6 +22,7 @@ from dateline.v1.article_service_pb2 import (
     UndeleteArticleRequest,
 )
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.reparse_pb2 import ReparseArticlesRequest
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 
 
@@ -138,3 +140,26 @@ class Articles:
         """
         request = DiffRevisionsRequest(name=name, from_revision=from_revision, to_revision=to_revision)
         return self._connection.call(self._stub.DiffRevisions, request, timeout)
+
+    def reparse(
+        self,
+        filter: str = "",
+        *,
+        include_current: bool = False,
+        dry_run: bool = False,
+        request_id: str = "",
+        timeout: float | None = None,
+    ) -> Operation:
+        """The operation that has the server read stored articles again: those that another engine read, and match.
+
+        It goes on in the background, also after an end of the server; `operations.wait` waits for it. With
+        `include_current` what this engine has read is read too; with `dry_run` articles are counted and none is read.
+        `request_id` as in `delete`. Raises InvalidFilter.
+        """
+        request = ReparseArticlesRequest(
+            filter=filter,
+            include_current=include_current,
+            dry_run=dry_run,
+            request_id=request_id or new_request_id(),
+        )
+        return read_operation(self._connection.call(self._stub.ReparseArticles, request, timeout))

@@ -12,6 +12,7 @@ from dateline.client.articles import Articles
 from dateline.client.changes import Changes
 from dateline.client.documents import Documents
 from dateline.client.events import Events
+from dateline.client.operations import Operations
 from dateline.client.quotes import Quotes
 from dateline.connection import Connection, Options
 from dateline.freshness import Freshness
@@ -24,7 +25,8 @@ from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 class Client(Documents, Changes):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
-    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`.
+    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`. What
+    takes long is under `operations`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
@@ -59,6 +61,7 @@ class Client(Documents, Changes):
         self.events = Events(connection)
         self.quotes = Quotes(connection)
         self.actors = Actors(connection)
+        self.operations = Operations(connection)
 
     @property
     def address(self) -> str:

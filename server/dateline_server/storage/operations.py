@@ -14,6 +14,7 @@ from google.rpc import code_pb2
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
 from dateline_server.errors import NotFound, OperationRunning
+from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, OPERATION_FIELDS
 from dateline_server.storage.filter_sql import OPERATION_BINDINGS, compile_filter, microseconds
@@ -48,12 +49,10 @@ class OperationRow:
 class Operations:
     """The operations of one store."""
 
-    def __init__(
-        self, database: Database, tokens: PageTokens, seal: Callable[[int], str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, tokens: PageTokens, cursors: Cursors, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._tokens = tokens
-        self._seal = seal
+        self._cursors = cursors
         self._clock = clock
 
     def start(self, asked: ReparseArticlesRequest, engine: Engine, request: Request = NO_REQUEST) -> bytes:
@@ -122,7 +121,7 @@ class Operations:
         number: int = connection.execute("SELECT COALESCE(max(number), 0) + 1 FROM operations").fetchone()[0]
         last: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
         metadata = ReparseMetadata(
-            state=RUNNING, request=asked, engine=engine, start_cursor=self._seal(last_seq(connection))
+            state=RUNNING, request=asked, engine=engine, start_cursor=self._cursors.seal(last_seq(connection))
         )
         metadata.create_time.FromMicroseconds(now)
         metadata.update_time.FromMicroseconds(now)

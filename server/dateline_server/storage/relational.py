@@ -66,9 +66,10 @@ class RelationalStore:
         self._actors = Actors(database, tokens)
         self._aggregates = Aggregates(database, tokens)
         self._revisions = Revisions(database, tokens)
-        self._changes = Changes(database, Cursors(secret))
-        self.operations = Operations(database, tokens, self._changes.seal, clock)
-        self.reparses = Reparses(database, self._indexing, self._changes.seal, clock)
+        cursors = Cursors(secret)
+        self._changes = Changes(database, cursors)
+        self.operations = Operations(database, tokens, cursors, clock)
+        self.reparses = Reparses(database, self._indexing, cursors, clock)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"

@@ -13,6 +13,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseFailure, ReparseMetadata, ReparseResponse
+from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, compile_filter, microseconds
@@ -94,12 +95,12 @@ class Reparses:
         self,
         database: Database,
         indexing: Indexing,
-        seal: Callable[[int], str],
+        cursors: Cursors,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._indexing = indexing
-        self._seal = seal
+        self._cursors = cursors
         self._clock = clock
 
     def find_work(self, owner: str, engine: str) -> bool:
@@ -230,7 +231,7 @@ class Reparses:
                 unchanged=metadata.unchanged,
                 skipped=metadata.skipped,
                 failed=metadata.failed,
-                consistency_token=self._seal(last_seq(connection)),
+                consistency_token=self._cursors.seal(last_seq(connection)),
             )
         )
         end_operation(connection, row, ReparseMetadata.SUCCEEDED, ended, now)
