@@ -42,7 +42,7 @@ async def pool(config: ServerConfig) -> AsyncIterator[WorkerPool]:
 
 
 async def new_worker(pool: WorkerPool, old: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not pool.pids or pool.pids == [old]:
             await asyncio.sleep(0.05)
 
@@ -116,12 +116,36 @@ async def test_after_its_number_of_documents_a_worker_makes_way(config: ServerCo
     await pool.start()
     try:
         [worker] = pool.pids
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while pool.pids == [worker]:
                 assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
         assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
     finally:
         await pool.close()
+
+
+async def test_a_worker_that_has_grown_too_large_makes_way(config: ServerConfig) -> None:
+    pool = WorkerPool(replace(config, worker_growth=0))
+    await pool.start()
+    try:
+        [worker] = pool.pids
+        async with asyncio.timeout(120):
+            while pool.pids == [worker]:
+                assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
+    finally:
+        await pool.close()
+
+
+async def test_a_worker_stops_reading_what_nobody_waits_for(pool: WorkerPool) -> None:
+    [worker] = pool.pids
+    os.kill(worker, signal.SIGSTOP)  # as if the text had no end
+    reading = asyncio.create_task(pool.read([Document(text=TEXT)], ANY))
+    await asyncio.sleep(0.1)
+    reading.cancel()
+    async with asyncio.timeout(120):
+        [result] = await pool.read([Document(text=TEXT)], ANY)
+    assert result.HasField("article")
+    assert pool.pids != [worker]
 
 
 async def test_an_urgent_document_goes_before_a_batch(pool: WorkerPool) -> None:
@@ -137,7 +161,7 @@ async def test_what_nobody_waits_for_is_dropped(pool: WorkerPool) -> None:
     batch = asyncio.create_task(pool.read([Document(text=LONG)] * 50, ANY))
     await asyncio.sleep(0.05)
     batch.cancel()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         await pool.read([Document(text=TEXT)], ANY)
 
 

@@ -43,7 +43,8 @@ class TlsFiles:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """What the server is told: times in seconds, `documents_per_worker` before it is replaced by a fresh one.
+    """What the server is told: times in seconds, `documents_per_worker` and `worker_growth`, the bytes that it takes
+    beyond what it had with its model loaded, before a worker is replaced by a fresh one.
 
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
     """
@@ -60,6 +61,7 @@ class ServerConfig:
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: LogLevel = LogLevel.INFO
     documents_per_worker: int = 5_000
+    worker_growth: int = 1024**3
     seconds_per_job: float = 180.0
     grace: float = 10.0
 

@@ -14,6 +14,7 @@ from dateline_server.services.errors import Refusal
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind, read_frame, write_frame
 
+_BYTES_A_PAGE = os.sysconf("SC_PAGE_SIZE")
 # Workers share the processors; threads inside them would fight for the same.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -33,11 +34,16 @@ class WorkerProcess:
         self._writer = writer
         self.engine = engine
         self.documents_read = 0
+        self._memory = _memory_of(process.pid)
 
     @property
     def pid(self) -> int:
         """Id of the process."""
         return self._process.pid
+
+    def growth(self) -> int:
+        """Bytes that the process holds in memory beyond what it held when it was ready; 0 where the system does not tell."""
+        return _memory_of(self.pid) - self._memory
 
     async def ask(self, kind: Kind, content: bytes) -> bytes:
         """What the worker answers. Raises WorkerCrashed when it dies over it."""
@@ -88,6 +94,14 @@ async def start_worker(config: ServerConfig) -> WorkerProcess:
     except BaseException:  # a cancelled start too must leave no process
         await _kill(process)
         raise
+
+
+def _memory_of(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * _BYTES_A_PAGE
+    except OSError:
+        return 0
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

@@ -1,8 +1,10 @@
 """The worker processes behind one queue: they read documents, and when one dies another takes its place.
 
 A worker that dies, or takes longer than it may, is replaced. The documents it had are read once more, each alone, so
-that one which kills its worker fails by itself. After a number of documents a worker is replaced by a fresh one that
-has loaded its model before the old one goes.
+that one which kills its worker fails by itself. A worker whose documents nobody waits for any more is given a moment to
+finish and then replaced: reading cannot be interrupted, and loading a model costs less than a long text. After a number
+of documents, or when it has grown too large, a worker is replaced by a fresh one that has loaded its model before the
+old one goes.
 """
 
 import asyncio
@@ -32,6 +34,7 @@ _BYTES_A_JOB = 16 * 1024
 _SOON = 1  # what costs intake alone goes between urgent documents and others
 _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
+_SECONDS_FOR_NOBODY = 2.0
 
 
 @dataclass(order=True, slots=True)
@@ -145,7 +148,7 @@ class WorkerPool:
                 if job.answer.done():  # whoever asked has gone
                     continue
                 usable = await self._work(worker, job)
-                if usable and worker.documents_read < self._config.documents_per_worker:
+                if usable and not self._is_worn(worker):
                     continue
                 if successor is None:
                     successor = asyncio.create_task(self._start_another())
@@ -176,16 +179,29 @@ class WorkerPool:
         self._workers.discard(worker)
         await worker.end()
 
+    def _is_worn(self, worker: WorkerProcess) -> bool:
+        config = self._config
+        return worker.documents_read >= config.documents_per_worker or worker.growth() >= config.worker_growth
+
     async def _work(self, worker: WorkerProcess, job: _Job) -> bool:
         """Have the job done; False when the worker can no longer be used."""
+        asking = asyncio.ensure_future(worker.ask(job.kind, job.request.SerializeToString()))
         try:
             async with asyncio.timeout(self._config.seconds_per_job):
-                answer = await worker.ask(job.kind, job.request.SerializeToString())
+                await asyncio.wait((asking, job.answer), return_when=asyncio.FIRST_COMPLETED)
+                if not asking.done():
+                    await asyncio.wait((asking,), timeout=_SECONDS_FOR_NOBODY)
+                if not asking.done():
+                    _log.info("worker ended, nobody waits for it", pid=worker.pid)
+                    return False
+                answer = await asking
         except (WorkerCrashed, TimeoutError) as error:
             _log.error("worker lost", pid=worker.pid, documents=len(job.request.documents), reason=repr(error))
             if not job.answer.done():
                 job.answer.set_exception(error if isinstance(error, WorkerCrashed) else WorkerCrashed(str(error)))
             return False
+        finally:
+            asking.cancel()
         worker.documents_read += len(job.request.documents)
         if not job.answer.done():
             job.answer.set_result(list(ParseBatchResponse.FromString(answer).results))
