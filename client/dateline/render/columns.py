@@ -1,11 +1,13 @@
-"""The columns of every table and CSV file, in their stable order: names are only ever added, at the end.
+"""The columns of every table, CSV file and data frame, in their stable order: names are only ever added, at the end.
 
-Several values in one cell are joined by `; `. `brief` columns are shown where width is short: in terminals and pages.
+Where cells are text, several values in one are joined by `; `. `brief` columns are shown where width is short: in
+terminals and pages.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from enum import Enum
+from typing import Generic, TypeAlias, TypeVar
 
 from dateline.render import wording
 from dateline.v1.actor_pb2 import Actor, ActorProfile
@@ -20,26 +22,48 @@ from dateline.v1.time_pb2 import TimeExpression
 Record = TypeVar("Record")
 
 
+# What a cell holds; None where nothing is known.
+Value: TypeAlias = str | int | float | Sequence[str] | None
+
+
+class Kind(Enum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    TEXTS = "list of texts"
+    DAY = "day"  # as text: 2025-04-09
+    INTEGER = "integer"
+    NUMBER = "number"
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Record]):
     """One column: its name in CSV, what it says, its value for a record, and a heading where it is shown briefly.
 
-    A terminal of fewer columns than `width_needed` goes without it.
+    `digits` is how a number is written where cells are text. A terminal of fewer columns than `width_needed` goes
+    without the column.
     """
 
     name: str
     meaning: str
-    value: Callable[[Record], str]
+    value: Callable[[Record], Value]
     brief: str = ""
     width_needed: int = 0
+    kind: Kind = Kind.TEXT
+    digits: str = ".4g"
+
+    def text(self, record: Record) -> str:
+        """The cell as text; empty where nothing is known."""
+        value = self.value(record)
+        if value is None:
+            return ""
+        if isinstance(value, float):
+            return format(value, self.digits)
+        return str(value) if isinstance(value, str | int) else "; ".join(value)
 
 
-def _several(values: Sequence[str]) -> str:
-    return "; ".join(dict.fromkeys(value for value in values if value))
-
-
-def _number(value: float) -> str:
-    return f"{value:.4g}"
+def _several(values: Sequence[str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value]
 
 
 def _actors_with(record: EventRecord, role: Participant.Role.ValueType) -> list[Actor]:
@@ -53,23 +77,34 @@ def _parts(role: Participant.Role.ValueType, word: str) -> list[Column[EventReco
             f"{word}s",
             f"names of those with the role {word.upper()}",
             lambda r: _several(wording.names(wording.participants_with(r, role), r.actors)),
+            kind=Kind.TEXTS,
         ),
-        Column(f"{word}_actors", "their global names", lambda r: _several([a.actor for a in _actors_with(r, role)])),
+        Column(
+            f"{word}_actors",
+            "their global names",
+            lambda r: _several([a.actor for a in _actors_with(r, role)]),
+            kind=Kind.TEXTS,
+        ),
         Column(
             f"{word}_countries",
             "their countries, ISO 3166-1 alpha-3",
             lambda r: _several([a.country_code for a in _actors_with(r, role)]),
+            kind=Kind.TEXTS,
         ),
     ]
 
 
-def _coordinate(record: EventRecord, axis: str) -> str:
-    if not record.place.HasField("location"):
-        return ""
-    return f"{getattr(record.place.location, axis):.5f}"
+def _coordinates(place: Callable[[Record], Place]) -> list[Column[Record]]:
+    def coordinate(axis: str) -> Callable[[Record], float | None]:
+        return lambda r: getattr(place(r).location, axis) if place(r).HasField("location") else None
+
+    return [
+        Column("latitude", "degrees north", coordinate("latitude"), kind=Kind.NUMBER, digits=".5f"),
+        Column("longitude", "degrees east", coordinate("longitude"), kind=Kind.NUMBER, digits=".5f"),
+    ]
 
 
-def _source_actors(record: EventRecord) -> str:
+def _source_actors(record: EventRecord) -> list[str]:
     sources = [attribution.source for attribution in record.event.attributions]
     return _several([actor.actor for local in sources for actor in record.actors if actor.id == local])
 
@@ -78,7 +113,7 @@ EVENTS: list[Column[EventRecord]] = [
     Column("article", "article's name", lambda r: r.article),
     Column("event", "local id in the article", lambda r: r.event.id),
     Column("key", "stable over revisions of the article", lambda r: r.event.key),
-    Column("published_date", "publication day", lambda r: r.published_date),
+    Column("published_date", "publication day", lambda r: r.published_date, kind=Kind.DAY),
     Column("source", "publisher", lambda r: r.source),
     Column("article_title", "headline", lambda r: r.article_title),
     Column("type", "type of the ontology", lambda r: r.event.type, "type"),
@@ -96,14 +131,14 @@ EVENTS: list[Column[EventRecord]] = [
     Column("place", "name of the place", lambda r: r.place.name),
     Column("where", "the place in words", wording.where, "where"),
     Column("place_country", "its country, ISO 3166-1 alpha-3", lambda r: r.place.country_code),
-    Column("latitude", "degrees north", lambda r: _coordinate(r, "latitude")),
-    Column("longitude", "degrees east", lambda r: _coordinate(r, "longitude")),
+    *_coordinates(lambda r: r.place),
     Column("who_says", "sources, in words; empty: the article itself", wording.who_says, "who says so"),
-    Column("source_actors", "global names of the sources", _source_actors),
+    Column("source_actors", "global names of the sources", _source_actors, kind=Kind.TEXTS),
     Column(
         "stances",
         "ASSERT, DENY …",
         lambda r: _several([Attribution.Stance.Name(a.stance) for a in r.event.attributions if a.stance]),
+        kind=Kind.TEXTS,
     ),
     Column("cameo_code", "CAMEO code", lambda r: r.event.cameo_code),
     Column(
@@ -114,9 +149,10 @@ EVENTS: list[Column[EventRecord]] = [
     Column(
         "intensity",
         "-10 to 10",
-        lambda r: _number(r.event.intensity) if r.event.HasField("intensity") else "",
+        lambda r: r.event.intensity if r.event.HasField("intensity") else None,
+        kind=Kind.NUMBER,
     ),
-    Column("confidence", "0 to 1", lambda r: _number(r.event.confidence)),
+    Column("confidence", "0 to 1", lambda r: r.event.confidence, kind=Kind.NUMBER),
     Column("trigger", "the words that name the event", lambda r: r.event.trigger.text),
     Column("gist", "one sentence", lambda r: r.event.gist),
 ]
@@ -124,7 +160,7 @@ EVENTS: list[Column[EventRecord]] = [
 QUOTES: list[Column[QuoteRecord]] = [
     Column("article", "article's name", lambda r: r.article),
     Column("quote", "local id in the article", lambda r: r.quote.id),
-    Column("published_date", "publication day", lambda r: r.published_date),
+    Column("published_date", "publication day", lambda r: r.published_date, kind=Kind.DAY),
     Column("source", "publisher", lambda r: r.source),
     Column("article_title", "headline", lambda r: r.article_title),
     Column("speaker", "who said it", wording.speaker, "who"),
@@ -138,8 +174,13 @@ QUOTES: list[Column[QuoteRecord]] = [
     Column("content", "what was said, without the marks", wording.words_said, "what"),
     Column("kind", "DIRECT, PARTIAL …", lambda r: Quote.Kind.Name(r.quote.kind), "kind"),
     Column("addressee", "to whom", lambda r: wording.name_of(r.quote.addressee, r.actors)),
-    Column("via", "through whom", lambda r: _several([wording.name_of(local, r.actors) for local in r.quote.via])),
-    Column("confidence", "0 to 1", lambda r: _number(r.quote.confidence)),
+    Column(
+        "via",
+        "through whom",
+        lambda r: _several([wording.name_of(local, r.actors) for local in r.quote.via]),
+        kind=Kind.TEXTS,
+    ),
+    Column("confidence", "0 to 1", lambda r: r.quote.confidence, kind=Kind.NUMBER),
 ]
 
 PROFILES: list[Column[ActorProfile]] = [
@@ -148,14 +189,25 @@ PROFILES: list[Column[ActorProfile]] = [
     Column("kind", "PERSON, COUNTRY …", lambda r: Actor.Kind.Name(r.kind), "kind"),
     Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
     Column("sector", "GOV, MIL …", lambda r: r.sector),
-    Column("roles", "offices and functions, latest first", lambda r: _several(wording.role_phrases(r)), "roles"),
-    Column("articles", "number of articles", lambda r: str(r.article_count), "articles"),
-    Column("events", "number of events", lambda r: str(r.event_count), "events"),
-    Column("quotes", "number of quotes", lambda r: str(r.quote_count), "quotes"),
-    Column("mentions", "number of mentions", lambda r: str(r.mention_count)),
-    Column("first_seen", "first publication day", lambda r: r.first_seen),
-    Column("last_seen", "last publication day", lambda r: r.last_seen),
-    Column("aliases", "other names, most frequent first", lambda r: _several([alias.name for alias in r.aliases])),
+    Column(
+        "roles",
+        "offices and functions, latest first",
+        lambda r: _several(wording.role_phrases(r)),
+        "roles",
+        kind=Kind.TEXTS,
+    ),
+    Column("articles", "number of articles", lambda r: r.article_count, "articles", kind=Kind.INTEGER),
+    Column("events", "number of events", lambda r: r.event_count, "events", kind=Kind.INTEGER),
+    Column("quotes", "number of quotes", lambda r: r.quote_count, "quotes", kind=Kind.INTEGER),
+    Column("mentions", "number of mentions", lambda r: r.mention_count, kind=Kind.INTEGER),
+    Column("first_seen", "first publication day", lambda r: r.first_seen, kind=Kind.DAY),
+    Column("last_seen", "last publication day", lambda r: r.last_seen, kind=Kind.DAY),
+    Column(
+        "aliases",
+        "other names, most frequent first",
+        lambda r: _several([alias.name for alias in r.aliases]),
+        kind=Kind.TEXTS,
+    ),
 ]
 
 ACTORS: list[Column[Actor]] = [
@@ -165,10 +217,10 @@ ACTORS: list[Column[Actor]] = [
     Column("kind", "PERSON, COUNTRY …", lambda r: Actor.Kind.Name(r.kind), "kind"),
     Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
     Column("sector", "GOV, MIL …", lambda r: r.sector),
-    Column("roles", "offices and functions", lambda r: _several(wording.role_phrases(r)), "roles"),
-    Column("mentions", "number of mentions", lambda r: str(len(r.mentions)), "mentions"),
-    Column("salience", "share of attention, 0 to 1", lambda r: _number(r.salience)),
-    Column("confidence", "0 to 1", lambda r: _number(r.confidence)),
+    Column("roles", "offices and functions", lambda r: _several(wording.role_phrases(r)), "roles", kind=Kind.TEXTS),
+    Column("mentions", "number of mentions", lambda r: len(r.mentions), "mentions", kind=Kind.INTEGER),
+    Column("salience", "share of attention, 0 to 1", lambda r: r.salience, kind=Kind.NUMBER),
+    Column("confidence", "0 to 1", lambda r: r.confidence, kind=Kind.NUMBER),
 ]
 
 PLACES: list[Column[Place]] = [
@@ -177,11 +229,10 @@ PLACES: list[Column[Place]] = [
     Column("kind", "CITY, REGION …", lambda r: Place.Kind.Name(r.kind), "kind"),
     Column("country_code", "ISO 3166-1 alpha-3", lambda r: r.country_code, "country"),
     Column("admin1", "state or province", lambda r: r.admin1, "region"),
-    Column("latitude", "degrees north", lambda r: f"{r.location.latitude:.5f}" if r.HasField("location") else ""),
-    Column("longitude", "degrees east", lambda r: f"{r.location.longitude:.5f}" if r.HasField("location") else ""),
-    Column("geonames_id", "GeoNames id", lambda r: str(r.geonames_id or "")),
-    Column("mentions", "number of mentions", lambda r: str(len(r.mentions)), "mentions"),
-    Column("confidence", "0 to 1", lambda r: _number(r.confidence)),
+    *_coordinates(lambda r: r),
+    Column("geonames_id", "GeoNames id", lambda r: r.geonames_id or None, kind=Kind.INTEGER),
+    Column("mentions", "number of mentions", lambda r: len(r.mentions), "mentions", kind=Kind.INTEGER),
+    Column("confidence", "0 to 1", lambda r: r.confidence, kind=Kind.NUMBER),
 ]
 
 TIMES: list[Column[TimeExpression]] = [
@@ -196,20 +247,20 @@ TIMES: list[Column[TimeExpression]] = [
 
 ARTICLES: list[Column[Article]] = [
     Column("name", "article's name", lambda r: r.name, "name"),
-    Column("published_date", "publication day", lambda r: r.published_date, "published"),
+    Column("published_date", "publication day", lambda r: r.published_date, "published", kind=Kind.DAY),
     Column("source", "publisher", lambda r: r.source, "source"),
     Column("title", "headline", lambda r: r.title, "title"),
     Column("language", "BCP 47 tag", lambda r: r.language),
     Column("url", "address", lambda r: r.url),
     Column("section", "section", lambda r: r.section),
-    Column("authors", "authors", lambda r: _several(list(r.authors))),
+    Column("authors", "authors", lambda r: _several(list(r.authors)), kind=Kind.TEXTS),
     Column("document_id", "the client's own id", lambda r: r.document_id),
-    Column("revision", "number of the revision", lambda r: str(r.revision or "")),
+    Column("revision", "number of the revision", lambda r: r.revision or None, kind=Kind.INTEGER),
 ]
 
 
 REVISIONS: list[Column[Article]] = [
-    Column("revision", "number of the revision", lambda r: str(r.revision), "revision"),
+    Column("revision", "number of the revision", lambda r: r.revision, "revision", kind=Kind.INTEGER),
     Column("update_time", "when it was stored, UTC", lambda r: r.update_time.ToJsonString(), "stored"),
     Column("title", "headline", lambda r: r.title, "title"),
     Column("etag", "for `delete --etag`", lambda r: r.etag, "etag"),
@@ -226,14 +277,17 @@ def bucket_columns(dimensions: Sequence[str]) -> list[Column[EventBucket]]:
     names = [name for dimension in dimensions for name in _COUNTRIES.get(dimension, (dimension,))]
     return [
         *(Column(name, f"{name} of the bucket", _bucket_value(name), name.replace("_", " ")) for name in names),
-        Column("events", "number of events", lambda r: str(r.event_count), "events"),
-        Column("articles", "number of articles that tell them", lambda r: str(r.article_count), "articles"),
-        Column("sources", "number of publishers of these", lambda r: str(r.source_count), "sources"),
+        Column("events", "number of events", lambda r: r.event_count, "events", kind=Kind.INTEGER),
+        Column(
+            "articles", "number of articles that tell them", lambda r: r.article_count, "articles", kind=Kind.INTEGER
+        ),
+        Column("sources", "number of publishers of these", lambda r: r.source_count, "sources", kind=Kind.INTEGER),
         Column(
             "mean_intensity",
             "-10 to 10",
-            lambda r: _number(r.mean_intensity) if r.HasField("mean_intensity") else "",
+            lambda r: r.mean_intensity if r.HasField("mean_intensity") else None,
             "mean intensity",
+            kind=Kind.NUMBER,
         ),
     ]
 
@@ -249,7 +303,14 @@ def _bucket_value(name: str) -> Callable[[EventBucket], str]:
 
 
 def _of_hit(column: Column[Article]) -> Column[ArticleHit]:
-    return Column(column.name, column.meaning, lambda hit: column.value(hit.article), column.brief, column.width_needed)
+    return Column(
+        column.name,
+        column.meaning,
+        lambda hit: column.value(hit.article),
+        column.brief,
+        column.width_needed,
+        column.kind,
+    )
 
 
 HITS: list[Column[ArticleHit]] = [
@@ -261,7 +322,7 @@ INGESTED: list[Column[IngestResult]] = [
     Column("id", "the client's own id", lambda r: r.id, "id"),
     Column("name", "article's name", lambda r: r.name, "name"),
     Column("outcome", "CREATED … or error", lambda r: "error" if r.HasField("error") else outcome(r), "outcome"),
-    Column("revision", "number of the revision", lambda r: str(r.revision or ""), "revision"),
+    Column("revision", "number of the revision", lambda r: r.revision or None, "revision", kind=Kind.INTEGER),
     Column("duplicate_of", "first article with the same body", lambda r: r.duplicate_of),
     Column("error", "what was wrong", lambda r: r.error.message, "error"),
 ]

@@ -59,7 +59,7 @@ def article_page(article: Article) -> str:
 def table_page(title: str, records: Iterable[Record], columns: Sequence[Column[Record]]) -> str:
     """A page with one table of the brief columns."""
     shown = [column for column in columns if column.brief]
-    rows = [[column.value(record) for column in shown] for record in records]
+    rows = [[column.text(record) for column in shown] for record in records]
     body = _table([column.brief for column in shown], [[escape(visible(cell)) for cell in row] for row in rows])
     return _page(title, f'<div class="page"><main><h1>{escape(title)}</h1>{body}</main></div>', script=False)
 

@@ -25,7 +25,7 @@ def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stre
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in columns])
     for record in records:
-        writer.writerow([column.value(record) for column in columns])
+        writer.writerow([column.text(record) for column in columns])
 
 
 def write_markdown(records: Iterable[Record], columns: Sequence[Column[Record]], stream: IO[str]) -> None:
@@ -34,7 +34,7 @@ def write_markdown(records: Iterable[Record], columns: Sequence[Column[Record]],
     stream.write(_markdown_row([column.brief for column in shown]))
     stream.write(_markdown_row(["---"] * len(shown)))
     for record in records:
-        stream.write(_markdown_row([escape_markdown(column.value(record)) for column in shown]))
+        stream.write(_markdown_row([escape_markdown(column.text(record)) for column in shown]))
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
@@ -51,7 +51,7 @@ def write_table(records: Iterable[Record], columns: Sequence[Column[Record]], co
     """The brief columns as a table that fits the width; a long listing gets a heading every 500 rows."""
     shown = [column for column in columns if column.brief and column.width_needed <= console.width]
     for chunk in _chunks(records, _ROWS_A_TABLE):
-        rows = [[_cell(column.value(record), console.width) for column in shown] for record in chunk]
+        rows = [[_cell(column.text(record), console.width) for column in shown] for record in chunk]
         # A column that is empty throughout only takes room.
         used = [index for index, _ in enumerate(shown) if any(row[index] for row in rows)]
         cells = [[row[index] for row in rows] for index in used]
