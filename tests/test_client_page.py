@@ -33,6 +33,7 @@ def test_the_examples_run_one_after_another(server: RunningServer, capsys: pytes
         "2 EMPTY_TEXT",
         "«consulates»",
         "0 status",
+        "CONSULT  OCCURRED",
         "NOT_FOUND",
     ):
         assert expected in said, said
