@@ -25,6 +25,13 @@ MAX_RECEIVE_BYTES = 256 * 1024 * 1024
 # second time do nothing; the clients give each request one.
 _READING = ("Get", "BatchGet", "List", "Search", "Aggregate", "Resolve", "Diff", "Parse")
 
+# Services that are not of this schema. An operation that is deleted twice is not found the second time.
+_ELSEWHERE = (
+    ("grpc.health.v1.Health", "Check"),
+    *(("google.longrunning.Operations", f"{verb}Operation") for verb in ("Get", "Cancel")),
+    ("google.longrunning.Operations", "ListOperations"),
+)
+
 _FIRST_TRIES = 4
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 2.0
@@ -70,7 +77,7 @@ def idempotent_methods() -> "Iterator[tuple[str, str]]":
                 harmless = method.name.startswith(_READING) or "request_id" in method.input_type.fields_by_name
                 if harmless and not streams:
                     yield service.full_name, method.name
-    yield "grpc.health.v1.Health", "Check"
+    yield from _ELSEWHERE
 
 
 def service_config() -> str:

@@ -86,7 +86,7 @@ def test_every_call_with_one_answer_is_tried_again() -> None:
         for method in service.methods
         if not (method.client_streaming or method.server_streaming)
     }
-    assert every == set(idempotent_methods()) - {("grpc.health.v1.Health", "Check")}
+    assert every == {(service, method) for service, method in idempotent_methods() if service.startswith("dateline.")}
     assert len(services) == len(list((PROTOS / "dateline" / "v1").glob("*_service.proto")))
 
 
