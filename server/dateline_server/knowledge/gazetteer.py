@@ -89,7 +89,7 @@ class Gazetteer:
         self._keys = _Lines(self._file["keys"], self._file["key_start"])
         self._own: dict[str, list[PlaceRow]] = defaultdict(list)
         self._acronyms: dict[str, PlaceRow] = {}
-        self._neighbours: dict[str, frozenset[str]] = {}
+        self._neighbours: dict[str, tuple[str, ...]] = {}
         self._by_code: dict[str, PlaceRow] = {}
         self._read_countries()
         self._read_places()
@@ -131,9 +131,9 @@ class Gazetteer:
         """The country with this alpha-3 code."""
         return self._by_code.get(code)
 
-    def neighbours(self, code: str) -> frozenset[str]:
-        """Alpha-3 codes of the countries that border on a country."""
-        return self._neighbours.get(code, frozenset())
+    def neighbours(self, code: str) -> tuple[str, ...]:
+        """Alpha-3 codes of the countries that border on a country, in the order of the table."""
+        return self._neighbours.get(code, ())
 
     def _position(self, key: str) -> int:
         bucket, starts = bucket_of(key), self._file["bucket_start"]
@@ -185,7 +185,7 @@ class Gazetteer:
                 geonames_id=int(geonames_id),
             )
             self._by_code[entry.country_code] = row
-            self._neighbours[entry.country_code] = frozenset(split_list(neighbours))
+            self._neighbours[entry.country_code] = split_list(neighbours)
             for name, naming in named.names:
                 if naming is Naming.ACRONYM and len(name.replace(".", "")) <= _LONGEST_ACRONYM:
                     self._acronyms[name] = row
