@@ -162,9 +162,15 @@ def _is_declared(draft: Draft, event: Event) -> bool:
 def _is_hedged(trigger: Tokens) -> bool:
     """True when an adverb such as "allegedly" stands between the doer and the deed: "men allegedly from there shot"."""
     doc, cues, word = trigger.doc, speech_cues(), trigger.root
-    for index in range(word.i - 1, max(word.sent.start, word.i - 2 * _MARKER_REACH) - 1, -1):
+    for index in range(word.i - 1, max(0, word.i - 2 * _MARKER_REACH) - 1, -1):
         token = doc[index]
-        if token.tag_ in _FINITE or token.is_punct or token.is_space or token.dep_ == "cc":
+        if (
+            doc[index + 1].is_sent_start
+            or token.tag_ in _FINITE
+            or token.is_punct
+            or token.is_space
+            or token.dep_ == "cc"
+        ):
             return False
         marker = cues.get((token.lower_, "marker")) if token.pos_ == "ADV" else None
         if marker is not None and "itself" in marker.frames:

@@ -35,7 +35,7 @@ def finish_article(draft: Draft) -> None:
 def _add_joint_participants(draft: Draft) -> None:
     """ "US and Russian officials" are two participants with the same words."""
     by_id = {actor.id: actor for actor in draft.article.actors}
-    for event in draft.article.events:
+    for event in draft.article.events if draft.joint_at else ():
         added: list[Participant] = []
         for participant in event.participants:
             if not participant.HasField("span"):

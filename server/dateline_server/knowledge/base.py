@@ -86,16 +86,16 @@ class Knowledge:
     def find(self, words: Sequence[str]) -> list[Match]:
         """All longest known phrases over a token sequence, left to right, none overlapping; linear in its length."""
         pieces = cut_tokens(words)
+        names, bodies = self._names.beginnings(pieces), self._bodies.beginnings(pieces)
         matches: list[Match] = []
-        position = 0
-        while position < len(pieces.texts):
-            token = pieces.token[position]
-            found = self._match_at(pieces, position) if pieces.at[token] == position else None
-            if found is None:
-                position += 1
+        done = 0
+        for position, (text, lower, token) in enumerate(zip(pieces.texts, pieces.lowered, pieces.token, strict=True)):
+            if position < done or (text not in names and lower not in bodies) or pieces.at[token] != position:
                 continue
-            match, position = found
-            matches.append(match)
+            found = self._match_at(pieces, position)
+            if found is not None:
+                match, done = found
+                matches.append(match)
         return matches
 
     def body_of(self, country_code: str, body_words: Sequence[str] | str) -> Entry | None:

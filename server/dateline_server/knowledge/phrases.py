@@ -87,6 +87,11 @@ class PhraseTrie(Generic[Value]):
             node = step
         return node.values
 
+    def beginnings(self, pieces: Pieces) -> set[str]:
+        """Those of the pieces, as the trie reads them, with which a phrase begins."""
+        texts = pieces.lowered if self._ignore_case else pieces.texts
+        return {piece for piece in set(texts) if _step(self._root, piece) is not None}
+
     def longest(self, pieces: Pieces, start: int) -> tuple[int, int, list[Value]] | None:
         """(piece after the phrase, token after it, values) of the longest phrase at piece `start` that ends a token."""
         node, best = self._root, None

@@ -69,6 +69,13 @@ class Trigger:
     needs: tuple[frozenset[str], ...] = ()
     """Sets of words of which the sentence must hold one each, in this form or as a lemma, for the row to fit at all."""
 
+    def may_fit(self, said: frozenset[str]) -> bool:
+        """False where the words of the sentence, in their form and as lemmas, lack one that the row needs."""
+        for needed in self.needs:  # noqa: SIM110 - most rows that a text brings up end here, and a loop tells it fastest
+            if needed.isdisjoint(said):
+                return False
+        return True
+
     @property
     def specificity(self) -> float:
         """Grows with what the row asks for; the most specific row that fits wins."""

@@ -35,8 +35,9 @@ class Name:
 
 def words_of_name(tokens: Tokens) -> tuple[str, ...]:
     """The words of a name as written, hyphens kept and other marks at their ends left out."""
-    words = (word.strip(",;:.()“”\"'") for word in tokens.text.split())
-    return tuple(word for word in words if word) or (tokens.text,)
+    text = tokens.text
+    words = [bare for word in text.split() if (bare := word.strip(",;:.()“”\"'"))]
+    return tuple(words) if words else (text,)
 
 
 def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list[Name]:

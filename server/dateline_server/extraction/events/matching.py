@@ -43,9 +43,7 @@ def match_triggers(syntax: Syntax) -> list[Match]:
             continue
         said = syntax.sentence_words[syntax.sentence_of[token.i]]
         for row in candidates:
-            if any(needed.isdisjoint(said) for needed in row.needs):
-                continue
-            words = _fit(syntax, token, row)
+            words = _fit(syntax, token, row) if row.may_fit(said) else None
             if words is None:
                 continue
             if row.type != table.NO_EVENT:

@@ -90,7 +90,7 @@ class Retelling:
         if any(token.i == self.deed for token in rest):
             rest = []
         end = max([phrase.end, *(token.i + 1 for token in rest)])
-        return self.words(list(self.syntax.doc[phrase.start : end]))
+        return self.words(self.syntax.tokens[phrase.start : end])
 
     def words(self, tokens: list[Token]) -> str:
         """The tokens as they stand, with names for the pronouns of whom the sentence has not named."""
@@ -102,7 +102,7 @@ class Retelling:
             pieces.append(text)
             self.said.add(self.draft.actor_at.get(token.i, ""))
         text = " ".join("".join(pieces).split())
-        if sum(character in _MARKS for character in text) % 2:
+        if sum(map(text.count, _MARKS)) % 2:
             text = "".join(character for character in text if character not in _MARKS)
         return text
 

@@ -5,6 +5,7 @@ The climbs of the rules are bounded, so that the cost stays linear in the text.
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -29,21 +30,21 @@ class Tree:
         self.lemmas = columns.lemmas
         self.deps, self.parts, self.lowered = columns.deps, columns.parts, columns.lowered
         self._shares: dict[frozenset[str], float] = {}
-        self._around = around
+        self._dependents, self._links = around.of, around.links
         self.datelines = tokens_in_datelines(self.doc)
 
     def children(self, token: Token, *deps: str) -> list[Token]:
         """The children, all or those with one of the dependency labels."""
-        return self._around.labelled(token, *deps) if deps else self._around.of(token)
+        if not deps:
+            return self._dependents(token)
+        return [child for dep, child in self._links[token.i] if dep in deps]
 
     @cached_property
     def sentence_of(self) -> list[int]:
         """Number of its sentence by token."""
-        numbers: list[int] = []
-        number = -1
-        for token in self.tokens:
-            number += bool(token.is_sent_start) or number < 0
-            numbers.append(number)
+        starts = self.doc.to_array("SENT_START") == 1
+        starts[:1] = True
+        numbers: list[int] = (starts.cumsum() - 1).tolist()
         return numbers
 
     @cached_property
@@ -62,13 +63,8 @@ class Tree:
     @cached_property
     def sentence_words(self) -> list[frozenset[str]]:
         """The lemmas and lower-case words of each sentence."""
-        words: list[set[str]] = []
-        for lemma, lower, number in zip(self.lemmas, self.lowered, self.sentence_of, strict=True):
-            if number == len(words):
-                words.append(set())
-            words[number].add(lemma)
-            words[number].add(lower)
-        return [frozenset(found) for found in words]
+        bounds = pairwise([*self._sentence_starts, len(self.tokens)])
+        return [frozenset((*self.lemmas[start:end], *self.lowered[start:end])) for start, end in bounds]
 
     def speaks_of(self, words: frozenset[str]) -> float:
         """Share of the sentences that hold one of the words."""
@@ -88,7 +84,7 @@ class Tree:
         for member in found:
             if len(found) >= _CONJUNCTS:
                 break
-            found.extend(child for child in self.children(member, "conj"))
+            found += self.children(member, "conj")
         return found[:_CONJUNCTS]
 
     def prepositional(self, head: Token, markers: frozenset[str]) -> Iterator[tuple[Token, Token]]:

@@ -5,8 +5,9 @@ a name is judged; three rounds settle it. Work grows with the number of names ti
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import exp, floor, inf, log10
 
 from dateline_server.extraction.places.names import lies_in
@@ -77,7 +78,7 @@ class Context:
             if row.admin1:
                 self.divisions[row.country_code, row.admin1] += share
             if row.level in ("CITY", "ADMIN2", "FACILITY"):
-                for cell, part in _cells_around(row):
+                for cell, part in _cells_around(_cell(row)):
                     self.cells[cell] += share * part
         self.total += sign * name.weight
 
@@ -193,11 +194,13 @@ def _cell(row: PlaceRow) -> tuple[int, int]:
     return floor(row.latitude / _CELL_DEGREES), floor(row.longitude / _CELL_DEGREES)
 
 
-def _cells_around(row: PlaceRow) -> Iterable[tuple[tuple[int, int], float]]:
-    north, east = _cell(row)
-    for up in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            yield (north + up, east + right), 1.0 if up == right == 0 else 0.5
+@lru_cache(maxsize=4096)
+def _cells_around(cell: tuple[int, int]) -> tuple[tuple[tuple[int, int], float], ...]:
+    """The cell and the eight around it, each with its share in what is known of the cell."""
+    north, east = cell
+    return tuple(
+        ((north + up, east + right), 1.0 if up == right == 0 else 0.5) for up in (-1, 0, 1) for right in (-1, 0, 1)
+    )
 
 
 def _normalise(scores: Sequence[float]) -> list[float]:
