@@ -260,3 +260,10 @@ def test_a_party_that_owns_up_to_what_its_own_people_did_has_done_it(read: Read)
     draft.article.events[0].participants.add(role=Participant.AGENT, span=span, text="its troops")
     attribute_events(draft)
     assert draft.article.events[0].status == Event.OCCURRED
+
+
+def test_a_verb_coordinated_inside_a_clause_that_comes_first_is_said_too(read: Read) -> None:
+    text = "The clerk was sacked and threatened to return, the porter said."
+    event = attributed(read, text, "threatened")
+    assert event.status == Event.CLAIMED
+    assert sources(event) == [("the porter", "say")]

@@ -228,6 +228,37 @@ def test_the_second_of_two_verbs_shares_what_governs_the_first(decide: Decide) -
     assert decide("The envoy visited Chad and will meet the king.", "visited") == "OCCURRED"
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "status"),
+    [
+        ("Survivors described the raid as a massacre.", "massacre", "CLAIMED"),
+        ("Survivors described the raid as a massacre.", "raid", "OCCURRED"),
+        ("Lawyers consider the letter an abdication.", "abdication", "CLAIMED"),
+        ("The firm will consider their resignations voluntary.", "resignations", "PLANNED"),
+        ("The firm considers the raid illegal.", "raid", "OCCURRED"),
+    ],
+)
+def test_what_something_is_called_is_the_word_of_who_calls_it_so(
+    decide: Decide, text: str, trigger: str, status: str
+) -> None:
+    assert decide(text, trigger) == status
+
+
+def test_a_denial_that_is_not_made_leaves_a_claim_and_a_doubt_that_nobody_has_leaves_a_fact(decide: Decide) -> None:
+    assert decide("The consul denied taking the money.", "taking") == "NEGATED"
+    assert decide("The consul did not deny taking the money.", "taking") == "CLAIMED"
+    assert decide("Nobody doubts that the crew left.", "left") == "OCCURRED"
+    assert decide("She doubts that the crew left.", "left") == "HYPOTHETICAL"
+
+
+def test_what_anyone_may_do_is_not_told_as_done(decide: Decide) -> None:
+    assert decide("Anyone who attacks a warden is fined.", "attacks") == "HYPOTHETICAL"
+
+
+def test_a_particle_belongs_to_its_verb_in_every_form(decide: Decide) -> None:
+    assert decide("A downpour made the two counts call off their duel.", "duel") == "NEGATED"
+
+
 def test_a_relative_clause_stands_by_itself(decide: Decide) -> None:
     assert decide("They may free the men who robbed the bank.", "robbed") == "OCCURRED"
 

@@ -17,7 +17,8 @@ def leaves_clause(verb: Token, children: Callable[[Token], list[Token]]) -> bool
     "wants them to go and has called for …", "said that nobody had been asked and threatened to sue".
     """
     head = verb.head
-    if verb.dep_ != "conj" or head.dep_ not in ("ccomp", "xcomp") or head.i == verb.i:
+    if verb.dep_ != "conj" or head.dep_ not in ("ccomp", "xcomp") or head.i < head.head.i or head.i == verb.i:
+        # A clause that comes first is closed by the verb above it: "he was fired and threatened to return, she said".
         return False
     inside = children(verb)
     if any(child.dep_ in _SUBJECTS for child in inside) or not _is_finite(verb, inside):

@@ -81,7 +81,11 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
             return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
         case Effect.REFUSE if _is_utterance(word):
             return Event.HYPOTHETICAL if open_or_denied else Event.OCCURRED
-        case Effect.NEGATE | Effect.REFUSE:
+        case Effect.DENY if status == Event.NEGATED:
+            return Event.CLAIMED
+        case Effect.DOUBT:
+            return Event.OCCURRED if status == Event.NEGATED else Event.HYPOTHETICAL
+        case Effect.NEGATE | Effect.REFUSE | Effect.DENY:
             return Event.HYPOTHETICAL if open_or_denied else Event.NEGATED
         case Effect.PLAN:
             return status if open_or_denied else Event.PLANNED

@@ -21,6 +21,7 @@ _PRESENT = frozenset({"VBZ", "VBP", "VB", "MD"})
 _FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_ANYBODY = frozenset({"anyone", "anybody", "anything"})
 _FARTHEST_MARK = 30
 _FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
 
@@ -43,9 +44,20 @@ FREE = Embedding(None)
 def embed(word: Token, around: Dependents) -> Embedding:
     """On what the word hangs."""
     dep, head = word.dep_, word.head
+    if word.tag_ == "VB" and word.i and word.nbor(-1).lower_ == "than":
+        # "Would sooner leave than apologise": what comes last is what somebody will not do.
+        return Embedding(head, Effect.NEGATE, Link.TO)
+    if dep == "relcl" and _is_anybody(head, around):
+        return Embedding(head, Effect.SUPPOSE, Link.THAT)
+    if dep in ("relcl", "acl") and head.head.dep_ == "agent" and clause_form(word, around) is Link.TO:
+        # "Is said by a rival to have cheated": the parser hangs the infinitive on the rival.
+        return _clause(word, head.head.head, around)
     if dep in _FREE or head.i == word.i or _steps_into_quote(word, head):
         infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
         return _clause(word, head, around) if infinitive else FREE
+    if dep == "pcomp" and head.lower_ == "with" and any(child.dep_ == "nsubj" for child in around.of(word)):
+        # "…, with his lawyers arguing that": a sentence of its own, but for the form.
+        return FREE
     if dep in ("conj", "pcomp") and _is_left_no_choice(word, around):
         return Embedding(head, Effect.SUPPOSE, Link.TO)
     if dep == "conj":
@@ -56,10 +68,17 @@ def embed(word: Token, around: Dependents) -> Embedding:
         asks = any(mark.lower_ in ("whether", "if") for mark in around.of(word))
         opened = _preposition_effect(head.lower_, Link.THAT) or Effect.FACT
         return Embedding(head, Effect.SUPPOSE if asks else opened, Link.THAT)
+    if dep == "ccomp" and word.pos_ in ("NOUN", "PROPN"):
+        # "Consider the letter a threat": what it is called.
+        naming = governor_effect(head, Link.THAT, around)
+        return Embedding(head, Effect.CLAIM, Link.NOUN) if naming in (Effect.CLAIM, Effect.SUPPOSE) else FREE
     if dep in ("pobj", "pcomp"):
         return _behind_preposition(word, head, around)
     if dep in ("dobj", "nsubjpass", "dative"):
         return _object(word, head, around)
+    if dep == "nsubj" and head.dep_ == "ccomp" and head.pos_ in ("ADJ", "NOUN"):
+        # "Will consider their absence a resignation": what is judged so may be as far off as the judgement.
+        return Embedding(head.head, Effect.FOLLOW, Link.NOUN)
     if dep == "nsubj":
         return _subject(word, head, around)
     if dep == "attr":
@@ -79,6 +98,10 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
     effect = _opener_effect(word, head, link, around)
     if effect is None and link is Link.TO and (_has_yet(head, around) or _has_too(head, around)):
         effect = Effect.NEGATE
+    if effect is None and link is Link.TO and _falls_short(head, around):
+        effect = Effect.KEEP
+    if effect is None and link is Link.THAT and head.lemma_ == "have" and _has_it(head, around):
+        effect = Effect.CLAIM
     is_passive = any(child.dep_ == "auxpass" for child in around.of(word))
     if effect is None and head.lemma_ == "be" and not is_passive:
         effect = _equated_effect(head, link, around)
@@ -101,14 +124,14 @@ def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> 
         if effect is not None or link is Link.TO:
             return effect
     for mark in around.of(word):
-        if mark.dep_ not in ("mark", "advmod") or mark.i > word.i:
+        if mark.dep_ not in ("mark", "advmod") or mark.i > word.i or mark.nbor(1).dep_ == "mark":
+            # Of "as though" the latter word decides.
             continue
         if link is Link.TO and mark.lower_ in ("order", "so"):
             return Effect.PLAN
-        phrase = word.doc[max(0, mark.i - 2) : mark.i + 1].text.lower()
-        effect = cues.effect(phrase, WordClass.CONJUNCTION, Link.THAT)
-        if effect is None:
-            effect = cues.effect(mark.lower_, WordClass.CONJUNCTION, Link.THAT)
+        phrases = (word.doc[max(0, mark.i - before) : mark.i + 1].text.lower() for before in (2, 1, 0))
+        effects = (cues.effect(phrase, WordClass.CONJUNCTION, Link.THAT) for phrase in phrases)
+        effect = next((found for found in effects if found is not None), None)
         if effect is None or (effect is Effect.FACT and link is Link.TO):
             continue
         if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl"):
@@ -165,7 +188,30 @@ def is_definite(noun: Token, around: Dependents) -> bool:
 
 
 def _has_yet(head: Token, around: Dependents) -> bool:
-    return head.lemma_ in ("have", "be", "remain") and any(child.lower_ == "yet" for child in around.of(head))
+    """Whether the infinitive is still to be done: "has yet to", "have still to", unlike "still have to"."""
+    return head.lemma_ in ("have", "be", "remain") and any(
+        child.lower_ == "yet" or (child.lower_ == "still" and child.i > head.i and head.lemma_ == "have")
+        for child in around.of(head)
+    )
+
+
+def _falls_short(head: Token, around: Dependents) -> bool:
+    """Whether what would be needed is missing: "not strong enough to march"."""
+    return any(child.lower_ == "enough" for child in around.of(head)) and any(
+        child.dep_ == "neg" for child in around.of(head.head)
+    )
+
+
+def _has_it(verb: Token, around: Dependents) -> bool:
+    """Whether nobody vouches for the clause: "legend has it that"."""
+    return any(
+        child.lower_ == "it" and child.dep_ in ("dobj", "nsubj") and child.i > verb.i for child in around.of(verb)
+    )
+
+
+def _is_anybody(noun: Token, around: Dependents) -> bool:
+    """Whether no one in particular is meant: "anyone who", "any driver who"."""
+    return noun.lower_ in _ANYBODY or any(child.lower_ == "any" and child.dep_ == "det" for child in around.of(noun))
 
 
 def _has_too(head: Token, around: Dependents) -> bool:
@@ -233,7 +279,8 @@ def phrase_effect(head: Token, link: Link, around: Dependents, preposition: str 
     lemma, form = head.lemma_.lower(), head.lower_
     if word_class is WordClass.VERB:
         particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
-        lemma = f"{lemma} {particle}" if particle else lemma
+        if particle:
+            lemma, form = f"{lemma} {particle}", f"{form} {particle}"
     elif word_class is WordClass.ADJECTIVE and head.dep_ == "acomp":
         form = f"{head.head.lower_} {form}"
     tail = f" {preposition}" if preposition else ""

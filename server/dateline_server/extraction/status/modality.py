@@ -156,11 +156,14 @@ def noun_status(noun: Token, around: Dependents, denied: bool = False) -> Status
             if dep == "compound" and effect is Effect.PLAN and cues.effect(noun.lemma_, WordClass.NOUN) is Effect.PLAN:
                 # A planning meeting is held; planning attacks is not attacking.
                 continue
+            if phrase == "little" and cues.effect(noun.lemma_, WordClass.NOUN, Link.NOUN) is Effect.CLAIM:
+                # "Little sign of", unlike "a little boy".
+                effect = Effect.NEGATE
             status = combine(status, _OWN.get(effect or Effect.KEEP, Event.OCCURRED))
             for adverb in around.of(word):
                 status = combine(status, _OWN.get(_adverb(adverb), Event.OCCURRED))
-        elif dep in ("det", "neg", "preconj", "cc"):
-            if word.lower_ in ("no", "neither", "nor") or dep == "neg":
+        elif dep in ("det", "neg", "preconj", "cc", "nummod"):
+            if word.lower_ in ("no", "zero", "neither", "nor") or dep == "neg":
                 status = combine(status, Event.NEGATED)
             elif word.lower_ == "any" and not denied:
                 status = combine(status, Event.HYPOTHETICAL)
