@@ -145,15 +145,27 @@ class Reading:
 
     def tokens(self, span: Span) -> spacy.tokens.Span:
         """The tokens that a span of this reading touches; at least one for a span made by `span`."""
-        offset = 0 if span.part == Span.TITLE else self.smooth.title_length
-        limit = self.smooth.title_length if span.part == Span.TITLE else len(self.smooth.text)
-        start = bisect_right(self.smooth.ends, span.start, offset, limit)
-        end = bisect_left(self.smooth.starts, span.end, start, limit)
+        place = (span.part, span.start, span.end)
+        known = self._tokens_at.get(place)
+        if known is None:
+            known = self._tokens_at[place] = self._find_tokens(*place)
+        return known
+
+    def _find_tokens(self, part: Span.Part.ValueType, first_character: int, end_character: int) -> spacy.tokens.Span:
+        offset = 0 if part == Span.TITLE else self.smooth.title_length
+        limit = self.smooth.title_length if part == Span.TITLE else len(self.smooth.text)
+        start = bisect_right(self.smooth.ends, first_character, offset, limit)
+        end = bisect_left(self.smooth.starts, end_character, start, limit)
         first = bisect_right(self._token_ends, start)
         last = bisect_left(self.token_starts, end)
         return self.doc[first : max(last, first + 1)]
 
-    @property
+    @cached_property
+    def _tokens_at(self) -> dict[tuple[Span.Part.ValueType, int, int], spacy.tokens.Span]:
+        """The spans asked for so far: every step asks for those of the steps before it."""
+        return {}
+
+    @cached_property
     def title_tokens(self) -> int:
         """Number of tokens that belong to the title."""
         return bisect_left(self.token_starts, self.smooth.title_length)

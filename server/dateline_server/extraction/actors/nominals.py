@@ -71,7 +71,7 @@ class Nominals:
             name = self._name_at.get(token.i)  # the "Prince" of Port-au-Prince is no prince
             if token.i in inside_datelines or (name is not None and (name.entry is not None or name.label != "NORP")):
                 continue
-            lemmas = [noun_of(other) for other in doc[start_of_sentence(doc, token.i, 2) : token.i + 1]]
+            lemmas = [noun_of(doc[index]) for index in range(start_of_sentence(doc, token.i, 2), token.i + 1)]
             noun = nouns.ending(lemmas)
             if noun is not None and not is_predicate(token) and not means_no_actor(token, noun):
                 self._returns.advance(token.i)

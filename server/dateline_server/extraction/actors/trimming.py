@@ -7,6 +7,7 @@ from spacy.tokens import Span as Tokens
 
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.word_classes import words_of
+from dateline_server.language.columns import columns_of
 
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
 # Parts of surnames that stand in lower case before them.
@@ -26,6 +27,7 @@ def is_honorific(word: str) -> bool:
 
 def trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
     """The model's names without articles, honorifics, possessives and marks at their ends; none in two paragraphs."""
+    texts = columns_of(doc).texts
     for entity in doc.ents:
         if entity.label_ not in _LABELS:
             continue
@@ -35,14 +37,14 @@ def trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
         if 0 < start < end and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
             start -= 1  # a capital inside the sentence belongs to the name: "told The National"
         is_person = entity.label_ == "PERSON"
-        breaks = next((token.i for token in doc[start:end] if _ends_name(token, is_person)), end)
+        breaks = next((index for index in range(start, end) if _ends_name(doc[index], is_person)), end)
         pieces = _part_acronym(doc, start, breaks)
         for first, last in pieces:
             while last > first and (_is_behind_name(doc[last - 1]) or begins_title(doc, last) or _is_title(doc, last)):
                 last -= 1
             if is_person and last == end:
                 last = _end_of_surname(doc, last)
-            if first < last and any(character.isupper() for character in doc[first:last].text):
+            if first < last and any(map(str.isupper, "".join(texts[first:last]))):
                 yield Tokens(doc, first, last, label=entity.label)
 
 

@@ -1,6 +1,7 @@
 """Which words of the text name events: rows of the trigger table laid over the syntax."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -15,7 +16,7 @@ _CONTAINERS, _VAGUE = words_of("container"), words_of("vague")
 _NAME_TYPES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A row that fits at `head`; `words` are further tokens that the pattern took up (its object, its particle)."""
 
@@ -23,7 +24,7 @@ class Match:
     row: Trigger
     words: tuple[Token, ...]
 
-    @property
+    @cached_property
     def anchors(self) -> tuple[Token, ...]:
         """The head and the nouns of the pattern: what the arguments may hang on."""
         return (self.head, *(word for word in self.words if word.pos_ in ("NOUN", "PROPN")))

@@ -44,11 +44,13 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
     names = NamesInSentence(draft, syntax)
     narrator = Narrator(draft, syntax, names)
     events: list[Event] = []
+    lemmas: list[str] = []
     for group in Merger(draft, syntax, candidates, values).groups():
         first = candidates[group[0]]
         event = Event(id=f"e{len(events) + 1}", type=first.type, mode=first.mode, confidence=first.confidence)
         trigger = _trigger(first)
         event.trigger.CopyFrom(draft.reading.span_of(trigger))
+        lemmas.append(syntax.lemmas[trigger.root.i])
         event.status = _status(draft, syntax, first, trigger)
         first.sides = _joined_sides([candidates[number] for number in group])
         event.confidence = max(candidates[number].confidence for number in group)
@@ -66,7 +68,7 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
             event.topic.CopyFrom(draft.reading.span(*statement.content[0]))
         _add_codes(syntax, first, event)
         events.append(event)
-    write_keys(draft, events, [_lemma_at(draft, syntax, event) for event in events])
+    write_keys(draft, events, lemmas)
     _share_salience(events)
     for event in events:
         event.confidence = round(share_right(event.confidence), 4)
@@ -158,10 +160,6 @@ def _add_codes(syntax: Syntax, candidate: Candidate, event: Event) -> None:
         event.intensity = kind.intensity
     words = syntax.sentence_words[syntax.sentence_of[candidate.head.i]]
     event.contexts.extend(name for name, field in _FIELDS.items() if not field.isdisjoint(words))
-
-
-def _lemma_at(draft: Draft, syntax: Syntax, event: Event) -> str:
-    return syntax.lemmas[draft.reading.tokens(event.trigger).root.i]
 
 
 def _share_salience(events: list[Event]) -> None:

@@ -243,6 +243,6 @@ def cue_of(verb: Token, dependents: Dependents) -> Tokens:
             first = min(first, child.i)
         elif child.dep_ == "prt" and child.i == last + 1:
             last = child.i
-    if any(token.dep_ in ("nsubj", "nsubjpass") for token in verb.doc[first:last]):
+    if first < last and any(token.dep_ in ("nsubj", "nsubjpass") for token in verb.doc[first:last]):
         first = verb.i
     return verb.doc[first : last + 1]
