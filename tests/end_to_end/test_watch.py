@@ -1,5 +1,7 @@
 """Watching a real server: from a cursor on, as it happens, and on after a restart."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,3 +94,23 @@ def test_bad_requests_are_refused(server: RunningServer, request_: WatchRequest,
         next(server.changes.Watch(request_, timeout=60))
     refusal = Refused.of(refused.value)
     assert (refusal.reason, refusal.field) == (reason, field)
+
+
+def test_a_cursor_is_too_old_once_the_store_was_compacted_and_who_watches_goes_on(
+    own_server: RunningServer, tmp_path: Path
+) -> None:
+    stream = own_server.changes.Watch(WatchRequest(), timeout=60)
+    start = next(stream).cursor
+    for text in ("Rain fell in Oslo.", "Snow fell in Oslo.", "Hail fell in Oslo."):
+        ingest(own_server, text)
+    command = ["compact", "--store", str(tmp_path / "store.db"), "--older-than", "0d"]
+    subprocess.run([sys.executable, "-m", "dateline_server.commands.store", *command], check=True, timeout=60)
+    for _ in range(2):  # the server still remembers the changes, and tells them to nobody who comes new
+        with pytest.raises(grpc.RpcError) as refused:
+            next(own_server.changes.Watch(WatchRequest(cursor=start), timeout=60))
+        refusal = Refused.of(refused.value)
+        assert (refusal.code, refusal.reason, refusal.field) == ("OUT_OF_RANGE", "CURSOR_TOO_OLD", "cursor")
+        assert "GetCursor" in refusal.message
+    changes, cursor = take(stream, 3)
+    assert [change.sequence for change in changes] == [1, 2, 3]
+    assert next(own_server.changes.Watch(WatchRequest(cursor=cursor), timeout=60)).caught_up

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from dateline_server.errors import StoreUnavailable
+from dateline_server.errors import CursorTooOld, StoreUnavailable
 from dateline_server.storage.store import LoggedChange, Store
 
 _POLL_SECONDS = 0.1  # other processes write to the store too
@@ -61,6 +61,9 @@ class Tail:
                         self._grown.notify_all()
             except StoreUnavailable as error:
                 _log.warning("the log cannot be followed now", reason=error.reason, message=error.message)
+            except CursorTooOld:
+                # The log was compacted beyond what this process had read: those who stand further back are told so.
+                await self._begin_again()
 
     def resolve_actor(self, name: str) -> str:
         """The name of the actor that the one of that name is merged into; its own when it is not merged."""
@@ -84,6 +87,14 @@ class Tail:
             except TimeoutError:
                 return False
         return True
+
+    async def _begin_again(self) -> None:
+        """Keeps nothing, and goes on with the oldest entry that the store holds."""
+        self._merged = await self._run(self._store.merged_actors)
+        oldest = await self._run(self._store.oldest_change)
+        self._kept.clear()
+        self._bytes = 0
+        self.last = oldest
 
     def _keep(self, entries: Sequence[LoggedChange]) -> None:
         for entry in entries:

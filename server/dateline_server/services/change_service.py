@@ -49,6 +49,8 @@ class ChangeService:
                     "backup. Take a new cursor with GetCursor, list everything, and watch from that cursor on.",
                     field="cursor",
                 )
+            # The store says whether the cursor is too old: this process may still remember what it has dropped.
+            await self._access.read(self._store.read_changes, position, 0)
         else:
             position = await self._access.read(self._store.oldest_change)
         heard = asyncio.get_running_loop().time()
