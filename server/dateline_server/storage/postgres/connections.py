@@ -1,5 +1,6 @@
 """A PostgreSQL database as a Database: a pool of connections, one writer at a time, and what errors mean."""
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -204,8 +205,26 @@ def _without_password(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
+# What a server says to whom it does not let in comes without an SQLSTATE: known by its words, where it speaks English.
+_REFUSALS = (
+    (
+        "28000",
+        re.compile('password authentication failed|no password supplied|no pg_hba.conf entry|role ".*" does not exist'),
+    ),
+    ("3D000", re.compile('database ".*" does not exist')),
+    ("57P03", re.compile("the database system is")),
+    ("53300", re.compile("too many (clients|connections)|remaining connection slots are reserved")),
+)
+
+
+def _state(error: Exception) -> str:
+    said = str(error)
+    told: str | None = getattr(error, "sqlstate", None)
+    return told or next((state for state, words in _REFUSALS if words.search(said)), "")
+
+
 def _explain(error: Exception) -> str:
-    state = getattr(error, "sqlstate", None) or ""
+    state = _state(error)
     if state.startswith("28"):
         return "does not let this user in. Check user and password in the address."
     if state == "3D000":
