@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "client.txt": [],
     "server.txt": ["--extra", "server"],
-    "lock.txt": ["--extra", "server", "--group", "dev"],
+    "lock.txt": ["--extra", "server", "--extra", "telemetry", "--group", "dev"],
 }
 
 

@@ -123,6 +123,26 @@ _SETTINGS = (
         help="Calls that one caller may have under way; 0 is no limit.",
     ),
     _setting(
+        "--metrics-listen",
+        metavar="HOST:PORT",
+        default="",
+        show_default=False,
+        help="Where Prometheus fetches /metrics; nowhere when not given.",
+    ),
+    _setting(
+        "--otlp-endpoint",
+        metavar="URL",
+        default="",
+        show_default=False,
+        help="OpenTelemetry collector to send measures and traces to, such as http://collector:4317.",
+    ),
+    _setting(
+        "--trace-ratio",
+        type=click.FloatRange(min=0, max=1),
+        default=0.01,
+        help="Which part of the calls to trace whose caller has not decided it.",
+    ),
+    _setting(
         "--log-format",
         type=click.Choice([choice.value for choice in LogFormat]),
         default=None,

@@ -22,6 +22,8 @@ from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.gate import Admitted, Context, Gate
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.errors import Refusal, internal_status, status_of
+from dateline_server.services.instruments import call_seconds, calls_refused
+from dateline_server.services.spans import begin_span, end_span
 
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"
@@ -39,8 +41,9 @@ _numbers = count(1)
 class Calls:
     """The calls of one server: `under_way` counts those that are not done; those that are go to the log."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, *, traced: bool = False) -> None:
         self.gate = gate
+        self.traced = traced
         self.under_way = 0
         self._done: list[Call] = []
 
@@ -61,6 +64,7 @@ class Calls:
         done, self._done = self._done, []
         for call in done:
             call.write_line()
+            call.measure()
 
 
 class Call:
@@ -76,6 +80,7 @@ class Call:
         "_peer",
         "_reason",
         "_seconds",
+        "_span",
         "_started",
         "request_id",
     )
@@ -86,6 +91,7 @@ class Call:
         self._method = method
         self._context = context
         self._admitted: Admitted | None = None
+        self._span = begin_span(method, context) if calls.traced else None
         self.request_id = _sent_request_id(context) or f"{_process}-{next(_numbers)}"
 
     def admit(self) -> None:
@@ -114,6 +120,8 @@ class Call:
         self._peer = self._context.peer()
         if self._admitted is not None:
             self._calls.gate.leave(self._admitted)
+        if self._span is not None:
+            end_span(self._span, code, reason)
         self._calls.finish(self)
 
     async def fail(self, error: BaseException) -> NoReturn:
@@ -138,6 +146,12 @@ class Call:
         code = _CODES[status.code]
         self.finish(code.name, reason)
         await self._context.abort(code, status.message, ((_DETAILS, status.SerializeToString()),))
+
+    def measure(self) -> None:
+        """Count the call that is done."""
+        call_seconds.record(self._seconds, {"rpc.method": self._method, "rpc.response.status_code": self._code})
+        if self._reason:
+            calls_refused.add(1, {"error.type": self._reason})
 
     def write_line(self) -> None:
         """Write the log line of a call that is done."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from dateline_server.services.instruments import tracer
 from dateline_server.storage.store import Store
 
 _Args = ParamSpec("_Args")
@@ -31,7 +32,8 @@ class StoreAccess:
 
     async def write(self, method: Callable[_Args, _Result], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
         """What the method of the store returns, after the commit; dropped when the call ends before its turn."""
-        result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
+        with tracer.start_as_current_span("write to the store"):
+            result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
         self.on_write()
         return result
 

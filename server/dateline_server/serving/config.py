@@ -43,9 +43,11 @@ class TlsFiles:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """What the server is told: times in seconds, `documents_per_worker` and `worker_growth`, the bytes that it takes
-    beyond what it had with its model loaded, before a worker is replaced by a fresh one.
+    """What the server is told: times in seconds.
 
+    `documents_per_worker`, and `worker_growth`, the bytes that it takes beyond what it had with its model loaded: the
+    most before a worker is replaced by a fresh one. `metrics_listen` is where Prometheus fetches; `otlp_endpoint` a
+    collector that is sent measures, and the spans of `trace_ratio` of those calls whose caller has not decided.
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
     """
 
@@ -56,6 +58,9 @@ class ServerConfig:
     access: str = ""
     calls_per_second: float = 0.0
     calls_at_once: int = 0
+    metrics_listen: Address | None = None
+    otlp_endpoint: str = ""
+    trace_ratio: float = 0.01
     model: str = ""
     workers: int = 1
     log_format: LogFormat = LogFormat.CONSOLE
@@ -77,6 +82,9 @@ def make_config(
     access: str = "",
     calls_per_second: float = 0.0,
     calls_at_once: int = 0,
+    metrics_listen: str = "",
+    otlp_endpoint: str = "",
+    trace_ratio: float = 0.01,
     model: str = "",
     workers: int = 0,
     log_format: str = LogFormat.CONSOLE,
@@ -98,6 +106,9 @@ def make_config(
         access=access,
         calls_per_second=calls_per_second,
         calls_at_once=calls_at_once,
+        metrics_listen=read_address(metrics_listen, "metrics_listen") if metrics_listen else None,
+        otlp_endpoint=otlp_endpoint,
+        trace_ratio=trace_ratio,
         model=model,
         workers=workers or max(1, (os.cpu_count() or 1) - 1),
         log_format=LogFormat(log_format),

@@ -13,6 +13,8 @@ from contextlib import AsyncExitStack, suppress
 import grpc
 import structlog
 from google.longrunning import operations_pb2
+from grpc_channelz.v1.channelz import add_channelz_servicer
+from opentelemetry.metrics import Observation
 
 from dateline.v1 import (
     actor_service_pb2,
@@ -35,6 +37,7 @@ from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
 from dateline_server.services.event_service import EventService
 from dateline_server.services.handlers import make_handler
+from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
 from dateline_server.services.parser_service import ParserService
 from dateline_server.services.quote_service import QuoteService
@@ -45,6 +48,7 @@ from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.health import Health
 from dateline_server.serving.reflection import add_reflection
+from dateline_server.serving.telemetry import start_telemetry
 from dateline_server.serving.workers import WorkerPool
 from dateline_server.storage.opening import open_store
 
@@ -62,6 +66,7 @@ SERVICES = [
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
+_CHANNELZ = "grpc.channelz.v1.Channelz"
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
 _MOST_BYTES_IN = 16 * 1024 * 1024
@@ -70,6 +75,7 @@ _OPTIONS = (
     ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake to be told, not to be shared with
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.enable_channelz", 1),
 )
 
 _log = structlog.get_logger("dateline.server")
@@ -83,6 +89,7 @@ async def serve(config: ServerConfig) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping)
     async with AsyncExitStack() as stack:
+        stack.callback(start_telemetry(config))
         workers = WorkerPool(config)
         loading = asyncio.create_task(workers.start())  # takes longest, so it goes first
         stack.push_async_callback(_end_workers, workers, loading)
@@ -96,8 +103,19 @@ async def serve(config: ServerConfig) -> None:
 
         server = grpc.aio.server(options=_OPTIONS)
         gate = Gate(AccessFile(config.access) if config.access else None, _rates(config))
-        calls, drain = Calls(gate), asyncio.Event()
+        calls, drain = Calls(gate, traced=bool(config.otlp_endpoint)), asyncio.Event()
         stack.callback(calls.write_lines)
+        watch_gauges(
+            {
+                "dateline.calls.active": ("Calls under way", lambda _: [Observation(calls.under_way)]),
+                "dateline.jobs.waiting": (
+                    "Jobs that no worker has taken yet",
+                    lambda _: [Observation(workers.waiting)],
+                ),
+                "dateline.workers.ready": ("Workers that can read", lambda _: [Observation(len(workers.pids))]),
+                "dateline.changes.last": ("Number of the last change of the store", lambda _: [Observation(tail.last)]),
+            }
+        )
         admin = AdminService(access)
         reparsing = Reparsing(access, workers)
         _add_services(server, access, tail, workers, reparsing, admin, calls, drain)
@@ -172,7 +190,8 @@ async def _start_admin_server(
     """Answer whoever runs the server on a port of its own, in the same loop."""
     server = grpc.aio.server(options=_OPTIONS)
     server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
-    add_reflection(server, [_ADMIN.full_name])
+    add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
+    add_channelz_servicer(server)
     address = bind(server, config.admin_listen, "admin_listen", config.tls)
     await server.start()
     stack.push_async_callback(server.stop, None)

@@ -8,6 +8,7 @@ old one goes.
 """
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +21,7 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions, ParseResult
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
+from dateline_server.services.instruments import documents_read, reading_seconds, tracer, workers_lost
 from dateline_server.services.reading import Urgency, identity_of
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
@@ -58,6 +60,11 @@ class WorkerPool:
         self._urgent_waiting = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._workers: set[WorkerProcess] = set()
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that no worker has taken yet."""
+        return self._queue.qsize()
 
     @property
     def pids(self) -> list[int]:
@@ -137,7 +144,8 @@ class WorkerPool:
         request = ParseBatchRequest(documents=documents, options=options)
         job = _Job(priority, next(self._numbers), kind, request, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(job)
-        return await job.answer
+        with tracer.start_as_current_span(f"{kind.name.lower()} documents", attributes={"documents": len(documents)}):
+            return await job.answer
 
     async def _keep_working(self, worker: WorkerProcess) -> None:
         """Give jobs from the queue to one worker after the other, in the same place among the others."""
@@ -185,6 +193,7 @@ class WorkerPool:
 
     async def _work(self, worker: WorkerProcess, job: _Job) -> bool:
         """Have the job done; False when the worker can no longer be used."""
+        started = time.perf_counter()
         asking = asyncio.ensure_future(worker.ask(job.kind, job.request.SerializeToString()))
         try:
             async with asyncio.timeout(self._config.seconds_per_job):
@@ -193,9 +202,11 @@ class WorkerPool:
                     await asyncio.wait((asking,), timeout=_SECONDS_FOR_NOBODY)
                 if not asking.done():
                     _log.info("worker ended, nobody waits for it", pid=worker.pid)
+                    workers_lost.add(1, {"error.type": "unwanted"})
                     return False
                 answer = await asking
         except (WorkerCrashed, TimeoutError) as error:
+            workers_lost.add(1, {"error.type": "crashed" if isinstance(error, WorkerCrashed) else "hung"})
             _log.error("worker lost", pid=worker.pid, documents=len(job.request.documents), reason=repr(error))
             if not job.answer.done():
                 job.answer.set_exception(error if isinstance(error, WorkerCrashed) else WorkerCrashed(str(error)))
@@ -203,8 +214,14 @@ class WorkerPool:
         finally:
             asking.cancel()
         worker.documents_read += len(job.request.documents)
+        results = list(ParseBatchResponse.FromString(answer).results)
+        if job.kind == Kind.READ:
+            reading_seconds.record(time.perf_counter() - started)
+            refused = sum(result.HasField("error") for result in results)
+            documents_read.add(len(results) - refused, {"outcome": "read"})
+            documents_read.add(refused, {"outcome": "refused"})
         if not job.answer.done():
-            job.answer.set_result(list(ParseBatchResponse.FromString(answer).results))
+            job.answer.set_result(results)
         return True
 
 

@@ -1,0 +1,38 @@
+"""The span of a call, below the span of its caller: W3C `traceparent` in the metadata."""
+
+from opentelemetry import context as current
+from opentelemetry import trace
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from dateline_server.services.access.gate import Context
+from dateline_server.services.instruments import tracer
+
+_propagator = TraceContextTextMapPropagator()
+_FIELDS = ("traceparent", "tracestate")
+# What is no fault of the server, by the conventions for servers.
+_NO_FAULT = ("OK", "CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND", "ABORTED", "OUT_OF_RANGE", "FAILED_PRECONDITION")
+
+
+def begin_span(method: str, context: Context) -> Span:
+    """The span of a call that has just arrived; what the call does from here on is below it."""
+    sent = {key: value for key, value in context.invocation_metadata() or () if key in _FIELDS}
+    span = tracer.start_span(
+        method[1:],
+        _propagator.extract(sent),
+        SpanKind.SERVER,
+        {"rpc.system": "grpc", "rpc.method": method},
+    )
+    # The task of the call ends with it, and its context too: there is nothing to detach.
+    current.attach(trace.set_span_in_context(span))
+    return span
+
+
+def end_span(span: Span, code: str, reason: str) -> None:
+    """The call is done."""
+    span.set_attribute("rpc.response.status_code", code)
+    if reason:
+        span.set_attribute("error.type", reason)
+    if code not in _NO_FAULT:
+        span.set_status(Status(StatusCode.ERROR))
+    span.end()
