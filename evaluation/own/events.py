@@ -1,7 +1,8 @@
 """How well events are read: whether they are found, as what, by which words, with which sides and which status.
 
 An item's `events` name the `types` that fit and the words that may be the trigger, and where the item says so the heads
-of the agent and the recipient, the `sides` of a reciprocal event, and the status. An item without events has none to find.
+of the agent and the recipient (an empty list where there is none), the `sides` of a reciprocal event, and the status. An
+item without events has none to find.
 """
 
 import re
@@ -103,7 +104,9 @@ def _judge(wanted: Case, event: Event, article: Article) -> Iterable[tuple[str, 
     if "agent" in wanted:
         yield "agent", wanted["agent"][0], "; ".join(agents), _names(agents, wanted["agent"])
     if "recipient" in wanted:
-        yield "recipient", wanted["recipient"][0], "; ".join(recipients), _names(recipients, wanted["recipient"])
+        heads = wanted["recipient"]
+        right = _names(recipients, heads) if heads else not recipients
+        yield "recipient", heads[0] if heads else "", "; ".join(recipients), right
 
 
 def _choose(item: Case, wanted: Case, article: Article) -> Event | None:

@@ -284,3 +284,64 @@ def test_what_would_not_have_happened_without_help_happened(parse: Parse) -> Non
 def test_the_united_states_are_not_we(parse: Parse) -> None:
     event = only(parse("US bombardments of the city killed ten people."), "ASSAULT")
     assert event.gist.startswith("US ")
+
+
+def test_a_second_charge_is_its_own_claim(parse: Parse) -> None:
+    article = parse("Envoys accused Khartoum of stalling on the accord and continuing raids on the camps.")
+    [raids] = [event for event in article.events if event.trigger.text == "raids"]
+    assert sides(raids, "AGENT") == ["Khartoum"]
+    assert sides(raids, "RECIPIENT") == ["the camps"]
+    assert raids.status == Event.CLAIMED
+
+
+@pytest.mark.parametrize("verb", ["presented", "portrayed"])
+def test_what_a_party_makes_of_itself_is_its_claim(parse: Parse, verb: str) -> None:
+    article = parse(f"Norway has {verb} itself as willing to mediate between the rebels and the government.")
+    willing = only(article, "AGREE")
+    assert willing.status == Event.CLAIMED
+    assert [source.source_span.text for source in willing.attributions] == ["Norway"]
+
+
+def test_who_says_so_inside_a_relative_clause_is_the_source_and_no_event(parse: Parse) -> None:
+    article = parse("Chad has frozen the accounts of traders who it says armed the rebels.")
+    assert "X_STATE" not in [event.type for event in article.events]
+    assert only(article, "AID").status == Event.CLAIMED
+
+
+def test_those_who_are_reported_to_have_been_sent_are_moved(parse: Parse) -> None:
+    moved = only(parse("British frigates are said to have been deployed off Aden."), "MOBILIZE")
+    assert sides(moved, "AGENT") == ["British frigates"]
+
+
+def test_what_is_yet_to_be_made_is_no_side(parse: Parse) -> None:
+    promise = only(parse("Rwanda has promised to set up a commission on land."), "AGREE")
+    assert sides(promise, "RECIPIENT") == []
+
+
+def test_force_announced_as_an_answer_is_a_threat(parse: Parse) -> None:
+    article = parse("Any attack on the islands will be answered with missiles, the prime minister warned.")
+    assert [event.type for event in article.events] == ["THREATEN"]
+
+
+def test_a_year_before_one_thing_counts_nothing(parse: Parse) -> None:
+    article = parse("Two guides survived the 1999 Arlen canyon accident, in which 14 hikers died.")
+    death = only(article, "X_CASUALTY")
+    assert [(quantity.value, quantity.unit) for quantity in death.quantities] == [(14, "killed")]
+    assert death.gist == "14 hikers die."
+    assert not only(article, "X_DISASTER").quantities
+
+
+def test_the_sides_of_a_gun_battle_are_equal(parse: Parse) -> None:
+    battle = only(parse("There has been a gun battle between smugglers and border guards near the pass."), "ASSAULT")
+    assert sides(battle, "PARTICIPANT") == ["smugglers", "border guards"]
+
+
+def test_a_bid_that_failed_is_not_done(parse: Parse) -> None:
+    election = only(parse("Pereira failed in her bid to be elected mayor of Braga."), "X_ELECT")
+    assert (election.status, sides(election, "RECIPIENT")) == (Event.NEGATED, ["Pereira"])
+
+
+def test_a_plan_for_what_lies_back_was_carried_out(parse: Parse) -> None:
+    article = parse("The captain admitted planning the March attacks on the barracks.")
+    [attack] = [event for event in article.events if event.trigger.text == "attacks"]
+    assert attack.status == Event.OCCURRED

@@ -4,6 +4,7 @@ The rules, in this order:
 - An event inside what somebody says is attributed to them, and to whoever says that they say so; innermost first.
 - What only a source asserts is CLAIMED: OCCURRED and ONGOING become so. PLANNED, NEGATED and HYPOTHETICAL stay.
 - What a source denies is NEGATED, unless the article says that it did not deny it.
+- What a source makes of itself or of a thing is its word: "presented itself as willing to help".
 - A party that confirms its own deed ("the army admitted that it …"), a body whose word is the deed ("the council announced
   sanctions"), and a cue that the author shares ("knows that …") leave the status as it is.
 - What a source judges or speaks about without stating it ("condemned the attack") stays the author's word.
@@ -92,9 +93,24 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens, around:
             continue
         if event.status in _ASSERTED and _stands_beside(statement, trigger.root, around):
             continue
-        if statement.frame in _STATING or event.status not in _ASSERTED:
+        stated = statement.frame in _STATING or _is_pictured(statement, trigger.root)
+        if stated or event.status not in _ASSERTED:
             kept.append(statement)
     return kept
+
+
+def _is_pictured(statement: Statement, word: Token) -> bool:
+    """True behind "as" in what a source makes of itself or of a thing: "presents itself as ready to help"."""
+    cue = statement.cue_tokens
+    if cue is None or statement.frame != "as" or (statement.cue is not None and statement.cue.stance == "DENY"):
+        return False
+    for _ in range(_STEPS):
+        if word.head.i == word.i or cue.start <= word.i < cue.end:
+            return False
+        word = word.head
+        if word.lower_ == "as" and word.i >= cue.end:
+            return True
+    return False
 
 
 def _stands_beside(statement: Statement, word: Token, around: Dependents) -> bool:

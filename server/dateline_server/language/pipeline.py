@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from dateline_server.errors import ModelMissing
 from dateline_server.intake.document import ReadyDocument
 from dateline_server.language.datelines import datelines_of, mark_datelines
+from dateline_server.language.links import MENDING
 from dateline_server.language.reading import Reading, smooth
 from dateline_server.language.vocabulary import CORRECTION
 
@@ -53,6 +54,7 @@ def load_model(name: str = "") -> Language:
         )
     nlp.add_pipe("dateline_paragraphs", before="parser")
     nlp.add_pipe(CORRECTION, after="lemmatizer")
+    nlp.add_pipe(MENDING, after=CORRECTION)
     return nlp
 
 

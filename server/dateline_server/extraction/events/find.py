@@ -1,5 +1,7 @@
 """Events of an article: the order of the steps."""
 
+from spacy.tokens import Token
+
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.background import is_done_to_its_noun, is_known_deed
@@ -88,6 +90,8 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     roles = {side.role for side in candidate.sides}
     done_by_somebody = bool(roles & {Participant.AGENT, Participant.PARTICIPANT})
     sided = done_by_somebody or Participant.RECIPIENT in roles
+    if candidate.head.pos_ == "NOUN" and _is_any(syntax, candidate.head):
+        return False
     if candidate.type == "X_STATE":
         return done_by_somebody and candidate.sides[0].head.lower_ not in _AUTHORS
     if is_known_deed(syntax, candidate) or is_done_to_its_noun(syntax, candidate):
@@ -95,11 +99,16 @@ def _is_claim(syntax: Syntax, candidate: Candidate) -> bool:
     doer_matters = candidate.type not in _WITHOUT_DOER and not event_type(candidate.type).general
     if not done_by_somebody and doer_matters and candidate.confidence < _LEAST_WITHOUT_DOER:
         return False
-    if not sided and candidate.type not in _WITHOUT_SIDES:
+    if not sided and (candidate.type not in _WITHOUT_SIDES or candidate.mode == "visit"):
         return False
     if event_type(candidate.type).general:
         return candidate.confidence >= _LEAST_GENERAL and not _is_private(candidate) and not candidate.refusal
     return candidate.confidence >= (0.25 if candidate.head.pos_ in ("NOUN", "PROPN", "ADJ") else 0.2)
+
+
+def _is_any(syntax: Syntax, noun: Token) -> bool:
+    """True for what is named only in case it happens: "any attack will be answered"."""
+    return any(child.lower_ == "any" for child in syntax.children(noun, "det"))
 
 
 def _is_private(candidate: Candidate) -> bool:

@@ -125,7 +125,12 @@ class Narrator:
     def _tell_speech(self, words: Retelling, candidate: Candidate, statement: Statement, event: Event) -> str:
         sides = [side for side in candidate.sides if side.link in ("", "to", "with")]
         speakers = [side.head for side in candidate.sides if side.role == Participant.AGENT]
-        addressed = [side for side in sides if side.role == Participant.RECIPIENT]
+        addressed = [
+            side
+            for side in sides
+            if side.role == Participant.RECIPIENT
+            and not any(start <= side.head.idx < end for start, end in statement.content)
+        ]
         verb = self.syntax.lemmas[candidate.head.i]
         hearers = [noun for noun in self.syntax.objects(candidate.head) if noun.i > candidate.head.i]
         if candidate.head.pos_ not in ("VERB", "AUX") or (verb == "tell" and not addressed and not hearers):

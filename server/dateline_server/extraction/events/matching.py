@@ -132,6 +132,8 @@ def _find_preposition(syntax: Syntax, head: Token, element: Element, taken: list
     """Looks at the head and at the nouns taken up so far, since parsers hang phrases on either."""
     for anchor in (head, *taken):
         if not element.words:
+            if "by" in element.markers and anchor.pos_ == "NOUN" and _is_followed_by_doer(syntax, anchor):
+                return []
             for child in syntax.children(anchor, "prep", "agent", "dative", "prt", "mark"):
                 if child.lower_ in element.markers:
                     return []
@@ -141,6 +143,11 @@ def _find_preposition(syntax: Syntax, head: Token, element: Element, taken: list
             if found is not None:
                 return found
     return None
+
+
+def _is_followed_by_doer(syntax: Syntax, noun: Token) -> bool:
+    """True for a noun right before "by", on whatever the parser hung that: "coincided with a march by nurses"."""
+    return noun.i + 1 < len(syntax.tokens) and syntax.lowered[noun.i + 1] == "by"
 
 
 def _first_with(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> list[Token] | None:

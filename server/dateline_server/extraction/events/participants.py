@@ -42,6 +42,7 @@ _DEEDS_OF_THINGS = frozenset(
 _FORCE = frozenset(("ASSAULT", "X_CRIME", "X_DISASTER", "COERCE"))
 _DEEDS_TO_PEOPLE = frozenset(("AGREE", "CONSULT", "REQUEST", "X_STATE", "X_MEETING", "X_CONTEST", "INTENT"))
 _PREFIXES = frozenset(("anti", "pro", "non", "ex"))
+_RELATIVE = frozenset(("WDT", "WP"))
 # What one may draw on oneself.
 _DRAWN = frozenset(("ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "COERCE"))
 # Types whose unnamed doer is the state in which it happens.
@@ -84,6 +85,12 @@ class Casting:
             recipients = Found(self._sources.condition(match), "", True)
         if match.row.type == "RETREAT" and match.row.mode in ("withdraw", "disarm") and not agents.heads:
             agents, recipients = recipients, Found([])
+        is_moved = match.row.type == "MOBILIZE" and self._syntax.lemmas[match.head.i] in _MOVING
+        if is_moved and not agents.heads and self._syntax.is_passive(match.head):
+            # "Marines were sent to Oran": those who are sent stand for those who send them.
+            sent = [head for head in self._expand(self._syntax.objects(match.head)) if head.tag_ not in _RELATIVE]
+            agents = Found(sent, "", True)
+            recipients = Found([head for head in recipients.heads if head not in sent], recipients.link, True)
         if match.row.type in _DRAWN and not recipients.heads:
             recipients = Found(self._sources.receivers(match), "", True)
         taken = {head.i for head in agents.heads}
@@ -176,8 +183,10 @@ class Casting:
                     acting = [head for head in acting if not self._is_beside(match, head)]
                 if source in _GIVEN_SOURCES and self._is_moved(match, acting):
                     acting = []
-                if source == "n" and things and fallback is not None and self._describes(fallback.heads[0], heads[0]):
-                    return fallback
+                if source == "n" and things and fallback is not None and heads:
+                    thing = fallback.heads[0]
+                    if self._describes(thing, heads[0]) or self._is_struck_whole(match, thing, heads[0]):
+                        return fallback
                 if acting:
                     return Found(acting, found.link, found.implied)
                 if match.row.type == "ACCUSE" and source in _ABOUT and (inside := self._inside(match, heads[:1])):

@@ -101,7 +101,7 @@ def _add_number(
     parts = [child for child in syntax.children(number, "compound", "nummod") if child.i < number.i and child.like_num]
     tokens = syntax.doc[min((part.i for part in parts), default=number.i) : number.i + 1]
     value = parse_number([token.text for token in tokens])
-    if value is None or noun.ent_type_ in ("DATE", "TIME"):
+    if value is None or noun.ent_type_ in ("DATE", "TIME") or _is_year(number, noun):
         return
     symbols = [child for child in syntax.children(number, "quantmod", "nmod") if child.lower_ in _CURRENCIES]
     lemma = syntax.lemmas[noun.i]
@@ -113,3 +113,8 @@ def _add_number(
         unit = _DONE_TO.get(syntax.lemmas[candidate.head.i], "" if noun.like_num else lemma)
     if unit:
         found.setdefault(number.i, Quantity(value=value, unit=unit, span=draft.reading.span_of(tokens)))
+
+
+def _is_year(number: Token, noun: Token) -> bool:
+    """True for "the 1999 accident": one thing of that year, not so many."""
+    return len(number) == 4 and number.is_digit and number.lower_[0] in "12" and noun.tag_ in ("NN", "NNP")

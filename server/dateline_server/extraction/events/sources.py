@@ -12,7 +12,7 @@ from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.word_classes import words_of
 
 _LIGHT, _PRESENCE, _HARM = words_of("light"), words_of("presence"), words_of("harm_verb")
-_FORCES = words_of("force_noun")
+_FORCES, _MAKING = words_of("force_noun"), words_of("making")
 _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 _WITH = frozenset(("with",))
 _OCCASIONS_OF = frozenset(("after", "during", "following", "before", "in", "at", "amid"))
@@ -81,6 +81,7 @@ class Sources:
             owners = self._syntax.children(head, "poss")
             yield Found([owner for owner in owners if owner.pos_ != "PRON" or owner.i in self._draft.actor_at])
             yield Found([noun for _, noun in self._syntax.prepositional(head, _BY)])
+            yield Found(self._doers_behind(head))
             yield from self._light_subject(head)
             if match.row.frame.equal:
                 yield from self._scene_subject(head)
@@ -132,6 +133,16 @@ class Sources:
         if adjective.dep_ == "amod":
             return [head]
         return self._syntax.children(adjective, "nsubj")
+
+    def _doers_behind(self, noun: Token) -> list[Token]:
+        """Who follows the noun with "by" that the parser hung on an active verb above: "coincided with a march by nurses"."""
+        syntax, after = self._syntax, noun.i + 1
+        if after >= len(syntax.tokens) or syntax.lowered[after] != "by" or syntax.deps[after] not in ("prep", "agent"):
+            return []
+        by = syntax.tokens[after]
+        if by.head.pos_ != "VERB" or by.head.i > noun.i or syntax.is_passive(by.head):
+            return []
+        return syntax.children(by, "pobj")
 
     def _light_subject(self, noun: Token) -> Iterator[Found]:
         """The subject of the verb that lends itself to the noun: "held talks", "took part in talks", "was in talks"."""
@@ -231,6 +242,9 @@ class Sources:
                 objects = [
                     noun for noun in syntax.children(clause, "dobj", "dative", "nsubjpass") if noun.pos_ != "ADP"
                 ]
+                if syntax.lemmas[clause.i] in _MAKING:
+                    # What is only made then is nobody's other side: "agreed to set up a commission".
+                    objects = []
                 if syntax.controls_object(clause):
                     # "refuse to let them in": what is kept from them has them as its subject.
                     objects += [noun for noun in syntax.objects(clause) if noun not in objects]

@@ -22,6 +22,7 @@ _CLIMB = 6
 _ADDRESSED = frozenset(("", "to", "with", "before"))
 _PASSED_ON = frozenset(("cite", "quote", "accord"))
 _CLAUSES = frozenset(("clause", "quote"))
+_RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _LIGHT = words_of("light")
 _OWN_CLAUSES = frozenset(("relcl", "appos", "acl"))
 
@@ -96,7 +97,18 @@ class Speeches:
             return True
         if any(child.lower_ == "what" for child in syntax.children(head, "dobj", "pobj")):
             return True
-        return self._is_retold(candidate)
+        return self._is_put_in(head) or self._is_retold(candidate)
+
+    def _is_put_in(self, verb: Token) -> bool:
+        """True for who says so inside a relative clause of something else: "traders who it says armed the rebels"."""
+        syntax = self._syntax
+        if syntax.deps[verb.i] != "relcl" or any(child.tag_ in _RELATIVE for child in syntax.children(verb)):
+            return False
+        return any(
+            word.tag_ in _RELATIVE or any(inner.tag_ in _RELATIVE for inner in syntax.children(word, "poss", "prep"))
+            for clause in syntax.children(verb, "ccomp")
+            for word in syntax.children(clause)
+        )
 
     def _is_retold(self, candidate: Candidate) -> bool:
         """True inside what a source is reported to say, outside quotation marks and clauses that the author adds."""

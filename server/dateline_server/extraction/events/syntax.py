@@ -9,6 +9,8 @@ from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
 _ASKING = frozenset(("on", "upon", "to", "with"))
+# What may follow the object of "let" and "allow": "let them go", "allowed them in".
+_BARE = frozenset(("VB", "IN", "RP", "RB"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _JUDGING = words_of("judging")
 _OBJECT_CONTROL = words_of("object_control")
@@ -221,6 +223,14 @@ class Syntax(Tree):
             return self._antecedents(self.children(governor, "nsubj"), governor)
         return []
 
+    def _bidders(self, noun: Token) -> list[Token]:
+        """Whose bid or hope it is: of a pronoun the subject that it goes back to, "she failed in her bid"."""
+        owners = self.owners(noun)
+        if all(owner.tag_ != "PRP$" for owner in owners):
+            return owners
+        governor = noun.head.head if self.deps[noun.i] == "pobj" else noun.head
+        return self.children(governor, "nsubj") or owners
+
     def controls_object(self, verb: Token) -> bool:
         """True for a verb whose object does what its clause says: "let", "force", "ask"."""
         return self.lemmas[verb.i] in _OBJECT_CONTROL
@@ -237,6 +247,9 @@ class Syntax(Tree):
             found = self.children(verb, "nsubjpass") or self.children(verb, "nsubj")
             if found:
                 return self._antecedents(found, verb) + self.children(verb, "dobj")
+            if self.deps[verb.i] == "acl" and self.marks_infinitive(verb) and self.children(verb.head, "poss"):
+                # "his bid to be elected"
+                return self._antecedents(self._bidders(verb.head), verb)
             if self.deps[verb.i] in ("acl", "relcl"):
                 return [] if self._is_of_it(verb) else [verb.head]
             if self.deps[verb.i] == "conj":
@@ -257,7 +270,7 @@ class Syntax(Tree):
             if self.deps[verb.i] == "advcl":
                 return self._antecedents(self.children(verb.head, "nsubj", "nsubjpass"), verb.head)
             if self.deps[verb.i] == "xcomp":
-                return self._antecedents(self.children(verb.head, "nsubj"), verb.head)
+                return self._antecedents(self.children(verb.head, "nsubj", "nsubjpass"), verb.head)
         found = self.children(verb, "dobj", "oprd") if not self.children(verb, "dobj") else self.children(verb, "dobj")
         if found:
             return self._antecedents(found, verb)
@@ -267,7 +280,7 @@ class Syntax(Tree):
                 if found and self.children(found[0], "nummod"):
                     return found
         if self.lemmas[verb.i] in _OBJECT_CONTROL:
-            clauses = [clause for clause in self.children(verb, "xcomp", "ccomp") if clause.tag_ == "VB"]
+            clauses = [clause for clause in self.children(verb, "xcomp", "ccomp") if clause.tag_ in _BARE]
             found = [noun for clause in clauses for noun in self.children(clause, "nsubj", "nsubjpass")]
             if found:
                 return found
@@ -278,7 +291,7 @@ class Syntax(Tree):
             and not self.marks_infinitive(verb)
         ):
             subject = self.children(verb, "nsubj")[0]
-            if subject.lower_ not in _RELATIVE:
+            if subject.lower_ not in _RELATIVE and not self._is_scene(verb):
                 return [verb.head]
         for following in self.children(verb, "conj"):
             if following.pos_ == "VERB" and not self.children(following, "nsubj", "nsubjpass"):
@@ -287,6 +300,13 @@ class Syntax(Tree):
                 if shared and all(self.deps[i] in ("cc", "advmod", "punct", "aux", "neg") for i in gap):
                     return shared
         return []
+
+    def _is_scene(self, verb: Token) -> bool:
+        """True for a relative clause in whose noun something happens: "the crash in which he died", "where he died"."""
+        return any(
+            child.tag_ == "WRB" or any(noun.tag_ in ("WDT", "WP") for noun in self.children(child, "pobj"))
+            for child in self.children(verb, "prep", "advmod")
+        )
 
     def _is_of_it(self, verb: Token) -> bool:
         """True for an infinitive that "it" stands for: "it is an honour to be elected"."""

@@ -23,12 +23,14 @@ from dateline_server.extraction.status.modality import (
     verb_status,
 )
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
+from dateline_server.knowledge.word_classes import words_of
 
 _MOST_STEPS = 12
 _MARKS = {"“": "”", '"': '"', "'": "'", "‘": "’"}
 _LONGEST_SCARE_QUOTE = 2
 _FARTHEST_QUESTION_MARK = 40
 _BACKSHIFTING = frozenset({Effect.REPORT, Effect.PLAN, Effect.CLAIM})
+_BIDS = words_of("bid")
 _FUNCTION_WORDS = frozenset({"ADP", "SCONJ", "ADV", "PART", "CCONJ", "DET"})
 _CONTENT_WORDS = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 _STOPS = frozenset({".", "?", "!", ";"})
@@ -55,6 +57,9 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
         word, embedding = way[position]
         below = way[position - 1][0] if position else None
         outer = _through(embedding, word, below, status, around) if embedding.governor is not None else status
+        if embedding.effect is Effect.PLAN and word.pos_ == "NOUN" and calendar.is_dated_back(word, around):
+            # "Admitted planning the May attacks": by June they are done.
+            outer = Event.OCCURRED
         own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
     if status == Event.OCCURRED and _in_scare_quotes(trigger):
@@ -89,6 +94,8 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
             return Event.HYPOTHETICAL if open_or_denied else Event.NEGATED
         case Effect.PLAN:
             return status if open_or_denied else Event.PLANNED
+        case Effect.SUPPOSE if status == Event.NEGATED and _is_bid(embedding):
+            return status
         case Effect.SUPPOSE:
             return Event.HYPOTHETICAL
         case Effect.JUDGE:
@@ -114,6 +121,11 @@ def _is_utterance(noun: Token) -> bool:
 def _is_aim(noun: Token) -> bool:
     """Whether the noun names what is planned or wished, which is given up when it ends: "dropped plans for talks"."""
     return load_status_cues().effect(noun.lemma_.lower(), WordClass.NOUN, Link.NOUN) in (Effect.PLAN, Effect.SUPPOSE)
+
+
+def _is_bid(embedding: Embedding) -> bool:
+    """Whether the infinitive says what somebody tried, which is not done where the try failed: "failed in his bid to lead"."""
+    return embedding.link is Link.TO and embedding.governor is not None and embedding.governor.lemma_.lower() in _BIDS
 
 
 def _is_subjunctive(verb: Token, around: Dependents) -> bool:

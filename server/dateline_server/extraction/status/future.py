@@ -1,10 +1,11 @@
-"""Which words are dated ahead of the day of publication."""
+"""Which words are dated ahead of the day of publication, or before it."""
 
 from bisect import bisect_left
 
 from spacy.tokens import Token
 
 from dateline.v1.span_pb2 import Span
+from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 
@@ -13,7 +14,7 @@ _AHEAD = frozenset({"next", "coming", "upcoming"})
 
 
 class Calendar:
-    """The article's times as far as they lie after its day of publication."""
+    """The article's times beside its day of publication."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -33,6 +34,15 @@ class Calendar:
                 return True
         return False
 
+    def is_dated_back(self, noun: Token, around: Dependents) -> bool:
+        """Whether a time expression before the noun lies before the publication: "the May attacks", said in June."""
+        for child in around.of(noun):
+            if child.dep_ in _TIME_LINKS:
+                time = self._resolved(child)
+                if time is not None and "" < time.latest[:10] < self._published:
+                    return True
+        return False
+
     def _is_ahead(self, word: Token, around: Dependents) -> bool:
         if word.lower_ == "tomorrow":
             return True
@@ -40,19 +50,20 @@ class Calendar:
             return False
         if any(child.lower_ in _AHEAD for child in around.of(word)):
             return word.ent_type_ in ("DATE", "TIME")
-        return self._is_resolved_ahead(word)
+        time = self._resolved(word)
+        return time is not None and time.earliest[:10] > self._published
 
-    def _is_resolved_ahead(self, word: Token) -> bool:
+    def _resolved(self, word: Token) -> TimeExpression | None:
+        """The time expression that the word stands in, where the day of publication is known."""
         times = self._draft.article.times
         if not self._published or not len(times):
-            return False
+            return None
         span = self._draft.reading.span_of(word)
         index = bisect_left(times, _order(span), key=lambda time: _order(time.span))
         if index == len(times):
-            return False
+            return None
         time = times[index]
-        touches = time.span.part == span.part and time.span.start <= span.start
-        return touches and time.earliest[:10] > self._published
+        return time if time.span.part == span.part and time.span.start <= span.start else None
 
 
 def _order(span: Span) -> tuple[bool, int]:
