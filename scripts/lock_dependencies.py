@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "client.txt": [],
-    "server.txt": ["--extra", "server"],
+    "server.txt": ["--extra", "server", "--extra", "telemetry"],
     "lock.txt": ["--extra", "server", "--extra", "telemetry", "--group", "dev"],
 }
 

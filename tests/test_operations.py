@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md run as they stand there, one after another, on one store."""
+"""The commands of the pages on running Dateline run as they stand there, one after another, on one store."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ from contract.articles import build_article
 
 from dateline_server.storage.opening import open_store
 
-PAGE = (Path(__file__).resolve().parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 BIN = str(Path(sys.executable).parent)
 
 
@@ -25,25 +25,51 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def commands() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+def commands(page: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
     return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
 
 
-def test_every_command_does_what_it_says(folder: Path) -> None:
-    ran = commands()
-    assert len(ran) >= 8
-    for command in ran:
+def run_all(page: str, folder: Path) -> None:
+    for command in commands(page):
         program, *arguments = shlex.split(command)
         done = subprocess.run([f"{BIN}/{program}", *arguments], cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}: {done.stderr}"
-        assert done.stdout
+        assert done.stdout or done.stderr
+
+
+def test_every_command_for_the_store_does_what_it_says(folder: Path) -> None:
+    run_all("operations.md", folder)
     assert (folder / "restored.db").exists()
+
+
+def test_every_command_for_the_server_does_what_it_says(folder: Path) -> None:
+    run_all("serving.md", folder)
+    assert "desk.example" in (folder / "access.tsv").read_text()
 
 
 def test_no_command_of_the_store_is_left_out() -> None:
     from dateline_server.commands.store import store
 
-    assert {command.split()[2] for command in commands() if command.startswith("dateline store ")} == set(
-        store.commands
-    )
+    assert {
+        command.split()[2] for command in commands("operations.md") if command.startswith("dateline store ")
+    } == set(store.commands)
+
+
+def test_the_page_on_the_server_has_every_scope_and_its_meaning() -> None:
+    from dateline_server.services.access.scopes import MEANINGS
+
+    page = (DOCS / "serving.md").read_text(encoding="utf-8")
+    assert all(f"| {scope.value} | {meaning} |" in page for scope, meaning in MEANINGS.items())
+
+
+def test_the_settings_of_the_example_are_settings(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from dateline_server.commands.config import config
+
+    [example] = re.findall(r"```toml\n(.*?)```", (DOCS / "serving.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "server.toml").write_text(example)
+    shown = CliRunner().invoke(config, ["show", "--origin", "--config", str(tmp_path / "server.toml")])
+    assert shown.exit_code == 0, shown.output
+    assert "200.0" in shown.output
