@@ -75,7 +75,9 @@ def test_events_are_counted_by_type_and_day(dateline: Command, edited: str) -> N
     rows = dateline("count", "events", "--by", "type,day", "-o", "jsonl").rows
     events = dateline("list", "events", "--all", "-o", "jsonl").rows
     assert sum(int(str(row["eventCount"])) for row in rows) == len(events)
-    table = list(csv.DictReader(io.StringIO(dateline("count", "events", "--by", "type,day", "-o", "csv").out)))
+    table = list(
+        csv.DictReader(io.StringIO(dateline("count", "events", "--by", "type", "--by", "day", "-o", "csv").out))
+    )
     assert [*table[0]] == ["type", "day", "events", "articles", "sources", "mean_intensity"]
     assert len(table) == len(rows)
     shown = dateline("count", "events", "--by", "dyad", "-o", "table").out

@@ -112,6 +112,34 @@ def test_empty_buckets_are_rows_on_request(library: Store) -> None:
     assert [b.period for b in weeks] == ["2025-W14"]
 
 
+def test_no_period_that_the_filter_asks_for_is_left_out(library: Store) -> None:
+    def periods(dimension: EventDimension.ValueType, text: str) -> list[tuple[str, int]]:
+        return [(b.period, b.event_count) for b in count(library, dimension, include_empty=True, filter=text)]
+
+    spring = "published_date >= 2025-02-10 AND published_date < 2025-06-01"
+    assert periods(EVENT_DIMENSION_MONTH, spring) == [("2025-02", 0), ("2025-03", 1), ("2025-04", 4), ("2025-05", 0)]
+    assert periods(EVENT_DIMENSION_WEEK, "published_date > 2025-03-23") == [
+        ("2025-W13", 0),
+        ("2025-W14", 3),
+        ("2025-W15", 2),
+    ]
+    assert periods(EVENT_DIMENSION_DAY, "published_date <= 2025-04-02")[-1] == ("2025-04-02", 0)
+    nothing = "type = REJECT AND published_date >= 2025-04-01 AND published_date <= 2025-04-03"
+    assert periods(EVENT_DIMENSION_DAY, nothing) == [("2025-04-01", 0), ("2025-04-02", 0), ("2025-04-03", 0)]
+    assert periods(EVENT_DIMENSION_DAY, "published_date = 2025-04-05") == [("2025-04-05", 0)]
+    assert periods(EVENT_DIMENSION_DAY, "published_date > 2025-04-05 AND published_date < 2025-04-05") == []
+    assert periods(EVENT_DIMENSION_DAY, "published_date < 0001-01-01") == []
+    with pytest.raises(InvalidField, match="With empty ones there would be"):
+        periods(EVENT_DIMENSION_DAY, "published_date > 0001-01-01 AND published_date < 9998-12-31")
+
+
+def test_an_empty_dyad_is_one_that_occurs(library: Store) -> None:
+    buckets = count(library, EVENT_DIMENSION_DYAD, EVENT_DIMENSION_MONTH, include_empty=True)
+    dyads = {(b.agent_country, b.recipient_country) for b in buckets}
+    assert dyads == {("KEN", "NOR"), ("NOR", "KEN")}
+    assert len(buckets) == 2 * 2
+
+
 def test_buckets_come_in_pages(library: Store) -> None:
     whole = count(library, EVENT_DIMENSION_DAY, EVENT_DIMENSION_AGENT_COUNTRY)
     found, token = [], ""

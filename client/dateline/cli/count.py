@@ -36,14 +36,14 @@ class Dimensions(click.ParamType[tuple[str, ...]]):
 
 @click.command(short_help="Events of all stored articles, by type, day, country and the like.")
 @click.option(
-    "--by", "by", type=Dimensions(), default=(), metavar="NAME[,NAME…]", help=f"Buckets: {', '.join(DIMENSIONS)}."
+    "--by", "by", type=Dimensions(), multiple=True, metavar="NAME[,NAME…]", help=f"Buckets: {', '.join(DIMENSIONS)}."
 )
 @click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only events that match (AIP-160).")
 @click.option("--empty", is_flag=True, help="Print buckets without events too: no day is left out.")
 @output_option(("table", "csv", "md", "json", "jsonl", "html"))
 @server_option()
 def events(
-    by: tuple[str, ...],
+    by: tuple[tuple[str, ...], ...],
     filter_text: str,
     empty: bool,
     output: str | None,
@@ -63,12 +63,13 @@ def events(
     from dateline.render.columns import bucket_columns
     from dateline.v1.event_service_pb2 import EventDimension
 
-    wanted = [EventDimension.Value(f"EVENT_DIMENSION_{name.upper()}") for name in by]
+    names = tuple(name for some in by for name in some)
+    wanted = [EventDimension.Value(f"EVENT_DIMENSION_{name.upper()}") for name in names]
     shape = chosen(output)
     with connected(server, timeout) as client:
         buckets = client.events.aggregate(wanted, filter_text, include_empty=empty, page_size=_MOST_A_PAGE)
         with filter_shown(filter_text):
-            columns = bucket_columns(by)
+            columns = bucket_columns(names)
             shape = "table" if shape == "text" else shape
             if not write_records(buckets, shape, columns, str, "Number of events") and shape == "table":
                 failures.say("None found.")

@@ -331,7 +331,7 @@ class AggregateEventsRequest(message.Message):
     filter: builtins.str
     """AIP-160 filter, as in ListEvents."""
     include_empty: builtins.bool
-    """Whether buckets without events are returned too: every value that occurs, for every day, week or month from the first to the last that occurs."""
+    """Whether buckets without events are returned too: every value that occurs, for every day, week or month from the first to the last: those that `filter` demands with `published_date`, else those that occur."""
     page_size: builtins.int
     """Number of buckets a page, at most 10,000; 0 means 1,000."""
     page_token: builtins.str

@@ -6,7 +6,7 @@ article and a source count once a bucket, which SQL can only say with a table of
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 from dateline.v1.event_service_pb2 import (
@@ -25,6 +25,9 @@ from dateline.v1.event_service_pb2 import (
 )
 from dateline_server.errors import InvalidField
 from dateline_server.storage.database import Database
+from dateline_server.storage.empty_buckets import Key, Span, Value, day_of, empty_keys, month_of, span_of, week_of
+from dateline_server.storage.filter_fields import EVENT_FIELDS
+from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS, published_day
 from dateline_server.storage.lists import select_events
 from dateline_server.storage.page_tokens import PageTokens
@@ -33,19 +36,19 @@ from dateline_server.storage.store import AggregateQuery, Page
 MAX_DIMENSIONS = 4
 MAX_BUCKETS = 10_000
 _DEFAULT_BUCKETS = 1_000
-_MOST_FILLED = 1_000_000
-
-Value = str | int
-Key = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Dimension:
-    """Columns of a row that a dimension reads, the fields of EventBucket that it sets, and the values that a row has."""
+    """Columns of a row that a dimension reads, the fields of EventBucket that it sets, and the values that a row has.
+
+    `label` gives the period of a day, where the dimension is one of periods.
+    """
 
     columns: tuple[str, ...]
     fields: tuple[str, ...]
     read: Callable[..., Iterable[tuple[Value, ...]]]
+    label: Callable[[date], str] | None = None
 
 
 def _one(value: Value) -> Iterable[tuple[Value, ...]]:
@@ -62,17 +65,12 @@ def _pairs(agents: str, recipients: str) -> Iterable[tuple[Value, ...]]:
     )
 
 
-def _day(seconds: int) -> Iterable[tuple[Value, ...]]:
-    return ((published_day(seconds),),)
+def _period(label: Callable[[date], str]) -> Callable[[int], Iterable[tuple[Value, ...]]]:
+    def read(seconds: int) -> Iterable[tuple[Value, ...]]:
+        day = published_day(seconds)
+        return ((label(date.fromisoformat(day)) if day else "",),)
 
-
-def _week(seconds: int) -> Iterable[tuple[Value, ...]]:
-    day = published_day(seconds)
-    return ((week_of(date.fromisoformat(day)) if day else "",),)
-
-
-def _month(seconds: int) -> Iterable[tuple[Value, ...]]:
-    return ((published_day(seconds)[:7],),)
+    return read
 
 
 _AGENTS, _RECIPIENTS, _PUBLISHED = "e.agent_countries", "e.recipient_countries", "e.published_at"
@@ -84,11 +82,10 @@ _DIMENSIONS: Mapping[EventDimension.ValueType, _Dimension] = {
     EVENT_DIMENSION_RECIPIENT_COUNTRY: _Dimension((_RECIPIENTS,), ("recipient_country",), _each),
     EVENT_DIMENSION_DYAD: _Dimension((_AGENTS, _RECIPIENTS), ("agent_country", "recipient_country"), _pairs),
     EVENT_DIMENSION_PLACE_COUNTRY: _Dimension(("e.place_country",), ("place_country",), _one),
-    EVENT_DIMENSION_DAY: _Dimension((_PUBLISHED,), ("period",), _day),
-    EVENT_DIMENSION_WEEK: _Dimension((_PUBLISHED,), ("period",), _week),
-    EVENT_DIMENSION_MONTH: _Dimension((_PUBLISHED,), ("period",), _month),
+    EVENT_DIMENSION_DAY: _Dimension((_PUBLISHED,), ("period",), _period(day_of), day_of),
+    EVENT_DIMENSION_WEEK: _Dimension((_PUBLISHED,), ("period",), _period(week_of), week_of),
+    EVENT_DIMENSION_MONTH: _Dimension((_PUBLISHED,), ("period",), _period(month_of), month_of),
 }
-_PERIODS = {EVENT_DIMENSION_DAY, EVENT_DIMENSION_WEEK, EVENT_DIMENSION_MONTH}
 
 
 @dataclass(slots=True)
@@ -116,7 +113,7 @@ class Aggregates:
         fields = [name for dimension in dimensions for name in dimension.fields]
         buckets = self._count(query.filter, dimensions)
         if query.include_empty:
-            _fill(buckets, fields)
+            _fill(buckets, dimensions, span_of(parse_filter(query.filter, EVENT_FIELDS)))
         # By period first, however the dimensions were given.
         order = sorted(range(len(fields)), key=lambda at: fields[at] != "period")
         keys = sorted(buckets, key=lambda key: [key[at] for at in order])
@@ -161,54 +158,14 @@ def _keys(dimensions: Sequence[_Dimension], values: Sequence[Value]) -> Iterator
         yield tuple(value for part in combination for value in part)
 
 
-def _fill(buckets: dict[Key, _Bucket], fields: Sequence[str]) -> None:
-    """Adds the empty buckets: every value that occurs in each field, and every period between the first and last."""
-    if not fields or not buckets:
+def _fill(buckets: dict[Key, _Bucket], dimensions: Sequence[_Dimension], span: Span) -> None:
+    """Adds the empty buckets."""
+    if not dimensions:
         return
-    columns: list[list[Value]] = []
-    for at, name in enumerate(fields):
-        values = sorted({key[at] for key in buckets})
-        columns.append(list(_periods(values)) if name == "period" else values)
-    size = 1
-    for column in columns:
-        size *= len(column)
-    if size > _MOST_FILLED:
-        raise InvalidField(
-            f"With empty ones there would be {size:,} buckets; at most {_MOST_FILLED:,} are made. Narrow the filter, or leave "
-            "the empty ones out.",
-            field="include_empty",
-        )
-    for key in product(*columns):
+    labels = [(dimension.label, at) for at, dimension in enumerate(dimensions) if dimension.label is not None]
+    label, at = labels[0] if labels else (None, 0)
+    for key in empty_keys(list(buckets), [len(dimension.fields) for dimension in dimensions], label, at, span):
         buckets.setdefault(key, _Bucket())
-
-
-def _periods(values: Sequence[Value]) -> Iterator[str]:
-    """The periods from the first to the last, without gaps; `""` stays if it is there."""
-    known = [str(value) for value in values if value]
-    if len(known) < len(values):
-        yield ""
-    if not known:
-        return
-    label = _LABELS[len(known[0])]
-    day, last = _first_day(known[0]), known[-1]
-    told = ""
-    while told < last:
-        if label(day) != told:
-            told = label(day)
-            yield told
-        day += timedelta(days=1)
-
-
-def _first_day(period: str) -> date:
-    if "W" in period:
-        return date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
-    return date.fromisoformat(period if len(period) == 10 else f"{period}-01")
-
-
-def week_of(day: date) -> str:
-    """The ISO week of a day: `2025-W15`."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}"
 
 
 def _write(values: Mapping[str, Value], counted: _Bucket) -> bytes:
@@ -246,11 +203,3 @@ def _read_size(requested: int) -> int:
     if requested < 0:
         raise InvalidField(f"The page size is {requested}; give a number from 0 to {MAX_BUCKETS:,}.", field="page_size")
     return min(requested or _DEFAULT_BUCKETS, MAX_BUCKETS)
-
-
-# Period of a day, by how many characters such a period has.
-_LABELS: Mapping[int, Callable[[date], str]] = {
-    10: lambda day: day.isoformat(),
-    8: week_of,
-    7: lambda day: day.isoformat()[:7],
-}
