@@ -91,6 +91,7 @@ class Gazetteer:
         self._acronyms: dict[str, PlaceRow] = {}
         self._neighbours: dict[str, tuple[str, ...]] = {}
         self._by_code: dict[str, PlaceRow] = {}
+        self._by_alpha_2: dict[str, PlaceRow] = {}
         self._read_countries()
         self._read_places()
         self._abbreviations: dict[str, PlaceRow] = {}
@@ -131,6 +132,10 @@ class Gazetteer:
         """The country with this alpha-3 code."""
         return self._by_code.get(code)
 
+    def country_of(self, alpha_2: str) -> PlaceRow | None:
+        """The country with this alpha-2 code, which web addresses end in."""
+        return self._by_alpha_2.get(alpha_2)
+
     def neighbours(self, code: str) -> tuple[str, ...]:
         """Alpha-3 codes of the countries that border on a country, in the order of the table."""
         return self._neighbours.get(code, ())
@@ -170,7 +175,7 @@ class Gazetteer:
             entry = named.entry
             if entry.id != f"country-{entry.country_code.lower()}":
                 continue
-            _, geonames_id, _, _, area, population, neighbours = facts[entry.country_code]
+            _, geonames_id, alpha_2, _, area, population, neighbours = facts[entry.country_code]
             latitude, longitude = points[entry.country_code]
             row = PlaceRow(
                 name=entry.name,
@@ -185,6 +190,7 @@ class Gazetteer:
                 geonames_id=int(geonames_id),
             )
             self._by_code[entry.country_code] = row
+            self._by_alpha_2[alpha_2] = row
             self._neighbours[entry.country_code] = split_list(neighbours)
             for name, naming in named.names:
                 if naming is Naming.ACRONYM and len(name.replace(".", "")) <= _LONGEST_ACRONYM:

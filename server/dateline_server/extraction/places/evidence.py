@@ -62,6 +62,8 @@ class Evidence:
         if self._names_something_else(name):
             return False
         if not name.rows:
+            if self._words.lowered[name.end - 1] in load_place_words("landforms") and name.end - name.start > 1:
+                return name.label == "LOC"
             located = self._stands_in(name) or (self._words.in_dateline[name.start] == 1 and not name.nested)
             return name.label == "GPE" and (located or self._is_called_place(name))
         if name.nested and name.label not in ("GPE", "LOC"):
@@ -125,7 +127,8 @@ class Evidence:
                 break
             position -= 1
         if position < 1 or lowered[position] != "of":
-            return position >= 0 and lowered[position] in wanted
+            said = position > 0 and lowered[position] == "to" and lowered[position - 1] == "according"
+            return position >= 0 and lowered[position] in wanted and not said
         return "of" in wanted or lowered[position - 1] in load_place_words("bearings")
 
     def _stands_in(self, name: PlaceName) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
+from dateline_server.extraction.places.hints import find_hints
 from dateline_server.extraction.places.names import PlaceName, are_joined, find_names, lies_in
 from dateline_server.extraction.places.ranking import Ambiguity, rank, without_seated
 from dateline_server.extraction.places.words import Words, list_words
@@ -56,7 +57,8 @@ def find_places(draft: Draft) -> list[Place]:
     reading = draft.reading
     gazetteer, knowledge = load_gazetteer(), load_knowledge()
     words = list_words(reading.doc)
-    names = Evidence(reading.doc, words, knowledge).places_among(find_names(words, gazetteer))
+    found = find_names(words, gazetteer)
+    names = Evidence(reading.doc, words, knowledge).places_among(found)
     groups = _group(names)
     ambiguities = [
         Ambiguity(
@@ -69,7 +71,9 @@ def find_places(draft: Draft) -> list[Place]:
         for group in groups
     ]
     _link_lists(words, names, groups, ambiguities)
-    rank(ambiguities, _profile(reading.doc, words, knowledge), gazetteer)
+    kept = set(map(id, names))
+    hints = find_hints(draft.article, words.source, (name for name in found if id(name) not in kept), gazetteer)
+    rank([*ambiguities, *hints], _profile(reading.doc, words, knowledge), gazetteer)
     meant = (
         Meant(group.names, tuple(zip(ambiguity.beliefs, group.rows, strict=True)), ambiguity.unknown)
         for group, ambiguity in zip(groups, ambiguities, strict=True)

@@ -79,13 +79,32 @@ def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
     position = 0
     while position < len(words.texts):
         end = _longest_end(words, position, gazetteer) if _begins_name(words, position) else 0
+        if end <= position + 1 and _is_landform(words, position):
+            landform = Entity(position, position + 2, "LOC")
+            yield PlaceName(position, position + 2, words.text(position, position + 2), (), landform)
+            position += 2
+            continue
         if not end:
             position += 1
             continue
         text = words.text(position, end)
         entity = next((entity for entity in words.entities[position:end] if entity), None)
-        yield PlaceName(position, end, text, gazetteer.candidates(text), entity)
+        rows = gazetteer.candidates(text)
+        if end - position > 1 and words.lowered[end - 1] in load_place_words("landforms"):
+            rows = tuple(row for row in rows if row.usual)  # "Bomet River" is not Bomet River County
+        yield PlaceName(position, end, text, rows, entity)
         position = end
+
+
+def _is_landform(words: Words, position: int) -> bool:
+    """ "Kitui River", "Mafia Island": two capitalised words, the second one of the earth's forms, that close a name."""
+    noun, after = position + 1, position + 2
+    if after > len(words.texts) or words.lowered[noun] not in load_place_words("landforms"):
+        return False
+    closed = after == len(words.texts) or not words.texts[after][0].isupper()
+    parted = position == 0 or not words.texts[position - 1][0].isupper() or not words.proper[position - 1]
+    named = words.proper[position] and words.lowered[position] not in load_place_words("before_names")
+    return named and closed and parted and words.texts[position][0].isupper() and words.texts[noun][0].isupper()
 
 
 def _with_site(words: Words, name: PlaceName) -> PlaceName:
@@ -155,9 +174,16 @@ def _longest_end(words: Words, start: int, gazetteer: Gazetteer) -> int:
         alone = end == start + 1
         if alone and words.lowered[start] in load_place_words("not_places"):
             continue
-        if gazetteer.knows(words.text(start, end)):
+        if gazetteer.knows(words.text(start, end)) and not _is_called_so(words, start, end):
             return end
     return 0
+
+
+def _is_called_so(words: Words, start: int, end: int) -> bool:
+    """ "City of Kitale": the noun says what the place is, as in small letters."""
+    return (
+        end - start > 2 and words.lowered[start + 1] == "of" and words.lowered[start] in load_place_words("settlements")
+    )
 
 
 def _noun_beside(words: Words, start: int, end: int) -> str:

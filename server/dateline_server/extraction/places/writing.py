@@ -12,6 +12,7 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.names import PlaceName
 from dateline_server.knowledge.gazetteer import PlaceRow
 from dateline_server.knowledge.place_keys import fold_place_name
+from dateline_server.knowledge.place_words import load_place_words
 
 _MOST_ALTERNATIVES = 3
 _LEAST_BELIEF = 0.02
@@ -59,8 +60,8 @@ def _write(draft: Draft, local: str, group: list[Meant]) -> Place:
     if best is not None:
         _locate(place, best, ranked[0][0], [name.text for name in names])
         del ranked[0]
-    elif names[0].label == "FAC":
-        place.kind = Place.FACILITY
+    else:
+        place.kind = _kind_of_unknown(names[0])
     for belief, row in ranked[:_MOST_ALTERNATIVES]:
         if belief >= _LEAST_BELIEF:
             place.alternatives.append(_alternative(belief, row))
@@ -68,6 +69,16 @@ def _write(draft: Draft, local: str, group: list[Meant]) -> Place:
         tokens = draft.reading.doc[name.start : name.end]
         place.mentions.append(Mention(span=draft.reading.span_of(tokens), type=_mention_type(name, tokens.root)))
     return place
+
+
+def _kind_of_unknown(name: PlaceName) -> Place.Kind.ValueType:
+    """What the last word of a name says that no gazetteer has."""
+    noun = name.text.rsplit(" ", 1)[-1].lower()
+    if name.label == "FAC":
+        return Place.FACILITY
+    if noun in load_place_words("waters"):
+        return Place.SEA
+    return Place.REGION if noun in load_place_words("landforms") else Place.KIND_UNSPECIFIED
 
 
 def _mention_type(name: PlaceName, head: Token) -> Mention.Type.ValueType:
