@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import islice
 
 from dateline.v1.article_pb2 import Article, Warning
 from dateline.v1.document_pb2 import Document
+from dateline_server.clock import Clock, utc_now
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.actors import find_actors
 from dateline_server.extraction.attribution import attribute_events
@@ -45,9 +45,10 @@ def read_claims(draft: Draft) -> None:
 class Parser:
     """Reads documents with one language model. Not safe to share between threads."""
 
-    def __init__(self, model: str = "") -> None:
+    def __init__(self, model: str = "", clock: Clock = utc_now) -> None:
         """Load the model and the knowledge tables; seconds the first time. Raises ModelMissing."""
         self._nlp = load_model(model)
+        self._clock = clock
         self.engine = describe_engine(self._nlp)
 
     def parse(self, document: Document, keep_foreign_page: bool = False) -> Article:
@@ -66,7 +67,7 @@ class Parser:
             yield from self._parse_batch(batch, keep_foreign_page)
 
     def _parse_batch(self, batch: list[Document], keep_foreign_page: bool) -> Iterator[Article | DatelineError]:
-        now = datetime.now(UTC)
+        now = self._clock()
         prepared: list[ReadyDocument | DatelineError] = []
         for document in batch:
             try:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
@@ -45,12 +45,12 @@ class Ingest:
         identified = identify_request(request, request.request_id)
         answer = await self._recall(identified)
         if answer is not None:
-            return Batch([], datetime.now(UTC), {}, {}, {}, identified, answer)
+            return Batch([], self._access.clock(), {}, {}, {}, identified, answer)
         documents = sort_documents(request.documents)
         batch = Batch(
             request=identified,
             documents=list(request.documents),
-            received=datetime.now(UTC),
+            received=self._access.clock(),
             results={position: IngestResult(error=status) for position, status in documents.refused.items()},
             articles={},
             held={},

@@ -5,7 +5,7 @@ This module loads the language model's libraries; a server's own process leaves 
 
 import secrets
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 import structlog
@@ -14,6 +14,7 @@ from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline_server.clock import Clock, utc_now
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.intake.prepare import prepare_document
@@ -36,12 +37,12 @@ def read_documents(parser: Parser, documents: Iterable[Document], options: Parse
                 yield _refuse(document, outcome)
 
 
-def identify_documents(documents: Iterable[Document]) -> Iterator[ParseResult]:
+def identify_documents(documents: Iterable[Document], clock: Clock = utc_now) -> Iterator[ParseResult]:
     """Which articles the documents are, in their order, found by intake alone.
 
     An identity is given as an Article that has only a name and, for its content hash, an etag.
     """
-    now = datetime.now(UTC)
+    now = clock()
     for document in documents:
         try:
             yield ParseResult(id=document.id, article=_identify(document, now))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from dateline_server.clock import Clock, utc_now
 from dateline_server.services.instruments import tracer
 from dateline_server.storage.store import Store
 
@@ -17,8 +18,9 @@ _READ_THREADS = 4
 class StoreAccess:
     """A store whose scans and writes stay off the event loop; the writes of all calls come one after another."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock = utc_now) -> None:
         self.store = store
+        self.clock = clock
         # Called on the event loop after each write.
         self.on_write: Callable[[], None] = lambda: None
         # Number of the last change when that was last asked for: the store knows of it from then on.

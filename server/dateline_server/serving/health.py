@@ -1,7 +1,8 @@
 """Health after grpc.health.v1: of the whole server under the empty name, and of each service under its own."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import grpc
 from grpc_health.v1 import health, health_pb2_grpc
@@ -10,10 +11,18 @@ from grpc_health.v1.health_pb2 import HealthCheckResponse
 from dateline.v1 import parser_service_pb2
 from dateline_server.errors import StoreUnavailable
 from dateline_server.services.storing import StoreAccess
-from dateline_server.serving.workers import WorkerPool
 
 _SECONDS_BETWEEN_CHECKS = 2.0
 _NEEDS_NO_STORE = parser_service_pb2.DESCRIPTOR.services_by_name["ParserService"].full_name
+
+
+class Workers(Protocol):
+    """Whoever reads documents for the server."""
+
+    @property
+    def pids(self) -> Sequence[int]:
+        """The processes that are ready; none means that nothing can be read now."""
+        ...
 
 
 class Health:
@@ -28,7 +37,7 @@ class Health:
         """Nothing can be served yet."""
         await self._tell(workers=False, store=False)
 
-    async def check(self, access: StoreAccess, workers: WorkerPool) -> None:
+    async def check(self, access: StoreAccess, workers: Workers) -> None:
         """Look at store and workers once, and tell."""
         try:
             await access.read(access.store.check)
@@ -37,7 +46,7 @@ class Health:
         else:
             await self._tell(workers=bool(workers.pids), store=True)
 
-    async def watch(self, access: StoreAccess, workers: WorkerPool) -> None:
+    async def watch(self, access: StoreAccess, workers: Workers) -> None:
         """Look again and again until cancelled."""
         while True:
             await self.check(access, workers)

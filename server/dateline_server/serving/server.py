@@ -41,6 +41,7 @@ from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
 from dateline_server.services.parser_service import ParserService
 from dateline_server.services.quote_service import QuoteService
+from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
@@ -70,7 +71,7 @@ _CHANNELZ = "grpc.channelz.v1.Channelz"
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
 _MOST_BYTES_IN = 16 * 1024 * 1024
-_OPTIONS = (
+OPTIONS = (
     ("grpc.max_receive_message_length", _MOST_BYTES_IN),
     ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake to be told, not to be shared with
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
@@ -101,7 +102,7 @@ async def serve(config: ServerConfig) -> None:
         following = asyncio.create_task(tail.follow())
         stack.callback(following.cancel)
 
-        server = grpc.aio.server(options=_OPTIONS)
+        server = grpc.aio.server(options=OPTIONS)
         gate = Gate(AccessFile(config.access) if config.access else None, _rates(config))
         calls, drain = Calls(gate, traced=bool(config.otlp_endpoint)), asyncio.Event()
         stack.callback(calls.write_lines)
@@ -118,7 +119,7 @@ async def serve(config: ServerConfig) -> None:
         )
         admin = AdminService(access)
         reparsing = Reparsing(access, workers)
-        _add_services(server, access, tail, workers, reparsing, admin, calls, drain)
+        add_services(server, access, tail, workers, reparsing, admin, calls, drain)
         health = Health(server, [service.full_name for service in SERVICES])
         add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
@@ -136,7 +137,7 @@ async def serve(config: ServerConfig) -> None:
         stack.callback(watching.cancel)
         reparsing.begin(engine)
         working = asyncio.create_task(reparsing.run())
-        stack.push_async_callback(_cancel, working)
+        stack.push_async_callback(cancel, working)
         _log.info(
             "ready",
             address=str(address),
@@ -154,16 +155,17 @@ async def serve(config: ServerConfig) -> None:
     _log.info("stopped")
 
 
-def _add_services(
+def add_services(
     server: grpc.aio.Server,
     access: StoreAccess,
     tail: Tail,
-    workers: WorkerPool,
+    workers: DocumentReader,
     reparsing: Reparsing,
     admin: AdminService,
     calls: Calls,
     drain: asyncio.Event,
 ) -> None:
+    """Have the server answer every method of every service."""
     behaviours = {
         "ParserService": ParserService(workers, drain),
         "ArticleService": ArticleService(access, workers, reparsing, drain),
@@ -188,7 +190,7 @@ async def _start_admin_server(
     calls: Calls,
 ) -> Address:
     """Answer whoever runs the server on a port of its own, in the same loop."""
-    server = grpc.aio.server(options=_OPTIONS)
+    server = grpc.aio.server(options=OPTIONS)
     server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
     add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
     add_channelz_servicer(server)
@@ -218,7 +220,7 @@ async def _unless_stopped(loading: "asyncio.Task[Engine]", stopping: asyncio.Eve
     return await loading if loading.done() else None
 
 
-async def _cancel(task: "asyncio.Task[None]") -> None:
+async def cancel(task: "asyncio.Task[None]") -> None:
     """Cancel what never ends by itself, and wait until it has given back what it holds."""
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
+from dateline_server.clock import Clock, utc_now
 from dateline_server.errors import NotFound
 from dateline_server.storage.actor_merges import ActorMerges, read_resolved
 from dateline_server.storage.actors import Actors
@@ -44,17 +44,13 @@ from dateline_server.storage.words import WordIndex
 from dateline_server.storage.writes import Writes
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class RelationalStore:
     """Keeps articles in a migrated database. Implements Store; several processes may have the same one open.
 
     `clock` gives the time for create_time and update_time.
     """
 
-    def __init__(self, database: Database, words: WordIndex, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, words: WordIndex, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
         secret = self._token_secret()

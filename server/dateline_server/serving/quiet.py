@@ -1,0 +1,38 @@
+"""What a server says inside a process that is not its own: faults, and nothing else."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+_ASYNCIO = logging.getLogger("asyncio")
+
+
+@contextmanager
+def quiet_logs() -> Iterator[None]:
+    """Inside the block only faults are logged, to stderr, unless this process has set its logs up itself."""
+    mine = not structlog.is_configured()
+    if mine:
+        structlog.configure(
+            wrapper_class=structlog.make_filtering_bound_logger("error"),
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+            cache_logger_on_first_use=False,
+        )
+    others_news = _OthersNews()  # one for each server: whichever ends takes its own away
+    _ASYNCIO.addFilter(others_news)
+    try:
+        yield
+    finally:
+        _ASYNCIO.removeFilter(others_news)
+        if mine:
+            structlog.reset_defaults()
+
+
+class _OthersNews(logging.Filter):
+    """Drops what gRPC throws when two event loops of a process wait for the same news and the other one has taken it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, BlockingIOError) and "PollerCompletionQueue" in record.getMessage())
