@@ -128,6 +128,57 @@ def test_a_subject_the_parser_takes_for_an_object_is_content(read: Read) -> None
     assert quote.content[0].text == "the talks aimed at ending the strike, and that nobody had left"
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "verb", "content"),
+    [
+        (
+            "Berg said after the convention he would not accept the offer.",
+            "Berg",
+            "say",
+            "he would not accept the offer",
+        ),
+        (
+            "The manager acknowledged on the channel's “Meet the Town” that Berg was trailing.",
+            "The manager",
+            "acknowledge",
+            "that Berg was trailing",
+        ),
+        (
+            "The report comes on Friday, with analysts saying a strong reading will cement the case for a rise.",
+            "analysts",
+            "say",
+            "a strong reading will cement the case for a rise",
+        ),
+        ("Concerns that the dam may burst have emptied the valley.", "", "concern", "that the dam may burst"),
+    ],
+)
+def test_what_is_said_is_found_where_the_parser_hangs_it_elsewhere(
+    read: Read, text: str, speaker: str, verb: str, content: str
+) -> None:
+    assert (speaker, verb, content) in map(shape, quotes_of(read(text)))
+
+
+def test_what_the_author_adds_between_two_parts_of_a_quotation_has_a_quote_of_its_own(read: Read) -> None:
+    text = "“I could teach,” he said, suggesting that teachers are not workers. “You cannot deal with it.”"
+    assert list(map(shape, quotes_of(read(text)))) == [
+        ("he", "say", "I could teach, … You cannot deal with it."),
+        ("he", "suggest", "that teachers are not workers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first mandate for the new force, called the Joint Delta Force (JDF), is for six months.",
+        "The ministry does not want to make any further comment.",
+        "A split that threatens to destroy the party is near.",
+        "Hundreds left the hall in a show of support for miners who came late.",
+    ],
+)
+def test_names_refusals_to_comment_and_things_that_speak_not_make_no_quote(read: Read, text: str) -> None:
+    assert quotes_of(read(text)) == []
+
+
 def test_a_plain_sentence_holds_no_quote(read: Read) -> None:
     assert quotes_of(read("The ship left the port at dawn and reached Bergen on Friday.")) == []
 

@@ -142,3 +142,10 @@ def test_the_time_of_another_deed_does_not_date_the_saying(read: Read, text: str
     start = text.index(words)
     draft.article.times.add(id="t1", span=reading.span(start, start + len(words)))
     assert [quote.said_time for quote in find_quotes(draft)] == [""]
+
+
+def test_a_paper_that_passes_on_quoted_words_is_not_their_speaker(read: Read) -> None:
+    text = "“We want your help if we strike,” the general told his visitors, according to a long-secret cable."
+    [quote] = find_quotes(Draft(read(text), Article(body=text)))
+    assert (quote.speaker_span.text, quote.verb) == ("the general", "tell")
+    assert [span.text for span in quote.content] == ["We want your help if we strike,"]

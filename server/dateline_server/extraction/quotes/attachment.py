@@ -325,6 +325,6 @@ def _is_person(noun: Token) -> bool:
 def _is_title(words: str) -> bool:
     """True for the capitalised name of a book, show or song: "The Long Road Home"."""
     parts = words.rstrip(".,").split()
-    if len(parts) < 2 or len(parts) > 10 or words[-1:] in "!?":
+    if len(parts) < 2 or len(parts) > 14 or words[-1:] in "!?":
         return False
     return all(part[:1].isupper() or part[:1].isdigit() or part in _SMALL_WORDS for part in parts)

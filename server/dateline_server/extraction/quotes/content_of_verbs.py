@@ -25,6 +25,8 @@ from dateline_server.knowledge.word_classes import words_of
 # Infinitives that tell of the source and are no statement: "asked not to be named", "declined to comment".
 _NAMING = frozenset({"name", "identify", "quote"})
 _COMMENTING = frozenset({"comment", "elaborate"})
+_GIVING = frozenset({"make", "give", "offer", "provide"})
+_COMMENTS = frozenset({"comment", "statement", "interview", "detail", "explanation"})
 _QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
 # Prepositions before the one who is asked: "called on them to", "appealed to them to", "pleaded with them to".
 _TO_ADDRESSEE = frozenset({"on", "upon", "to", "with"})
@@ -77,7 +79,7 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         ]
     for clause in clauses:
         frame = frame_of_clause(clause, dependents)
-        if frame == "infinitive" and clause.lemma_ in (_NAMING if clause.tag_ == "VBN" else _COMMENTING):
+        if frame == "infinitive" and _tells_of_source(clause, dependents):
             continue
         if frame == "infinitive" and "order" in cue.frames:
             asked = _person_asked(clause, children, dependents)
@@ -114,11 +116,11 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
         return frame, [characters(verb.doc, first, last + 1)]
     misread = _misread_object(verb, cue, children, dependents)
     if misread is not None:
-        follows = _verb_behind(misread, dependents)
+        follows = _verb_behind(misread, dependents, verb)
         last = last_of_clause(verb, misread, dependents) if follows is None else follows.right_edge.i
         return "clause", [characters(verb.doc, misread.left_edge.i, last + 1)]
     if cue.frames >= _SPEECH:
-        parted = _clause_behind(verb)
+        parted = _clause_behind(verb) or _clause_behind_occasion(verb, children, dependents)
         if parted is not None:
             return "clause", [characters(verb.doc, parted[0], parted[1] + 1)]
     if "order" in cue.frames:
@@ -132,15 +134,26 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
     return None
 
 
+def _tells_of_source(clause: Token, dependents: Dependents) -> bool:
+    """True for "asked not to be named", "declined to comment" and "does not want to make any comment"."""
+    if clause.lemma_ in _GIVING:
+        return any(child.dep_ == "dobj" and child.lemma_ in _COMMENTS for child in dependents.of(clause))
+    return clause.lemma_ in (_NAMING if clause.tag_ == "VBN" else _COMMENTING)
+
+
 def _clause_behind(verb: Token) -> tuple[int, int] | None:
     """First and last token of a clause with "that" which the parser hangs elsewhere.
 
     As in "said in a statement that …", "argued for years that …" and "told the Post's “Talk” that …": on a name, a time,
     what words are spoken in or somebody spoken to, none of which has a clause of its own.
     """
-    doc = verb.doc
-    for index in range(verb.i + 2, min(len(doc), verb.i + _BEHIND)):
+    doc, quoted = verb.doc, False
+    for index in range(verb.i + 1, min(len(doc), verb.i + _BEHIND)):
         token, before = doc[index], doc[index - 1]
+        if token.is_quote:
+            quoted = not quoted
+        if quoted or before.i == verb.i:
+            continue
         if token.lower_ == "that" and (token.dep_ == "mark" or token.tag_ == "IN"):
             while before.is_punct and before.i > verb.i + 1:
                 before = doc[before.i - 1]
@@ -148,6 +161,24 @@ def _clause_behind(verb: Token) -> tuple[int, int] | None:
             return (index, token.head.right_edge.i) if named and token.head.i > index else None
         if token.pos_ in ("VERB", "AUX") or token.is_sent_start or token.text in (",", ";", ":"):
             return None
+    return None
+
+
+def _clause_behind_occasion(verb: Token, children: list[Token], dependents: Dependents) -> tuple[int, int] | None:
+    """First and last token of a clause into which the parser draws when or where it is said.
+
+    As in "said after the vote he would leave", where it takes "after the vote" for a part of the leaving.
+    """
+    for child in children:
+        if child.dep_ != "advcl" or child.left_edge.i != verb.i + 1 or child.left_edge.dep_ != "prep":
+            continue
+        inside = dependents.of(child)
+        subject = next((inner for inner in inside if inner.dep_ in _SUBJECTS and inner.i < child.i), None)
+        finite = child.tag_ in _FINITE or any(inner.tag_ in _FINITE for inner in inside if inner.dep_ == "aux")
+        opened = any(inner.dep_ == "mark" or inner.tag_ == "WRB" for inner in inside)
+        if subject is not None and finite and not opened:
+            first = subject.left_edge.i
+            return (first, child.right_edge.i) if verb.doc[first - 1].text != "," else None
     return None
 
 
@@ -174,12 +205,19 @@ def _misread_object(verb: Token, cue: Cue, children: list[Token], dependents: De
     for child in children:
         if child.dep_ == "dobj" and child.left_edge.i == verb.i + 1:
             participle = any(inner.dep_ == "acl" and inner.tag_ == "VBN" for inner in dependents.of(child))
-            return child if _verb_behind(child, dependents) is not None or (participle and not takes_object) else None
+            return (
+                child
+                if _verb_behind(child, dependents, verb) is not None or (participle and not takes_object)
+                else None
+            )
     return None
 
 
-def _verb_behind(noun: Token, dependents: Dependents) -> Token | None:
-    """The finite verb that follows a noun phrase at once and has no other subject: "worry his words will hurt"."""
+def _verb_behind(noun: Token, dependents: Dependents, cue: Token) -> Token | None:
+    """The finite verb that follows a noun phrase at once and has no other subject: "worry his words will hurt".
+
+    One of "with analysts saying prices will rise", where the analysts are taken for its subject, counts as well.
+    """
     doc, first = noun.doc, noun.left_edge.i
     for after in (noun.i + 1, noun.right_edge.i + 1):
         if (
@@ -192,6 +230,8 @@ def _verb_behind(noun: Token, dependents: Dependents) -> Token | None:
         if finite.dep_ in ("aux", "auxpass") and finite.head.i > after:
             finite = finite.head
         subjects = [child for child in dependents.of(finite) if child.dep_ in _SUBJECTS]
+        if cue.dep_ == "acl":
+            subjects = [child for child in subjects if child.i != cue.head.i]
         if not first <= finite.head.i <= noun.i and all(first <= child.i <= noun.right_edge.i for child in subjects):
             return finite
     return None
@@ -293,4 +333,7 @@ def _closing(verb: Token, children: list[Token]) -> tuple[str, Ranges] | None:
     if comma < 0 or doc[comma].text not in (",", "”", '"', "'"):
         return None
     first = sentence_start(doc[comma])
+    if doc[first].dep_ == "prep" and doc[first].right_edge.i >= comma - 1:
+        # "In a letter to the king, the bishop wrote of peace": where it is said.
+        return None
     return ("clause", [characters(doc, first, comma)]) if first < comma else None

@@ -17,6 +17,7 @@ from dateline_server.extraction.quotes.speakers import (
     cue_of,
     passed_on,
     phrase_of,
+    referent_of,
     saying_of,
     source_of_noun,
     source_of_verb,
@@ -36,6 +37,8 @@ _PREDICATES = frozenset({"acomp", "conj", "oprd", "ccomp"})
 _OPEN = frozenset({"if", "whether"})
 # The frames of every verb that introduces plain speech.
 _SPEECH = frozenset({"quote", "clause"})
+# The frames in which only people and bodies speak: a plan may "promise to" and a split "threaten to" do something.
+_OF_PERSONS = frozenset({"infinitive", "quote"})
 # Where a passive without an agent shows that somebody unnamed speaks: "was accused of …", "is said to …".
 _PASSIVE_FRAMES = frozenset({"infinitive", "order", "of", "as", "name", "for"})
 
@@ -89,7 +92,15 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     ):
         # "citing the ministry" names a source and says nothing itself.
         return
+    if (
+        frame == "name"
+        and verb.dep_ == "acl"
+        and not any(child.dep_ in ("dobj", "agent") for child in dependents.of(verb))
+    ):
+        return
     source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
+    if frame in _OF_PERSONS and source is not None and _is_thing(source.root):
+        return
     via: Tokens | None = None
     judged = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass" and child.i < verb.i), None)
     if judged is not None and frame in _PASSIVE_FRAMES and (source is not None or "quote" in cue.frames):
@@ -103,6 +114,12 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         relay = passed_on(verb, source.root, dependents)
         source, via = relay if relay is not None else (_before_content(source, content), None)
     yield Statement(content, cue, cue_tokens, source, frame, via)
+
+
+def _is_thing(head: Token) -> bool:
+    """True for a noun that names nobody and nothing that speaks: "a split that threatens to ruin the party"."""
+    named = referent_of(head)
+    return named.pos_ == "NOUN" and not can_speak(named)
 
 
 def _leaves_open(cue: Cue, cue_tokens: Tokens, content: Ranges) -> bool:
@@ -124,6 +141,9 @@ def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | 
     if before or len(after) != 1 or after[0].dep_ not in ("nsubj", "dobj", "oprd"):
         return None
     speaker = after[0]
+    if speaker.dep_ == "oprd" and "name" in cue.frames:
+        # "…, called the Delta Force": a name, which nobody gives here.
+        return None
     end = speaker.right_edge.i + 1
     closes = end >= len(doc) or doc[end].is_punct or doc[end].is_space
     return speaker if closes and (speaker.pos_ in ("PROPN", "PRON") or can_speak(speaker)) else None
@@ -175,7 +195,7 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
         return
-    if head is None and frame == "infinitive":
+    if head is None and frame in ("infinitive", "for"):
         return
     cue_tokens = noun.doc[noun.i : noun.i + 1]
     yield Statement(_whole(target), cue, cue_tokens, _phrase_beside(head, cue_tokens), frame)
@@ -211,8 +231,10 @@ def _complement(cue_token: Token, cue: Cue, dependents: Dependents) -> tuple[str
         if child.i < cue_token.i:
             continue
         follows = child.dep_ == "advcl" and child.left_edge.i == cue_token.i + 1 and cue.part == "adjective"
-        if child.dep_ in ("acl", "ccomp", "xcomp") or follows:
+        if child.dep_ in ("acl", "ccomp", "xcomp", "relcl") or follows:
             frame = frame_of_clause(child, dependents)
+            if child.dep_ == "relcl" and not any(inner.dep_ == "mark" for inner in dependents.of(child)):
+                continue
             if child.dep_ == "acl" and frame != "infinitive":
                 # "the claim that …", not "the claim made on Monday".
                 frame = "clause" if any(inner.dep_ == "mark" for inner in dependents.of(child)) else ""
@@ -231,8 +253,17 @@ def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[St
     if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
         return
     head = next((child for child in dependents.of(doc[token.i + 1]) if child.dep_ == "pobj"), None)
-    if head is not None and not (can_speak(head) and _passes_on(token.head, dependents)):
+    relayed = _passes_on(token.head, dependents)
+    # What a paper says that somebody said in so many words is still theirs.
+    relayed = relayed and head is not None and (can_speak(head) or _is_quoted(token.head))
+    if head is not None and not relayed:
         yield from _beside(token, cue, doc[token.i : token.i + 2], head)
+
+
+def _is_quoted(verb: Token) -> bool:
+    """True for a verb of speech behind a quotation: '“…,” the general told his visitors'."""
+    before = verb.left_edge.i
+    return any(token.is_quote for token in verb.doc[max(before, verb.i - _CLOSING_REACH) : verb.i])
 
 
 def _of_phrase(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:

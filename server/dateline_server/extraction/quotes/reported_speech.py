@@ -16,6 +16,7 @@ from dateline_server.language.reading import Reading
 
 # A scare quote has at most so many words.
 _SCARE_WORDS = 2
+_END = 2**31
 
 
 def find_speech(draft: Draft) -> list[Statement]:
@@ -165,11 +166,17 @@ def _scare_quotes(reading: Reading, quotations: list[Quotation], statements: lis
 
 def _mark_nested(statements: list[Statement]) -> None:
     """Mark what is part of what another source says: content or cue inside the content of the other."""
-    inside = (0, 0)
+    inside: list[tuple[int, int]] = [(0, 0)]
+
+    def is_inside(position: int) -> bool:
+        # Not between the parts of an interrupted quote: there the author tells who speaks, and goes on.
+        before = bisect_right(inside, (position, _END)) - 1
+        return before >= 0 and position < inside[before][1]
+
     for statement in statements:
-        end, cue_tokens = statement.content[-1][1], statement.cue_tokens
-        said = cue_tokens is not None and inside[0] <= cue_tokens.start_char < inside[1]
-        if end <= inside[1] or said:
+        first, cue_tokens = statement.content[0][0], statement.cue_tokens
+        said = cue_tokens is not None and is_inside(cue_tokens.start_char)
+        if said or (statement.content[-1][1] <= inside[-1][1] and is_inside(first)):
             statement.nested = True
         elif not statement.nested:
-            inside = (statement.content[0][0], end)
+            inside = statement.content
