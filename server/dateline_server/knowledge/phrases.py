@@ -89,8 +89,9 @@ class PhraseTrie(Generic[Value]):
 
     def beginnings(self, pieces: Pieces) -> set[str]:
         """Those of the pieces, as the trie reads them, with which a phrase begins."""
-        texts = pieces.lowered if self._ignore_case else pieces.texts
-        return {piece for piece in set(texts) if _step(self._root, piece) is not None}
+        texts = set(pieces.lowered if self._ignore_case else pieces.texts)
+        known = self._root.children.keys()
+        return (texts & known) | {piece for piece in texts if piece.isupper() and _step(self._root, piece) is not None}
 
     def longest(self, pieces: Pieces, start: int) -> tuple[int, int, list[Value]] | None:
         """(piece after the phrase, token after it, values) of the longest phrase at piece `start` that ends a token."""

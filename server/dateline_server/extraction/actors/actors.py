@@ -44,7 +44,7 @@ def find_actors(draft: Draft) -> list[Actor]:
     doc = draft.reading.doc
     dateline = tokens_in_datelines(doc)
     names = find_names(doc, load_knowledge(), dateline)
-    name_at = {token.i: name for name in names for token in name.tokens}
+    name_at = {index: name for name in names for index in range(name.tokens.start, name.tokens.end)}
     missed = list(find_unmarked_names(doc, name_at, dateline))
     names = settle_labels(doc, sorted([*names, *missed], key=lambda name: name.tokens.start))
     names = name_governments(doc, names, draft.reading.published)
@@ -52,7 +52,7 @@ def find_actors(draft: Draft) -> list[Actor]:
     places = [(dateline.start, dateline.place_end) for dateline in datelines_of(doc)]
     home = home_country(doc, names, places, published.year if published else None)
     names = name_bodies_of_home(names, home)
-    name_at = {token.i: name for name in names for token in name.tokens}
+    name_at = {index: name for name in names for index in range(name.tokens.start, name.tokens.end)}
     cast = Cast()
     bodies, people = Bodies(cast), People(cast)
     for name in names:

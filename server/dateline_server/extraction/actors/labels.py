@@ -84,17 +84,18 @@ def _vote(doc: Doc, name: Name, key: tuple[str, ...], votes: Counter[str]) -> No
     known_place = load_gazetteer().knows(name.tokens.text)
     label = _OF_LABEL[name.label]
     votes[label] += 2 if label != _PLACE or known_place else 1
-    if known_place:
-        votes.update(_points_of_known_place(name))
     if load_leaders().knows(" ".join(key)):
         votes[_PERSON] += 4
-    votes.update(_points_of_words(name, key))
-    if start:
-        votes.update(_points_before(doc, start, known_place))
-    if end < len(doc):
-        votes.update(_points_after(doc, end))
-    votes.update(_points_of_clause(name))
-    votes.update(_points_of_apposition(name))
+    for points in (
+        _points_of_known_place(name) if known_place else {},
+        _points_of_words(name, key),
+        _points_before(doc, start, known_place) if start else {},
+        _points_after(doc, end) if end < len(doc) else {},
+        _points_of_clause(name),
+        _points_of_apposition(name),
+    ):
+        for label, number in points.items():
+            votes[label] += number
 
 
 def _points_of_words(name: Name, key: tuple[str, ...]) -> dict[str, int]:

@@ -23,10 +23,10 @@ class Candidate:
     """True for a refusal read from a negated verb ("will not accept"): the negation is the event."""
     weak: bool = False
     """True for a word that is no claim of its own and counts only as another mention of an earlier event."""
+    head: Token = field(init=False)
 
-    @property
-    def head(self) -> Token:
-        return self.match.head
+    def __post_init__(self) -> None:
+        self.head = self.match.head
 
     @property
     def equal(self) -> bool:

@@ -48,6 +48,13 @@ def _is_actor_noun(lemma: str) -> bool:
 
 def noun_phrase(syntax: Syntax, head: Token) -> Tokens:
     """The phrase of the head with what stands before it and its "of" and "in" phrases; no clause, no coordination."""
+    known = syntax.noun_phrases.get(head.i)
+    if known is None:
+        known = syntax.noun_phrases[head.i] = _find_noun_phrase(syntax, head)
+    return known
+
+
+def _find_noun_phrase(syntax: Syntax, head: Token) -> Tokens:
     doc = syntax.doc
     start, end = head.i, head.i + 1
     for child in reversed(syntax.children(head)):

@@ -100,7 +100,8 @@ def _count_sides(draft: Draft, syntax: Syntax, candidate: Candidate) -> tuple[in
 
 def _public(draft: Draft, syntax: Syntax, head: Token) -> str:
     lemma = syntax.lemmas[head.i]
-    phrase = noun_phrase(syntax, head)
+    span = noun_phrase(syntax, head)
+    phrase = syntax.tokens[span.start : span.end]
     foreign = any(token.ent_type_ in ("NORP",) or (token.ent_type_ == "GPE" and token.i != head.i) for token in phrase)
     if lemma in _WATCHDOGS or any(syntax.lemmas[child.i] in _POLICE for child in syntax.children(head, "compound")):
         return "watchdog"

@@ -1,5 +1,6 @@
 """Who is the subject and object of a word: the grammar that participants are read from."""
 
+from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
@@ -24,6 +25,7 @@ class Syntax(Tree):
 
     def __init__(self, around: Dependents) -> None:
         super().__init__(around)
+        self.noun_phrases: dict[int, Tokens] = {}
         self._passives: dict[int, bool] = {}
         self._objects: dict[int, list[Token]] = {}
         self._subjects: dict[int, tuple[list[Token], bool]] = {}

@@ -37,7 +37,8 @@ class Tree:
         """The children, all or those with one of the dependency labels."""
         if not deps:
             return self._dependents(token)
-        return [child for dep, child in self._links[token.i] if dep in deps]
+        links = self._links[token.i]
+        return [child for dep, child in links if dep in deps] if links else []
 
     @cached_property
     def sentence_of(self) -> list[int]:

@@ -26,7 +26,7 @@ class Evidence:
         self._words = words
         self._knowledge = knowledge
         self._parts_of_persons: set[str] = set()
-        for entity in dict.fromkeys(entity for entity in words.entities if entity):
+        for entity in words.named:
             if entity.label == "PERSON" and entity.end - entity.start > 1:
                 self._parts_of_persons.update(words.texts[entity.start : entity.end])
 

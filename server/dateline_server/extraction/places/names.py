@@ -63,7 +63,7 @@ def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
     covered = bytearray(len(words.texts))
     for name in names:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
-    for entity in dict.fromkeys(entity for entity in words.entities if entity):
+    for entity in words.named:
         if entity.label in _PLACE_LABELS and not any(covered[entity.start : entity.end]):
             text = words.text(entity.start, entity.end)
             if text[0].isupper():
@@ -78,7 +78,8 @@ def find_names(words: Words, gazetteer: Gazetteer) -> list[PlaceName]:
 def _scan(words: Words, gazetteer: Gazetteer) -> Iterator[PlaceName]:
     position = 0
     while position < len(words.texts):
-        end = _longest_end(words, position, gazetteer) if _begins_name(words, position) else 0
+        small = words.texts[position].islower()  # most words are, and begin no name
+        end = _longest_end(words, position, gazetteer) if not small and _begins_name(words, position) else 0
         if end <= position + 1 and _is_landform(words, position):
             landform = Entity(position, position + 2, "LOC")
             yield PlaceName(position, position + 2, words.text(position, position + 2), (), landform)

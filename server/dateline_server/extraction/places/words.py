@@ -23,7 +23,7 @@ class Entity:
 class Words:
     """One item a token: its text, lower case, offsets in the text, whether it can be part of a name, and its entity.
 
-    `in_dateline` is 1 where the place of a dateline is named.
+    `named` are the entities in the order of the text. `in_dateline` is 1 where the place of a dateline is named.
     """
 
     source: str
@@ -34,6 +34,7 @@ class Words:
     nominal: list[bool]
     proper: list[bool]
     entities: list[Entity | None]
+    named: list[Entity]
     in_dateline: bytearray
 
     def text(self, start: int, end: int) -> str:
@@ -47,6 +48,7 @@ def list_words(doc: Doc) -> Words:
     texts, classes = columns.texts, columns.parts
     starts: list[int] = doc.to_array("IDX").tolist()
     entities: list[Entity | None] = [None] * len(texts)
+    named: list[Entity] = []
     for span in doc.ents:
         start, end = span.start, span.end
         while start < end - 1 and texts[start] in ("the", "The"):
@@ -55,6 +57,7 @@ def list_words(doc: Doc) -> Words:
             end -= 1
         entity = Entity(start, end, span.label_)
         entities[start:end] = [entity] * (end - start)
+        named.append(entity)
     in_dateline = bytearray(len(texts))
     for line in datelines_of(doc):
         in_dateline[line.start : line.place_end] = b"\1" * (line.place_end - line.start)
@@ -67,5 +70,6 @@ def list_words(doc: Doc) -> Words:
         nominal=[tag in _NAME_CLASSES for tag in classes],
         proper=[tag == "PROPN" for tag in classes],
         entities=entities,
+        named=named,
         in_dateline=in_dateline,
     )
