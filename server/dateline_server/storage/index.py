@@ -6,8 +6,7 @@ from dateline.v1.article_pb2 import Article
 from dateline_server.storage.actor_merges import read_targets, resolve
 from dateline_server.storage.database import Connection, Cursor
 from dateline_server.storage.ids import published_at, row_range
-from dateline_server.storage.index_rows import IndexRows, Row, actor_names, basic_view, index_article
-from dateline_server.storage.keys import canonical_url
+from dateline_server.storage.index_rows import IndexRows, Row, actor_names, article_row, index_article
 from dateline_server.storage.profile_counts import Leader, ProfileCounts
 from dateline_server.storage.words import WordIndex
 
@@ -39,20 +38,7 @@ class Index:
         self._add_rows(article, article_id, seq)
 
     def _add_rows(self, article: Article, article_id: int, seq: int) -> None:
-        self._pending_articles.append(
-            (
-                article_id,
-                seq,
-                canonical_url(article.url) or article.url,
-                article.source,
-                article.language,
-                article.section,
-                article.title.casefold(),
-                published_at(article),
-                article.create_time.ToMicroseconds(),
-                basic_view(article).SerializeToString(deterministic=True),
-            )
-        )
+        self._pending_articles.append(article_row(article, article_id, seq))
         rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
         self._pending.append(rows)
         self._pending_ids.add(article_id)

@@ -9,6 +9,7 @@ from dateline.v1.event_pb2 import Event, Participant
 from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Mention
 from dateline_server.storage.ids import published_at, read_day_number, row_id
+from dateline_server.storage.keys import canonical_url
 
 AGENT, RECIPIENT, OTHER_ROLE = 1, 2, 4
 _ROLE_BITS = {
@@ -106,6 +107,22 @@ def basic_view(article: Article) -> Article:
         if article.HasField(time):
             getattr(basic, time).CopyFrom(getattr(article, time))
     return basic
+
+
+def article_row(article: Article, article_id: int, seq: int) -> Row:
+    """What articles are listed by: the row of `article_rows`, of the article as the entry `seq` of the log holds it."""
+    return (
+        article_id,
+        seq,
+        canonical_url(article.url) or article.url,
+        article.source,
+        article.language,
+        article.section,
+        article.title.casefold(),
+        published_at(article),
+        article.create_time.ToMicroseconds(),
+        basic_view(article).SerializeToString(deterministic=True),
+    )
 
 
 def country_term(code: str) -> str:

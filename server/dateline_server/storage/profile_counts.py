@@ -17,11 +17,20 @@ def _most_frequent(trait: str, unknown: str) -> str:
 
 
 _MAIN_NAME = "(SELECT name FROM actor_names WHERE actor = actors.id ORDER BY chosen DESC, articles DESC, name LIMIT 1)"
+_LEADERS = {
+    "display_name": f"COALESCE({_MAIN_NAME}, '')",
+    "kind": _most_frequent("kind", "0"),
+    "country": _most_frequent("country", "''"),
+    "sector": _most_frequent("sector", "''"),
+}
 _CHOOSE_LEADERS = (
-    f"UPDATE actors SET display_name = COALESCE({_MAIN_NAME}, ''),"
-    f" kind = {_most_frequent('kind', '0')}, country = {_most_frequent('country', chr(39) * 2)},"
-    f" sector = {_most_frequent('sector', chr(39) * 2)} WHERE id = ?"
+    f"UPDATE actors SET {', '.join(f'{column} = {choice}' for column, choice in _LEADERS.items())} WHERE id = ?"
     " RETURNING display_name"
+)
+# Names of the actors whose main name or traits are not those of most articles.
+WRONG_LEADERS = (
+    f"SELECT name FROM actors WHERE {' OR '.join(f'{column} <> {choice}' for column, choice in _LEADERS.items())}"
+    " ORDER BY name"
 )
 
 
@@ -64,6 +73,14 @@ class ProfileCounts:
             self._traits[(actor, *sighting.traits)] += sign
             for role in sighting.roles:
                 self._roles[(actor, *role, published_at, article)] += sign
+
+    def rows(self) -> dict[str, set[tuple[object, ...]]]:
+        """The rows that the counts make where there were none before, by table."""
+        return {
+            "actor_names": {(*key, *uses, fold_name(key[1])) for key, uses in self._names.items()},
+            "actor_traits": {(*key, articles) for key, articles in self._traits.items()},
+            "actor_roles": set(self._roles),
+        }
 
     def write(self, connection: Connection) -> None:
         """Writes the changes, and what follows from them for the actors concerned."""

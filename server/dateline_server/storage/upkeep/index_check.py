@@ -7,9 +7,15 @@ from dateline_server.storage.actor_merges import read_resolved
 from dateline_server.storage.actor_words import name_words
 from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.ids import published_at, row_range
-from dateline_server.storage.index_rows import actor_names, basic_view, index_article
+from dateline_server.storage.index_rows import actor_names, article_row, index_article
+from dateline_server.storage.profile_counts import WRONG_LEADERS, ProfileCounts
 from dateline_server.storage.upkeep.engine import Upkeep
 
+_PROFILE_COLUMNS = {
+    "actor_names": "actor, name, articles, chosen, folded",
+    "actor_traits": "actor, kind, country, sector, articles",
+    "actor_roles": "actor, title, organization, country, published_at, article",
+}
 _COUNTS = ("article_count", "event_count", "quote_count", "mention_count")
 # Articles that the index should hold, or should not, and that no change which it has still to take in concerns.
 _WAITING = "SELECT article FROM log WHERE seq > ?"
@@ -35,6 +41,7 @@ class IndexCheck:
         self._targets = read_resolved(connection)
         self._indexed = indexed
         self._rows: dict[str, int] = defaultdict(int)
+        self._profiles = ProfileCounts()
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
 
     def compare(self, article: Article, article_id: int, seq: int) -> None:
@@ -42,12 +49,10 @@ class IndexCheck:
         if article_id in self._waiting:
             return
         connection, name = self._connection, article.name
-        held = connection.execute(
-            "SELECT seq, published_at, basic FROM article_rows WHERE id = ?", (article_id,)
-        ).fetchone()
+        held = connection.execute("SELECT * FROM article_rows WHERE id = ?", (article_id,)).fetchone()
         if held is None:
             return  # named among the missing
-        if tuple(held) != (seq, published_at(article), basic_view(article).SerializeToString(deterministic=True)):
+        if tuple(held) != article_row(article, article_id, seq):
             self.faults.append(f"the row of {name} is not what its article says")
         ids = self._actor_ids(actor_names(article))
         derived = index_article(article, article_id, ids)
@@ -72,7 +77,7 @@ class IndexCheck:
             counts = self._counts[names[actor_id]]
             for place, more in enumerate((1, sighting.events, sighting.quotes, sighting.mentions)):
                 counts[place] += more
-            self._rows["actor_roles"] += len(sighting.roles)
+        self._profiles.add(derived.sightings, {}, article_id, published_at(article), 1)
 
     def compare_totals(self, full: bool) -> None:
         """Compares which articles the index holds and, when every article has been compared, how much there is in all."""
@@ -98,6 +103,25 @@ class IndexCheck:
             if held != counts:
                 self.faults.append(f"{name} is counted {held}, not {counts} ({', '.join(_COUNTS)})")
         self._compare_words_of_names()
+        self._compare_profiles()
+
+    def _compare_profiles(self) -> None:
+        connection = self._connection
+        for table, wanted in self._profiles.rows().items():
+            held = {tuple(row) for row in connection.execute(f"SELECT {_PROFILE_COLUMNS[table]} FROM {table}")}
+            if held != wanted:
+                self.faults.append(
+                    f"{table} holds {len(held):,} rows, not {len(wanted):,}; {len(wanted - held):,} are missing or other"
+                )
+        self.faults += [
+            f"the profile of {name} is not that of most articles"
+            for (name,) in connection.execute(WRONG_LEADERS).fetchall()
+        ]
+        for name, shown, folded in connection.execute(
+            "SELECT name, display_name, display_folded FROM actors ORDER BY name"
+        ):
+            if folded != shown.casefold():
+                self.faults.append(f"{name} is sorted as {folded!r} and not as {shown!r}")
 
     def _compare_words_of_names(self) -> None:
         names = self._connection.execute("SELECT actor, name FROM actor_names")
