@@ -138,10 +138,10 @@ def test_a_subject_the_parser_takes_for_an_object_is_content(read: Read) -> None
             "he would not accept the offer",
         ),
         (
-            "The manager acknowledged on the channel's “Meet the Town” that Berg was trailing.",
-            "The manager",
-            "acknowledge",
-            "that Berg was trailing",
+            "The trainer admitted on Kanal Nord's “Night Show” that the horse was lame.",
+            "The trainer",
+            "admit",
+            "that the horse was lame",
         ),
         (
             "The report comes on Friday, with analysts saying a strong reading will cement the case for a rise.",
