@@ -14,12 +14,13 @@ from dateline.v1.reparse_pb2 import ReparseMetadata, ReparseResponse
 class Operation:
     """An operation as it stood when the server was asked.
 
-    `progress` says how far it is. Once it is `done` there is either an `error`, also where it was cancelled, or a
-    `response`.
+    `progress` says how far it is, and `message` is what the server sent. Once it is `done` there is either an `error`,
+    also where it was cancelled, or a `response`.
     """
 
     name: str
     done: bool
+    message: operations_pb2.Operation
     progress: ReparseMetadata
     error: DatelineError | None = None
     response: ReparseResponse | None = None
@@ -40,6 +41,7 @@ def read_operation(message: operations_pb2.Operation) -> Operation:
     return Operation(
         name=message.name,
         done=message.done,
+        message=message,
         progress=progress,
         error=from_status(message.error) if message.HasField("error") else None,
         response=response if message.HasField("response") and message.response.Unpack(response) else None,

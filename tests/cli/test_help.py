@@ -10,6 +10,7 @@ from commands import DATELINE, Command
 
 import dateline.cli.count
 import dateline.cli.listing
+import dateline.cli.operations
 from dateline.cli.main import COMMANDS, cli
 from dateline.version import __version__
 
@@ -38,6 +39,7 @@ def commands() -> list[tuple[str, click.Command]]:
     context = click.Context(cli, info_name="dateline")
     found = [(name, cli.get_command(context, name)) for name in COMMANDS]
     found += [(f"list {kind}", getattr(dateline.cli.listing, kind)) for kind in ("articles", "events")]
+    found += [(f"operations {name}", command) for name, command in dateline.cli.operations.operations.commands.items()]
     found += [("count events", dateline.cli.count.events)]
     return [(name, command) for name, command in found if command is not None]
 
@@ -58,7 +60,22 @@ def test_the_help_of_each_command_shows_how_it_is_used(name: str, command: click
 
 
 @pytest.mark.parametrize(
-    "name", ["parse", "show", "ingest", "get", "search", "watch", "revisions", "diff", "delete", "undelete", "doctor"]
+    "name",
+    [
+        "parse",
+        "show",
+        "ingest",
+        "get",
+        "search",
+        "watch",
+        "revisions",
+        "diff",
+        "delete",
+        "undelete",
+        "doctor",
+        "reparse",
+        "operations",
+    ],
 )
 def test_the_line_in_the_list_is_the_one_of_the_command(name: str) -> None:
     command = dict(commands())[name]

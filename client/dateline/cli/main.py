@@ -33,6 +33,12 @@ COMMANDS = {
     "correct": LazyCommand("dateline.cli.correct:correct", "Put right what was read of an event.", _STORE),
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
     "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),
+    "reparse": LazyCommand(
+        "dateline.cli.operations:reparse", "Have stored articles read again by the engine of now.", _STORE
+    ),
+    "operations": LazyCommand(
+        "dateline.cli.operations:operations", "Look at, wait for and cancel what takes long.", _STORE
+    ),
     "serve": LazyCommand("dateline.cli.server_half:load_serve", "Run a server.", _RUN),
     "config": LazyCommand("dateline.cli.server_half:load_config", "Show how a server would run, and why.", _RUN),
     "access": LazyCommand("dateline.cli.server_half:load_access", "Say who may do what in a server.", _RUN),

@@ -3,6 +3,11 @@
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dateline.operations import Operation
+    from dateline.v1.reparse_pb2 import ReparseMetadata
 
 
 class Progress:
@@ -49,3 +54,57 @@ class Progress:
     def _write(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+class OperationProgress:
+    """`1,234 of 5,000 done, 3 failed, 9.8 a second, 6m 24s left`, rewritten in place; silent unless stderr is a terminal."""
+
+    def __init__(self, shown: bool | None = None) -> None:
+        self._shown = sys.stderr.isatty() if shown is None else shown
+        self._began: tuple[float, int] | None = None
+
+    def __enter__(self) -> "OperationProgress":
+        return self
+
+    def show(self, operation: "Operation") -> None:
+        """The operation has come so far."""
+        if self._shown:
+            self._write(f"\r{self.line(operation.progress, time.monotonic())}\x1b[K")
+
+    def line(self, progress: "ReparseMetadata", now: float) -> str:
+        """What is shown at the time `now` (seconds); rate and rest are those since the first line."""
+        if not progress.HasField("total"):
+            return "waiting for a server" if progress.waiting else "counting the articles"
+        if self._began is None:
+            self._began = (now, progress.done)
+        seconds, done = now - self._began[0], progress.done - self._began[1]
+        parts = [f"{progress.done:,} of {progress.total:,} done"]
+        if progress.failed:
+            parts.append(f"{progress.failed:,} failed")
+        if progress.waiting:
+            parts.append("waiting for a server")
+        elif done and seconds > 0:
+            left = (progress.total - progress.done) * seconds / done
+            parts += [f"{done / seconds:,.1f} a second", f"{_span(left)} left"]
+        return ", ".join(parts)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._shown:
+            self._write("\r\x1b[K")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def _span(seconds: float) -> str:
+    """`42s`, `6m 24s`, `3h 5m`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60}s"
+    return f"{whole // 3600}h {whole % 3600 // 60}m"

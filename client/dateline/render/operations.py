@@ -1,0 +1,75 @@
+"""Long-running operations for people: how far they are, and what they did."""
+
+from google.longrunning import operations_pb2
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from dateline.operations import Operation, read_operation
+from dateline.render.columns import Column
+from dateline.render.plain import visible
+from dateline.v1.reparse_pb2 import ReparseMetadata
+
+_STYLES = {
+    ReparseMetadata.RUNNING: "yellow",
+    ReparseMetadata.SUCCEEDED: "green",
+    ReparseMetadata.CANCELLED: "dim",
+    ReparseMetadata.FAILED: "red",
+}
+
+
+def state_word(progress: ReparseMetadata) -> str:
+    """`RUNNING`, `WAITING` while no server works on it, `SUCCEEDED`, `CANCELLED`, `FAILED`."""
+    return "WAITING" if progress.waiting else ReparseMetadata.State.Name(progress.state)
+
+
+def summary(operation: Operation) -> str:
+    """State and numbers on one line: `SUCCEEDED: 12 of 12 done, 3 changed, 9 unchanged`."""
+    progress = operation.progress
+    parts = [f"{progress.done:,} of {progress.total:,} done" if progress.HasField("total") else "counting"]
+    if progress.request.dry_run and progress.HasField("total"):
+        parts = [f"{progress.total:,} to read, none read (dry run)"]
+    else:
+        for name in ("changed", "unchanged", "skipped", "failed"):
+            count = getattr(progress, name)
+            if count or (name == "changed" and operation.done):
+                parts.append(f"{count:,} {name}")
+    error = f"; {visible(operation.error.message)}" if operation.error else ""
+    return f"{state_word(progress)}: {', '.join(parts)}{error}"
+
+
+def operation_lines(message: operations_pb2.Operation) -> RenderableType:
+    """Name and state of an operation, and below it what was asked for, when, and how far it is."""
+    operation = read_operation(message)
+    progress = operation.progress
+    first = Text.assemble((f"{operation.name}  ", "bold"), (summary(operation), _STYLES.get(progress.state, "")))
+    asked = progress.request
+    facts = [
+        "reparse" + (" of everything" if asked.include_current else ""),
+        visible(asked.filter),
+        f"engine {progress.engine.digest[:12]}",
+        progress.create_time.ToJsonString(),
+    ]
+    below = Text(" · ".join(fact for fact in facts if fact), "dim")
+    return Group(first, Padding(below, (0, 0, 0, 2), expand=False))
+
+
+def _count(name: str, meaning: str) -> Column[operations_pb2.Operation]:
+    return Column(name, meaning, lambda r: str(getattr(read_operation(r).progress, name)), name)
+
+
+OPERATIONS: list[Column[operations_pb2.Operation]] = [
+    Column("name", "operation's name", lambda r: r.name, "name"),
+    Column("state", "RUNNING, WAITING …", lambda r: state_word(read_operation(r).progress), "state"),
+    _count("total", "articles to read"),
+    _count("done", "articles gone through"),
+    _count("changed", "articles with a new revision"),
+    Column("unchanged", "articles that read as before", lambda r: str(read_operation(r).progress.unchanged)),
+    Column("skipped", "articles edited or deleted meanwhile", lambda r: str(read_operation(r).progress.skipped)),
+    _count("failed", "articles that could not be read"),
+    Column(
+        "filter", "which articles were asked for", lambda r: read_operation(r).progress.request.filter, "filter", 110
+    ),
+    Column("create_time", "when it was asked for", lambda r: read_operation(r).progress.create_time.ToJsonString()),
+    Column("error", "why it ended early", lambda r: r.error.message),
+]
