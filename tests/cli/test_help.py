@@ -62,19 +62,8 @@ def test_the_help_of_each_command_shows_how_it_is_used(name: str, command: click
 @pytest.mark.parametrize(
     "name",
     [
-        "parse",
-        "show",
-        "ingest",
-        "get",
-        "search",
-        "watch",
-        "revisions",
-        "diff",
-        "delete",
-        "undelete",
-        "doctor",
-        "reparse",
-        "operations",
+        *("parse", "show", "ingest", "get", "search", "watch", "revisions", "diff", "delete", "undelete", "doctor"),
+        *("reparse", "operations"),
     ],
 )
 def test_the_line_in_the_list_is_the_one_of_the_command(name: str) -> None:

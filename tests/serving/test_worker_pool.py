@@ -158,6 +158,15 @@ async def test_an_urgent_document_goes_before_a_batch(pool: WorkerPool) -> None:
     await asyncio.wait([batch])
 
 
+async def test_what_is_read_in_the_background_comes_after_everything_else(pool: WorkerPool) -> None:
+    background = asyncio.create_task(pool.read([Document(text=TEXT * 10)] * 250, ANY, urgency=Urgency.BACKGROUND))
+    await asyncio.sleep(0.05)
+    await pool.read([Document(text=TEXT)] * 40, ANY)
+    assert not background.done()
+    background.cancel()
+    await asyncio.wait([background])
+
+
 async def test_what_nobody_waits_for_is_dropped(pool: WorkerPool) -> None:
     batch = asyncio.create_task(pool.read([Document(text=LONG)] * 50, ANY))
     await asyncio.sleep(0.05)

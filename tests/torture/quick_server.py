@@ -1,8 +1,9 @@
 """A server that is up within a second: store, feed, services and drain are real, but no language model reads.
 
-    python quick_server.py HOST:PORT STORE
+    python quick_server.py HOST:PORT STORE [ENGINE [SECONDS]]
 
-The article of a document has its text, its publisher and one event, whose trigger is the whole text.
+The article of a document has its text, its publisher and one event, whose trigger is the whole text. ENGINE is the digest
+of what reads, which every event has for a label; SECONDS are what it takes in the background over each document.
 """
 
 import asyncio
@@ -24,11 +25,14 @@ from dateline_server.storage.keys import Identity, identify_article
 class PlainReader:
     """The DocumentReader of such a server."""
 
+    engine = Engine(version="0", model="none")
+    seconds = 0.0
+
     def __init__(self, config: ServerConfig) -> None:
         self.pids = [0]
 
     async def start(self) -> Engine:
-        return Engine(version="0", model="none")
+        return self.engine
 
     async def close(self) -> None:
         pass
@@ -36,25 +40,32 @@ class PlainReader:
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        return [ParseResult(id=document.id, article=read_plainly(document)) for document in documents]
+        if urgency == Urgency.BACKGROUND:
+            await asyncio.sleep(self.seconds * len(documents))
+        return [ParseResult(id=document.id, article=self._read_plainly(document)) for document in documents]
 
     async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
-        return [identify_article(read_plainly(document)) for document in documents]
+        return [identify_article(self._read_plainly(document)) for document in documents]
+
+    def _read_plainly(self, document: Document) -> Article:
+        """The article without anything understood."""
+        article = Article(
+            body=document.text,
+            source=document.source,
+            document_id=document.id,
+            published_date="2025-04-09",
+            language="en",
+            engine=self.engine,
+        )
+        event = article.events.add(id="e1", type="X_OTHER", key=document.text[:16], label=self.engine.digest)
+        event.trigger.text, event.trigger.end = document.text, len(document.text)
+        return article
 
 
-def read_plainly(document: Document) -> Article:
-    """The article without anything understood."""
-    article = Article(
-        body=document.text, source=document.source, document_id=document.id, published_date="2025-04-09", language="en"
-    )
-    event = article.events.add(id="e1", type="X_OTHER", key=document.text[:16])
-    event.trigger.text, event.trigger.end = document.text, len(document.text)
-    return article
-
-
-def main(listen: str, store: str) -> None:
+def main(listen: str, store: str, engine: str = "", seconds: str = "0") -> None:
     config = make_config(store=store, listen=listen, log_format="json")
     configure_logs(config.log_format, config.log_level)
+    PlainReader.engine.digest, PlainReader.seconds = engine, float(seconds)
     server.WorkerPool = PlainReader  # type: ignore[assignment, misc]
     asyncio.run(server.serve(config))
 

@@ -4,20 +4,14 @@ The server is real but for its reading: see quick_server.py. Both are ended with
 """
 
 import json
-import os
 import random
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from follower import entry
-from postgres_server import make_schema
+from victims import HERE, QUICK_SERVER, Victim, free_address, wait_until_it_answers
 from writers import Editor, Remover
 
 from dateline import Client
@@ -26,56 +20,7 @@ SERVER_KILLS = 25
 FOLLOWER_KILLS = 25
 LONGEST_LIFE = 1.5  # seconds from the moment on that kill_server waits for
 
-HERE = Path(__file__).parent
 pytestmark = pytest.mark.slow
-
-
-class Victim:
-    """A process that is killed and started again, by a thread of its own, until it has been killed often enough."""
-
-    def __init__(self, log: Path, *arguments: str) -> None:
-        self._log, self._arguments = log, arguments
-        self.process = self._start()
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        with self._log.open("ab") as log:
-            return subprocess.Popen([sys.executable, *self._arguments], stdout=log, stderr=log, env=os.environ)
-
-    def again(self) -> None:
-        """Kill it, and start another."""
-        assert self.process.poll() is None, self._log.read_text()[-3000:]
-        self.process.kill()
-        self.process.wait()
-        self.process = self._start()
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            yield str(tmp_path / "store.db")
-        else:
-            yield stack.enter_context(make_schema(request.getfixturevalue("postgres_url")))
-
-
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
-
-
-def wait_until_it_answers(address: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", int(address.rpartition(":")[2]))) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("no server answers")
 
 
 def wait_until_all_have_written(writers: "list[Editor | Remover]") -> None:
@@ -108,7 +53,7 @@ def test_kills_lose_nothing_and_repeat_nothing(store_url: str, tmp_path: Path) -
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     address, journal = free_address(), tmp_path / "journal"
-    server = Victim(tmp_path / "server.log", str(HERE / "quick_server.py"), address, store_url)
+    server = Victim(tmp_path / "server.log", QUICK_SERVER, address, store_url)
     follower = Victim(
         tmp_path / "follower.log", str(HERE / "follower.py"), address, str(tmp_path / "checkpoint"), str(journal)
     )
