@@ -61,8 +61,8 @@ class Operations:
         """
         end = None if timeout is None else monotonic() + timeout
         backoff = Backoff(patience)
+        seconds = 0.0  # the first look tells at once whether there is such an operation, and a server
         while True:
-            seconds = _SECONDS_BETWEEN_LOOKS if on_progress else _SECONDS_A_CALL
             if end is not None:
                 seconds = max(0.0, min(seconds, end - monotonic()))
             request = WaitOperationRequest(
@@ -81,6 +81,7 @@ class Operations:
                 return operation
             if end is not None and monotonic() >= end:
                 raise DeadlineExceeded(f"{name} is not done after {timeout:g} seconds; it goes on in the server.")
+            seconds = _SECONDS_BETWEEN_LOOKS if on_progress else _SECONDS_A_CALL
 
     def cancel(self, name: str, *, timeout: float | None = None) -> None:
         """End the operation: what was done stays done. Nothing for one that has ended. Raises NotFound."""
