@@ -20,8 +20,9 @@ from dateline.operations import Operation, read_operation
 from dateline.paging import Pager
 from dateline.retry import Backoff
 
-# Of one call, of which there are as many as it takes; the server is given longer than it is asked for.
-_SECONDS_A_CALL = 30.0
+# Of one call, of which there are as many as it takes: short beside a server's life, so that one that is often started anew
+# is heard of in between. The server is given longer than it is asked for.
+_SECONDS_A_CALL = 5.0
 _SECONDS_BETWEEN_LOOKS = 1.0
 _SECONDS_FOR_THE_ANSWER = 15.0
 

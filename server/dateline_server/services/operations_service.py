@@ -13,7 +13,7 @@ from google.longrunning.operations_pb2 import (
 )
 from google.protobuf.empty_pb2 import Empty
 
-from dateline_server.errors import InvalidField
+from dateline_server.errors import Draining, InvalidField
 from dateline_server.services.checks import require_name
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
@@ -25,7 +25,7 @@ _SECONDS_BETWEEN_LOOKS = 0.25
 
 
 class OperationsService:
-    """The methods of `google.longrunning.Operations`. `drain` ends waits with what is known then."""
+    """The methods of `google.longrunning.Operations`. `drain` ends waits."""
 
     def __init__(self, access: StoreAccess, drain: asyncio.Event) -> None:
         self._access = access
@@ -60,7 +60,7 @@ class OperationsService:
         return Empty()
 
     async def wait_operation(self, request: WaitOperationRequest) -> bytes:
-        """The serialised Operation once it is done, or as it is after `timeout` (60 seconds at most) or at a drain."""
+        """The serialised Operation once it is done, or as it is after `timeout`, 60 seconds at most. Raises Draining."""
         require_name(request.name, _COLLECTION)
         seconds = _LONGEST_WAIT
         if request.HasField("timeout"):
@@ -70,6 +70,8 @@ class OperationsService:
         while True:
             serialized = await self._access.read(self._operations.get, request.name)
             left = end - loop.time()
-            if Operation.FromString(serialized).done or left <= 0 or self._drain.is_set():
+            if Operation.FromString(serialized).done or left <= 0:
                 return serialized
+            if self._drain.is_set():
+                raise Draining("The server is shutting down; the operation goes on. Wait for it at the next one.")
             await asyncio.sleep(min(left, _SECONDS_BETWEEN_LOOKS))
