@@ -27,7 +27,7 @@ from dateline_server.storage.operations import (
     find_operation,
     save_progress,
 )
-from dateline_server.storage.rereading import Reread, digest_of
+from dateline_server.storage.rereading import Reread
 from dateline_server.storage.writes import Writes
 
 LEASE_SECONDS = 15
@@ -160,7 +160,7 @@ class Reparses:
         with self._database.reading() as connection:
             for _ in range(_ROWS_A_CALL // _ROWS_AT_ONCE):
                 rows = self._select(connection, lease, upto)
-                counted += sum(_is_due(lease, serialized) for _, _, serialized in rows)
+                counted += sum(_is_due(lease, Article.FromString(serialized)) for _, _, serialized in rows)
                 upto = rows[-1][0] if rows else lease.last
                 if upto >= lease.last:
                     break
@@ -189,11 +189,12 @@ class Reparses:
             for _ in range(_ROWS_A_CALL // _ROWS_AT_ONCE):
                 rows = self._select(connection, lease, upto)
                 for article_id, content, serialized in rows:
-                    if _is_due(lease, serialized):
+                    article = Article.FromString(serialized)
+                    if _is_due(lease, article):
                         if texts and (len(texts) == _ARTICLES_A_BATCH or size > _BYTES_A_BATCH):
                             return Stretch(after, upto, texts)
-                        texts.append(StoredText(article_id, content, Article.FromString(serialized)))
-                        size += len(texts[-1].article.body)
+                        texts.append(StoredText(article_id, content, article))
+                        size += len(article.body)
                     upto = article_id
                 if not rows:
                     return Stretch(after, lease.last, texts)
@@ -273,8 +274,8 @@ def _require_lease(connection: Connection, lease: Lease) -> OperationRow:
     return row
 
 
-def _is_due(lease: Lease, serialized: bytes) -> bool:
-    return lease.request.include_current or digest_of(serialized) != lease.engine
+def _is_due(lease: Lease, article: Article) -> bool:
+    return lease.request.include_current or article.engine.digest != lease.engine
 
 
 def _take(writes: Writes, reading: Reading, metadata: ReparseMetadata) -> None:

@@ -3,7 +3,6 @@
 from enum import Enum, auto
 
 from dateline.v1.article_pb2 import Article, Engine
-from dateline_server.storage.wire import split_fields
 
 # What the document and the store settled; the rest is what an engine reads.
 _FACTS = (
@@ -44,9 +43,3 @@ def is_same(reading: Article, stored: Article) -> bool:
     same = reading == stored
     reading.engine.CopyFrom(engine)
     return same
-
-
-def digest_of(serialized: bytes) -> str:
-    """The digest of the engine that made a serialised article; empty for none."""
-    engines = split_fields(serialized).get(Article.ENGINE_FIELD_NUMBER)
-    return Engine.FromString(engines[-1]).digest if engines else ""
