@@ -4,8 +4,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
-from dateline_server.extraction.events.coordination import leaves_clause
-from dateline_server.extraction.events.tree import Tree
+from dateline_server.extraction.events.voice import Voice
 from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
@@ -15,77 +14,17 @@ _BARE = frozenset(("VB", "IN", "RP", "RB"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _JUDGING = words_of("judging")
 _OBJECT_CONTROL = words_of("object_control")
-_HEADLINE_PASSIVE = words_of("headline_passive")
-_HELD = words_of("held_to")
 _PREPOSITION_CONTROL = words_of("preposition_control")
 
 
-class Syntax(Tree):
+class Syntax(Voice):
     """The tree of one document with its grammatical roles."""
 
     def __init__(self, around: Dependents) -> None:
         super().__init__(around)
         self.noun_phrases: dict[int, Tokens] = {}
-        self._passives: dict[int, bool] = {}
         self._objects: dict[int, list[Token]] = {}
         self._subjects: dict[int, tuple[list[Token], bool]] = {}
-
-    def is_passive(self, verb: Token) -> bool:
-        """True for a passive, also a participle after its noun: "the town shelled by rebels"."""
-        known = self._passives.get(verb.i)
-        if known is None:
-            known = self._passives[verb.i] = self._decide_passive(verb)
-        return known
-
-    def _decide_passive(self, verb: Token) -> bool:
-        if self.children(verb, "nsubjpass", "auxpass", "agent"):
-            return True
-        if self._is_headline_passive(verb):
-            return True
-        if self._is_held_to(verb):
-            return True
-        if verb.tag_ != "VBN" or self.children(verb, "nsubj", "dobj") or self._is_misread_past(verb):
-            return False
-        if self.leaves_clause(verb):
-            return False
-        if self.deps[verb.i] == "conj":
-            return self.is_passive(verb.head) if self.deps[verb.head.i] != "conj" else verb.head.tag_ == "VBN"
-        return self.deps[verb.i] in ("acl", "amod") or self._is_bare_participle(verb)
-
-    def _is_held_to(self, verb: Token) -> bool:
-        """True for "believed to be in Peru" and "reported to have left", which is said of somebody by others."""
-        if self.lemmas[verb.i] not in _HELD or verb.tag_ not in ("VBN", "VBD") or self.children(verb, "dobj", "aux"):
-            return False
-        return any(self.marks_infinitive(clause) for clause in self.children(verb, "xcomp"))
-
-    def _is_bare_participle(self, verb: Token) -> bool:
-        """True for a participle beside its sentence: "he is in prison, arrested in March"."""
-        return (
-            self.deps[verb.i] == "advcl"
-            and (self.lemmas[verb.i] in _HEADLINE_PASSIVE or verb.is_sent_start is True or self._is_when(verb))
-            and not self.children(verb, "aux", "dobj")
-        )
-
-    def _is_when(self, verb: Token) -> bool:
-        """True for a participle after "when", "if" or the like: "when told that …"."""
-        return any(word.tag_ in ("WRB", "IN") and word.i < verb.i for word in self.children(verb, "advmod", "mark"))
-
-    def _is_headline_passive(self, verb: Token) -> bool:
-        """True for a deed in the past form whose subject is who it is done to: "Editor released in Tunis"."""
-        return (
-            self.lemmas[verb.i] in _HEADLINE_PASSIVE
-            and verb.tag_ in ("VBD", "VBN")
-            and not self.children(verb, "dobj", "ccomp", "xcomp", "aux", "prt", "dative", "oprd")
-            and bool(self.children(verb, "nsubj"))
-        )
-
-    def _is_misread_past(self, verb: Token) -> bool:
-        """True for the finite verb of a sentence whose subject was taken for its root: "A paper called on them to go"."""
-        return (
-            self.deps[verb.i] == "acl"
-            and self.deps[verb.head.i] == "ROOT"
-            and bool(self.children(verb, "dobj", "xcomp", "ccomp", "advcl"))
-        )
 
     def subjects(self, verb: Token) -> tuple[list[Token], bool]:
         """Who does what the verb says, first conjuncts only, and whether that is implied and not said."""
@@ -168,7 +107,7 @@ class Syntax(Tree):
                 return objects, None, False
             return [], head, False
         if dep in ("relcl", "acl"):
-            if dep == "acl" and (verb.tag_ == "VBG" or self._is_misread_past(verb)):
+            if dep == "acl" and (verb.tag_ == "VBG" or self.is_misread_past(verb)):
                 return [head], None, True
             if dep == "relcl" and not any(child.lower_ in _RELATIVE for child in self.children(verb)):
                 return [], None, False
@@ -198,10 +137,6 @@ class Syntax(Tree):
             return []
         preps = [prep for anchor in (head, *anchors) for prep in self.children(anchor, "prep") if prep.i < verb.i]
         return [noun for prep in preps if prep.lower_ in _ASKING for noun in self.children(prep, "pobj")]
-
-    def leaves_clause(self, verb: Token) -> bool:
-        """True for a verb that goes on with the one above the clause into which it is hung."""
-        return self.deps[verb.i] == "conj" and leaves_clause(verb, self.children)
 
     def _is_joined(self, verb: Token, head: Token) -> bool:
         """False where nothing joins the verbs, so that the parser is lost: "shut it after men from there killed one"."""
