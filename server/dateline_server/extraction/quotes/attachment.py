@@ -18,6 +18,7 @@ from dateline_server.extraction.quotes.direct_speech import (
     signature_after,
 )
 from dateline_server.extraction.quotes.quotation_marks import Quotation
+from dateline_server.extraction.quotes.quoted_words import SPEECH_WORDS, is_sentence, is_title
 from dateline_server.extraction.quotes.speakers import phrase_of
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
@@ -27,13 +28,8 @@ from dateline_server.language.reading import Reading
 _REACH = 60
 # How far, in characters, a quotation without a cue may stand from what its source said before.
 _NEARBY = 600
-# From so many words on, words between marks are speech and no mere expression.
-_SPEECH_WORDS = 6
 _PERSONS = frozenset({"he", "she"})
 _WORD = re.compile(r"\w+")
-_SMALL_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
-)
 
 
 def attach_quotations(
@@ -139,7 +135,7 @@ class _Attachment:
         goes_on = previous is not None and not previous.closed and owner is not None
         if goes_on and owner is not None and not owner.inherited:
             return self._extend(owner, quotation)
-        if _is_title(inner):
+        if is_title(inner):
             return None
         floor = previous.end if previous is not None else 0
         paragraph_start = self.text.rfind("\n", floor, quotation.start) + 1
@@ -165,7 +161,7 @@ class _Attachment:
             return self._inherit(quotation, subject, None)
         if speaking is None or speaking.source is None:
             return None
-        long_enough = inner.count(" ") + 1 >= _SPEECH_WORDS
+        long_enough = inner.count(" ") + 1 >= SPEECH_WORDS
         if alone or self._same_sentence(speaking, quotation) or (long_enough and self._nearby(speaking, quotation)):
             return self._inherit(quotation, speaking.source, speaking.via)
         return None
@@ -305,26 +301,7 @@ def _speaks(statement: Statement) -> bool:
     return spoken and statement.source is not None and statement.frame in ("clause", "quote")
 
 
-def is_sentence(words: str) -> bool:
-    """True for quoted words that stand as sentences of their own."""
-    return (words[:1].isupper() and words[-1:] in ".!?,…—") or words.count(" ") >= _SPEECH_WORDS
-
-
-def stands_alone(text: str, quotation: Quotation) -> bool:
-    """True for a quotation that begins like a sentence and ends like one, its comma inside or behind the marks."""
-    words = text[quotation.inner_start : quotation.inner_end]
-    return not words[:1].islower() and (is_sentence(words) or text[quotation.end : quotation.end + 1] == ",")
-
-
 def _is_person(noun: Token) -> bool:
     """True for a noun in the singular that names somebody by office or part: "the coach"."""
     known = load_actor_nouns().ending([noun.lower_])
     return known is not None and known.kind == "PERSON"
-
-
-def _is_title(words: str) -> bool:
-    """True for the capitalised name of a book, show or song: "The Long Road Home"."""
-    parts = words.rstrip(".,").split()
-    if len(parts) < 2 or len(parts) > 14 or words[-1:] in "!?":
-        return False
-    return all(part[:1].isupper() or part[:1].isdigit() or part in _SMALL_WORDS for part in parts)

@@ -7,9 +7,10 @@ from spacy.tokens import Doc
 from dateline.v1.quote_pb2 import Quote
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.quotes.attachment import attach_quotations, stands_alone
+from dateline_server.extraction.quotes.attachment import attach_quotations
 from dateline_server.extraction.quotes.indirect_speech import find_statements
 from dateline_server.extraction.quotes.quotation_marks import Quotation, find_quotations
+from dateline_server.extraction.quotes.quoted_words import stands_alone
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.extraction.quotes.transcripts import find_turns
 from dateline_server.language.reading import Reading
