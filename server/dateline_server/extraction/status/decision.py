@@ -11,30 +11,26 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.status.embedding import Embedding, clause_form, embed, is_definite
+from dateline_server.extraction.status.clause_signs import clause_form, is_definite
+from dateline_server.extraction.status.embedding import Embedding, embed
 from dateline_server.extraction.status.future import Calendar
 from dateline_server.extraction.status.modality import (
     VERBAL,
     Status,
     combine,
-    is_inverted,
     is_negative,
     noun_status,
     verb_status,
 )
+from dateline_server.extraction.status.sentence_form import in_scare_quotes, is_imperative, is_question
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 from dateline_server.knowledge.word_classes import words_of
 
 _MOST_STEPS = 12
-_MARKS = {"“": "”", '"': '"', "'": "'", "‘": "’"}
-_LONGEST_SCARE_QUOTE = 2
-_FARTHEST_QUESTION_MARK = 40
 _BACKSHIFTING = frozenset({Effect.REPORT, Effect.PLAN, Effect.CLAIM})
 _BIDS = words_of("bid")
 _FUNCTION_WORDS = frozenset({"ADP", "SCONJ", "ADV", "PART", "CCONJ", "DET"})
 _CONTENT_WORDS = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
-_STOPS = frozenset({".", "?", "!", ";"})
-_ASKING = frozenset({"WP", "WRB", "WDT"})
 
 
 def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.ValueType:
@@ -62,7 +58,7 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
             outer = Event.OCCURRED
         own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
-    if status == Event.OCCURRED and _in_scare_quotes(trigger):
+    if status == Event.OCCURRED and in_scare_quotes(trigger):
         return Event.CLAIMED
     return status
 
@@ -228,9 +224,9 @@ def _own_status(
     if word.i < title_tokens:
         status = combine(status, _headline_status(word, embedding, around))
     if governor is None or embedding.effect in (Effect.REPORT, Effect.PLAN):
-        if _is_question(word, around):
+        if is_question(word, around):
             return Event.HYPOTHETICAL
-        if _is_imperative(word, around):
+        if is_imperative(word, around):
             return combine(status, Event.HYPOTHETICAL)
     not_past = status in (Event.OCCURRED, Event.ONGOING) and word.tag_ in ("VBZ", "VBP", "VBG", "VB")
     if not_past and calendar.is_dated_ahead(word, around):
@@ -274,15 +270,6 @@ def _headline_status(verb: Token, embedding: Embedding, around: Dependents) -> S
     return Event.ONGOING if verb.tag_ == "VBG" and not auxiliaries else Event.OCCURRED
 
 
-def _is_imperative(verb: Token, around: Dependents) -> bool:
-    if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "ccomp"):
-        return False
-    return not any(
-        child.dep_ in ("nsubj", "nsubjpass", "csubj", "auxpass") or (child.dep_ == "aux" and child.lower_ != "do")
-        for child in around.of(verb)
-    )
-
-
 def _is_perfect(verb: Token, around: Dependents) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "have" for child in around.of(verb))
 
@@ -290,31 +277,3 @@ def _is_perfect(verb: Token, around: Dependents) -> bool:
 def _is_reported_in_past(embedding: Embedding) -> bool:
     governor = embedding.governor
     return governor is not None and embedding.effect in _BACKSHIFTING and governor.tag_ in ("VBD", "VBN", "VBG")
-
-
-def _is_question(verb: Token, around: Dependents) -> bool:
-    """Whether the clause is turned round and a question mark follows it."""
-    doc = verb.doc
-    if not (is_inverted(verb, around) or any(word.tag_ in _ASKING for word in around.of(verb))):
-        return False
-    for index in range(verb.i + 1, min(len(doc), verb.i + _FARTHEST_QUESTION_MARK)):
-        text = doc[index].text
-        if text in _STOPS:
-            return text == "?"
-    return False
-
-
-def _in_scare_quotes(trigger: spacy.tokens.Span) -> bool:
-    """Whether marks stand around the trigger and at most one word more."""
-    doc, first, last = trigger.doc, trigger.start, trigger.end - 1
-    while first < last and doc[first].text in _MARKS:
-        first += 1
-    while first < last and doc[last].text in _MARKS.values():
-        last -= 1
-    for before in range(first - 1, max(-1, first - 1 - _LONGEST_SCARE_QUOTE), -1):
-        closing = _MARKS.get(doc[before].text)
-        if closing is None:
-            continue
-        limit = min(len(doc), before + _LONGEST_SCARE_QUOTE + 2)
-        return any(doc[after].text == closing for after in range(last + 1, limit))
-    return False

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.status.clause_signs import (
+    clause_form,
+    falls_short,
+    has_it,
+    has_too,
+    has_yet,
+    is_anybody,
+    is_definite,
+    is_left_no_choice,
+    takes_time,
+)
+from dateline_server.extraction.status.governors import governor_effect, phrase_effect, preposition_effect
 from dateline_server.extraction.status.modality import VERBAL
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 
-_CLASS_OF = {
-    "VERB": WordClass.VERB,
-    "AUX": WordClass.VERB,
-    "NOUN": WordClass.NOUN,
-    "PROPN": WordClass.NOUN,
-    "ADJ": WordClass.ADJECTIVE,
-    "ADP": WordClass.PREPOSITION,
-    "SCONJ": WordClass.CONJUNCTION,
-}
 _PRESENT = frozenset({"VBZ", "VBP", "VB", "MD"})
-_FINITE = frozenset({"MD", "VBD", "VBZ", "VBP"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "csubjpass", "acomp", "oprd"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-_ANYBODY = frozenset({"anyone", "anybody", "anything"})
 _FARTHEST_MARK = 30
 _FREE = frozenset({"relcl", "parataxis", "npadvmod", "intj", "meta", "ROOT"})
 
@@ -47,7 +47,7 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if word.tag_ == "VB" and word.i and word.nbor(-1).lower_ == "than":
         # "Would sooner leave than apologise": what comes last is what somebody will not do.
         return Embedding(head, Effect.NEGATE, Link.TO)
-    if dep == "relcl" and _is_anybody(head, around):
+    if dep == "relcl" and is_anybody(head, around):
         return Embedding(head, Effect.SUPPOSE, Link.THAT)
     if dep in ("relcl", "acl") and head.head.dep_ == "agent" and clause_form(word, around) is Link.TO:
         # "Is said by a rival to have cheated": the parser hangs the infinitive on the rival.
@@ -58,7 +58,7 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if dep == "pcomp" and head.lower_ == "with" and any(child.dep_ == "nsubj" for child in around.of(word)):
         # "…, with his lawyers arguing that": a sentence of its own, but for the form.
         return FREE
-    if dep in ("conj", "pcomp") and _is_left_no_choice(word, around):
+    if dep in ("conj", "pcomp") and is_left_no_choice(word, around):
         return Embedding(head, Effect.SUPPOSE, Link.TO)
     if dep == "conj":
         return Embedding(head, Effect.KEEP, Link.ITSELF)
@@ -66,7 +66,7 @@ def embed(word: Token, around: Dependents) -> Embedding:
         return _clause(word, head, around)
     if dep == "pcomp" and clause_form(word, around) is Link.THAT:
         asks = any(mark.lower_ in ("whether", "if") for mark in around.of(word))
-        opened = _preposition_effect(head.lower_, Link.THAT) or Effect.FACT
+        opened = preposition_effect(head.lower_, Link.THAT) or Effect.FACT
         return Embedding(head, Effect.SUPPOSE if asks else opened, Link.THAT)
     if dep == "ccomp" and word.pos_ in ("NOUN", "PROPN"):
         # "Consider the letter a threat": what it is called.
@@ -96,16 +96,16 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
         return Embedding(head, naming if naming is Effect.CLAIM else Effect.KEEP, Link.TO)
     link = clause_form(word, around)
     effect = _opener_effect(word, head, link, around)
-    if effect is None and link is Link.TO and (_has_yet(head, around) or _has_too(head, around)):
+    if effect is None and link is Link.TO and (has_yet(head, around) or has_too(head, around)):
         effect = Effect.NEGATE
-    if effect is None and link is Link.TO and _falls_short(head, around):
+    if effect is None and link is Link.TO and falls_short(head, around):
         effect = Effect.KEEP
-    if effect is None and link is Link.THAT and head.lemma_ == "have" and _has_it(head, around):
+    if effect is None and link is Link.THAT and head.lemma_ == "have" and has_it(head, around):
         effect = Effect.CLAIM
     is_passive = any(child.dep_ == "auxpass" for child in around.of(word))
     if effect is None and head.lemma_ == "be" and not is_passive:
         effect = _equated_effect(head, link, around)
-    if effect is None and link is Link.TO and head.lemma_ == "take" and _takes_time(head, around):
+    if effect is None and link is Link.TO and head.lemma_ == "take" and takes_time(head, around):
         effect = Effect.KEEP
     if effect is None and not (
         link is Link.ING and word.dep_ == "advcl" and head.doc[word.left_edge.i - 1].text == ","
@@ -170,74 +170,9 @@ def _await(effect: Effect, word: Token, around: Dependents) -> Effect:
     return Effect.PLAN if effect is Effect.AWAIT else effect
 
 
-def clause_form(verb: Token, around: Dependents) -> Link:
-    """Whether the clause of the verb is an infinitive, a participle or finite (the subjunctive counts as finite)."""
-    tags = {child.tag_ for child in around.of(verb) if child.dep_ in ("aux", "auxpass")}
-    if "TO" in tags:
-        return Link.TO
-    if tags & _FINITE or verb.tag_ in _FINITE or "VB" in tags:
-        return Link.THAT
-    if verb.tag_ in ("VBG", "VBN"):
-        return Link.ING
-    return Link.THAT if any(child.dep_ == "mark" and child.lower_ == "that" for child in around.of(verb)) else Link.TO
-
-
-def is_definite(noun: Token, around: Dependents) -> bool:
-    """Whether the noun points at something known: "the attack", "their talks"."""
-    return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in around.of(noun))
-
-
-def _has_yet(head: Token, around: Dependents) -> bool:
-    """Whether the infinitive is still to be done: "has yet to", "have still to", unlike "still have to"."""
-    return head.lemma_ in ("have", "be", "remain") and any(
-        child.lower_ == "yet" or (child.lower_ == "still" and child.i > head.i and head.lemma_ == "have")
-        for child in around.of(head)
-    )
-
-
-def _falls_short(head: Token, around: Dependents) -> bool:
-    """Whether what would be needed is missing: "not strong enough to march"."""
-    return any(child.lower_ == "enough" for child in around.of(head)) and any(
-        child.dep_ == "neg" for child in around.of(head.head)
-    )
-
-
-def _has_it(verb: Token, around: Dependents) -> bool:
-    """Whether nobody vouches for the clause: "legend has it that"."""
-    return any(
-        child.lower_ == "it" and child.dep_ in ("dobj", "nsubj") and child.i > verb.i for child in around.of(verb)
-    )
-
-
-def _is_anybody(noun: Token, around: Dependents) -> bool:
-    """Whether no one in particular is meant: "anyone who", "any driver who"."""
-    return noun.lower_ in _ANYBODY or any(child.lower_ == "any" and child.dep_ == "det" for child in around.of(noun))
-
-
-def _has_too(head: Token, around: Dependents) -> bool:
-    """Whether the infinitive says what is out of reach: "too ill to travel"."""
-    words = around.of(head)
-    return any(
-        child.lower_ == "too" or (child.dep_ == "acomp" and any(inner.lower_ == "too" for inner in around.of(child)))
-        for child in words
-        if child.i < head.i or child.dep_ == "acomp"
-    )
-
-
-def _is_left_no_choice(verb: Token, around: Dependents) -> bool:
-    """Whether the infinitive is what had to be done: "no choice but to leave"."""
-    mark = next((child for child in around.of(verb) if child.tag_ == "TO"), None)
-    return mark is not None and mark.i > 0 and mark.nbor(-1).lower_ == "but"
-
-
 def _singles_out(modifier: Token) -> bool:
     cues = load_status_cues()
     return modifier.dep_ == "amod" and cues.effect(modifier.lower_, WordClass.NOUN, Link.TO) is Effect.KEEP
-
-
-def _takes_time(verb: Token, around: Dependents) -> bool:
-    """Whether the verb says how long it was until a thing was done: "took ten hours to reach them"."""
-    return any(child.ent_type_ in ("TIME", "DATE") for child in around.of(verb) if child.dep_ in ("dobj", "npadvmod"))
 
 
 def _equated_effect(copula: Token, link: Link, around: Dependents) -> Effect | None:
@@ -259,37 +194,6 @@ def _steps_into_quote(word: Token, head: Token) -> bool:
         elif token.text in ("“", '"'):
             return False
     return inside
-
-
-def governor_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
-    """What the table says of the governor; with a preposition, its phrase comes before the bare noun."""
-    if preposition:
-        effect = phrase_effect(head, link, around, preposition)
-        if effect is not None or head.pos_ in VERBAL:
-            return effect
-    return phrase_effect(head, link, around)
-
-
-def phrase_effect(head: Token, link: Link, around: Dependents, preposition: str = "") -> Effect | None:
-    """What the table says of the lemma with its particle and the preposition."""
-    word_class = _CLASS_OF.get(head.pos_)
-    if word_class is None:
-        return None
-    cues = load_status_cues()
-    lemma, form = head.lemma_.lower(), head.lower_
-    if word_class is WordClass.VERB:
-        particle = next((child.lower_ for child in around.of(head) if child.dep_ == "prt"), "")
-        if particle:
-            lemma, form = f"{lemma} {particle}", f"{form} {particle}"
-    elif word_class is WordClass.ADJECTIVE and head.dep_ == "acomp":
-        form = f"{head.head.lower_} {form}"
-    tail = f" {preposition}" if preposition else ""
-    # "Had to" was done and "has to" was not: the form comes before the lemma.
-    effect = cues.effect(form + tail, word_class, link) or cues.effect(lemma + tail, word_class, link)
-    if effect is None and head.tag_ == "VBN":
-        # Participles that the model reads as verbs: "is poised to".
-        effect = cues.effect(form + tail, WordClass.ADJECTIVE, link)
-    return effect
 
 
 def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> Embedding:
@@ -314,7 +218,7 @@ def _behind_preposition(word: Token, preposition: Token, around: Dependents) -> 
             (
                 found
                 for opener in _openers(preposition, governor, phrase)
-                if (found := _preposition_effect(opener, link))
+                if (found := preposition_effect(opener, link))
             ),
             None,
         )
@@ -338,10 +242,6 @@ def _openers(preposition: Token, governor: Token, phrase: str) -> list[str]:
     if governor.dep_ == "pobj":
         openers.insert(0, f"{governor.head.lower_} {governor.lemma_} {phrase}")
     return openers
-
-
-def _preposition_effect(phrase: str, link: Link) -> Effect | None:
-    return load_status_cues().effect(phrase, WordClass.PREPOSITION, link)
 
 
 def _object(word: Token, head: Token, around: Dependents) -> Embedding:
@@ -378,7 +278,7 @@ def _raised(head: Token, around: Dependents) -> Effect | None:
             continue
         link = Link.NOUN if any(inner.dep_ == "auxpass" for inner in around.of(infinitive)) else Link.SUBJECT
         if cues.effect(infinitive.lemma_.lower(), WordClass.VERB, link) is not None:
-            return Effect.NEGATE if _has_yet(head, around) else governor_effect(governor, Link.TO, around)
+            return Effect.NEGATE if has_yet(head, around) else governor_effect(governor, Link.TO, around)
     return None
 
 
