@@ -33,14 +33,14 @@ def remove_words(connection: Connection, names: Iterable[tuple[int, str]]) -> No
 
 def is_phrase(term: SearchTerm) -> bool:
     """Whether the term is more than one word, so that `named_by` alone does not decide it."""
-    return len(list(split_words(term.text))) > 1
+    return len(split_words(term.text)) > 1
 
 
 def named_by(terms: Sequence[SearchTerm]) -> Condition:
     """The actors whose names hold every word of the terms, be it in different names."""
     conditions = []
     for term in terms:
-        words = [token.word for token in split_words(term.text)]
+        words = split_words(term.text)
         for at, word in enumerate(words):
             if term.prefix and at == len(words) - 1:
                 within = Condition("word >= ? AND word < ?", (word, word + _AFTER_ALL))
@@ -52,4 +52,4 @@ def named_by(terms: Sequence[SearchTerm]) -> Condition:
 
 def name_words(name: str) -> set[str]:
     """The words that an actor of this name is found by."""
-    return {token.word for token in split_words(name)}
+    return set(split_words(name))

@@ -3,6 +3,10 @@
 Ranks shift with everything that is stored: what another article says changes how rare a word is. A page token therefore
 names all hits that were shown, and the newest article of the first page: the next page holds the best of the others, so
 that what matches all the while comes exactly once, and leaves out what came later.
+
+Words that stand everywhere tell no article from another, and to weigh them in every one would take as long as the store
+is large. Of more than a thousand matches the newest thousand come first, in the order of how many of the words their
+titles hold.
 """
 
 from collections.abc import Sequence
@@ -23,6 +27,8 @@ from dateline_server.storage.store import Page, SearchQuery
 from dateline_server.storage.wire import frame, frame_text
 from dateline_server.storage.words import Matches, WordIndex
 
+_MOST_WEIGHED = 1_000
+
 
 class Search:
     """Searches of one store."""
@@ -38,12 +44,11 @@ class Search:
         binding = ("search articles", query.query, query.filter)
         after = self._tokens.open(binding, query.page_token)
         terms = read_search_terms(query.query)
-        matches = self._words.matches(terms)
-        condition = compile_filter(parse_filter(query.filter, ARTICLE_FIELDS), ARTICLE_BINDINGS)
+        filtered = compile_filter(parse_filter(query.filter, ARTICLE_FIELDS), ARTICLE_BINDINGS)
         seen = Seen(str(after[1]) if after else "")
         with self._database.reading() as connection:
             newest = after[0] if after else connection.execute("SELECT max(id) FROM article_rows").fetchone()[0] or 0
-            found = self._rank(connection, matches, condition, int(newest), seen, size + 1)
+            found = self._rank(connection, terms, filtered, int(newest), seen, size + 1)
             items = _hits(connection, terms, found[:size])
         held = count_fitting(items)
         if held == len(found):
@@ -52,15 +57,37 @@ class Search:
         return Page(items[:held], self._tokens.seal(binding, (newest, seen.encode())))
 
     def _rank(
-        self, connection: Connection, matches: Matches, condition: Condition, newest: int, seen: Seen, limit: int
+        self,
+        connection: Connection,
+        terms: Sequence[SearchTerm],
+        filtered: Condition,
+        newest: int,
+        seen: Seen,
+        limit: int,
     ) -> list[int]:
         """Ids of the best articles that no page has held, `limit` of them where there are as many."""
-        best = connection.execute(
+        wanted = len(seen) + limit
+        weighed = max(wanted, _MOST_WEIGHED)
+        matches = self._words.matches(terms)
+        latest = self._select(connection, matches, filtered, newest, "f.id DESC", weighed + 1)
+        if not latest:
+            return []
+        if len(latest) <= weighed:
+            best = self._select(connection, matches, filtered, newest, "f.rank, f.id", wanted)
+        else:
+            headlines = self._words.headlines(terms, oldest=latest[-2])
+            best = self._select(connection, headlines, filtered, newest, "f.rank, f.id DESC", wanted)
+        return list(islice((article for article in best if article not in seen), limit))
+
+    def _select(
+        self, connection: Connection, matches: Matches, condition: Condition, newest: int, order: str, limit: int
+    ) -> list[int]:
+        rows = connection.execute(
             f"SELECT f.id FROM ({matches.sql}) f {self._database.dialect.leading_join} article_rows a ON a.id = f.id"
-            f" WHERE f.id <= ? AND {condition.sql} ORDER BY f.rank, f.id LIMIT ?",
-            (*matches.parameters, newest, *condition.parameters, len(seen) + limit),
+            f" WHERE f.id <= ? AND {condition.sql} ORDER BY {order} LIMIT ?",
+            (*matches.parameters, newest, *condition.parameters, limit),
         )
-        return list(islice((article for (article,) in best if article not in seen), limit))
+        return [article for (article,) in rows]
 
 
 def _hits(connection: Connection, terms: Sequence[SearchTerm], articles: list[int]) -> list[bytes]:

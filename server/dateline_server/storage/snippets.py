@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline_server.storage.search_words import SearchTerm
-from dateline_server.storage.tokens import Token, split_words
+from dateline_server.storage.tokens import locate_words, split_words
 
 SNIPPET_WORDS = 24
 
@@ -24,8 +24,8 @@ def make_snippet(title: str, body: str, terms: Sequence[SearchTerm]) -> str:
 
 
 def _best_stretch(text: str, terms: Sequence[SearchTerm]) -> tuple[int, str]:
-    tokens = list(split_words(text))
-    runs = _find_runs(tokens, terms)
+    words = split_words(text)
+    runs = _find_runs(words, terms)
     if not runs:
         return 0, ""
     best, kept = 0, [runs[0]]
@@ -36,32 +36,34 @@ def _best_stretch(text: str, terms: Sequence[SearchTerm]) -> tuple[int, str]:
         inside = runs[left : right + 1]
         if (held := len({r.term for r in inside})) > best:
             best, kept = held, inside
-    return best, _write(text, tokens, kept)
+            if best == len(terms):
+                break
+    return best, _write(text, len(words), kept)
 
 
-def _find_runs(tokens: Sequence[Token], terms: Sequence[SearchTerm]) -> list[_Run]:
+def _find_runs(words: Sequence[str], terms: Sequence[SearchTerm]) -> list[_Run]:
     runs = []
-    words = [token.word for token in tokens]
     for number, term in enumerate(terms):
-        wanted = [token.word for token in split_words(term.text)]
-        size = len(wanted)
-        for at in range(len(words) - size + 1):
-            last = at + size - 1
-            ends = words[last].startswith(wanted[-1]) if term.prefix else words[last] == wanted[-1]
-            if ends and words[at:last] == wanted[:-1]:
-                runs.append(_Run(at, last, number))
+        *before, last = split_words(term.text)
+        size = len(before)
+        if term.prefix:
+            ends = (at for at, word in enumerate(words) if word.startswith(last))
+        else:
+            ends = (at for at, word in enumerate(words) if word == last)
+        runs += [_Run(at - size, at, number) for at in ends if at >= size and words[at - size : at] == before]
     return sorted(runs, key=lambda run: (run.first, -run.last))
 
 
-def _write(text: str, tokens: Sequence[Token], runs: Sequence[_Run]) -> str:
+def _write(text: str, words: int, runs: Sequence[_Run]) -> str:
     spare = max(0, SNIPPET_WORDS - (runs[-1].last - runs[0].first + 1))
     first = max(0, runs[0].first - spare // 2)
-    last = min(len(tokens) - 1, first + SNIPPET_WORDS - 1)
-    start = 0 if first == 0 else tokens[first].start
-    end = len(text) if last == len(tokens) - 1 else tokens[last].end
+    last = min(words - 1, first + SNIPPET_WORDS - 1)
+    places = locate_words(text, last + 1)
+    start = 0 if first == 0 else places[first][0]
+    end = len(text) if last == words - 1 else places[last][1]
     pieces, at = ["" if start == 0 else "…"], start
     for run in runs:
-        opening, closing = tokens[run.first].start, tokens[run.last].end
+        opening, closing = places[run.first][0], places[run.last][1]
         if opening < at or closing > end:
             continue
         pieces += [text[at:opening], "«", text[opening:closing], "»"]

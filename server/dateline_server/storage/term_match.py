@@ -24,4 +24,4 @@ class TermMatcher:
 
 def _write_words(text: str) -> str:
     """The words with a space before and after each."""
-    return " " + "".join(f"{token.word} " for token in split_words(text))
+    return " " + "".join(f"{word} " for word in split_words(text))

@@ -14,7 +14,7 @@ class Matches:
     """A subquery with the columns `id` (of an article) and `rank` (lower is better), and its parameters."""
 
     sql: str
-    parameters: tuple[str, ...]
+    parameters: tuple[str | int, ...]
 
 
 class WordIndex(Protocol):
@@ -36,6 +36,9 @@ class WordIndex(Protocol):
         """The articles that hold all of the terms, by how much they are about them."""
         ...
 
-    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
-        """The articles that hold all of the terms, by how many of them the title holds: other articles count for nothing."""
+    def headlines(self, terms: Sequence[SearchTerm], oldest: int = 0) -> Matches:
+        """The articles that hold all of the terms, by how many of them the title holds: other articles count for nothing.
+
+        None with an id below `oldest` is looked at.
+        """
         ...

@@ -46,13 +46,14 @@ class PostgresWords:
         """The articles that hold all of the terms, ranked by how close together they stand."""
         return Matches(_MATCHES, (write_query(terms),))
 
-    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
+    def headlines(self, terms: Sequence[SearchTerm], oldest: int = 0) -> Matches:
         """The articles that hold all of the terms, by how many of them the title holds."""
         titles = [write_query([term], label="A") for term in terms]
         count = " + ".join([_IN_TITLE] * len(titles))
         return Matches(
-            f"SELECT article AS id, -({count}) AS rank FROM article_words WHERE words @@ CAST(? AS tsquery)",
-            (*titles, write_query(terms)),
+            f"SELECT article AS id, -({count}) AS rank FROM article_words"
+            " WHERE words @@ CAST(? AS tsquery) AND article >= ?",
+            (*titles, write_query(terms), oldest),
         )
 
 
@@ -61,9 +62,9 @@ def write_vector(title: str, body: str) -> str:
     places: dict[str, list[str]] = defaultdict(list)
     at = 0
     for text, weight in ((title, "A"), (body, "")):
-        for token in split_words(text):
+        for word in split_words(text):
             at += 1
-            held = places[token.word]
+            held = places[word]
             if len(held) < _MOST_POSITIONS and at <= _LAST_POSITION:
                 held.append(f"{at}{weight}")
         at += 1
@@ -79,7 +80,7 @@ def write_query(terms: Iterable[SearchTerm], label: str = "") -> str:
     """
     phrases = []
     for term in terms:
-        words = [token.word for token in split_words(term.text) if _fits(token.word)]
+        words = [word for word in split_words(term.text) if _fits(word)]
         labels = [label] * len(words)
         if words and term.prefix:
             labels[-1] = f"*{label}"

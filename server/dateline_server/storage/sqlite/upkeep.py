@@ -3,7 +3,6 @@
 import shutil
 import sqlite3
 from contextlib import closing
-from itertools import islice
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection
@@ -53,10 +52,10 @@ class SqliteUpkeep:
     def holds_words(self, connection: Connection, article_id: int, article: Article) -> bool:
         """Whether some words of the title and of the body lead to the article."""
         probed = [
-            token.word
+            word
             for text in (article.title, article.body)
-            for token in islice(split_words(text), _PROBED_WORDS)
-            if token.word.isascii()  # SQLite folds some others in its own way
+            for word in split_words(text)[:_PROBED_WORDS]
+            if word.isascii()  # SQLite folds some others in its own way
         ]
         if not probed:
             sql, parameters = "SELECT 1 FROM article_words_docsize WHERE id = ?", (article_id,)

@@ -1,6 +1,7 @@
 """Words in an FTS5 table, ranked by bm25."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection, Row
@@ -9,7 +10,7 @@ from dateline_server.storage.words import Matches
 
 _MATCHES = "SELECT rowid AS id, bm25(article_words, 4.0, 1.0) AS rank FROM article_words WHERE article_words MATCH ?"
 
-_IN_TITLE = "(rowid IN (SELECT rowid FROM article_words WHERE article_words MATCH ?))"
+_IN_TITLE = "(rowid IN (SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid >= ?))"
 
 
 class SqliteWords:
@@ -34,13 +35,13 @@ class SqliteWords:
         """The articles that hold all of the terms, ranked by bm25."""
         return Matches(_MATCHES, (match_expression(terms),))
 
-    def headlines(self, terms: Sequence[SearchTerm]) -> Matches:
+    def headlines(self, terms: Sequence[SearchTerm], oldest: int = 0) -> Matches:
         """The articles that hold all of the terms, by how many of them the title holds."""
-        titles = [f"title : {match_expression([term])}" for term in terms]
-        count = " + ".join([_IN_TITLE] * len(titles))
+        count = " + ".join([_IN_TITLE] * len(terms))
+        titles = [(f"title : {match_expression([term])}", oldest) for term in terms]
         return Matches(
-            f"SELECT rowid AS id, -({count}) AS rank FROM article_words WHERE article_words MATCH ?",
-            (*titles, match_expression(terms)),
+            f"SELECT rowid AS id, -({count}) AS rank FROM article_words WHERE article_words MATCH ? AND rowid >= ?",
+            (*chain.from_iterable(titles), match_expression(terms), oldest),
         )
 
 
