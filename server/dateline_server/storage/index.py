@@ -1,16 +1,18 @@
 """The tables by which articles are found, kept in step with the log: derived from it, batch by batch."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.actor_merges import read_targets, resolve
 from dateline_server.storage.database import Connection, Cursor
 from dateline_server.storage.ids import published_at, row_range
-from dateline_server.storage.index_rows import IndexRows, Row, actor_names, article_row, index_article
+from dateline_server.storage.index_rows import Row, actor_names, article_row, index_article
 from dateline_server.storage.profile_counts import Leader, ProfileCounts
 from dateline_server.storage.words import WordIndex
 
 _MOST_PENDING = 256  # articles held in memory
+_LOOKED_UP_AT_ONCE = 500
 
 
 class Index:
@@ -22,27 +24,23 @@ class Index:
         self._actor_ids: dict[str, int] = {}
         self._leaders: dict[int, Leader] = {}
         self._counts = ProfileCounts()
-        self._pending: list[IndexRows] = []
-        self._pending_articles: list[Row] = []
+        self._pending: list[tuple[Article, int, int]] = []
         self._pending_words: list[Row] = []
         self._pending_ids: set[int] = set()
 
     def add(self, article: Article, article_id: int, seq: int) -> None:
         """Takes the article in under its id, as the entry `seq` of the log holds it."""
         self._pending_words.append(self._words.row(article_id, article))
-        self._add_rows(article, article_id, seq)
+        self._take_in(article, article_id, seq)
 
     def retake(self, article: Article, article_id: int, seq: int) -> None:
         """Derives the rows of a stale article again: actors in it were merged or parted."""
         self._remove_rows(article, article_id)
-        self._add_rows(article, article_id, seq)
+        self._take_in(article, article_id, seq)
 
-    def _add_rows(self, article: Article, article_id: int, seq: int) -> None:
-        self._pending_articles.append(article_row(article, article_id, seq))
-        rows = index_article(article, article_id, self._intern_actors(actor_names(article)))
-        self._pending.append(rows)
+    def _take_in(self, article: Article, article_id: int, seq: int) -> None:
+        self._pending.append((article, article_id, seq))
         self._pending_ids.add(article_id)
-        self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), 1)
         if len(self._pending) == _MOST_PENDING:
             self._flush()
 
@@ -92,29 +90,38 @@ class Index:
 
     def _intern_actors(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of the actors by their names, new ones included."""
-        missing = sorted(name for name in names if name not in self._actor_ids)
-        if missing:
-            self._connection.executemany(
-                "INSERT INTO actors (name) VALUES (?) ON CONFLICT DO NOTHING", [(n,) for n in missing]
-            )
-            for name, actor, *leader in _select_actors(self._connection, missing):
-                self._actor_ids[name] = actor
-                self._leaders[actor] = tuple(leader)
+        unknown = self._look_up_actors({name for name in names if name not in self._actor_ids})
+        self._connection.executemany(
+            "INSERT INTO actors (name) VALUES (?) ON CONFLICT DO NOTHING", [(name,) for name in sorted(unknown)]
+        )
+        self._look_up_actors(unknown)
         return self._actor_ids
 
+    def _look_up_actors(self, names: set[str]) -> set[str]:
+        """Those of the names that no actor has yet."""
+        wanted = sorted(names)
+        for at in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
+            for name, actor, *leader in _select_actors(self._connection, wanted[at : at + _LOOKED_UP_AT_ONCE]):
+                self._actor_ids[name] = actor
+                self._leaders[actor] = tuple(leader)
+        return {name for name in names if name not in self._actor_ids}
+
     def _flush(self) -> None:
-        connection, pending = self._connection, self._pending
-        articles, words = self._pending_articles, self._pending_words
-        self._pending, self._pending_articles, self._pending_words, self._pending_ids = [], [], [], set()
+        connection, pending, words = self._connection, self._pending, self._pending_words
+        self._pending, self._pending_words, self._pending_ids = [], [], set()
+        actors = self._intern_actors(name for article, _, _ in pending for name in actor_names(article))
+        indexed = [index_article(article, article_id, actors) for article, article_id, _ in pending]
+        for (article, article_id, _), rows in zip(pending, indexed, strict=True):
+            self._counts.add(rows.sightings, self._leaders, article_id, published_at(article), 1)
         self._words.add(connection, words)
-        connection.insert("article_rows", articles)
+        connection.insert("article_rows", [article_row(*taken) for taken in pending])
         # Sorted as the tables are, so that rows for the same page come together.
-        connection.insert("article_postings", sorted(r for p in pending for r in p.article_postings))
-        connection.insert("events", [r for p in pending for r in p.events])
-        event_postings = [r for p in pending for r in p.event_postings]
-        event_postings.sort(key=lambda row: row[:3])
+        connection.insert("article_postings", sorted(row for rows in indexed for row in rows.article_postings))
+        connection.insert("events", [row for rows in indexed for row in rows.events])
+        event_postings = [row for rows in indexed for row in rows.event_postings]
+        event_postings.sort(key=itemgetter(0, 1, 2))
         connection.insert("event_postings", event_postings)
-        connection.insert("quotes", [r for p in pending for r in p.quotes])
+        connection.insert("quotes", [row for rows in indexed for row in rows.quotes])
 
 
 def _select_actors(connection: Connection, names: list[str]) -> Cursor:

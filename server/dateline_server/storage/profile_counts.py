@@ -1,7 +1,7 @@
 """Counts over all articles from which the profiles of actors are made, kept by adding and taking away sightings."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dateline_server.storage.actor_words import add_words, remove_words
 from dateline_server.storage.database import Connection
@@ -25,13 +25,13 @@ _LEADERS = {
 }
 _CHOOSE_LEADERS = (
     f"UPDATE actors SET {', '.join(f'{column} = {choice}' for column, choice in _LEADERS.items())} WHERE id = ?"
-    " RETURNING display_name"
 )
 # Names of the actors whose main name or traits are not those of most articles.
 WRONG_LEADERS = (
     f"SELECT name FROM actors WHERE {' OR '.join(f'{column} <> {choice}' for column, choice in _LEADERS.items())}"
     " ORDER BY name"
 )
+_LOOKED_UP_AT_ONCE = 500
 
 
 # Main name, kind, country and sector of an actor, as most articles have them.
@@ -118,7 +118,19 @@ class ProfileCounts:
             " quote_count = quote_count + ?, mention_count = mention_count + ? WHERE id = ?",
             [(*counts, actor) for actor, counts in self._actors.items() if any(counts)],
         )
-        for actor in sorted(self._unsettled):
-            name = connection.execute(_CHOOSE_LEADERS, (actor,)).fetchone()[0]
+        self._settle(connection, sorted(self._unsettled))
+
+    def _settle(self, connection: Connection, actors: Sequence[int]) -> None:
+        """Chooses main name, kind, country and sector of the actors anew."""
+        connection.executemany(_CHOOSE_LEADERS, [(actor,) for actor in actors])
+        for at in range(0, len(actors), _LOOKED_UP_AT_ONCE):
+            chosen = actors[at : at + _LOOKED_UP_AT_ONCE]
+            marks = ", ".join("?" * len(chosen))
+            names = connection.execute(
+                f"SELECT id, display_name, display_folded FROM actors WHERE id IN ({marks})", chosen
+            ).fetchall()
             # No database folds case as filters do.
-            connection.execute("UPDATE actors SET display_folded = ? WHERE id = ?", (name.casefold(), actor))
+            connection.executemany(
+                "UPDATE actors SET display_folded = ? WHERE id = ?",
+                [(name.casefold(), actor) for actor, name, folded in names if name.casefold() != folded],
+            )

@@ -60,17 +60,21 @@ class PostgresWords:
 def write_vector(title: str, body: str) -> str:
     """The words with their places, as a tsvector is written; a place is left free between title and body."""
     places: dict[str, list[str]] = defaultdict(list)
-    at = 0
-    for text, weight in ((title, "A"), (body, "")):
-        for word in split_words(text):
-            at += 1
-            held = places[word]
-            if len(held) < _MOST_POSITIONS and at <= _LAST_POSITION:
-                held.append(f"{at}{weight}")
-        at += 1
-    return " ".join(
-        f"'{word}':{','.join(held)}" if held else f"'{word}'" for word, held in places.items() if _fits(word)
-    )
+    headline = split_words(title)
+    _note_places(places, headline, 1, "A")
+    _note_places(places, split_words(body), len(headline) + 2, "")
+    return " ".join([_write_lexeme(word, held) for word, held in places.items() if _fits(word)])
+
+
+def _note_places(places: dict[str, list[str]], words: Sequence[str], first: int, label: str) -> None:
+    for at, word in enumerate(words, first):
+        held = places[word]
+        if at <= _LAST_POSITION:
+            held.append(f"{at}{label}")
+
+
+def _write_lexeme(word: str, places: Sequence[str]) -> str:
+    return f"'{word}':{','.join(places[:_MOST_POSITIONS])}" if places else f"'{word}'"
 
 
 def write_query(terms: Iterable[SearchTerm], label: str = "") -> str:
