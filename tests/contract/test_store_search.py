@@ -203,3 +203,41 @@ def test_what_comes_after_the_first_page_does_not_join_the_later_ones(store: Sto
     late = iter(range(100, 200))
     found = all_pages(store, "harbour", 2, lambda: store.ingest([report(next(late), 9, 9, 0)]))
     assert sorted(found) == [f"{n:03}" for n in range(6)]
+
+
+@pytest.fixture
+def crowded(store: Store) -> Store:
+    """1,100 reports with the word "ferry", which stands in the headlines of the tenth and of the 1,050th."""
+    reports = [
+        build_article(
+            title=f"Report {number}" + (" on a ferry" if number in (10, 1050) else ""),
+            body=f"The ferry of day {number}.",
+        ).article
+        for number in range(1, 1101)
+    ]
+    store.ingest(reports)
+    return store
+
+
+def test_of_more_than_a_thousand_matches_the_newest_come_first_those_with_the_words_in_the_headline_before_others(
+    crowded: Store,
+) -> None:
+    assert titles(crowded, "ferry", page_size=4) == [
+        "Report 1050 on a ferry",
+        "Report 1100",
+        "Report 1099",
+        "Report 1098",
+    ]
+    assert titles(crowded, '"day 10"', page_size=1) == ["Report 10 on a ferry"]
+
+
+def test_no_match_is_left_out_however_many_there_are(crowded: Store) -> None:
+    found: list[str] = []
+    token = ""
+    while True:
+        page = crowded.search_articles(SearchQuery("fe*", page_size=300, page_token=token))
+        found += [ArticleHit.FromString(item).article.title for item in page.items]
+        token = page.next_page_token
+        if not token:
+            break
+    assert len(found) == len(set(found)) == 1100

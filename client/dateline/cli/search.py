@@ -27,6 +27,7 @@ def search(
 ) -> None:
     """Find the stored articles whose title or body holds all WORDs, best match first.
 
+    Of more than 1,000 matches the 1,000 stored last come first, by how many of the words their titles hold.
     With `events`, `quotes` or `actors` before the words, find those whose own words or names hold them.
 
     \b

@@ -129,7 +129,7 @@ class ArticleServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def SearchArticles(self, request, context):
-        """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones.
+        """Finds articles by their words, best match first; of more than 1,000 matches the 1,000 stored last come first, those before others whose titles hold most of the words. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -46,7 +46,7 @@ class ArticleServiceStub:
     ListArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.ListArticlesRequest, _article_service_pb2.ListArticlesResponse]
     """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`."""
     SearchArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]
-    """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
+    """Finds articles by their words, best match first; of more than 1,000 matches the 1,000 stored last come first, those before others whose titles hold most of the words. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
     DeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]
     """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
     UndeleteArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]
@@ -74,7 +74,7 @@ class ArticleServiceAsyncStub(ArticleServiceStub):
     ListArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.ListArticlesRequest, _article_service_pb2.ListArticlesResponse]  # type: ignore[assignment]
     """Lists articles, latest published first. Each comes once, whatever is stored meanwhile; only one whose day of publication is edited meanwhile may come twice or not at all, unless the list is ordered by `create_time`."""
     SearchArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.SearchArticlesRequest, _article_service_pb2.SearchArticlesResponse]  # type: ignore[assignment]
-    """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
+    """Finds articles by their words, best match first; of more than 1,000 matches the 1,000 stored last come first, those before others whose titles hold most of the words. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
     DeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.DeleteArticleRequest, _empty_pb2.Empty]  # type: ignore[assignment]
     """Takes an article with its events and quotes out of every list and search. Its revisions stay, and UndeleteArticle brings it back. NOT_FOUND when there is none of that name."""
     UndeleteArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.UndeleteArticleRequest, _article_pb2.Article]  # type: ignore[assignment]
@@ -129,7 +129,7 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _article_service_pb2.SearchArticlesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_article_service_pb2.SearchArticlesResponse, _abc.Awaitable[_article_service_pb2.SearchArticlesResponse]]:
-        """Finds articles by their words, best match first. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
+        """Finds articles by their words, best match first; of more than 1,000 matches the 1,000 stored last come first, those before others whose titles hold most of the words. What matches while the pages are read comes exactly once; what is stored after the first page does not join the later ones."""
 
     @_abc_1.abstractmethod
     def DeleteArticle(

@@ -176,8 +176,9 @@ class Store(Protocol):
     def search_articles(self, query: SearchQuery) -> Page:
         """Serialised ArticleHits, best match first.
 
-        What matches while the pages are read comes exactly once, however ranks shift; what is stored after the first page
-        does not join the later ones.
+        Of more than 1,000 matches the 1,000 stored last come first, by how many of the words their titles hold. What
+        matches while the pages are read comes exactly once, however ranks shift; what is stored after the first page does
+        not join the later ones.
         """
         ...
 

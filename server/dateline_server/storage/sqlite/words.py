@@ -1,7 +1,6 @@
 """Words in an FTS5 table, ranked by bm25."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection, Row
@@ -38,10 +37,12 @@ class SqliteWords:
     def headlines(self, terms: Sequence[SearchTerm], oldest: int = 0) -> Matches:
         """The articles that hold all of the terms, by how many of them the title holds."""
         count = " + ".join([_IN_TITLE] * len(terms))
-        titles = [(f"title : {match_expression([term])}", oldest) for term in terms]
+        titles: list[str | int] = []
+        for term in terms:
+            titles += (f"title : {match_expression([term])}", oldest)
         return Matches(
             f"SELECT rowid AS id, -({count}) AS rank FROM article_words WHERE article_words MATCH ? AND rowid >= ?",
-            (*chain.from_iterable(titles), match_expression(terms), oldest),
+            (*titles, match_expression(terms), oldest),
         )
 
 
