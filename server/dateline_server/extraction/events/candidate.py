@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from dateline_server.extraction.events.matching import Match
-from dateline_server.extraction.events.participants import Side
+from dateline_server.extraction.events.side import Side
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.matching import Match
-from dateline_server.extraction.events.participants import Casting, Side
+from dateline_server.extraction.events.participants import Casting
 from dateline_server.extraction.events.phrases import can_act
+from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.ontology import EventType, event_type
 from dateline_server.knowledge.triggers import INTENT, Trigger, parse_frame

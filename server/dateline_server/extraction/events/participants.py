@@ -1,7 +1,6 @@
 """Who takes part in an event: for each role the first source of its frame that names somebody."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -9,8 +8,10 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.companions import TOPICAL, WEAPONS, find_companions
 from dateline_server.extraction.events.matching import Match
-from dateline_server.extraction.events.phrases import can_act, is_time, nested_actors
+from dateline_server.extraction.events.phrases import can_act, is_empty, nested_actors
+from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.sources import Found, Sources
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.triggers import load_triggers
@@ -21,20 +22,9 @@ _PLACES, _ROADS = words_of("territory"), words_of("road")
 _IN_TOWNS = frozenset(("CONSULT", "PROTEST", "ASSAULT", "AGREE", "REQUEST", "ACCUSE", "INTENT"))
 _ABOUT = frozenset(("about", "over", "against", "of"))
 _SIDE_NOUNS = frozenset(("country", "side", "nation", "state", "neighbour", "neighbor", "party", "leader", "other"))
-_MEASURES = frozenset(("QUANTITY", "PERCENT", "MONEY"))
 _BOTH = frozenset(("two", "both", "each"))
 _WHERE = frozenset(("in", "at", "near", "outside", "inside", "around", "across", "throughout", "within"))
-_EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
-_WEAPONS = words_of("weapon") | words_of("tool")
-_TOPIC = frozenset(("on", "about", "over", "regarding", "concerning"))
-_WITH_TOPIC = frozenset(("CONSULT", "REQUEST", "AGREE", "SUPPORT", "X_STATE", "X_MEETING"))
 _GIVEN_SOURCES = frozenset(("o", "k", "to", "from"))
-_GO_BETWEENS = {
-    "host": Participant.HOST,
-    "mediate": Participant.MEDIATOR,
-    "broker": Participant.MEDIATOR,
-    "sponsor": Participant.MEDIATOR,
-}
 # Types whose doer may be a thing ("the bomb killed"), and those that may be done to a thing ("rejected the plan").
 _DEEDS_OF_THINGS = frozenset(
     ("ASSAULT", "MOBILIZE", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_LAUNCH", "X_ECONOMY"),
@@ -45,19 +35,9 @@ _PREFIXES = frozenset(("anti", "pro", "non", "ex"))
 _RELATIVE = frozenset(("WDT", "WP"))
 # What one may draw on oneself.
 _DRAWN = frozenset(("ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "COERCE"))
-# Types whose unnamed doer is the state in which it happens.
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+# Types whose unnamed doer is the state in which it happens.
 _DEEDS_OF_STATES = frozenset(("ACCUSE", "COERCE", "X_COURT"))
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A participant: its role, the head of its phrase, the preposition that joins it, and whether it is implied."""
-
-    role: Participant.Role.ValueType
-    head: Token
-    link: str = ""
-    implied: bool = False
 
 
 class Casting:
@@ -115,7 +95,7 @@ class Casting:
             second = Participant.RECIPIENT
         found = [Side(first, head, "", agents.implied) for head in agents.heads]
         found += [Side(second, head, recipients.link, recipients.implied) for head in others]
-        found += self._further(match, {side.head.i for side in found})
+        found += find_companions(self._draft, self._syntax, match, {side.head.i for side in found})
         return found
 
     def _means_both(self, head: Token) -> bool:
@@ -240,9 +220,9 @@ class Casting:
         if inside:
             heads = [inside[0], *(head for head in inside[1:] if head.dep_ == "conj")]
             return Found(heads, fallback.link, fallback.implied)
-        if not things or (not nested and fallback.implied) or self._is_empty(first):
+        if not things or (not nested and fallback.implied) or is_empty(self._draft, self._syntax, first):
             return Found([])
-        if first in match.words and self._syntax.lemmas[first.i] in _WEAPONS:
+        if first in match.words and self._syntax.lemmas[first.i] in WEAPONS:
             return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
@@ -263,7 +243,7 @@ class Casting:
             if not self._is_scene(match, head)
             and not self._is_beside(match, head)
             # What a law or a ruling is about is not who it is done to: "passed a bill on mothers".
-            and not (general and head.head.lower_ in _TOPIC)
+            and not (general and head.head.lower_ in TOPICAL)
         ]
 
     def _is_beside(self, match: Match, inner: Token) -> bool:
@@ -288,56 +268,12 @@ class Casting:
                 return True
         return inner.head.lower_ == "of" and inner.head.head.i == noun.i and self._syntax.lemmas[noun.i] in _PLACES
 
-    def _is_empty(self, noun: Token) -> bool:
-        """True for words to which nothing is done: dates, times, sums, "there"."""
-        sum_of_money = noun.ent_type_ in _MEASURES and noun.i not in self._draft.actor_at
-        return is_time(noun) or sum_of_money or noun.dep_ == "expl" or self._syntax.lemmas[noun.i] in _EMPTY
-
-    def _is_measure(self, noun: Token) -> bool:
-        """True for how much, how long or how often: "met several times", "talked for two hours"."""
-        return noun.ent_type_ == "QUANTITY" or self._syntax.lemmas[noun.i] in _EMPTY
-
     def _is_moved(self, match: Match, heads: list[Token]) -> bool:
         """True for troops and observers that are sent, given or taken back."""
         if not heads or self._syntax.lemmas[heads[0].i] not in _THEMES:
             return False
         verbs = {self._syntax.lemmas[match.head.i]} | {self._syntax.lemmas[head.head.i] for head in heads}
         return not verbs.isdisjoint(_MOVING)
-
-    def _further(self, match: Match, taken: set[int]) -> Iterator[Side]:
-        """Mediator, host, instrument and topic."""
-        if match.row.type == "CONSULT" and match.head.pos_ == "VERB":
-            for noun in self._syntax.objects(match.head):
-                is_deed = noun in match.words or (self._syntax.lemmas[noun.i], "N") in load_triggers()
-                if is_deed or self._syntax.lemmas[noun.i] in _TEXTS or self._is_empty(noun) or self._is_measure(noun):
-                    continue
-                if noun.i not in taken and not self._can_act(match, noun):
-                    taken.add(noun.i)
-                    yield Side(Participant.TOPIC, noun)
-        for anchor in match.anchors:
-            for prep in self._syntax.children(anchor, "prep", "agent"):
-                for noun in self._syntax.children(prep, "pobj"):
-                    role = self._role_behind(match, prep.lower_, noun)
-                    if role is not None and noun.i not in taken:
-                        taken.add(noun.i)
-                        yield Side(role, noun, prep.lower_)
-            for clause in self._syntax.children(anchor, "acl"):
-                role = _GO_BETWEENS.get(self._syntax.lemmas[clause.i])
-                if role is None or clause.tag_ != "VBN":
-                    continue
-                for noun in self._syntax.subjects(clause)[0]:
-                    if noun.i not in taken:
-                        taken.add(noun.i)
-                        yield Side(role, noun, "by")
-
-    def _role_behind(self, match: Match, preposition: str, noun: Token) -> Participant.Role.ValueType | None:
-        if is_time(noun) or self._is_measure(noun):
-            return None
-        if preposition in _TOPIC and match.row.type in _WITH_TOPIC:
-            return Participant.TOPIC
-        if preposition in ("with", "using") and match.row.type in ("ASSAULT", "X_CRIME"):
-            return Participant.INSTRUMENT if self._syntax.lemmas[noun.i] in _WEAPONS else None
-        return None
 
 
 def _is_plural(heads: list[Token]) -> bool:

@@ -33,6 +33,8 @@ _PERSONAL = frozenset(("he", "she", "they", "it", "him", "her", "them", "we", "i
 _PERSONS = frozenset(
     ("he", "she", "they", "him", "her", "them", "his", "their", "who", "whom", "whose", "everyone", "everybody", "one")
 )
+_MEASURES = frozenset(("QUANTITY", "PERCENT", "MONEY"))
+_EMPTY = words_of("time_noun") | frozenset(("nobody", "none", "nothing"))
 _TIMES = frozenset(("DATE", "TIME"))
 _DEPTH = 3
 _NESTED = 12
@@ -126,6 +128,17 @@ def container_of(syntax: Syntax, noun: Token) -> Token:
 def is_time(token: Token) -> bool:
     """True for dates and times; false for "the 26-year-old", who is a person."""
     return token.ent_type_ in _TIMES and token.lower_ not in ("old", "olds", "year-old")
+
+
+def is_empty(draft: Draft, syntax: Syntax, noun: Token) -> bool:
+    """True for words to which nothing is done: dates, times, sums, "there"."""
+    sum_of_money = noun.ent_type_ in _MEASURES and noun.i not in draft.actor_at
+    return is_time(noun) or sum_of_money or noun.dep_ == "expl" or syntax.lemmas[noun.i] in _EMPTY
+
+
+def is_measure(syntax: Syntax, noun: Token) -> bool:
+    """True for how much, how long or how often: "met several times", "talked for two hours"."""
+    return noun.ent_type_ == "QUANTITY" or syntax.lemmas[noun.i] in _EMPTY
 
 
 def can_act(draft: Draft, syntax: Syntax, token: Token) -> bool:

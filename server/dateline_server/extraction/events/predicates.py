@@ -7,9 +7,9 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.clauses import continuation
-from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import is_time, noun_phrase
 from dateline_server.extraction.events.retelling import Retelling
+from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.verb_forms import finite, participle, passive
 from dateline_server.extraction.events.wording import write_label

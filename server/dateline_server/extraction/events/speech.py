@@ -10,8 +10,8 @@ from dateline.v1.event_pb2 import Participant
 from dateline.v1.quote_pb2 import Quote
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
-from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import can_act
+from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.quotes.covering import Coverage
 from dateline_server.extraction.quotes.reported_speech import find_speech

@@ -12,10 +12,10 @@ from dateline_server.extraction.events.gists import Narrator
 from dateline_server.extraction.events.keys import write_keys
 from dateline_server.extraction.events.merging import Merger
 from dateline_server.extraction.events.naming import NamesInSentence
-from dateline_server.extraction.events.participants import Side
 from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.placing import places_by_event
 from dateline_server.extraction.events.quantities import read_quantities
+from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.speech import Speeches
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.extraction.events.timing import times_by_event, write_time
