@@ -62,6 +62,11 @@ def test_what_was_deleted_comes_back(dateline: Command, edited: str) -> None:
     etag = json.loads(dateline("get", edited).out)["etag"]
     assert dateline("undelete", edited).code == 3
     assert dateline("delete", edited, "--etag", etag).out == f"{edited} DELETED\n"
+    assert dateline("get", edited).code == 3
+    assert edited not in dateline("list", "articles", "-o", "text").out
+    [gone] = [row for row in dateline("list", "articles", "--deleted", "-o", "jsonl").rows if "deleteTime" in row]
+    assert gone["name"] == edited
+    assert "deleted" in dateline("list", "articles", "--deleted", "--limit", "1", "-o", "text").out
     assert [row["revision"] for row in dateline("revisions", edited, "-o", "jsonl").rows] == ["2", "1"]
     assert dateline("undelete", edited).out == f"{edited} UNDELETED\n"
     assert json.loads(dateline("get", edited).out)["revision"] == "3"

@@ -81,7 +81,7 @@ def test_the_basic_view_is_what_its_fields_name() -> None:
             continue
         setattr(full, field.name, "x" if field.cpp_type == field.CPPTYPE_STRING else 1)
     full.authors.append("Ada")
-    for name in ("published_time", "received_time", "create_time", "update_time"):
+    for name in ("published_time", "received_time", "create_time", "update_time", "delete_time"):
         getattr(full, name).seconds = 1
     mask = ReadMask.read(FieldMask(paths=sorted(BASIC_FIELDS)), Article)
     assert mask is not None

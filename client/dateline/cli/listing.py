@@ -123,6 +123,7 @@ def _make(kind: str, title: str, text: str) -> click.Command:
         output: str | None,
         server: str | None,
         timeout: float | None,
+        deleted: bool = False,
     ) -> None:
         if limit is not None and everything:
             raise click.UsageError("--limit and --all contradict each other.")
@@ -130,11 +131,15 @@ def _make(kind: str, title: str, text: str) -> click.Command:
         size = page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
         with connected(server, timeout) as client:
             paths = [path.strip() for path in fields.split(",") if path.strip()]
-            items = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size)
+            more = {"show_deleted": True} if deleted else {}
+            items = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size, **more)
             with filter_shown(filter_text):
                 write_listing(items, limit, everything, output, columns, lines, title)
 
     command.__doc__ = text
+    if kind == "articles":
+        shown = "Deleted ones too, before the others; `dateline undelete` brings one back."
+        command = click.option("--deleted", is_flag=True, help=shown)(command)
     return click.command(kind, short_help=f"{title}.")(listing_options(order_options(command)))
 
 

@@ -69,6 +69,7 @@ class Articles:
         *,
         full: bool = False,
         order_by: str = "",
+        show_deleted: bool = False,
         fields: Iterable[str] = (),
         page_size: int = 0,
         page_token: str = "",
@@ -77,7 +78,8 @@ class Articles:
         """The stored articles, latest published first: without body and claims unless `full`.
 
         `filter` as in `source = "Dateline Post" AND published_date >= "2025-04-01"`; iterating raises InvalidFilter.
-        `order_by`: `create_time`, or `create_time desc`. `fields` as in `get`.
+        `order_by`: `create_time`, or `create_time desc`. With `show_deleted` the deleted ones that are still held come
+        before the others, with `delete_time`. `fields` as in `get`.
         """
         request = ListArticlesRequest(
             page_size=page_size,
@@ -85,6 +87,7 @@ class Articles:
             filter=filter,
             view=article_view(full),
             order_by=order_by,
+            show_deleted=show_deleted,
             read_mask=field_mask(fields),
         )
         return self._connection.pages(self._stub.ListArticles, request, lambda page: page.articles, timeout)

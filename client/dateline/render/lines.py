@@ -13,7 +13,10 @@ from dateline.v1.article_service_pb2 import ArticleHit
 
 def article_lines(article: Article) -> RenderableType:
     """Title, and source, day and name of a stored article."""
-    return Group(Text(visible(article.title) or "Untitled", "bold"), _below(_facts(article)))
+    title = Text(visible(article.title) or "Untitled", "bold")
+    if article.HasField("delete_time"):
+        title.append(f"  deleted {article.delete_time.ToJsonString()[:10]}", "red")
+    return Group(title, _below(_facts(article)))
 
 
 def hit_lines(hit: ArticleHit) -> RenderableType:

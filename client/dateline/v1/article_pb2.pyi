@@ -172,6 +172,7 @@ class Article(message.Message):
     RECEIVED_TIME_FIELD_NUMBER: builtins.int
     CREATE_TIME_FIELD_NUMBER: builtins.int
     UPDATE_TIME_FIELD_NUMBER: builtins.int
+    DELETE_TIME_FIELD_NUMBER: builtins.int
     REVISION_FIELD_NUMBER: builtins.int
     ETAG_FIELD_NUMBER: builtins.int
     BODY_SHA256_FIELD_NUMBER: builtins.int
@@ -245,6 +246,10 @@ class Article(message.Message):
         """When this revision was stored; unset for a stateless parse."""
 
     @builtins.property
+    def delete_time(self) -> timestamp_pb2.Timestamp:
+        """When the article was deleted; set only in ListArticles with `show_deleted`."""
+
+    @builtins.property
     def actors(self) -> containers.RepeatedCompositeFieldContainer[actor_pb2.Actor]:
         """Who is in the article, most salient first."""
 
@@ -294,6 +299,7 @@ class Article(message.Message):
         received_time: timestamp_pb2.Timestamp | None = ...,
         create_time: timestamp_pb2.Timestamp | None = ...,
         update_time: timestamp_pb2.Timestamp | None = ...,
+        delete_time: timestamp_pb2.Timestamp | None = ...,
         revision: builtins.int = ...,
         etag: builtins.str = ...,
         body_sha256: builtins.str = ...,
@@ -311,8 +317,8 @@ class Article(message.Message):
         engine: Engine | None = ...,
         offset_unit: span_pb2.OffsetUnit.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = typing.Literal["create_time", b"create_time", "engine", b"engine", "published_time", b"published_time", "received_time", b"received_time", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["create_time", b"create_time", "delete_time", b"delete_time", "engine", b"engine", "published_time", b"published_time", "received_time", b"received_time", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "authors", b"authors", "body", b"body", "body_sha256", b"body_sha256", "create_time", b"create_time", "date_basis", b"date_basis", "document_id", b"document_id", "engine", b"engine", "etag", b"etag", "events", b"events", "headline_event", b"headline_event", "language", b"language", "name", b"name", "near_duplicate_of", b"near_duplicate_of", "offset_unit", b"offset_unit", "places", b"places", "publish_tz", b"publish_tz", "published_date", b"published_date", "published_time", b"published_time", "quotes", b"quotes", "received_time", b"received_time", "revision", b"revision", "section", b"section", "source", b"source", "story", b"story", "times", b"times", "title", b"title", "topics", b"topics", "update_time", b"update_time", "url", b"url", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "authors", b"authors", "body", b"body", "body_sha256", b"body_sha256", "create_time", b"create_time", "date_basis", b"date_basis", "delete_time", b"delete_time", "document_id", b"document_id", "engine", b"engine", "etag", b"etag", "events", b"events", "headline_event", b"headline_event", "language", b"language", "name", b"name", "near_duplicate_of", b"near_duplicate_of", "offset_unit", b"offset_unit", "places", b"places", "publish_tz", b"publish_tz", "published_date", b"published_date", "published_time", b"published_time", "quotes", b"quotes", "received_time", b"received_time", "revision", b"revision", "section", b"section", "source", b"source", "story", b"story", "times", b"times", "title", b"title", "topics", b"topics", "update_time", b"update_time", "url", b"url", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

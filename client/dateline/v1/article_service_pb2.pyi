@@ -306,6 +306,7 @@ class ListArticlesRequest(message.Message):
     ORDER_BY_FIELD_NUMBER: builtins.int
     READ_MASK_FIELD_NUMBER: builtins.int
     CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    SHOW_DELETED_FIELD_NUMBER: builtins.int
     page_size: builtins.int
     """Number of articles a page, at most 1,000; 0 means 50. A page may hold fewer."""
     page_token: builtins.str
@@ -318,6 +319,8 @@ class ListArticlesRequest(message.Message):
     """`published_date` or `create_time`. Put ` desc` behind it for falling order. Empty means `published_date desc`."""
     consistency_token: builtins.str
     """The consistency token of a write, or a cursor of ChangeService: the answer knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    show_deleted: builtins.bool
+    """Whether deleted articles that the store still holds are listed too. They come before the others, the latest stored first, with `delete_time`; `order_by` counts for the others."""
     @builtins.property
     def read_mask(self) -> field_mask_pb2.FieldMask:
         """Which fields of Article to return: `title,events.gist`. Unset returns what `view` says; when it is set, `view` does not count. A path may lead through a repeated field to each of its messages."""
@@ -332,10 +335,11 @@ class ListArticlesRequest(message.Message):
         order_by: builtins.str = ...,
         read_mask: field_mask_pb2.FieldMask | None = ...,
         consistency_token: builtins.str = ...,
+        show_deleted: builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = typing.Literal["read_mask", b"read_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask", "view", b"view"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "order_by", b"order_by", "page_size", b"page_size", "page_token", b"page_token", "read_mask", b"read_mask", "show_deleted", b"show_deleted", "view", b"view"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -110,7 +110,9 @@ class ArticleService:
             full = mask is None or not mask.names <= BASIC_FIELDS
         else:
             full = request.view == ARTICLE_VIEW_FULL
-        query = ListQuery(request.filter, request.page_size, request.page_token, full, request.order_by)
+        query = ListQuery(
+            request.filter, request.page_size, request.page_token, full, request.order_by, request.show_deleted
+        )
         page = await self._access.read(self._store.list_articles, query)
         return pack_page(ListArticlesResponse, "articles", page, mask)
 

@@ -79,6 +79,7 @@ BASIC_FIELDS = frozenset(
         "received_time",
         "create_time",
         "update_time",
+        "delete_time",
     )
 )
 
@@ -103,7 +104,7 @@ def basic_view(article: Article) -> Article:
         story=article.story,
         near_duplicate_of=article.near_duplicate_of,
     )
-    for time in ("published_time", "received_time", "create_time", "update_time"):
+    for time in ("published_time", "received_time", "create_time", "update_time", "delete_time"):
         if article.HasField(time):
             getattr(basic, time).CopyFrom(getattr(article, time))
     return basic

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from dateline_server.storage.database import Connection, Database, Dialect
+from dateline_server.storage.deleted import read_deleted
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS
 from dateline_server.storage.filter_sql import (
     ARTICLE_BINDINGS,
@@ -104,6 +105,11 @@ def count_fitting(items: Sequence[bytes]) -> int:
     return max(sum(size <= MOST_PAGE_BYTES for size in sizes), min(len(items), 1))
 
 
+# A position among the deleted articles: this, and the id of the last one.
+_DELETED = "deleted"
+_NEWEST = 1 << 62
+
+
 class Lists:
     """Lists of one store."""
 
@@ -118,8 +124,33 @@ class Lists:
         selection = select_articles(query.filter, dialect, order)
         if query.full:
             selection = replace(selection, tables=f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq")
-            return self._page("articles", query, order, selection, "l.bytes")
-        return self._page("articles", query, order, selection, "a.basic")
+        column = "l.bytes" if query.full else "a.basic"
+        if query.show_deleted:
+            return self._with_deleted(query, order, selection, column)
+        return self._page("articles", query, order, selection, column)
+
+    def _with_deleted(self, query: ListQuery, order: Order, selection: Selection, column: str) -> Page:
+        """The deleted articles, and behind them the page as it is without them."""
+        size = read_page_size(query.page_size)
+        binding = ("articles and deleted ones", query.filter, "full" if query.full else "basic", str(order))
+        after = self._tokens.open(binding, query.page_token) or (_DELETED, _NEWEST)
+        expression = parse_filter(query.filter, ARTICLE_FIELDS)
+        found: list[tuple[Position, bytes]] = []
+        with self._database.reading() as connection:
+            before: int | None = None
+            if after[0] == _DELETED:
+                deleted = read_deleted(connection, expression, int(after[1]), size, query.full)
+                found += [((_DELETED, article), item) for article, item in deleted.found]
+                before = deleted.before
+            if before is None:
+                statement = selection.page(column, None if after[0] == _DELETED else after, size + 1 - len(found))
+                rows = connection.execute(statement.sql, statement.parameters).fetchall()
+                found += [(row[:2], row[2]) for row in rows]
+        items = [item for _, item in found[:size]]
+        held = count_fitting(items)
+        if held < len(found):
+            return Page(items[:held], self._tokens.seal(binding, found[held - 1][0]))
+        return Page(items, "" if before is None else self._tokens.seal(binding, (_DELETED, before)))
 
     def events(self, query: ListQuery) -> Page:
         """Serialised EventRecords."""

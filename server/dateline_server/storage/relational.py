@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
@@ -117,7 +118,7 @@ class RelationalStore:
         """The serialised Article. Raises NotFound."""
         row = self._database.read_one(self._get, (name,))
         if row is None:
-            raise _no_article(name)
+            raise self._missing(name)
         serialized: bytes = row[0]
         return serialized
 
@@ -128,7 +129,7 @@ class RelationalStore:
             for name in names:
                 row = connection.execute(self._get, (name,)).fetchone()
                 if row is None:
-                    raise _no_article(name)
+                    raise self._missing(name)
                 found.append(row[0])
         return found
 
@@ -285,6 +286,18 @@ class RelationalStore:
         self._indexing.notice()
         return answer
 
+    def _missing(self, name: str) -> NotFound:
+        """That the article is not there, and how to get it back where it was deleted."""
+        row = self._database.read_one("SELECT delete_time FROM articles WHERE name = ? AND head > 0", (name,))
+        if row is None or row[0] is None:
+            return NotFound(f"There is no article {name!r}.", field="name", name=name)
+        at = datetime.fromtimestamp(row[0] // 1_000_000, UTC)
+        return NotFound(
+            f"{name} was deleted at {at:%Y-%m-%dT%H:%M:%SZ}. UndeleteArticle brings it back; ListRevisions tells what it was.",
+            field="name",
+            name=name,
+        )
+
     def _token_secret(self) -> bytes:
         select = "SELECT value FROM store_facts WHERE name = 'token_secret'"
         row = self._database.read_one(select, ())
@@ -297,7 +310,3 @@ class RelationalStore:
                 row = connection.execute(select).fetchone()
         secret: bytes = row[0]
         return secret
-
-
-def _no_article(name: str) -> NotFound:
-    return NotFound(f"There is no article {name!r}.", field="name", name=name)

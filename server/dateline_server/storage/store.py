@@ -41,7 +41,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """Which resources to list. `page_size` 0 means 50, more than 1,000 means 1,000; `full` counts for articles only.
+    """Which resources to list. `page_size` 0 means 50, more than 1,000 means 1,000.
+
+    `full` and `show_deleted` count for articles only.
 
     `order_by` is a field, with ` desc` behind it for falling order; without one it is the order that each list names.
     """
@@ -51,6 +53,7 @@ class ListQuery:
     page_token: str = ""
     full: bool = False
     order_by: str = ""
+    show_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,11 @@ class Store(Protocol):
         ...
 
     def list_articles(self, query: ListQuery) -> Page:
-        """Serialised Articles, latest published first; without body and claims unless `full`."""
+        """Serialised Articles, latest published first; without body and claims unless `full`.
+
+        With `show_deleted` those that are deleted and still held come before them, the latest stored first, with
+        `delete_time`; a page may then hold fewer than were asked for, and still have a next one.
+        """
         ...
 
     def search_articles(self, query: SearchQuery) -> Page:
