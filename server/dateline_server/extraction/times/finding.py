@@ -5,6 +5,7 @@ from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.times.interpretation import read_expressions
 from dateline_server.extraction.times.phrase import TokenIndex
 from dateline_server.extraction.times.resolution import Resolver
+from dateline_server.extraction.times.surroundings import side_of
 from dateline_server.extraction.times.zones import Zones
 from dateline_server.knowledge.time_zones import is_southern
 
@@ -36,7 +37,7 @@ def find_times(draft: Draft) -> list[TimeExpression]:
                 value=resolved.value,
                 earliest=zones.place(resolved.earliest, expression.zone),
                 latest=zones.place(resolved.latest, expression.zone),
-                mod=TimeExpression.Mod.Value(expression.mod or resolver.side(expression) or "MOD_UNSPECIFIED"),
+                mod=TimeExpression.Mod.Value(expression.mod or side_of(tokens, expression) or "MOD_UNSPECIFIED"),
                 anchor=resolved.anchor,
             )
         )

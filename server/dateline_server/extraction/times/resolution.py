@@ -1,6 +1,5 @@
 """From what an expression says to its TIMEX3 value, given the publication day and the text before."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,20 +25,16 @@ from dateline_server.extraction.times.meaning import (
     YearEarlier,
 )
 from dateline_server.extraction.times.phrase import TokenIndex
+from dateline_server.extraction.times.reported_periods import period_ending, period_reported
 from dateline_server.extraction.times.stretches import days_within, stretch_ending, stretch_in_year
+from dateline_server.extraction.times.surroundings import compares, length_turn
 from dateline_server.extraction.times.tense import Direction
 from dateline_server.extraction.times.timex import add_units, duration, unit_at, unresolved, whole_units
 
 PUBLICATION = "PUBLICATION"
-_AWAY = re.compile(r"(?:'s?)? time\b")
 _LATE_PARTS = ("AF", "EV", "NI")
 _CLOCK_TO_DAY = 24  # characters between "9 a.m." and the day that it belongs to
-_COMPARISON_MARKS = ("$", "%", "£", "€", "million", "billion", "cents")
-_MARK_REACH = 160
-_MONTHS_OF_REPORTS = 3  # in which "for the year" means the last one
-_SIDES = {"before": "BEFORE", "after": "AFTER"}
 _ENDED = ("ended", "ending", "that ended", "that ends", "to")
-_HALF_A_PERIOD = {"W": 3, "M": 14, "Q": 45, "Y": 180}
 
 
 def _part_of(meaning: Meaning) -> str:
@@ -99,15 +94,6 @@ class Resolver:
                 return index
         return len(self._expressions)
 
-    def side(self, expression: Expression) -> str:
-        """BEFORE or AFTER where the preposition before the expression governs it: "before Friday", not "Friday's vote"."""
-        before = self._tokens.before(expression.start)
-        mod = _SIDES.get(before.lower_, "") if before is not None else ""
-        if not mod or before is None or not isinstance(expression.meaning, CalendarPoint | ClockTime | Shift | Fixed):
-            return ""
-        governed = any(expression.start <= child.idx < expression.end for child in before.children)
-        return mod if governed else ""
-
     def _is_past(self, resolved: Resolved, expression: Expression) -> bool:
         """Whether a period is over, or has begun and is told of in the past (a business year's may end early)."""
         if self._published is None:
@@ -161,7 +147,7 @@ class Resolver:
         named = self._end_named(expression, following)
         if stretch := stretch_in_year(length, self._published) or stretch_ending(length, named):
             return Resolved(TimeExpression.DURATION, value, *stretch)
-        turn = self._length_turn(expression) if length.turn is None else length.turn
+        turn = length_turn(self._text, self._tokens, expression) if length.turn is None else length.turn
         if self._published is None or turn == 0 or length.unit.startswith("T"):
             return Resolved(TimeExpression.DURATION, value)
         if length.count is None:
@@ -183,18 +169,6 @@ class Resolver:
             latest = self._resolve(following).latest  # "the three months to March"
             return date.fromisoformat(latest) if latest else None
         return first_day(self._day_value(following)[0])
-
-    def _length_turn(self, expression: Expression) -> int:
-        """Up to now for "has lasted for three years", from now for "will end in three years", "in two weeks' time"."""
-        before = self._tokens.before(expression.start)
-        if before is None or before.pos_ != "ADP":
-            return 0
-        if before.lower_ == "in" and _AWAY.match(self._text, expression.end):
-            return 1
-        if before.lower_ in ("for", "over") and self._tokens.tenses.in_present_perfect(before):
-            return -1
-        of_verb = before.lower_ in ("in", "within") and before.head.pos_ in ("VERB", "AUX")
-        return int(of_verb and self._tokens.tenses.direction(before) is Direction.FUTURE)
 
     def _resolve_shift(self, shift: Shift, expression: Expression) -> Resolved:
         spoken = self._anchor(shift.anchor, shift.unit, expression)
@@ -309,46 +283,24 @@ class Resolver:
 
     def _resolve_year_earlier(self, meaning: YearEarlier, expression: Expression) -> Resolved:
         period = self._history.period
-        if period and (meaning.of_period or self._compares(expression)):
+        if period and (meaning.of_period or compares(self._text, expression)):
             value = f"{int(period[:4]) - 1:04}{period[4:]}"
             return Resolved(TimeExpression.DATE, value, *value_bounds(value), PUBLICATION)
         anchor = Anchor.STORY if meaning.anchor is Anchor.TEXT else meaning.anchor
         return self._resolve_shift(Shift(-1, "Y", anchor), expression)
 
-    def _compares(self, expression: Expression) -> bool:
-        """Whether money or a percentage stands close by: then a year ago means the same period of that year."""
-        start, end = max(expression.start - _MARK_REACH, 0), expression.end + _MARK_REACH // 4
-        return any(mark in self._text[start:end] for mark in _COMPARISON_MARKS)
-
     def _resolve_same_period(
         self, period: SamePeriod, expression: Expression, following: Expression | None
     ) -> Resolved:
         unit = period.unit
-        value = self._period_ending_with(unit, expression, following)
+        last = self._end_named(expression, following)
+        value = period_ending(last, unit)
         if not value and unit == "Q":
             value = self._history.period
         if not value and self._published:
-            value = self._period_of(self._published, unit, expression)
+            value = period_reported(self._published, unit, in_past=self._direction(expression).back)
         if period.year:
             value = f"{period.year:04}" + self._history.period[4:]
         anchor = PUBLICATION if value and not period.year else ""
-        bounds = stretch_ending(Length(1, unit), self._end_named(expression, following)) or value_bounds(value)
+        bounds = stretch_ending(Length(1, unit), last) or value_bounds(value)
         return Resolved(TimeExpression.DATE, value or unresolved(unit), *bounds, anchor)
-
-    def _period_of(self, published: date, unit: str, expression: Expression) -> str:
-        """The period that a text of this day reports on: the quarter before, early in a year the year before."""
-        early = published.month <= _MONTHS_OF_REPORTS and self._direction(expression).back
-        back = unit == "Q" or (unit == "Y" and early)
-        try:
-            return unit_at(add_units(published, -1, unit) if back else published, unit)
-        except ValueError:  # the first year of the calendar
-            return ""
-
-    def _period_ending_with(self, unit: str, expression: Expression, following: Expression | None) -> str:
-        """The quarter or year that ends on the day named right after: "the quarter ended Sept. 30"."""
-        if unit not in _HALF_A_PERIOD:
-            return ""
-        last = self._end_named(expression, following)
-        if last is None or last.year == date.min.year:
-            return ""
-        return unit_at(last - timedelta(days=_HALF_A_PERIOD[unit]), unit)
