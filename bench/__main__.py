@@ -20,6 +20,7 @@ from bench import (
     import_over_grpc,
     ingest_over_executemany,
     page1000_over_page1,
+    parse_many_over_raw,
     parse_over_spacy,
     parse_slope,
     search_p95_over_get,
@@ -38,6 +39,7 @@ MEASURES: list[Callable[[], dict[str, float]]] = [
     ingest_over_executemany.measure,
     import_over_grpc.measure,
     help_over_start.measure,
+    parse_many_over_raw.measure,
     watch_changes_per_second.measure,
 ]
 STORE_MEASURES = [
@@ -53,6 +55,7 @@ BARS = {
     "get_over_passthrough": (">", 0.85),
     "import_over_grpc": ("<", 1.5),
     "help_over_start": ("<", 1),
+    "parse_many_over_raw": (">", 0.9),
     **{
         f"{name}{suffix(kind)}": bar
         for kind in KINDS

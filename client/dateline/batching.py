@@ -19,13 +19,19 @@ MAX_UNDER_WAY = 4
 Request = TypeVar("Request")
 
 
-def fits(batch: Sequence[Document], size: int, document: Document) -> bool:
-    """Whether the document may join a batch of `size` bytes: count, bytes, and no id twice in one message."""
-    if not batch:
-        return True
-    if len(batch) >= MAX_BATCH or size + document.ByteSize() > MAX_BATCH_BYTES:
-        return False
-    return not document.id or all(document.id != other.id for other in batch)
+def take_batch(waiting: deque[Document]) -> list[Document]:
+    """The first documents that may share a message, taken away: by count, by bytes, and no id twice; at least one."""
+    batch = [waiting.popleft()]
+    size, ids = batch[0].ByteSize(), {batch[0].id}
+    while waiting and len(batch) < MAX_BATCH:
+        document = waiting[0]
+        size += document.ByteSize()
+        name = document.id
+        if size > MAX_BATCH_BYTES or (name and name in ids):
+            break
+        ids.add(name)
+        batch.append(waiting.popleft())
+    return batch
 
 
 class Feed(Generic[Request]):
@@ -58,9 +64,11 @@ class Feed(Generic[Request]):
 
     def _put(self, document: Document) -> bool:
         with self._changed:
-            self._changed.wait_for(lambda: self._stopped or len(self._waiting) < MAX_BATCH)
+            while len(self._waiting) >= MAX_BATCH and not self._stopped:
+                self._changed.wait()
             self._waiting.append(document)
-            self._changed.notify_all()
+            if len(self._waiting) == 1:  # else whoever sends has been told
+                self._changed.notify_all()
             return not self._stopped
 
     def requests(self) -> Iterator[Request]:
@@ -78,12 +86,7 @@ class Feed(Generic[Request]):
                 self._changed.wait_for(lambda: self._call != call or self._may_send())
                 if self._call != call or self._stopped or not self._waiting:
                     return
-                batch: list[Document] = []
-                size = 0
-                while self._waiting and fits(batch, size, self._waiting[0]):
-                    size += self._waiting[0].ByteSize()
-                    batch.append(self._waiting.popleft())
-                request = self._make_request(batch)
+                request = self._make_request(take_batch(self._waiting))
                 self._under_way.append(request)
                 self._changed.notify_all()
             yield request

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from typing import Generic, TypeVar
 
-from dateline.batching import MAX_BATCH, MAX_UNDER_WAY, fits
+from dateline.batching import MAX_BATCH, MAX_UNDER_WAY, take_batch
 from dateline.v1.document_pb2 import Document
 
 Request = TypeVar("Request")
@@ -53,12 +53,7 @@ class AsyncFeed(Generic[Request]):
                 await self._changed.wait_for(lambda: self._call != call or self._may_send())
                 if self._call != call or not self._waiting:
                     return
-                batch: list[Document] = []
-                size = 0
-                while self._waiting and fits(batch, size, self._waiting[0]):
-                    size += self._waiting[0].ByteSize()
-                    batch.append(self._waiting.popleft())
-                request = self._make_request(batch)
+                request = self._make_request(take_batch(self._waiting))
                 self._under_way.append(request)
                 self._changed.notify_all()
             yield request
