@@ -3,11 +3,12 @@
 import inspect
 import subprocess
 import sys
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 import pytest
 
 import dateline
+from dateline import documents, errors, following, frames, paging, sources, spans, testing
 from dateline.aio import AsyncClient
 from dateline.client import Client
 from dateline.following import AsyncFollower, Follower
@@ -79,6 +80,16 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
                 assert function.__doc__, f"{name}.{member}"
     with pytest.raises(AttributeError, match="nonsense"):
         _ = dateline.nonsense
+
+
+@pytest.mark.parametrize("module", [documents, errors, frames, following, paging, sources, spans, testing])
+def test_every_public_function_says_what_comes_out(module: ModuleType) -> None:
+    assert module.__doc__
+    for name, value in vars(module).items():
+        own = getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
+        assert not (own and isinstance(value, type | FunctionType)) or inspect.getdoc(value), (
+            f"{module.__name__}.{name}"
+        )
 
 
 def run_python(code: str) -> str:

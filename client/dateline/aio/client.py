@@ -62,6 +62,9 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         self.actors = AsyncActors(connection)
         self.operations = AsyncOperations(connection)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.address!r})"
+
     @property
     def address(self) -> str:
         """Where the server is: HOST:PORT."""

@@ -63,6 +63,9 @@ class Client(Documents, Changes):
         self.actors = Actors(connection)
         self.operations = Operations(connection)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.address!r})"
+
     @property
     def address(self) -> str:
         """Where the server is: HOST:PORT."""
