@@ -205,7 +205,7 @@ PROFILES: list[Column[ActorProfile]] = [
     Column(
         "aliases",
         "other names, most frequent first",
-        lambda r: _several([alias.name for alias in r.aliases]),
+        lambda r: _several([alias.name for alias in r.aliases if alias.name != r.display_name]),
         kind=Kind.TEXTS,
     ),
 ]
