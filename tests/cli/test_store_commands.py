@@ -102,7 +102,7 @@ def test_an_earlier_store_and_another_file_are_told_apart(dateline: Command, tmp
     earlier = Path(__file__).parents[1] / "storage" / "earlier" / "sqlite_1.db.gz"
     (tmp_path / "earlier.db").write_bytes(gzip.decompress(earlier.read_bytes()))
     for command in ("check", "info", "reindex"):
-        assert "earlier version (schema 1, now 2)" in dateline("store", command, "--store", "earlier.db").err
+        assert "earlier version (schema 1, now " in dateline("store", command, "--store", "earlier.db").err
     assert "earlier version" in dateline("store", "backup", "--store", "earlier.db", "copy.db").err
 
 
