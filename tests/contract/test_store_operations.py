@@ -9,6 +9,7 @@ from google.longrunning.operations_pb2 import Operation
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
 from dateline_server.errors import InvalidFilter, InvalidPageToken, NotFound, OperationRunning, RequestIdReused
+from dateline_server.storage import lists
 from dateline_server.storage.requests import Request
 from dateline_server.storage.store import ListQuery, Store
 
@@ -117,6 +118,16 @@ def test_they_are_listed_latest_first_in_pages(store: Store) -> None:
     assert second.next_page_token == ""
     with pytest.raises(InvalidPageToken):
         store.operations.list(ListQuery(filter="state = RUNNING", page_token=first.next_page_token))
+
+
+def test_a_page_holds_no_more_than_a_message_can_carry(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [start(store).name for _ in range(3)]
+    size = len(store.operations.list(ListQuery()).items[0])
+    monkeypatch.setattr(lists, "MOST_PAGE_BYTES", 2 * size + 10)
+    first = store.operations.list(ListQuery())
+    second = store.operations.list(ListQuery(page_token=first.next_page_token))
+    assert [len(page.items) for page in (first, second)] == [2, 1]
+    assert [Operation.FromString(item).name for item in (*first.items, *second.items)] == names[::-1]
 
 
 def test_they_are_listed_by_state(store: Store) -> None:

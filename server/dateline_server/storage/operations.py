@@ -19,6 +19,7 @@ from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, OPERATION_FIELDS
 from dateline_server.storage.filter_sql import OPERATION_BINDINGS, compile_filter, microseconds
 from dateline_server.storage.filters import parse_filter
+from dateline_server.storage.lists import count_fitting
 from dateline_server.storage.log import last_seq
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
@@ -91,8 +92,10 @@ class Operations:
             ).fetchall()
         now = microseconds(self._clock())
         found = [OperationRow(*row) for row in rows]
-        token = self._tokens.seal(binding, (found[size - 1].number,)) if len(found) > size else ""
-        return Page([_render(row, now) for row in found[:size]], token)
+        items = [_render(row, now) for row in found[:size]]
+        held = count_fitting(items)
+        token = self._tokens.seal(binding, (found[held - 1].number,)) if len(found) > held else ""
+        return Page(items[:held], token)
 
     def cancel(self, name: str) -> None:
         """Ends the operation, whoever works on it: what is not committed by now is not done. Nothing for one that has ended.
