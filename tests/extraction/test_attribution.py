@@ -267,3 +267,15 @@ def test_a_verb_coordinated_inside_a_clause_that_comes_first_is_said_too(read: R
     event = attributed(read, text, "threatened")
     assert event.status == Event.CLAIMED
     assert sources(event) == [("the porter", "say")]
+
+
+def test_what_a_denial_takes_for_known_is_not_denied(read: Read) -> None:
+    text = "Guides deny they played any role in the deaths of nine people."
+    event = attributed(read, text, "deaths")
+    assert event.status == Event.OCCURRED
+    assert sources(event) == []
+
+
+def test_a_cue_between_quotation_marks_says_nothing_beyond_them(read: Read) -> None:
+    text = "“It is nice for all, you know with us growing up, so it is nice,” he said as the bus crashed."
+    assert sources(attributed(read, text, "crashed")) == []

@@ -69,6 +69,7 @@ def test_a_connective_between_two_events_links_them(
         "Police arrested a bishop in Riga. Thousands protested in Vilnius.",
         "Guerrillas freed six hostages and the army withdrew from the valley.",
         "The army withdrew after Easter.",
+        "The bishop urged delegates at a summit in Oslo to sign the treaty.",
     ],
 )
 def test_events_that_only_stand_side_by_side_are_not_linked(nlp: Language, text: str) -> None:

@@ -150,6 +150,12 @@ def test_a_subject_the_parser_takes_for_an_object_is_content(read: Read) -> None
             "a strong reading will cement the case for a rise",
         ),
         ("Concerns that the dam may burst have emptied the valley.", "", "concern", "that the dam may burst"),
+        (
+            "Oslo has rebuked Chad over the bombing of villages, warning the raids violated its sovereignty.",
+            "Oslo",
+            "warn",
+            "the raids violated its sovereignty",
+        ),
     ],
 )
 def test_what_is_said_is_found_where_the_parser_hangs_it_elsewhere(
@@ -173,6 +179,8 @@ def test_what_the_author_adds_between_two_parts_of_a_quotation_has_a_quote_of_it
         "The ministry does not want to make any further comment.",
         "A split that threatens to destroy the party is near.",
         "Hundreds left the hall in a show of support for miners who came late.",
+        "The marines will be there by Friday with the council expected to mandate the force before then.",
+        "The shuffle, which offered little hope of a moderation of the seizures, went ahead.",
     ],
 )
 def test_names_refusals_to_comment_and_things_that_speak_not_make_no_quote(read: Read, text: str) -> None:

@@ -259,6 +259,11 @@ def test_a_particle_belongs_to_its_verb_in_every_form(decide: Decide) -> None:
     assert decide("A downpour made the two counts call off their duel.", "duel") == "NEGATED"
 
 
+def test_a_condition_is_found_where_the_parser_hangs_its_mark_on_the_subject(decide: Decide) -> None:
+    text = "In the north, aircraft will check if lightning from a storm overnight has sparked any new fires above Lund."
+    assert decide(text, "sparked") == "HYPOTHETICAL"
+
+
 def test_a_relative_clause_stands_by_itself(decide: Decide) -> None:
     assert decide("They may free the men who robbed the bank.", "robbed") == "OCCURRED"
 

@@ -36,6 +36,7 @@ from dateline_server.extraction.quotes.reported_speech import find_speech
 from dateline_server.extraction.quotes.speakers import phrase_of, referent_of, source_of_noun, source_of_verb
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.extraction.status import decide_status
+from dateline_server.extraction.status.embedding import is_definite
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
 
 # Frames in which the source states the content, and does not only speak about it.
@@ -129,15 +130,23 @@ def _stands_beside(statement: Statement, word: Token, around: Dependents) -> boo
         return word.i < cue.start
     if leaves_clause(word, around.of):
         return True
+    denies = statement.cue is not None and statement.cue.stance == "DENY"
+    if denies and statement.frame == "clause" and _is_known(word, around):
+        return True
     for _ in range(_STEPS):
         if cue.start <= word.i < cue.end or word.head.i == word.i:
             return False
         if word.dep_ == "relcl":
             on_saying = word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues()
-            if on_saying or (statement.cue is not None and statement.cue.stance == "DENY"):
+            if on_saying or denies:
                 return True
         word = word.head
     return False
+
+
+def _is_known(noun: Token, around: Dependents) -> bool:
+    """True for a noun behind a preposition that names something as known: "any part in the deaths of the nine"."""
+    return noun.dep_ == "pobj" and noun.pos_ == "NOUN" and is_definite(noun, around)
 
 
 def _author_says_so(draft: Draft, mentions: list[Tokens], coverage: Coverage) -> bool:

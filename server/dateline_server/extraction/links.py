@@ -49,6 +49,7 @@ class _Linking:
                 self.heads.add(tokens.root.i)
                 for token in tokens:
                     self.at.setdefault(token.i, number)
+        self.actor_at = draft.actor_at
         self.linked: set[tuple[int, int]] = set()
 
     def run(self) -> None:
@@ -72,7 +73,7 @@ class _Linking:
             clause = token.head
             for row in rows.get((word, Kind.CONJUNCTION), ()) if clause.dep_ == "advcl" and token.i < clause.i else ():
                 if not (row.link == "CAUSES" and self._is_denied(clause.head)):
-                    self._join(row, self._governing(clause.head), self._told_by(clause))
+                    self._join(row, self._governing(clause.head, row), self._told_by(clause))
             return
         for row in rows.get((word, Kind.PREPOSITION), ()):
             end = index + len(row.words)
@@ -87,7 +88,7 @@ class _Linking:
                 if child.dep_ in _OBJECTS and child.i >= end
                 for number in self._told_by(child)
             ]
-            if self._join(row, self._governing(governor), latter):
+            if self._join(row, self._governing(governor, row), latter):
                 return
 
     def _is_denied(self, verb: Token) -> bool:
@@ -182,13 +183,19 @@ class _Linking:
                     if inner.dep_ in _OBJECTS:
                         yield preposition.lower_, inner
 
-    def _governing(self, governor: Token) -> list[int]:
-        """The event that a phrase or clause hangs on: its governor, or the verb of which that is a part."""
+    def _governing(self, governor: Token, row: Connective) -> list[int]:
+        """The event that a phrase or clause hangs on: its governor, or the verb of which that is a part.
+
+        Only when something comes before or after another is told of the verb where the phrase stands behind a person:
+        "urged delegates at a summit" leaves open where it was urged.
+        """
         word = governor
         for _ in range(_CLIMB):
             numbers = self._named_at(word)
             if numbers:
                 return numbers
+            if word.i in self.actor_at and row.link != "FOLLOWS":
+                return []
             if word.pos_ == "VERB" and word.lemma_.lower() in _HAPPENING:
                 return [
                     number

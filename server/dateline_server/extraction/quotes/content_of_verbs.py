@@ -230,8 +230,9 @@ def _verb_behind(noun: Token, dependents: Dependents, cue: Token) -> Token | Non
         if finite.dep_ in ("aux", "auxpass") and finite.head.i > after:
             finite = finite.head
         subjects = [child for child in dependents.of(finite) if child.dep_ in _SUBJECTS]
-        if cue.dep_ == "acl":
-            subjects = [child for child in subjects if child.i != cue.head.i]
+        # "…, warning the raids broke the law": here for the warning itself.
+        speaking = (cue.i, cue.head.i) if cue.dep_ == "acl" else (cue.i,)
+        subjects = [child for child in subjects if child.i not in speaking]
         if not first <= finite.head.i <= noun.i and all(first <= child.i <= noun.right_edge.i for child in subjects):
             return finite
     return None

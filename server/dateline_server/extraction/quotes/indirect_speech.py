@@ -99,6 +99,9 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     ):
         return
     source = _phrase_beside(source_of_verb(verb, dependents), cue_tokens)
+    if frame == "infinitive" and any(child.dep_ == "mark" and child.lower_ == "with" for child in dependents.of(verb)):
+        # "…, with the king expected to leave": who expects it is not said.
+        return
     if frame in _OF_PERSONS and source is not None and _is_thing(source.root):
         return
     via: Tokens | None = None
@@ -193,7 +196,7 @@ def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
     ):
         # "said in a statement that …": the verb is the cue.
         return
-    if head is not None and target.left_edge.i <= head.i <= target.right_edge.i:
+    if head is not None and (target.left_edge.i <= head.i <= target.right_edge.i or _is_thing(head)):
         return
     if head is None and frame in ("infinitive", "for"):
         return

@@ -39,6 +39,7 @@ def _find_speech(reading: Reading, hanging: Dependents) -> list[Statement]:
         statement.content = [piece for piece in statement.content if piece[0] < piece[1]]
         statements += [statement] if statement.content else []
     _mark_quoted(statements, quotations)
+    statements = [statement for statement in statements if statement.content]
     spoken = [statement for statement in statements if not statement.nested]
     _part_at_further_speech(doc, spoken)
     for statement in spoken:
@@ -73,7 +74,12 @@ def _mark_quoted(statements: list[Statement], quotations: list[Quotation]) -> No
         assert statement.cue_tokens is not None
         position = statement.cue_tokens.start_char
         before = bisect_right(quotations, position, key=lambda quotation: quotation.start) - 1
-        statement.nested = before >= 0 and position < quotations[before].end
+        if before >= 0 and position < quotations[before].end:
+            statement.nested = True
+            # What is said inside the marks ends with them, wherever the parser ends it.
+            inside = quotations[before]
+            pieces = [(max(start, inside.start), min(end, inside.end)) for start, end in statement.content]
+            statement.content = [piece for piece in pieces if piece[0] < piece[1]]
 
 
 def _outside(quotations: list[Quotation], turns: list[Statement]) -> list[Quotation]:

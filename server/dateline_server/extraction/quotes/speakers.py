@@ -49,6 +49,9 @@ def source_of_verb(verb: Token, dependents: Dependents) -> Token | None:
             return None if spoken_of else _passive_subject(current, dependents)
         if current.dep_ in ("acl", "relcl"):
             return current.head if current.tag_ != "VBN" else None
+        if current.dep_ == "csubj" and current.tag_ == "VBG" and current.head.dep_ == "conj":
+            current = current.head.head
+            continue
         if current.dep_ not in _CONTROLLED or _is_spoken_to(current, verb, dependents):
             return None
         joined = current.dep_ == "conj"

@@ -123,7 +123,7 @@ def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> 
         effect = cues.effect(f"{head.head.lower_} {head.lower_}", WordClass.CONJUNCTION, Link.THAT)
         if effect is not None or link is Link.TO:
             return effect
-    for mark in around.of(word):
+    for mark in _marks(word, around):
         if mark.dep_ not in ("mark", "advmod") or mark.i > word.i or mark.nbor(1).dep_ == "mark":
             # Of "as though" the latter word decides.
             continue
@@ -137,6 +137,15 @@ def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> 
         if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl"):
             return _await(effect, word, around)
     return None
+
+
+def _marks(verb: Token, around: Dependents) -> list[Token]:
+    """What hangs on the verb, and what hangs on its subject, to which the parser gives the mark of some long clauses."""
+    children = around.of(verb)
+    misplaced = [
+        inner for child in children if child.dep_ == "nsubj" for inner in around.of(child) if inner.dep_ == "mark"
+    ]
+    return [*misplaced, *children] if misplaced else children
 
 
 def _form_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect:
