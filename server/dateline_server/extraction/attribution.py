@@ -36,7 +36,7 @@ from dateline_server.extraction.quotes.reported_speech import find_speech
 from dateline_server.extraction.quotes.speakers import phrase_of, referent_of, source_of_noun, source_of_verb
 from dateline_server.extraction.quotes.statement import Statement
 from dateline_server.extraction.status import decide_status
-from dateline_server.extraction.status.embedding import is_definite
+from dateline_server.extraction.status.clause_signs import is_definite
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
 
 # Frames in which the source states the content, and does not only speak about it.
