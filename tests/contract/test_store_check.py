@@ -4,6 +4,7 @@ import pytest
 from contract.articles import build_article
 
 from dateline.v1.actor_pb2 import ActorMerge
+from dateline.v1.article_pb2 import Article
 from dateline_server.storage.opening import StoreParts
 from dateline_server.storage.store import ListQuery, SearchQuery, Store
 from dateline_server.storage.upkeep.checking import check_store
@@ -99,6 +100,25 @@ def test_what_is_wrong_is_found(parts: StoreParts, names: list[str], sql: str, p
     found = check_store(parts.database, parts.upkeep, full=True).faults
     assert part in {fault.part for fault in found}
     assert all(fault.advice for fault in found)
+
+
+def test_a_byte_that_the_disk_changed_in_a_claim_is_found(parts: StoreParts, names: list[str]) -> None:
+    """It can still be read as an article, and nothing in the index speaks of it."""
+    with parts.database.writing() as connection:
+        [head, serialized] = connection.execute(
+            "SELECT l.seq, l.bytes FROM log l JOIN articles a ON a.head = l.seq WHERE a.delete_time IS NULL ORDER BY l.seq"
+        ).fetchone()
+        article = Article.FromString(serialized)
+        article.events[0].gist = "Somebody else did it."
+        changed = article.SerializeToString(deterministic=True)
+        connection.execute("UPDATE log SET bytes = ? WHERE seq = ?", (changed, head))
+    assert any("is not as it was written" in fault for fault in faults(parts, full=False))
+    assert len([fault for fault in faults(parts) if "is not as it was written" in fault]) == 2
+
+
+def test_a_byte_that_the_disk_changed_in_an_earlier_revision_is_found(parts: StoreParts, names: list[str]) -> None:
+    spoil(parts, "UPDATE log SET checksum = checksum + 1 WHERE seq = 1")
+    assert any("change 1, revision 1 of" in fault and "as it was written" in fault for fault in faults(parts))
 
 
 def test_many_faults_of_a_kind_are_counted(parts: StoreParts, store: Store) -> None:

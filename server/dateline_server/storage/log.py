@@ -4,6 +4,7 @@ It is written in the transaction that acknowledges a change, which is the only o
 to a change that is not there, and no lower number appears after a higher one.
 """
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -52,9 +53,21 @@ def append_entry(connection: Connection, entry: Entry) -> None:
 def append_entries(connection: Connection, entries: Iterable[Entry]) -> None:
     """Writes the entries; each number must follow the one before."""
     connection.executemany(
-        "INSERT INTO log (seq, kind, article, revision, at, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-        [(entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes) for entry in entries],
+        "INSERT INTO log (seq, kind, article, revision, at, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes, _checksum(entry.bytes))
+            for entry in entries
+        ],
     )
+
+
+def _checksum(serialized: bytes | None) -> int | None:
+    return None if serialized is None else zlib.crc32(serialized)
+
+
+def is_intact(serialized: bytes, checksum: int | None) -> bool:
+    """Whether the bytes of an entry are those that were written; entries of earlier versions have no checksum."""
+    return checksum is None or zlib.crc32(serialized) == checksum
 
 
 def read_article(connection: Connection, seq: int) -> Article:

@@ -8,7 +8,7 @@ from google.protobuf.message import DecodeError
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.keys import identify_article
-from dateline_server.storage.log import LogKind, last_seq, read_mark
+from dateline_server.storage.log import LogKind, is_intact, last_seq, read_mark
 from dateline_server.storage.upkeep.engine import Progress, Upkeep, no_progress
 from dateline_server.storage.upkeep.index_check import IndexCheck
 
@@ -131,10 +131,13 @@ def _articles(connection: Connection, count: int, full: bool) -> Iterator[tuple[
 def _read_head(connection: Connection, seq: int, name: str) -> tuple[Article | None, str]:
     """The article of an entry, or what is wrong with it."""
     row = connection.execute(
-        "SELECT l.bytes, l.revision, a.content FROM log l JOIN articles a ON a.id = l.article WHERE seq = ?", (seq,)
+        "SELECT l.bytes, l.revision, a.content, l.checksum FROM log l JOIN articles a ON a.id = l.article WHERE seq = ?",
+        (seq,),
     ).fetchone()
     if row is None or row[0] is None:
         return None, f"the latest revision of {name} is not held"
+    if not is_intact(row[0], row[3]):
+        return None, f"the latest revision of {name} is not as it was written"
     try:
         article = Article.FromString(row[0])
     except DecodeError:
@@ -145,14 +148,21 @@ def _read_head(connection: Connection, seq: int, name: str) -> tuple[Article | N
 
 
 def _unreadable_entries(connection: Connection) -> Iterator[str]:
-    sql = "SELECT l.seq, l.revision, a.name, l.bytes FROM log l JOIN articles a ON a.id = l.article WHERE bytes IS NOT NULL"
-    for seq, revision, name, serialized in connection.stream(sql, ()):
-        try:
-            article = Article.FromString(serialized)
-        except DecodeError:
-            yield f"change {seq}, revision {revision} of {name}, cannot be read"
+    sql = (
+        "SELECT l.seq, l.revision, a.name, l.bytes, l.checksum FROM log l LEFT JOIN articles a ON a.id = l.article"
+        " WHERE bytes IS NOT NULL"
+    )
+    for seq, revision, name, serialized, checksum in connection.stream(sql, ()):
+        told = f"change {seq}" if name is None else f"change {seq}, revision {revision} of {name},"
+        if not is_intact(serialized, checksum):
+            yield f"{told} is not as it was written"
             continue
-        if (article.name, article.revision) != (name, revision):
+        try:
+            article = Article.FromString(serialized) if name is not None else None
+        except DecodeError:
+            yield f"{told} cannot be read"
+            continue
+        if article is not None and (article.name, article.revision) != (name, revision):
             yield f"change {seq} should be revision {revision} of {name} and is another"
 
 
