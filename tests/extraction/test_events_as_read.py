@@ -345,3 +345,36 @@ def test_a_plan_for_what_lies_back_was_carried_out(parse: Parse) -> None:
     article = parse("The captain admitted planning the March attacks on the barracks.")
     [attack] = [event for event in article.events if event.trigger.text == "attacks"]
     assert attack.status == Event.OCCURRED
+
+
+def test_those_who_talked_are_the_sides_of_what_the_talks_led_to(parse: Parse) -> None:
+    article = parse(
+        "Kenyan officials met Sudanese envoys in May for talks on the dam."
+        " Those talks resulted in June in an agreement to share the water."
+    )
+    agreement = only(article, "AGREE")
+    assert sides(agreement, "PARTICIPANT") == ["Kenyan officials", "Sudanese envoys"]
+    assert all(side.implied for side in agreement.participants if side.role == Participant.PARTICIPANT)
+    assert agreement.gist.startswith("An agreement to share the water is reached")
+
+
+def test_strikes_on_things_are_no_stoppage_of_work(parse: Parse) -> None:
+    assert only(parse("Chad resumed strikes on fuel depots."), "ASSAULT").mode == "aerial"
+    assert only(parse("Welders resumed their strike over pay."), "PROTEST").mode == "strike"
+
+
+def test_an_answer_short_of_force_is_a_sanction(parse: Parse) -> None:
+    answer = only(parse("Lima has taken retaliatory measures against Quito."), "SANCTION")
+    assert (sides(answer, "AGENT"), sides(answer, "RECIPIENT")) == (["Lima"], ["Quito"])
+
+
+def test_who_ends_clashes_is_not_one_of_those_who_clash(parse: Parse) -> None:
+    clashes = only(
+        parse("The army is trying to end days of clashes between Hindu traders and Sikh farmers."), "ASSAULT"
+    )
+    assert sides(clashes, "PARTICIPANT") == ["Hindu traders", "Sikh farmers"]
+
+
+def test_all_that_a_refused_call_is_for_belongs_to_it(parse: Parse) -> None:
+    article = parse("The premier rejected a call by the bishops for an end to the siege, and a return to peace talks.")
+    assert [event.type for event in article.events] == ["REJECT"]

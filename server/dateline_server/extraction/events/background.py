@@ -72,6 +72,15 @@ def _sets_scene(syntax: Syntax, noun: Token) -> bool:
     return syntax.deps[noun.i] == "pobj" and prep.lower_ in _PAST_SCENES and prep.head.pos_ in ("VERB", "AUX")
 
 
+def source_of_outcome(syntax: Syntax, candidate: Candidate) -> list[Token]:
+    """What led to the deed: "talks" for "the talks resulted in an agreement"; empty where nothing is said to."""
+    nouns = [word for word in candidate.match.anchors if word.pos_ == "NOUN"]
+    if not nouns or not _is_outcome(syntax, nouns[0]):
+        return []
+    noun = nouns[0]
+    return syntax.subjects(noun.head.head if syntax.deps[noun.i] == "pobj" else noun.head)[0]
+
+
 def _is_outcome(syntax: Syntax, noun: Token) -> bool:
     """True for what something led to: "the talks resulted in an agreement"."""
     governor = noun.head.head if syntax.deps[noun.i] == "pobj" else noun.head

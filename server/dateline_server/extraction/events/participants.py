@@ -65,6 +65,9 @@ class Casting:
             recipients = Found(self._sources.condition(match), "", True)
         if match.row.type == "RETREAT" and match.row.mode in ("withdraw", "disarm") and not agents.heads:
             agents, recipients = recipients, Found([])
+        if match.row.type == "ASSAULT" and recipients.link == "between" and len(recipients.heads) > 1:
+            # Those between whom they fight are all the sides: "Oslo tries to end clashes between Hutu and Tutsi".
+            agents = Found([])
         is_moved = match.row.type == "MOBILIZE" and self._syntax.lemmas[match.head.i] in _MOVING
         if is_moved and not agents.heads and self._syntax.is_passive(match.head):
             # "Marines were sent to Oran": those who are sent stand for those who send them.

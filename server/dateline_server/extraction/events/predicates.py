@@ -51,6 +51,9 @@ class Predicates:
         if head.pos_ == "ADJ":
             return self._tell_state(candidate, status)
         verb = self._light_verb(head)
+        if verb is not None and all(side.link == "between" for side in candidate.sides) and candidate.sides:
+            # Whose subject the light verb has is no side: "Oslo tries to end clashes between Hutu and Tutsi".
+            verb = None
         return self._tell_noun(candidate, status) if verb is None else self._tell_clause(candidate, verb, status)
 
     def _light_verb(self, noun: Token) -> Token | None:
@@ -210,7 +213,11 @@ class Predicates:
         equal = [side for side in candidate.sides if side.role == Participant.PARTICIPANT]
         others = [side for side in candidate.sides if side.role == Participant.RECIPIENT]
         subjects = agents or [side for side in equal if side.link != "with"]
-        if not subjects or all(side.head.dep_ == "amod" or side.head.tag_ == "PRP$" for side in subjects):
+        number = self.syntax.sentence_of[candidate.head.i]
+        if all(self.syntax.sentence_of[side.head.i] != number for side in subjects):
+            # Whose deed it is stands elsewhere: the phrase alone says what it is about.
+            return self._tell_occasion(candidate, status)
+        if all(side.head.dep_ == "amod" or side.head.tag_ == "PRP$" for side in subjects):
             return self._tell_occasion(candidate, status)
         others = others or [side for side in equal if side not in subjects]
         heads = [side.head for side in subjects]

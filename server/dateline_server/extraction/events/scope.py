@@ -54,8 +54,9 @@ def _is_content(syntax: Syntax, candidate: Candidate, at: dict[int, Candidate]) 
         dep, head = syntax.deps[current.i], current.head
         if dep not in _LINKS or head.i == current.i:
             return False
-        if dep == "conj":
-            # A verb beside the owner is no content of it, and shares what the owner is in.
+        if dep == "conj" and not (current.pos_ == "NOUN" and head.pos_ == "VERB"):
+            # A verb beside the owner is no content of it, and shares what the owner is in. A noun beside a verb is
+            # one beside its object that the parser hung too high.
             current = head
             continue
         if _leaves_content(syntax, candidate, current, dep, in_clause):

@@ -1,5 +1,6 @@
 """From candidates to events: spans, sides, time, place, status, wording, codes."""
 
+from dataclasses import replace
 from functools import partial
 
 from spacy.tokens import Span as Tokens
@@ -7,6 +8,7 @@ from spacy.tokens import Span as Tokens
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.anchoring import Anchors
+from dateline_server.extraction.events.background import source_of_outcome
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.gists import Narrator
 from dateline_server.extraction.events.keys import write_keys
@@ -45,7 +47,9 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
     narrator = Narrator(draft, syntax, names)
     events: list[Event] = []
     lemmas: list[str] = []
-    for group in Merger(draft, syntax, candidates, values).groups():
+    groups = Merger(draft, syntax, candidates, values).groups()
+    group_at = {word.i: group for group in groups for number in group for word in candidates[number].match.anchors}
+    for group in groups:
         first = candidates[group[0]]
         event = Event(id=f"e{len(events) + 1}", type=first.type, mode=first.mode, confidence=first.confidence)
         trigger = _trigger(first)
@@ -53,6 +57,9 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
         lemmas.append(syntax.lemmas[trigger.root.i])
         event.status = _status(draft, syntax, first, trigger)
         first.sides = _joined_sides([candidates[number] for number in group])
+        if first.type == "AGREE" and not first.sides:
+            origins = [group_at[noun.i] for noun in source_of_outcome(syntax, first) if noun.i in group_at]
+            first.sides = [side for origin in origins for side in _sides_of_talks([candidates[one] for one in origin])]
         event.confidence = max(candidates[number].confidence for number in group)
         for number in group:
             _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
@@ -82,6 +89,12 @@ def _joined_sides(mentions: list[Candidate]) -> list[Side]:
         roles = {side.role for side in sides}
         sides += [side for side in mention.sides if side.role not in roles]
     return sides
+
+
+def _sides_of_talks(mentions: list[Candidate]) -> list[Side]:
+    """Those who talk, as the implied sides of what their talks led to; none for a meeting of unequal ones."""
+    sides = _joined_sides(mentions) if mentions[0].type == "CONSULT" else []
+    return [replace(side, implied=True) for side in sides if side.role == Participant.PARTICIPANT]
 
 
 def _status(draft: Draft, syntax: Syntax, candidate: Candidate, trigger: Tokens) -> Event.Status.ValueType:
