@@ -75,6 +75,8 @@ def find_actors(draft: Draft) -> list[Actor]:
 
 def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
     """Decide whether a name in the text brings in an actor, and which."""
+    if _is_make(name):
+        return
     if name.entry is None:
         if name.label == "PERSON":
             people.meet(name.tokens)
@@ -94,6 +96,20 @@ def _meet_name(name: Name, bodies: Bodies, people: People) -> None:
         and not belongs_to_office(name.tokens)
     ):
         bodies.meet(name)
+
+
+def _is_make(name: Name) -> bool:
+    """ "A Ford Focus": one of the things that a firm makes."""
+    if name.label != "ORG" or (name.entry is not None and name.entry.kind != "COMPANY"):
+        return False
+    root = head_of(name.tokens)
+    thing = root.head
+    return (
+        root.dep_ == "compound"
+        and thing.i == name.tokens.end
+        and thing.tag_ == "NNP"
+        and any(child.dep_ == "det" and child.lower_ in ("a", "an") for child in thing.lefts)
+    )
 
 
 def _speaks(name: Name) -> bool:

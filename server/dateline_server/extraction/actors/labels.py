@@ -121,7 +121,7 @@ def _points_of_known_place(name: Name) -> dict[str, int]:
     text, doc, end = name.tokens.text, name.tokens.doc, name.tokens.end
     rows = load_gazetteer().candidates(text)
     points = 0
-    if len(name.tokens) == 1 or rows[0].level in ("REGION", "SEA"):
+    if len(name.tokens) == 1 or rows[0].level in ("REGION", "SEA", "ADMIN1"):
         points = (3 if len(name.tokens) == 1 else 6) if _is_large_place(text) else 0
     following = doc[end].lower_ if end < len(doc) and doc[end].is_lower else ""
     if following in load_place_words("followers") or following in load_place_words("public_heads"):
@@ -188,8 +188,11 @@ def _points_before(doc: Doc, start: int, known_place: bool) -> dict[str, int]:
         return {_PLACE: 5 if before.lower_ in _WHERE else 2 if before.lower_ in _MAYBE_WHERE else 0}
     if before.lower_ in _ONLY_WHERE and before.dep_ == "prep":
         return {_PLACE: 5}
-    if before.lower_ == "of" and start > 1 and doc[start - 2].lower_ in load_place_words("place_nouns"):
+    if _is_of_settlement(doc, start):
         return {_PLACE: 5}
+    head = doc[start].head
+    if before.lower_ == "and" and doc[start].dep_ == "conj" and head.i < start and _is_of_settlement(doc, head.i):
+        return {_PLACE: 5}  # "the villages of Bomet and Kericho"
     if before.lower_ in ("of", "in") and start > 1 and doc[start - 2].lower_ in ("shares", "shareholders", "stake"):
         return {_BODY: 4}
     if before.tag_ == "POS" and start > 1 and doc[start - 2].ent_type_ == "GPE":
@@ -202,6 +205,13 @@ def _points_before(doc: Doc, start: int, known_place: bool) -> dict[str, int]:
     if noun.kind == "PERSON":
         return {_PERSON: 4} if noun.title else {}
     return {_BODY: 6} if noun.kind in _BODIES and before.is_lower else {}
+
+
+def _is_of_settlement(doc: Doc, start: int) -> bool:
+    """ "The village of Bomet"."""
+    return (
+        start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lemma_.lower() in load_place_words("place_nouns")
+    )
 
 
 def _points_after(doc: Doc, end: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from dateline_server.knowledge.actor_nouns import load_actor_nouns
 from dateline_server.knowledge.base import Entry, Knowledge, Match, Naming, load_knowledge
 from dateline_server.knowledge.first_names import load_first_names
 from dateline_server.knowledge.gazetteer import load_gazetteer
+from dateline_server.knowledge.place_words import load_place_words
 from dateline_server.knowledge.word_classes import words_of
 from dateline_server.language.columns import columns_of
 
@@ -57,6 +58,7 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
     common = _common_words(doc)
     headline = end_of_headline(doc)
     names: list[Name] = []
+    works: set[str] = set()
     taken = 0
     pending = iter([*_without_parts(_known(doc, match) for match in matches), None])
     known = next(pending)
@@ -75,7 +77,13 @@ def find_names(doc: Doc, knowledge: Knowledge, dateline: frozenset[int]) -> list
         settled = _settle(doc, entity, inside)
         if entity.start < headline and inside and not any(name.naming is Naming.DEMONYM for name in inside):
             settled = iter(inside)  # capitals say little in a headline: "Abandon Kenya"
-        names.extend(name for name in settled if name.entry or not _is_junk(name.tokens, common))
+        for name in settled:
+            if name.entry is None and (name.tokens.text in works or _is_work(name.tokens)):
+                works.add(name.tokens.text)
+            elif name.entry or not _is_junk(name.tokens, common):
+                names.append(name)
+            elif name.tokens[-1].lower_ in load_place_words("landforms"):
+                works.add(name.tokens[:-1].text)  # "the Franklin" of the Franklin River
         taken = max(taken, names[-1].tokens.end if names else 0)
     while known is not None:
         names.append(known)
@@ -125,7 +133,10 @@ def _settle(doc: Doc, entity: Tokens, inside: list[Name]) -> Iterator[Name]:
     covered = sum(len(name.tokens) for name in inside)
     first, last = inside[0], inside[-1]
     reaches_out = first.tokens.start < entity.start or last.tokens.end > entity.end
-    is_own_name = entity.label_ in ("PERSON", "ORG", "FAC") and not reaches_out and covered < len(entity)
+    is_landform = entity.label_ == "LOC" and entity[-1].lower_ in load_place_words("landforms")  # "the Amazon River"
+    is_own_name = (
+        (is_landform or entity.label_ in ("PERSON", "ORG", "FAC")) and not reaches_out and covered < len(entity)
+    )
     begins = first.tokens.start == entity.start
     before = doc[entity.start - 1].tag_ if entity.start else ""
     is_post = before in ("IN", "TO") and entity.end - first.tokens.end > 1 and first.naming is not None
@@ -199,6 +210,16 @@ def _common_words(doc: Doc) -> frozenset[str]:
     return frozenset(word for word in words_written(doc) if word.islower())
 
 
+def _is_work(tokens: Tokens) -> bool:
+    """ "The song Blue Harbour", "his yacht, Seamaster": what the noun right before the name says."""
+    doc, before = tokens.doc, tokens.start - 1
+    if before > 0 and doc[before].text == ",":
+        before -= 1
+        if tokens.root.dep_ != "appos":
+            return False
+    return before >= 0 and doc[before].lower_ in words_of("works")
+
+
 def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
     """What the model marks and is no actor's name: common words, headings, works between marks, rivers and prizes."""
     doc, first, last = tokens.doc, tokens[0], tokens[-1]
@@ -224,8 +245,6 @@ def _is_junk(tokens: Tokens, common: frozenset[str]) -> bool:
             if title is not None and " of " in title.noun:
                 return True
     before = doc[first.i - 1].text if first.i else ""
-    if before.lower() in words_of("works"):
-        return True
     after = doc[last.i + 1].text if last.i + 1 < len(doc) else ""
     if before in ("“", '"') and after in ("”", '"', ",", ".") and len(tokens) > 1 and after != ",":
         return True

@@ -50,6 +50,18 @@ class _Owner:
     only_place: bool = False
 
 
+def _sector_of(noun: ActorNoun, owner: _Owner | None) -> str:
+    """An officer is of the police, unless an army or another body of its own sector is said to be his."""
+    entity = owner.entity if owner else None
+    of_body = (
+        entity is not None
+        and entity.kind == Actor.AGENCY
+        and noun.sector == "COP"
+        and not noun.noun.startswith("police")
+    )
+    return entity.sector if entity is not None and of_body and entity.sector else noun.sector
+
+
 class Nominals:
     """Finds descriptive phrases that mean actors and decides whom they mean."""
 
@@ -211,7 +223,7 @@ class Nominals:
             description=description,
             plural=plural or noun.kind != "PERSON",
             country_code=owner.entity.country_code if owner else "",
-            sector=noun.sector,
+            sector=_sector_of(noun, owner),
             gender="" if plural else noun.gender,
             affiliation=owner.entity if owner and not owner.only_place else None,
             nouns={noun.noun, head.lemma_.lower()},

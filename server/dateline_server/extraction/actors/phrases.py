@@ -5,6 +5,7 @@ from spacy.tokens import Token
 
 from dateline_server.extraction.actors.scanning import start_of_sentence
 from dateline_server.knowledge.actor_nouns import ActorNoun
+from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_classes import words_of
 
 _BARE_PREPOSITIONS = frozenset({"to", "in", "at", "from", "by", "into"})
@@ -52,7 +53,9 @@ def means_no_actor(token: Token, noun: ActorNoun) -> bool:
     if noun.noun in words_of("craft") and any(character.isdigit() for child in modifiers for character in child.text):
         return True
     if token.tag_ == "NN" and noun.kind == "PERSON" and token.is_lower and not token.is_sent_start:
-        return not any(token.lefts) and token.dep_ in ("nsubj", "nsubjpass", "dobj")  # "justice was done"
+        return not any(token.lefts) and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")  # "bring to justice"
+    if noun.noun in words_of("actors_if_they_speak"):
+        return token.dep_ != "nsubj" or (token.head.lemma_.lower(), "verb") not in speech_cues()
     return token.tag_ == "NN" and noun.noun in words_of("actors_if_told_which") and not modifiers
 
 

@@ -6,6 +6,8 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.first_names import load_first_names
+from dateline_server.knowledge.gazetteer import load_gazetteer
 from dateline_server.knowledge.word_classes import words_of
 from dateline_server.language.columns import columns_of
 
@@ -36,7 +38,9 @@ def trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
             start += 1
         if 0 < start < end and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
             start -= 1  # a capital inside the sentence belongs to the name: "told The National"
-        is_person = entity.label_ == "PERSON"
+        first_name = _first_name_before(doc, entity)
+        start -= first_name
+        is_person = entity.label_ == "PERSON" or bool(first_name)
         breaks = next((index for index in range(start, end) if _ends_name(doc[index], is_person)), end)
         pieces = _part_acronym(doc, start, breaks)
         for first, last in pieces:
@@ -45,7 +49,19 @@ def trimmed_entities(doc: Doc, dateline: frozenset[int]) -> Iterator[Tokens]:
             if is_person and last == end:
                 last = _end_of_surname(doc, last)
             if first < last and any(map(str.isupper, "".join(texts[first:last]))):
-                yield Tokens(doc, first, last, label=entity.label)
+                yield Tokens(doc, first, last, label="PERSON" if first_name else entity.label)
+
+
+def _first_name_before(doc: Doc, entity: Tokens) -> int:
+    """1 where a first name that the model left out stands before a town: "Ramon Toledo" is a person, "Victoria, Kenya" none."""
+    before = entity.start - 1
+    if entity.label_ != "GPE" or len(entity) > 1 or before < 0 or doc[before].ent_type_ or doc[before].tag_ != "NNP":
+        return 0
+    if not doc[before].is_title or doc[before].lower_ not in load_first_names():
+        return 0
+    rows = load_gazetteer().candidates(entity.text)
+    is_town = all(row.level in ("CITY", "ADMIN2") for row in rows[:1])  # the one with most people
+    return int(is_town and doc[before].head.i == entity.root.i)
 
 
 def _ends_name(token: Token, is_person: bool) -> bool:

@@ -48,7 +48,7 @@ def find_unmarked_names(doc: Doc, name_at: dict[int, Name], dateline: frozenset[
 
 def _body_at(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> Name | None:
     nouns = load_actor_nouns()
-    if start > 1 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start:
+    if start > 1 and doc[start - 1].text == "The" and not (doc[start - 1].is_sent_start or doc[start - 2].is_punct):
         if doc[start - 2].lower_ in words_of("works"):
             return None
         return Name(doc[start - 1 : end], "ORG")
@@ -76,6 +76,8 @@ def _person_in(doc: Doc, start: int, end: int, name_at: dict[int, Name]) -> Name
             return Name(run, "PERSON")
         if not 1 < len(run) < _LONGEST_PERSON or _holds_title(run):
             continue
+        if first and doc[first - 1].lower_ in words_of("works"):
+            continue  # "the trawler Mary Ann"
         if role_before_name(run, name_at) or (first == start and _is_person(run)):
             return Name(run, "PERSON")
     return None
@@ -105,5 +107,11 @@ def _looks_like_person(run: Tokens, verb: Token) -> bool:
 
 
 def _holds_title(run: Tokens) -> bool:
+    """A title in it, or a last word that only places, works and events have: no person's name."""
     nouns = load_actor_nouns()
-    return any(nouns.ending([token.lower_]) for token in run)
+    last = run[-1].lower_
+    return (
+        last in words_of("place_endings")
+        or last in words_of("works_and_events")
+        or any(nouns.ending([token.lower_]) for token in run)
+    )

@@ -7,7 +7,9 @@ from math import log2
 
 from spacy.tokens import Doc
 
+from dateline.v1.actor_pb2 import Actor
 from dateline.v1.place_pb2 import Place
+from dateline.v1.span_pb2 import Mention
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.places.evidence import Evidence
 from dateline_server.extraction.places.hints import find_hints
@@ -58,7 +60,12 @@ def find_places(draft: Draft) -> list[Place]:
     gazetteer, knowledge = load_gazetteer(), load_knowledge()
     words = list_words(reading.doc)
     found = find_names(words, gazetteer)
-    names = Evidence(reading.doc, words, knowledge).places_among(found)
+    actors = _named_actors(draft)
+    names = [
+        name
+        for name in Evidence(reading.doc, words, knowledge).places_among(found)
+        if name.rows or name.container or name.text not in actors
+    ]
     groups = _group(names)
     ambiguities = [
         Ambiguity(
@@ -79,6 +86,17 @@ def find_places(draft: Draft) -> list[Place]:
         for group, ambiguity in zip(groups, ambiguities, strict=True)
     )
     return write_places(draft, [one for one in meant if _is_borne_out(one)])
+
+
+def _named_actors(draft: Draft) -> set[str]:
+    """The names of persons and firms, which are no places where the gazetteer, too, knows none."""
+    return {
+        mention.span.text
+        for actor in draft.article.actors
+        if actor.named and actor.kind not in (Actor.COUNTRY, Actor.GOVERNMENT)
+        for mention in actor.mentions
+        if mention.type == Mention.NAME
+    }
 
 
 def _is_borne_out(one: Meant) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from dateline_server.extraction.places.words import Entity, Words
 from dateline_server.knowledge.gazetteer import Gazetteer, PlaceRow
 from dateline_server.knowledge.place_words import load_place_words
+from dateline_server.knowledge.word_classes import words_of
 
 _LONGEST_NAME = 6
 # How far from its town an airport may lie, in km.
@@ -105,6 +106,8 @@ def _is_landform(words: Words, position: int) -> bool:
     closed = after == len(words.texts) or not words.texts[after][0].isupper()
     parted = position == 0 or not words.texts[position - 1][0].isupper() or not words.proper[position - 1]
     named = words.proper[position] and words.lowered[position] not in load_place_words("before_names")
+    if position and words.lowered[position - 1] in words_of("works"):
+        return False  # "the song Blue Harbour"
     return named and closed and parted and words.texts[position][0].isupper() and words.texts[noun][0].isupper()
 
 
