@@ -19,6 +19,7 @@ from dateline_server.storage.words import WordIndex
 _BATCH = 1024  # entries a transaction: enough to share pages, few enough for writers to wait for
 # With more than this many entries to take in, whoever writes takes some in: a reader never waits for more.
 _MOST_BEHIND = 4 * _BATCH
+_LOOKS_EVERY = _BATCH // 4
 _QUIET_SECONDS = 0.05
 _LONGEST_WAIT = 5.0  # seconds, for those who write now and then without end
 _BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM marks WHERE name = 'indexed')"
@@ -38,6 +39,7 @@ class Indexing:
     def __init__(self, database: Database, words: WordIndex) -> None:
         self._database = database
         self._words = words
+        self._arrived = 0
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="store-index", daemon=True)
@@ -75,8 +77,12 @@ class Indexing:
         if 0 < self._stale() <= _MOST_STALE:
             self._retake_batch()
 
-    def keep_up(self) -> None:
-        """Returns when no more is left to take in than a reader can be made to wait for."""
+    def keep_up(self, arriving: int) -> None:
+        """Returns when no more is left to take in than a reader can be made to wait for; looks every few hundred articles."""
+        self._arrived += arriving
+        if self._arrived < _LOOKS_EVERY:
+            return
+        self._arrived = 0
         while self.behind() > _MOST_BEHIND:
             self._take_batch()
 

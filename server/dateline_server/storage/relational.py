@@ -88,7 +88,7 @@ class RelationalStore:
         self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
     ) -> list[Stored]:
         """Stores the articles in one transaction; see Store."""
-        self._indexing.keep_up()
+        self._indexing.keep_up(len(articles))
         now = microseconds(self._clock())
         with self._database.writing() as connection:
             results = Writes(connection, now).ingest(articles)

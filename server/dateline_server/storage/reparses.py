@@ -205,7 +205,7 @@ class Reparses:
 
         Raises LeaseLost, and has then written nothing.
         """
-        self._indexing.keep_up()
+        self._indexing.keep_up(len(readings))
         now = self._now()
         with self._database.writing() as connection:
             row = _require_lease(connection, lease)

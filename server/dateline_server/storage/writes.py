@@ -11,7 +11,7 @@ from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
 from dateline_server.storage.keys import Identity, identify_article
-from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, last_seq, read_article
+from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, read_article
 from dateline_server.storage.rereading import Reread, is_same, take_facts
 from dateline_server.storage.store import Stored
 
@@ -46,6 +46,8 @@ _WITH_BODY = (
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
 _INSERT = f"INSERT INTO articles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
+_LAST = "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles)"
 _LOOKED_UP_AT_ONCE = 500
 
 
@@ -55,8 +57,7 @@ class Writes:
     def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
         self._now = now
-        self._seq = last_seq(connection)
-        self._last_id: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
+        self._seq, self._last_id = connection.execute(_LAST).fetchone()
         self._new_entries: list[Entry] = []
         self._new_heads: list[_Head] = []
 
@@ -72,12 +73,12 @@ class Writes:
         return results
 
     def _ingest_some(self, arrivals: list[_Arrival]) -> list[Stored]:
-        heads = {head.name: head for head in self._look_up("name", [arrival.identity.name for arrival in arrivals])}
+        names = [arrival.identity.name for arrival in arrivals]
+        bodies = [arrival.body_sha256 for arrival in arrivals]
+        found = self._look_up(names, bodies)
+        heads = {head.name: head for head in found}
         originals: dict[bytes, str] = {}
-        for head in sorted(
-            self._look_up("body_sha256", [arrival.body_sha256 for arrival in arrivals]),
-            key=lambda head: (head.duplicate_of != "", head.id),
-        ):
+        for head in sorted(found, key=lambda head: (head.duplicate_of != "", head.id)):
             if head.delete_time is None:  # a deleted article is nobody's original
                 originals.setdefault(head.body_sha256, head.name)
         results: list[Stored] = []
@@ -240,9 +241,12 @@ class Writes:
                 ],
             )
 
-    def _look_up(self, column: str, values: Sequence[str | bytes]) -> list[_Head]:
-        marks = ", ".join("?" * len(values))
-        rows = self._connection.execute(f"{_SELECT} WHERE {column} IN ({marks})", values)
+    def _look_up(self, names: Sequence[str], bodies: Sequence[bytes]) -> list[_Head]:
+        """The articles with one of the names or one of the bodies."""
+        marks = ", ".join("?" * len(names))
+        rows = self._connection.execute(
+            f"{_SELECT} WHERE name IN ({marks}) OR body_sha256 IN ({marks})", [*names, *bodies]
+        )
         return [_Head(*row) for row in rows]
 
     def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:

@@ -149,6 +149,7 @@ class PostgresDatabase:
             max_size=_POOL_SIZE,
             timeout=self._wait_seconds,
             kwargs={"autocommit": True, "connect_timeout": self._connect_timeout},
+            configure=_plan_anew,
             open=True,
         )
 
@@ -163,6 +164,11 @@ class PostgresDatabase:
             if isinstance(error, psycopg.errors.InsufficientPrivilege) or error.sqlstate is None:
                 raise StoreUnavailable(f"The store {self.name} {_explain(error)}", field="store") from error
             raise
+
+
+def _plan_anew(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """A plan that is kept knows neither the words of a search nor that the table it was made for has grown since."""
+    connection.execute("SET plan_cache_mode = force_custom_plan")
 
 
 class _Statements:
