@@ -34,6 +34,7 @@ def test_things_are_no_actors(cast_of: CastOf, text: str, thing: str) -> None:
     ("text", "name"),
     [
         ("An inquiry found that the wall was weak.", "inquiry"),
+        ("A multinational force will keep the peace.", "multinational force"),
         ("The police force said that nobody was hurt.", "police force"),
         ("Amazon said sales rose.", "Amazon"),
         ("Ford said sales rose.", "Ford"),

@@ -137,6 +137,8 @@ EDGES = [
     ("The road was finished [a week ago Tuesday].", "DATE 2025-04-01"),
     ("The road will be finished [Monday week].", "DATE 2025-04-21"),
     ("The road was closed at [11 o'clock] on [Monday night].", "TIME 2025-04-07T23:00", "TIME 2025-04-07TNI"),
+    ("The inquest has been adjourned until [Tuesday].", "DATE 2025-04-15"),
+    ("The inquest has been adjourned until [Wednesday].", "DATE 2025-04-16"),
     ("[The other day] the road was finished.", "DATE PAST_REF"),
     ("The road is quiet at [weekends].", "SET XXXX-WXX-WE"),
 ]

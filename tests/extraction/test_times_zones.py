@@ -22,6 +22,7 @@ NAMED = [
     ("The dam opens at noon Moscow time.", "2025-04-09T12:00+03:00"),
     ("The dam opens at 7pm Central European Summer Time.", "2025-04-09T19:00+02:00"),
     ("The dam opens at 4:30pm IST.", "2025-04-09T16:30+05:30"),
+    ("The dam opens at 2pm Jakarta time.", "2025-04-09T14:00+07:00"),
     ("The dam opens at 10 a.m. New York time.", "2025-04-09T10:00-04:00"),
     ("The dam burst at 0900 local time (0730 GMT).", "2025-04-09T09:00+01:30"),
     ("The dam burst at about 10:35 a.m. (0735 GMT).", "2025-04-09T10:35+03:00"),

@@ -56,6 +56,8 @@ def means_no_actor(token: Token, noun: ActorNoun) -> bool:
         return not any(token.lefts) and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")  # "bring to justice"
     if noun.noun in words_of("actors_if_they_speak"):
         return token.dep_ != "nsubj" or (token.head.lemma_.lower(), "verb") not in speech_cues()
+    if noun.noun in words_of("no_actors_when_bare") and token.tag_ == "NN" and not any(token.lefts):
+        return True
     return token.tag_ == "NN" and noun.noun in words_of("actors_if_told_which") and not modifiers
 
 

@@ -93,6 +93,8 @@ class Tenses:
         auxiliaries, tag = self._read(verb), verb.tag_
         limit = path.preposition if path.preposition in _LIMITS else ""
         if auxiliaries.words & _HAVE:
+            if limit in _UNTIL:
+                return Direction.FUTURE
             return Direction.LIKELY_FUTURE if limit and limit != "by" else Direction.PAST
         if "MD" in auxiliaries.tags or tag == "MD":
             return Direction.FUTURE
