@@ -178,11 +178,12 @@ def test_an_empty_store_is_done_at_once(store: Store) -> None:
 
 
 def test_what_is_stored_after_it_was_asked_for_is_no_part_of_it(store: Store) -> None:
-    fill(store, 2)
+    fill(store, 3)
     operation = ask(store)
     store.ingest([read_as(OLD, "CONSULT", build_article(document_id="late", body="Later.").article)])
     work(store)
-    assert look(store, operation)[1].total == 2
+    assert look(store, operation)[1].total == 3
+    assert types(store) == {"0": "AGREE", "1": "AGREE", "2": "AGREE", "late": "CONSULT"}
 
 
 def test_an_article_that_cannot_be_read_stays_and_is_named(store: Store) -> None:
