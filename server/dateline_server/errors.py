@@ -224,11 +224,23 @@ class NotYetConsistent(Unavailable):
     retry_after = 1.0
 
 
+class DocumentSetAside(InvalidInput):
+    """Reading the document has ended two workers before."""
+
+    reason = "SET_ASIDE"
+
+
 class WorkerCrashed(Unavailable):
     """The process that read the document died; the document was not stored."""
 
     reason = "WORKER_CRASHED"
     retry_after = 1.0
+
+
+class AdminPortOnly(DatelineError):
+    """The method is answered on the admin port alone."""
+
+    reason = "ADMIN_PORT_ONLY"
 
 
 class Overloaded(Unavailable):

@@ -1,17 +1,29 @@
 """The port for those who run the server: what it is, and what gRPC knows of its connections."""
 
+import os
+import signal
 import time
 
 import grpc
 import pytest
 from grpc_channelz.v1.channelz_pb2 import GetServersRequest
 from grpc_channelz.v1.channelz_pb2_grpc import ChannelzStub
-from running_server import RunningServer
+from running_server import Refused, RunningServer
 
-from dateline.v1.admin_service_pb2 import GetServerInfoRequest
+from dateline.v1.admin_service_pb2 import (
+    DeleteSetAsideRequest,
+    DrainRequest,
+    GetServerInfoRequest,
+    GetSetAsideRequest,
+    ListSetAsideRequest,
+)
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 from dateline.v1.article_service_pb2 import ListArticlesRequest
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseRequest
+
+LONG = " ".join(f"On Friday the council of ward {number} thanked the mayor." for number in range(400))
 
 
 def admin_channel(server: RunningServer) -> grpc.Channel:
@@ -43,3 +55,40 @@ def test_it_alone_tells_of_connections(server: RunningServer) -> None:
     with pytest.raises(grpc.RpcError) as refused:
         ChannelzStub(server.channel).GetServers(GetServersRequest())
     assert refused.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_a_document_that_ends_its_workers_is_set_aside_and_listed(own_server: RunningServer) -> None:
+    deadly = ParseRequest(document=Document(id="deadly", text=LONG, title="A deadly text"))
+    known: set[int] = set()
+    answer = own_server.parser.Parse.future(deadly)
+    while not answer.done():
+        for worker in set(own_server.workers()) - known:
+            known.add(worker)
+            time.sleep(0.2)
+            os.kill(worker, signal.SIGKILL)
+        time.sleep(0.02)
+    assert Refused.of(answer.exception()).reason == "WORKER_CRASHED"
+    with admin_channel(own_server) as channel:
+        stub = AdminServiceStub(channel)
+        [entry] = stub.ListSetAside(ListSetAsideRequest()).set_aside
+        assert (entry.document.title, entry.document.text) == ("A deadly text", "")
+        assert stub.GetSetAside(GetSetAsideRequest(name=entry.name)).document.text == LONG
+        with pytest.raises(grpc.RpcError) as refused:
+            own_server.parser.Parse(deadly)
+        assert Refused.of(refused.value).reason == "SET_ASIDE"
+        stub.DeleteSetAside(DeleteSetAsideRequest(name=entry.name))
+        time.sleep(6)
+        assert own_server.parser.Parse(deadly).HasField("article")
+
+
+def test_the_port_for_everyone_refuses_what_is_for_few(server: RunningServer) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        AdminServiceStub(server.channel).Drain(DrainRequest())
+    assert Refused.of(refused.value).reason == "ADMIN_PORT_ONLY"
+    assert server.process.poll() is None
+
+
+def test_draining_ends_the_server_in_order(own_server: RunningServer) -> None:
+    with admin_channel(own_server) as channel:
+        AdminServiceStub(channel).Drain(DrainRequest())
+        assert own_server.wait() == 0

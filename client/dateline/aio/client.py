@@ -7,6 +7,7 @@ from typing import Self
 import grpc
 
 from dateline.aio.actors import AsyncActors
+from dateline.aio.admin import AsyncAdmin
 from dateline.aio.articles import AsyncArticles
 from dateline.aio.changes import AsyncChanges
 from dateline.aio.documents import AsyncDocuments
@@ -60,6 +61,7 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         self.events = AsyncEvents(connection)
         self.quotes = AsyncQuotes(connection)
         self.actors = AsyncActors(connection)
+        self.admin = AsyncAdmin(connection)
         self.operations = AsyncOperations(connection)
 
     def __repr__(self) -> str:

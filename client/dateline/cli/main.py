@@ -43,6 +43,7 @@ COMMANDS = {
     "config": LazyCommand("dateline.cli.server_half:load_config", "Show how a server would run, and why.", _RUN),
     "access": LazyCommand("dateline.cli.server_half:load_access", "Say who may do what in a server.", _RUN),
     "info": LazyCommand("dateline.cli.info:info", "Say what a server is and what it takes.", _RUN),
+    "admin": LazyCommand("dateline.cli.admin:admin", "Look after a running server by its admin port.", _RUN),
     "store": LazyCommand("dateline.cli.server_half:load_store", "Check, back up, restore and compact a store.", _RUN),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }

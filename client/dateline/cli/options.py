@@ -66,7 +66,7 @@ _SECURITY = (
 )
 
 
-def server_option(required_by: str = "") -> Callable[[Function], Function]:
+def server_option(required_by: str = "", envvar: str = "") -> Callable[[Function], Function]:
     """`--server`, `--timeout`, and what `connected` needs beside them: `--tls`, `--token-file` and their like."""
     text = required_by or "Server to ask; 127.0.0.1:50051 when nothing is given."
 
@@ -82,7 +82,7 @@ def server_option(required_by: str = "") -> Callable[[Function], Function]:
         return click.option(
             "--server",
             callback=_checked,
-            envvar=None if required_by else "DATELINE_SERVER",
+            envvar=envvar or (None if required_by else "DATELINE_SERVER"),
             show_envvar=True,
             metavar="HOST:PORT",
             help=text,

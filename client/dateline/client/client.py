@@ -8,6 +8,7 @@ from typing import Self
 import grpc
 
 from dateline.client.actors import Actors
+from dateline.client.admin import Admin
 from dateline.client.articles import Articles
 from dateline.client.changes import Changes
 from dateline.client.documents import Documents
@@ -61,6 +62,7 @@ class Client(Documents, Changes):
         self.events = Events(connection)
         self.quotes = Quotes(connection)
         self.actors = Actors(connection)
+        self.admin = Admin(connection)
         self.operations = Operations(connection)
 
     def __repr__(self) -> str:

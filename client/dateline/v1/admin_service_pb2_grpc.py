@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from dateline.v1 import admin_service_pb2 as dateline_dot_v1_dot_admin__service__pb2
+from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 
 GRPC_GENERATED_VERSION = '1.76.0'
 GRPC_VERSION = grpc.__version__
@@ -26,7 +27,7 @@ if _version_not_supported:
 
 
 class AdminServiceStub(object):
-    """Tells what a server is and what it takes.
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone.
     """
 
     def __init__(self, channel):
@@ -40,14 +41,62 @@ class AdminServiceStub(object):
                 request_serializer=dateline_dot_v1_dot_admin__service__pb2.GetServerInfoRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_admin__service__pb2.GetServerInfoResponse.FromString,
                 _registered_method=True)
+        self.ListSetAside = channel.unary_unary(
+                '/dateline.v1.AdminService/ListSetAside',
+                request_serializer=dateline_dot_v1_dot_admin__service__pb2.ListSetAsideRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_admin__service__pb2.ListSetAsideResponse.FromString,
+                _registered_method=True)
+        self.GetSetAside = channel.unary_unary(
+                '/dateline.v1.AdminService/GetSetAside',
+                request_serializer=dateline_dot_v1_dot_admin__service__pb2.GetSetAsideRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_admin__service__pb2.SetAside.FromString,
+                _registered_method=True)
+        self.DeleteSetAside = channel.unary_unary(
+                '/dateline.v1.AdminService/DeleteSetAside',
+                request_serializer=dateline_dot_v1_dot_admin__service__pb2.DeleteSetAsideRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
+        self.Drain = channel.unary_unary(
+                '/dateline.v1.AdminService/Drain',
+                request_serializer=dateline_dot_v1_dot_admin__service__pb2.DrainRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
 
 
 class AdminServiceServicer(object):
-    """Tells what a server is and what it takes.
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone.
     """
 
     def GetServerInfo(self, request, context):
         """Returns what the server is, its limits, and what filters and orders may name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSetAside(self, request, context):
+        """Lists the documents that were set aside because their reading ended two workers, the latest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetSetAside(self, request, context):
+        """Returns a document that was set aside, whole.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteSetAside(self, request, context):
+        """Forgets that a document was set aside: sent again, it is read again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Drain(self, request, context):
+        """Ends the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +110,26 @@ def add_AdminServiceServicer_to_server(servicer, server):
                     request_deserializer=dateline_dot_v1_dot_admin__service__pb2.GetServerInfoRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_admin__service__pb2.GetServerInfoResponse.SerializeToString,
             ),
+            'ListSetAside': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSetAside,
+                    request_deserializer=dateline_dot_v1_dot_admin__service__pb2.ListSetAsideRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_admin__service__pb2.ListSetAsideResponse.SerializeToString,
+            ),
+            'GetSetAside': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSetAside,
+                    request_deserializer=dateline_dot_v1_dot_admin__service__pb2.GetSetAsideRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_admin__service__pb2.SetAside.SerializeToString,
+            ),
+            'DeleteSetAside': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteSetAside,
+                    request_deserializer=dateline_dot_v1_dot_admin__service__pb2.DeleteSetAsideRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'Drain': grpc.unary_unary_rpc_method_handler(
+                    servicer.Drain,
+                    request_deserializer=dateline_dot_v1_dot_admin__service__pb2.DrainRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'dateline.v1.AdminService', rpc_method_handlers)
@@ -70,7 +139,7 @@ def add_AdminServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AdminService(object):
-    """Tells what a server is and what it takes.
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone.
     """
 
     @staticmethod
@@ -90,6 +159,114 @@ class AdminService(object):
             '/dateline.v1.AdminService/GetServerInfo',
             dateline_dot_v1_dot_admin__service__pb2.GetServerInfoRequest.SerializeToString,
             dateline_dot_v1_dot_admin__service__pb2.GetServerInfoResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSetAside(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.AdminService/ListSetAside',
+            dateline_dot_v1_dot_admin__service__pb2.ListSetAsideRequest.SerializeToString,
+            dateline_dot_v1_dot_admin__service__pb2.ListSetAsideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSetAside(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.AdminService/GetSetAside',
+            dateline_dot_v1_dot_admin__service__pb2.GetSetAsideRequest.SerializeToString,
+            dateline_dot_v1_dot_admin__service__pb2.SetAside.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteSetAside(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.AdminService/DeleteSetAside',
+            dateline_dot_v1_dot_admin__service__pb2.DeleteSetAsideRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Drain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.AdminService/Drain',
+            dateline_dot_v1_dot_admin__service__pb2.DrainRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
             options,
             channel_credentials,
             insecure,

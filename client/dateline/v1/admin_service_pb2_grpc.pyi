@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from dateline.v1 import admin_service_pb2 as _admin_service_pb2
+from google.protobuf import empty_pb2 as _empty_pb2
 from grpc import aio as _aio
 import abc as _abc_1
 import grpc as _grpc
@@ -27,7 +28,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AdminServiceStub:
-    """Tells what a server is and what it takes."""
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -35,17 +36,33 @@ class AdminServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AdminServiceAsyncStub: ...
     GetServerInfo: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.GetServerInfoRequest, _admin_service_pb2.GetServerInfoResponse]
     """Returns what the server is, its limits, and what filters and orders may name."""
+    ListSetAside: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.ListSetAsideRequest, _admin_service_pb2.ListSetAsideResponse]
+    """Lists the documents that were set aside because their reading ended two workers, the latest first."""
+    GetSetAside: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.GetSetAsideRequest, _admin_service_pb2.SetAside]
+    """Returns a document that was set aside, whole."""
+    DeleteSetAside: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.DeleteSetAsideRequest, _empty_pb2.Empty]
+    """Forgets that a document was set aside: sent again, it is read again."""
+    Drain: _grpc.UnaryUnaryMultiCallable[_admin_service_pb2.DrainRequest, _empty_pb2.Empty]
+    """Ends the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once."""
 
 @_typing.type_check_only
 class AdminServiceAsyncStub(AdminServiceStub):
-    """Tells what a server is and what it takes."""
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetServerInfo: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.GetServerInfoRequest, _admin_service_pb2.GetServerInfoResponse]  # type: ignore[assignment]
     """Returns what the server is, its limits, and what filters and orders may name."""
+    ListSetAside: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.ListSetAsideRequest, _admin_service_pb2.ListSetAsideResponse]  # type: ignore[assignment]
+    """Lists the documents that were set aside because their reading ended two workers, the latest first."""
+    GetSetAside: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.GetSetAsideRequest, _admin_service_pb2.SetAside]  # type: ignore[assignment]
+    """Returns a document that was set aside, whole."""
+    DeleteSetAside: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.DeleteSetAsideRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    """Forgets that a document was set aside: sent again, it is read again."""
+    Drain: _aio.UnaryUnaryMultiCallable[_admin_service_pb2.DrainRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    """Ends the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once."""
 
 class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Tells what a server is and what it takes."""
+    """Tells what a server is and what it takes, and looks after it. All but GetServerInfo is answered on the admin port alone."""
 
     @_abc_1.abstractmethod
     def GetServerInfo(
@@ -54,5 +71,37 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_admin_service_pb2.GetServerInfoResponse, _abc.Awaitable[_admin_service_pb2.GetServerInfoResponse]]:
         """Returns what the server is, its limits, and what filters and orders may name."""
+
+    @_abc_1.abstractmethod
+    def ListSetAside(
+        self,
+        request: _admin_service_pb2.ListSetAsideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admin_service_pb2.ListSetAsideResponse, _abc.Awaitable[_admin_service_pb2.ListSetAsideResponse]]:
+        """Lists the documents that were set aside because their reading ended two workers, the latest first."""
+
+    @_abc_1.abstractmethod
+    def GetSetAside(
+        self,
+        request: _admin_service_pb2.GetSetAsideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_admin_service_pb2.SetAside, _abc.Awaitable[_admin_service_pb2.SetAside]]:
+        """Returns a document that was set aside, whole."""
+
+    @_abc_1.abstractmethod
+    def DeleteSetAside(
+        self,
+        request: _admin_service_pb2.DeleteSetAsideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        """Forgets that a document was set aside: sent again, it is read again."""
+
+    @_abc_1.abstractmethod
+    def Drain(
+        self,
+        request: _admin_service_pb2.DrainRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        """Ends the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once."""
 
 def add_AdminServiceServicer_to_server(servicer: AdminServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,21 +1,33 @@
 """AdminService: what the server is, and what it takes."""
 
+import asyncio
+
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import Message
+
 from dateline.v1.admin_service_pb2 import (
+    DeleteSetAsideRequest,
+    DrainRequest,
     FilterField,
     GetServerInfoRequest,
     GetServerInfoResponse,
+    GetSetAsideRequest,
     Limit,
+    ListSetAsideRequest,
+    ListSetAsideResponse,
     OrderField,
     Resource,
     StoreInfo,
 )
 from dateline.v1.article_pb2 import Engine
 from dateline.version import __version__
+from dateline_server.errors import AdminPortOnly
 from dateline_server.intake import html
 from dateline_server.intake.text import MAX_CODE_POINTS
 from dateline_server.services.article_service import MAX_NAMES
 from dateline_server.services.documents import MAX_DOCUMENTS, MAX_MESSAGE_BYTES
 from dateline_server.services.licences import DATA, DATELINE, model_licence
+from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage import search_words
 from dateline_server.storage.filter_fields import (
@@ -49,10 +61,15 @@ _RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
 
 
 class AdminService:
-    """The methods of `dateline.v1.AdminService`. `engine` is what reads the articles, once it is known."""
+    """The methods of `dateline.v1.AdminService`. `engine` is what reads the articles, once it is known.
 
-    def __init__(self, access: StoreAccess) -> None:
+    `stopping` is set to end the server.
+    """
+
+    def __init__(self, access: StoreAccess, stopping: asyncio.Event) -> None:
         self._access = access
+        self._documents = access.store.set_aside
+        self._stopping = stopping
         self.engine: Engine | None = None
 
     async def get_server_info(self, request: GetServerInfoRequest) -> GetServerInfoResponse:
@@ -72,6 +89,40 @@ class AdminService:
             resources=[_describe(*resource) for resource in _RESOURCES],
             licences=[DATELINE, *DATA, *([model_licence(self.engine.model)] if self.engine else [])],
         )
+
+    async def list_set_aside(self, request: ListSetAsideRequest) -> bytes:
+        """A serialised ListSetAsideResponse."""
+        page = await self._access.read(self._documents.list, request.page_size, request.page_token)
+        return pack_page(ListSetAsideResponse, "set_aside", page)
+
+    async def get_set_aside(self, request: GetSetAsideRequest) -> bytes:
+        """The serialised SetAside."""
+        return await self._access.read(self._documents.get, request.name)
+
+    async def delete_set_aside(self, request: DeleteSetAsideRequest) -> Empty:
+        """Nothing, after the commit."""
+        await self._access.write(self._documents.delete, request.name)
+        return Empty()
+
+    async def drain(self, request: DrainRequest) -> Empty:
+        """Nothing; the server ends when this call has been answered."""
+        asyncio.get_running_loop().call_soon(self._stopping.set)
+        return Empty()
+
+
+class PublicAdminService:
+    """AdminService as the port for everyone answers it: what the server is, and nothing that changes it."""
+
+    def __init__(self, admin: AdminService) -> None:
+        self.get_server_info = admin.get_server_info
+
+    async def refuse(self, request: Message) -> Empty:
+        """Raises AdminPortOnly."""
+        raise AdminPortOnly(
+            "This is answered on the admin port alone, which is --admin-listen of `dateline serve`; its log tells the port."
+        )
+
+    list_set_aside = get_set_aside = delete_set_aside = drain = refuse
 
 
 def _describe(name: str, fields: Fields, orders: Orders) -> Resource:

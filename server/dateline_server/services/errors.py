@@ -11,6 +11,7 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 
 from dateline_server.errors import (
+    AdminPortOnly,
     Conflict,
     CursorTooOld,
     DatelineError,
@@ -38,6 +39,7 @@ _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
     OperationRunning: code_pb2.FAILED_PRECONDITION,
     Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     Unavailable: code_pb2.UNAVAILABLE,
+    AdminPortOnly: code_pb2.UNIMPLEMENTED,
     DatelineError: code_pb2.INTERNAL,
 }
 # Bytes. A status travels in HTTP/2 headers, of which a client takes 8 KiB, the message in them three times.

@@ -86,7 +86,7 @@ class EmbeddedServer:
             await tail.start()
             stack.push_async_callback(cancel, asyncio.create_task(tail.follow()))
             server = grpc.aio.server(options=OPTIONS)
-            admin, reparsing = AdminService(access), Reparsing(access, reader)
+            admin, reparsing = AdminService(access, self._stopping), Reparsing(access, reader)
             admin.engine = engine
             reparsing.begin(engine)
             calls = Calls(Gate(None, Rates(0.0, 0)))

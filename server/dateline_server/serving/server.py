@@ -31,7 +31,7 @@ from dateline_server.services.access.files import AccessFile
 from dateline_server.services.access.gate import Gate
 from dateline_server.services.access.rates import Rates
 from dateline_server.services.actor_service import ActorService
-from dateline_server.services.admin_service import AdminService
+from dateline_server.services.admin_service import AdminService, PublicAdminService
 from dateline_server.services.article_service import ArticleService
 from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
@@ -43,6 +43,7 @@ from dateline_server.services.parser_service import ParserService
 from dateline_server.services.quote_service import QuoteService
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
+from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
 from dateline_server.serving.config import Address, ServerConfig
@@ -117,9 +118,10 @@ async def serve(config: ServerConfig) -> None:
                 "dateline.changes.last": ("Number of the last change of the store", lambda _: [Observation(tail.last)]),
             }
         )
-        admin = AdminService(access)
-        reparsing = Reparsing(access, workers)
-        add_services(server, access, tail, workers, reparsing, admin, calls, drain)
+        admin = AdminService(access, stopping)
+        reader = CarefulReader(workers, access)
+        reparsing = Reparsing(access, reader)
+        add_services(server, access, tail, reader, reparsing, admin, calls, drain)
         health = Health(server, [service.full_name for service in SERVICES])
         add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
@@ -132,6 +134,7 @@ async def serve(config: ServerConfig) -> None:
         if engine is None:
             return
         admin.engine = engine
+        reader.begin(engine)
         await health.check(access, workers)
         watching = asyncio.create_task(health.watch(access, workers))
         stack.callback(watching.cancel)
@@ -159,7 +162,7 @@ def add_services(
     server: grpc.aio.Server,
     access: StoreAccess,
     tail: Tail,
-    workers: DocumentReader,
+    reader: DocumentReader,
     reparsing: Reparsing,
     admin: AdminService,
     calls: Calls,
@@ -167,13 +170,13 @@ def add_services(
 ) -> None:
     """Have the server answer every method of every service."""
     behaviours = {
-        "ParserService": ParserService(workers, drain),
-        "ArticleService": ArticleService(access, workers, reparsing, drain),
+        "ParserService": ParserService(reader, drain),
+        "ArticleService": ArticleService(access, reader, reparsing, drain),
         "EventService": EventService(access),
         "QuoteService": QuoteService(access),
         "ActorService": ActorService(access),
         "ChangeService": ChangeService(access, tail, drain),
-        "AdminService": admin,
+        "AdminService": PublicAdminService(admin),
         "Operations": OperationsService(access, drain),
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])

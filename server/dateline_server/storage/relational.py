@@ -29,6 +29,7 @@ from dateline_server.storage.requests import Request, recall_answer, remember_an
 from dateline_server.storage.resolving import resolve_actor
 from dateline_server.storage.revisions import Revisions
 from dateline_server.storage.search import Search
+from dateline_server.storage.set_aside import SetAsideDocuments
 from dateline_server.storage.store import (
     NO_REQUEST,
     AggregateQuery,
@@ -66,6 +67,7 @@ class RelationalStore:
         cursors = Cursors(secret)
         self._changes = Changes(database, cursors)
         self.operations = Operations(database, tokens, cursors, clock)
+        self.set_aside = SetAsideDocuments(database, tokens, clock)
         self.reparses = Reparses(database, self._indexing, cursors, clock)
         join = database.dialect.leading_join
         self._get = (

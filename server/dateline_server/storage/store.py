@@ -23,6 +23,7 @@ from dateline_server.storage.requests import Request
 if TYPE_CHECKING:
     from dateline_server.storage.operations import Operations
     from dateline_server.storage.reparses import Reparses
+    from dateline_server.storage.set_aside import SetAsideDocuments
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
@@ -131,6 +132,11 @@ class Store(Protocol):
     @property
     def answers_at_once(self) -> bool:
         """Whether `get_article` is quick enough for an event loop: the store is on this machine."""
+        ...
+
+    @property
+    def set_aside(self) -> "SetAsideDocuments":
+        """Documents that no worker survived."""
         ...
 
     @property

@@ -38,6 +38,7 @@ _ADMIN = {
     "EventService": ("CorrectEvent", "UncorrectEvent"),
     "ActorService": ("MergeActors", "UnmergeActor"),
     "Operations": ("CancelOperation", "DeleteOperation"),
+    "AdminService": ("ListSetAside", "GetSetAside", "DeleteSetAside", "Drain"),
 }
 _PACKAGES = {"Operations": "google.longrunning"}
 
