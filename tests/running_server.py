@@ -100,10 +100,11 @@ class Refused:
         self.code = grpc.StatusCode(next(code.value for code in grpc.StatusCode if code.value[0] == status.code)).name
         self.message = status.message
         self.reason = self.field = ""
+        self.metadata: dict[str, str] = {}
         for detail in status.details:
             info, bad_request = ErrorInfo(), BadRequest()
             if detail.Unpack(info):
-                self.reason, self.domain = info.reason, info.domain
+                self.reason, self.domain, self.metadata = info.reason, info.domain, dict(info.metadata)
             elif detail.Unpack(bad_request):
                 self.field = bad_request.field_violations[0].field
 

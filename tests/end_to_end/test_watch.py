@@ -1,7 +1,9 @@
 """Watching a real server: from a cursor on, as it happens, and on after a restart."""
 
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from running_server import Refused, RunningServer
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL, DeleteArticleRequest, IngestArticlesRequest
 from dateline.v1.change_service_pb2 import Change, GetCursorRequest, WatchRequest, WatchResponse
 from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest
 from dateline_server.storage.opening import open_store
 
 
@@ -63,13 +66,36 @@ def test_a_cursor_from_after_a_backup_is_refused(own_server: RunningServer, tmp_
     assert "restored from a backup" in refusal.message
 
 
-def test_a_drained_server_ends_the_stream_and_says_so(own_server: RunningServer) -> None:
+def hold_open(released: threading.Event) -> Iterator[ParseBatchRequest]:
+    """One message, and no end before it is let go."""
+    yield ParseBatchRequest(documents=[Document(text="Dockers struck in Oslo.")])
+    released.wait(60)
+
+
+def test_a_drained_server_ends_the_stream_at_once_and_says_where_to_go_on(
+    own_server: RunningServer, tmp_path: Path
+) -> None:
     stream = own_server.changes.Watch(WatchRequest(), timeout=60)
-    next(stream)
-    own_server.stop()
+    assert next(stream).caught_up
+    ingest(own_server, "The mayor of Bergen resigned on Monday.")
+    take(stream, 1)
+    held_open = threading.Event()
+    documents = own_server.parser.ParseBatch(hold_open(held_open))
+    next(documents)
+    own_server.process.send_signal(signal.SIGTERM)
     with pytest.raises(grpc.RpcError) as ended:
         next(stream)
-    assert Refused.of(ended.value).reason == "DRAINING"
+    assert documents.is_active()  # streams of documents are given time to end
+    held_open.set()
+    own_server.wait()
+    refusal = Refused.of(ended.value)
+    assert refusal.reason == "DRAINING"
+    again = RunningServer(tmp_path)
+    resumed = again.changes.Watch(WatchRequest(cursor=refusal.metadata["cursor"]), timeout=60)
+    first = next(resumed)
+    assert first.caught_up
+    assert not first.changes
+    again.kill()
 
 
 def test_silence_is_broken_by_heartbeats(server: RunningServer) -> None:

@@ -78,7 +78,10 @@ class ChangeService:
                 await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody
             if caught_up:
                 await self._await_growth(position, heard + seconds - now)
-        raise Draining("The server is shutting down. Watch from the last cursor at the next one.")
+        raise Draining(
+            "The server is shutting down. Watch from the last cursor at the next one.",
+            cursor=self._store.seal_cursor(position),
+        )
 
     async def _await_growth(self, position: int, seconds: float) -> None:
         growth = asyncio.ensure_future(self._tail.wait(position, max(0.0, seconds)))

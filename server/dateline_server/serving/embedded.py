@@ -91,7 +91,7 @@ class EmbeddedServer:
             reparsing.begin(engine)
             calls = Calls(Gate(None, Rates(0.0, 0)))
             stack.callback(calls.write_lines)
-            add_services(server, access, tail, reader, reparsing, admin, calls, self._stopping)
+            add_services(server, access, tail, reader, reparsing, admin, calls, self._stopping, self._stopping)
             names = [service.full_name for service in SERVICES]
             health = Health(server, names)
             add_reflection(server, names)

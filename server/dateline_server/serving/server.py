@@ -121,7 +121,7 @@ async def serve(config: ServerConfig) -> None:
         admin = AdminService(access, stopping)
         reader = CarefulReader(workers, access)
         reparsing = Reparsing(access, reader)
-        add_services(server, access, tail, reader, reparsing, admin, calls, drain)
+        add_services(server, access, tail, reader, reparsing, admin, calls, stopping, drain)
         health = Health(server, [service.full_name for service in SERVICES])
         add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
@@ -166,18 +166,22 @@ def add_services(
     reparsing: Reparsing,
     admin: AdminService,
     calls: Calls,
+    stopping: asyncio.Event,
     drain: asyncio.Event,
 ) -> None:
-    """Have the server answer every method of every service."""
+    """Have the server answer every method of every service.
+
+    Streams that have no end of their own end when `stopping` is set, those of documents when `drain` is.
+    """
     behaviours = {
         "ParserService": ParserService(reader, drain),
         "ArticleService": ArticleService(access, reader, reparsing, drain),
         "EventService": EventService(access),
         "QuoteService": QuoteService(access),
         "ActorService": ActorService(access),
-        "ChangeService": ChangeService(access, tail, drain),
+        "ChangeService": ChangeService(access, tail, stopping),
         "AdminService": PublicAdminService(admin),
-        "Operations": OperationsService(access, drain),
+        "Operations": OperationsService(access, stopping),
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])
 
