@@ -94,6 +94,13 @@ _SETTINGS = (
         default=0,
         help="Processes that read articles, about 300 MB each; 0 is one for each processor but one.",
     ),
+    _setting(
+        "--processes",
+        type=int,
+        default=1,
+        help="Processes that answer calls on the one port, for machines with many processors; they share the workers.",
+    ),
+    _setting("--reuse-port", is_flag=True, hidden=True, show_default=False, help="Set by the supervisor alone."),
     _setting("--tls-cert", metavar="FILE", default="", show_default=False, help="Certificate chain, in PEM."),
     _setting("--tls-key", metavar="FILE", default="", show_default=False, help="Its private key, in PEM."),
     _setting(
@@ -182,3 +189,13 @@ def origin_of(context: click.Context, name: str) -> str:
             return str(context.meta[_FILE])
         case _:
             return "default"
+
+
+def as_environment(context: click.Context) -> dict[str, str]:
+    """The settings of the command as variables of the environment, so that a process started with them has the same."""
+    variables = {"DATELINE_CONFIG": ""}
+    for option in context.command.params:
+        value = context.params.get(option.name or "")
+        if isinstance(option.envvar, str) and value is not None:
+            variables[option.envvar] = str(int(value)) if isinstance(value, bool) else str(value)
+    return variables

@@ -6,10 +6,11 @@ from typing import Any, NoReturn
 
 import click
 
-from dateline_server.commands.options import server_settings
+from dateline_server.commands.options import as_environment, server_settings
 from dateline_server.errors import DatelineError, InvalidInput
-from dateline_server.serving.config import make_config
+from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import LogFormat, configure_logs
+from dateline_server.serving.supervisor import Supervisor
 
 _USAGE, _UNAVAILABLE = 2, 5
 
@@ -18,7 +19,8 @@ _USAGE, _UNAVAILABLE = 2, 5
     epilog="Each option is in the environment too, such as DATELINE_STORE for --store, or in the --config file."
 )
 @server_settings
-def serve(**settings: Any) -> None:
+@click.pass_context
+def serve(context: click.Context, /, **settings: Any) -> None:
     """Run the gRPC server.
 
     It reads articles (ParserService), keeps them (ArticleService) and gives back their events, quotes and actors. The
@@ -40,16 +42,25 @@ def serve(**settings: Any) -> None:
         config = make_config(**settings)
     except InvalidInput as error:
         _leave(error.message, _USAGE)
+    logs = configure_logs(config.log_format, config.log_level)
+    try:
+        if config.processes > 1:
+            sys.exit(asyncio.run(Supervisor(config, as_environment(context)).run()))
+        _run_here(config)
+    except DatelineError as error:
+        _leave(error.message, _USAGE if isinstance(error, InvalidInput) else _UNAVAILABLE)
+    finally:
+        logs.close()
+
+
+def _run_here(config: ServerConfig) -> None:
     from dateline_server.services.errors import Refusal
     from dateline_server.serving.server import serve as run
 
-    logs = configure_logs(config.log_format, config.log_level)
     try:
         asyncio.run(run(config))
-    except (DatelineError, Refusal) as error:
-        _leave(str(error), _USAGE if isinstance(error, InvalidInput) else _UNAVAILABLE)
-    finally:
-        logs.close()
+    except Refusal as error:
+        _leave(str(error), _UNAVAILABLE)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -1,21 +1,24 @@
-"""The port of the server: tried before gRPC takes it, so that what is wrong can be said in one sentence."""
-
-import socket
+"""The port of a server, once it is known that it can be had."""
 
 import grpc
 
-from dateline_server.errors import InvalidField, Unavailable
+from dateline_server.errors import Unavailable
 from dateline_server.serving.config import Address, TlsFiles
+from dateline_server.serving.ports import try_port
 from dateline_server.serving.tls import make_credentials
 
 
-def bind(server: grpc.aio.Server, address: Address, setting: str, tls: TlsFiles | None = None) -> Address:
+def bind(
+    server: grpc.aio.Server, address: Address, setting: str, tls: TlsFiles | None = None, *, shared: bool = False
+) -> Address:
     """Have the server listen at the address, in the clear without TLS; returns it with the port that it got.
 
-    Raises Unavailable when the port is taken or may not be used, and InvalidField when this machine has no such host, or
-    the files of TLS cannot be used; `setting` is the field at fault.
+    A `shared` port is listened on by other processes of this server too. Raises Unavailable when the port is taken or
+    may not be used, and InvalidField when this machine has no such host, or the files of TLS cannot be used; `setting`
+    is the field at fault.
     """
-    _try(address, setting)
+    if not shared:
+        try_port(address, setting)
     try:
         if tls is None:
             port = server.add_insecure_port(str(address))
@@ -24,20 +27,3 @@ def bind(server: grpc.aio.Server, address: Address, setting: str, tls: TlsFiles 
     except RuntimeError as error:
         raise Unavailable(f"Cannot listen on {address}: {error}", field=setting) from error
     return Address(address.host, port)
-
-
-def _try(address: Address, setting: str) -> None:
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-            probe.listen()
-    except socket.gaierror as error:
-        raise InvalidField(f"There is no host {address.host!r} to listen on ({error.strerror}).", setting) from error
-    except OSError as error:
-        raise Unavailable(
-            f"Cannot listen on {address}: {error.strerror}. Choose another port, or 0 for a free one.", field=setting
-        ) from error

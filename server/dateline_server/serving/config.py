@@ -48,6 +48,7 @@ class ServerConfig:
     `documents_per_worker`, and `worker_growth`, the bytes that it takes beyond what it had with its model loaded: the
     most before a worker is replaced by a fresh one. `metrics_listen` is where Prometheus fetches; `otlp_endpoint` a
     collector that is sent measures, and the spans of `trace_ratio` of those calls whose caller has not decided.
+    With `reuse_port` other processes of the same server listen on the same port.
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
     """
 
@@ -63,6 +64,8 @@ class ServerConfig:
     trace_ratio: float = 0.01
     model: str = ""
     workers: int = 1
+    processes: int = 1
+    reuse_port: bool = False
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: LogLevel = LogLevel.INFO
     documents_per_worker: int = 5_000
@@ -87,6 +90,8 @@ def make_config(
     trace_ratio: float = 0.01,
     model: str = "",
     workers: int = 0,
+    processes: int = 1,
+    reuse_port: bool = False,
     log_format: str = LogFormat.CONSOLE,
     log_level: str = LogLevel.INFO,
     insecure_bind: bool = False,
@@ -95,6 +100,8 @@ def make_config(
 
     Raises InvalidField, whose field is the setting at fault.
     """
+    if not 1 <= processes <= _MOST_WORKERS:
+        raise InvalidField(f"{processes} processes; give 1 to {_MOST_WORKERS}.", field="processes")
     if not 0 <= workers <= _MOST_WORKERS:
         raise InvalidField(f"{workers} workers; give 1 to {_MOST_WORKERS}, or 0 for one a processor.", field="workers")
     tls = _tls_files(tls_cert, tls_key, client_ca)
@@ -111,6 +118,8 @@ def make_config(
         trace_ratio=trace_ratio,
         model=model,
         workers=workers or max(1, (os.cpu_count() or 1) - 1),
+        processes=processes,
+        reuse_port=reuse_port,
         log_format=LogFormat(log_format),
         log_level=LogLevel(log_level),
     )

@@ -30,7 +30,7 @@ from dateline_server.serving.config import Address
 from dateline_server.serving.health import Health
 from dateline_server.serving.quiet import quiet_logs
 from dateline_server.serving.reflection import add_reflection
-from dateline_server.serving.server import OPTIONS, SERVICES, add_services, cancel
+from dateline_server.serving.server import SERVICES, add_services, cancel, server_options
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.opening import open_store
 
@@ -85,7 +85,7 @@ class EmbeddedServer:
             access.on_write = tail.notice
             await tail.start()
             stack.push_async_callback(cancel, asyncio.create_task(tail.follow()))
-            server = grpc.aio.server(options=OPTIONS)
+            server = grpc.aio.server(options=server_options())
             admin, reparsing = AdminService(access, self._stopping), Reparsing(access, reader)
             admin.engine = engine
             reparsing.begin(engine)

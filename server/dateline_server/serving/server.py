@@ -72,15 +72,19 @@ _CHANNELZ = "grpc.channelz.v1.Channelz"
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
 _MOST_BYTES_IN = 16 * 1024 * 1024
-OPTIONS = (
+_OPTIONS = (
     ("grpc.max_receive_message_length", _MOST_BYTES_IN),
-    ("grpc.so_reuseport", 0),  # a second server on the same port is a mistake to be told, not to be shared with
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.enable_channelz", 1),
 )
 
 _log = structlog.get_logger("dateline.server")
+
+
+def server_options(*, shared_port: bool = False) -> list[tuple[str, int]]:
+    """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told."""
+    return [*_OPTIONS, ("grpc.so_reuseport", int(shared_port))]
 
 
 async def serve(config: ServerConfig) -> None:
@@ -103,7 +107,7 @@ async def serve(config: ServerConfig) -> None:
         following = asyncio.create_task(tail.follow())
         stack.callback(following.cancel)
 
-        server = grpc.aio.server(options=OPTIONS)
+        server = grpc.aio.server(options=server_options(shared_port=config.reuse_port))
         gate = Gate(AccessFile(config.access) if config.access else None, _rates(config))
         calls, drain = Calls(gate, traced=bool(config.otlp_endpoint)), asyncio.Event()
         stack.callback(calls.write_lines)
@@ -125,7 +129,7 @@ async def serve(config: ServerConfig) -> None:
         health = Health(server, [service.full_name for service in SERVICES])
         add_reflection(server, [service.full_name for service in SERVICES])
         await health.begin()
-        address = bind(server, config.listen, "listen", config.tls)
+        address = bind(server, config.listen, "listen", config.tls, shared=config.reuse_port)
         await server.start()
         stack.push_async_callback(server.stop, None)
         admin_address = await _start_admin_server(stack, config, admin, calls)
@@ -197,7 +201,7 @@ async def _start_admin_server(
     calls: Calls,
 ) -> Address:
     """Answer whoever runs the server on a port of its own, in the same loop."""
-    server = grpc.aio.server(options=OPTIONS)
+    server = grpc.aio.server(options=server_options())
     server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
     add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
     add_channelz_servicer(server)
