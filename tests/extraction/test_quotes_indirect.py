@@ -67,6 +67,13 @@ def test_each_frame_has_its_content(read: Read, text: str, speaker: str, verb: s
     assert shape(quote) == (speaker, verb, content)
 
 
+def test_both_deeds_of_an_accusation_are_what_is_said(read: Read) -> None:
+    text = "Swiss growers have accused Lisbon of “foot-dragging” on the treaty and continuing raids on fishing grounds."
+    [quote] = quotes_of(read(text))
+    said = "Lisbon of “foot-dragging” on the treaty and continuing raids on fishing grounds"
+    assert [span.text for span in quote.content] == [said]
+
+
 def test_the_speaker_is_the_whole_phrase(read: Read) -> None:
     [quote] = quotes_of(read("Emeka Okafor, the head of the harbour board, said the ship had sunk."))
     assert quote.speaker_span.text == "Emeka Okafor, the head of the harbour board"

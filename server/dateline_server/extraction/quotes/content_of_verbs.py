@@ -280,6 +280,9 @@ def _object_and_preposition(
             continue
         target = next((child for child in complements if child.dep_ in ("pobj", "pcomp")), complements[-1])
         last = reach(verb, target, dependents)
+        # "accused them of 'dithering' on the grant and losing papers": the parser may hang both on the preposition.
+        joined = [child for child in complements if child.dep_ == "pcomp" and child.left_edge.i == last + 1]
+        last = joined[0].right_edge.i if joined else last
         # "accused them of it" says something of them, "told them of it" only to them.
         judged = preposition.lower_ == "as" or cue.stance in ("ACCUSE", "CLAIM") or "target" in cue.frames
         if judged and thing is not None and thing.i < preposition.i:
