@@ -1,5 +1,6 @@
 """What several tests need: the language model, loaded once, and a text read with it."""
 
+import signal
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -12,6 +13,9 @@ from dateline.v1.article_pb2 import Article
 from dateline_server.intake.document import Publication, ReadyDocument
 from dateline_server.language.pipeline import load_model, read_documents
 from dateline_server.language.reading import Reading
+
+# A shell starts what runs in its background with interrupts ignored, and processes hand that on to their own.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

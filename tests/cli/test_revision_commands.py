@@ -64,8 +64,9 @@ def test_what_was_deleted_comes_back(dateline: Command, edited: str) -> None:
     assert dateline("delete", edited, "--etag", etag).out == f"{edited} DELETED\n"
     assert dateline("get", edited).code == 3
     assert edited not in dateline("list", "articles", "-o", "text").out
-    [gone] = [row for row in dateline("list", "articles", "--deleted", "-o", "jsonl").rows if "deleteTime" in row]
-    assert gone["name"] == edited
+    listed = dateline("list", "articles", "--deleted", "--all", "-o", "jsonl").rows
+    [gone] = [row for row in listed if row["name"] == edited]
+    assert gone["deleteTime"]
     assert "deleted" in dateline("list", "articles", "--deleted", "--limit", "1", "-o", "text").out
     assert [row["revision"] for row in dateline("revisions", edited, "-o", "jsonl").rows] == ["2", "1"]
     assert dateline("undelete", edited).out == f"{edited} UNDELETED\n"

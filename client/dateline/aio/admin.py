@@ -31,9 +31,15 @@ class AsyncAdmin:
         return await self._connection.call(self._stub.GetSetAside, GetSetAsideRequest(name=name), timeout)
 
     async def delete_set_aside(self, name: str, *, timeout: float | None = None) -> None:
-        """Forget that a document was set aside: sent again, it is read again within seconds. Raises NotFound."""
+        """Forget that a document was set aside: sent again, it is read again within seconds. Raises NotFound.
+
+        Tried once: after an answer that was lost it is gone, and a second try would not find it.
+        """
         await self._connection.call(self._stub.DeleteSetAside, DeleteSetAsideRequest(name=name), timeout)
 
     async def drain(self, *, timeout: float | None = None) -> None:
-        """End the server as SIGTERM does: no new calls, and time for those under way."""
+        """End the server as SIGTERM does: no new calls, and time for those under way.
+
+        Tried once: a second try could end the server that takes the place of this one.
+        """
         await self._connection.call(self._stub.Drain, DrainRequest(), timeout)

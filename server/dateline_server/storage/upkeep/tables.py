@@ -3,7 +3,7 @@
 # The log, the heads of the articles, answers to requests, and facts of the store itself. Actors keep their ids.
 PRIMARY = (
     *("log", "marks", "articles", "corrections", "actor_merges", "requests", "store_facts", "actors"),
-    *("operations", "confirmed"),
+    *("operations", "confirmed", "set_aside"),
 )
 DERIVED = (
     "article_rows",
