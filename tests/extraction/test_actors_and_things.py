@@ -16,7 +16,7 @@ THINGS = [
     ("They rowed down the Franklin River. The Franklin was high.", "Franklin"),
     ("The mouth of the Amazon River was calm.", "Amazon"),
     ("The Archer Sporting Complex will close.", "Archer Sporting Complex"),
-    ('"The Boxing Day Test has been a good one for me," he said.', "The Boxing Day Test"),
+    ('"The Boxing Day Test was kind to my knees," he said.', "The Boxing Day Test"),
     ("New South Wales has recorded 18 deaths.", "New South Wales"),
     ("The soldiers walked between the settlements of Tarvit and Bramwell.", "Bramwell"),
     ("The group wants to bring the killers to justice.", "justice"),
@@ -45,7 +45,7 @@ def test_the_same_words_are_actors_where_they_act(cast_of: CastOf, text: str, na
 
 
 def test_a_first_name_before_a_town_makes_a_person(cast_of: CastOf) -> None:
-    cast = cast_of("Peru's President Alejandro Toledo has cut short his holiday.")
+    cast = cast_of("Peru's President Alejandro Toledo opened a bridge.")
     person = cast["Alejandro Toledo"]
     assert (person.kind, person.country_code, person.actor) == (Actor.PERSON, "PER", "actors/person-alejandro-toledo")
     assert [role.title for role in person.roles] == ["president"]

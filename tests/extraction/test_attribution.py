@@ -270,7 +270,7 @@ def test_a_verb_coordinated_inside_a_clause_that_comes_first_is_said_too(read: R
 
 
 def test_what_a_denial_takes_for_known_is_not_denied(read: Read) -> None:
-    text = "Guides deny they played any role in the deaths of nine people."
+    text = "The owners deny they had any role in the deaths of four divers."
     event = attributed(read, text, "deaths")
     assert event.status == Event.OCCURRED
     assert sources(event) == []

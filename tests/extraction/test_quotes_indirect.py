@@ -151,10 +151,10 @@ def test_a_subject_the_parser_takes_for_an_object_is_content(read: Read) -> None
             "that the horse was lame",
         ),
         (
-            "The report comes on Friday, with analysts saying a strong reading will cement the case for a rise.",
-            "analysts",
+            "The report comes on Friday, with brokers saying a weak harvest will settle the price of bread.",
+            "brokers",
             "say",
-            "a strong reading will cement the case for a rise",
+            "a weak harvest will settle the price of bread",
         ),
         ("Concerns that the dam may burst have emptied the valley.", "", "concern", "that the dam may burst"),
         (
@@ -187,7 +187,7 @@ def test_what_the_author_adds_between_two_parts_of_a_quotation_has_a_quote_of_it
         "A split that threatens to destroy the party is near.",
         "Hundreds left the hall in a show of support for miners who came late.",
         "The marines will be there by Friday with the council expected to mandate the force before then.",
-        "The shuffle, which offered little hope of a moderation of the seizures, went ahead.",
+        "The vote, which offered the growers no hope of a delay of the tolls, went ahead.",
     ],
 )
 def test_names_refusals_to_comment_and_things_that_speak_not_make_no_quote(read: Read, text: str) -> None:

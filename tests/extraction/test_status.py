@@ -260,7 +260,7 @@ def test_a_particle_belongs_to_its_verb_in_every_form(decide: Decide) -> None:
 
 
 def test_a_condition_is_found_where_the_parser_hangs_its_mark_on_the_subject(decide: Decide) -> None:
-    text = "In the north, aircraft will check if lightning from a storm overnight has sparked any new fires above Lund."
+    text = "At dawn, rangers will check if hot ash from a grill at night has sparked any new blaze near Lund."
     assert decide(text, "sparked") == "HYPOTHETICAL"
 
 

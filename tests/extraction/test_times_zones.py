@@ -25,7 +25,7 @@ NAMED = [
     ("The dam opens at 2pm Jakarta time.", "2025-04-09T14:00+07:00"),
     ("The dam opens at 10 a.m. New York time.", "2025-04-09T10:00-04:00"),
     ("The dam burst at 0900 local time (0730 GMT).", "2025-04-09T09:00+01:30"),
-    ("The dam burst at about 10:35 a.m. (0735 GMT).", "2025-04-09T10:35+03:00"),
+    ("The dam burst near 11:20 a.m. (0820 GMT).", "2025-04-09T11:20+03:00"),
     ("The dam burst at 11 p.m. local time (0300 GMT).", "2025-04-09T23:00-04:00"),
     ("The dam burst at 6 a.m. PST (1400 GMT).", "2025-04-09T06:00-07:00"),
     ("The dam burst at 2025-04-09T10:30Z.", "2025-04-09T10:30+00:00"),
