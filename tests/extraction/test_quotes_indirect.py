@@ -139,7 +139,7 @@ def test_a_subject_the_parser_takes_for_an_object_is_content(read: Read) -> None
     ("text", "speaker", "verb", "content"),
     [
         (
-            "Berg said after the convention he would not accept the offer.",
+            "Berg said after the concert he would not accept the offer.",
             "Berg",
             "say",
             "he would not accept the offer",
@@ -184,7 +184,7 @@ def test_what_the_author_adds_between_two_parts_of_a_quotation_has_a_quote_of_it
     [
         "The first mandate for the new force, called the Joint Delta Force (JDF), is for six months.",
         "The ministry does not want to make any further comment.",
-        "A split that threatens to destroy the party is near.",
+        "A rift that threatens to destroy the guild is near.",
         "Hundreds left the hall in a show of support for miners who came late.",
         "The marines will be there by Friday with the council expected to mandate the force before then.",
         "The vote, which offered the growers no hope of a delay of the tolls, went ahead.",
