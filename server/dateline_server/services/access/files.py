@@ -6,12 +6,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import structlog
-
-from dateline_server.errors import DatelineError, InvalidField
+from dateline_server.errors import InvalidField
 from dateline_server.services.access.principals import AccessList
-
-_log = structlog.get_logger("dateline.access")
+from dateline_server.services.watched_files import WatchedFiles
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _OWNER_ONLY = 0o600
@@ -21,12 +18,11 @@ _HEAD = (
 
 
 class AccessFile:
-    """The access list of a file, as the file is now. A change that cannot be read is told in the log and has no effect."""
+    """The access list of a file, as the file is now."""
 
     def __init__(self, path: str) -> None:
         """Raises InvalidField when the file cannot be read."""
-        self._path = Path(path)
-        self._list, self._stamp = self._read()
+        self._watched = WatchedFiles("access list", [path], lambda: _read(path))
         self._looked = time.monotonic()
 
     @property
@@ -34,25 +30,8 @@ class AccessFile:
         """The list as the file has it, at most a second late."""
         if time.monotonic() - self._looked > _SECONDS_BETWEEN_LOOKS:
             self._looked = time.monotonic()
-            self._look()
-        return self._list
-
-    def _look(self) -> None:
-        try:
-            if _stamp(self._path.stat()) != self._stamp:
-                self._list, self._stamp = self._read()
-                _log.info("access list read again", file=str(self._path))
-        except (OSError, DatelineError) as error:
-            _log.error("access list not read; the earlier one stays", file=str(self._path), reason=str(error))
-
-    def _read(self) -> tuple[AccessList, tuple[int, int, int]]:
-        try:
-            with self._path.open(encoding="utf-8") as file:
-                return AccessList(file), _stamp(os.fstat(file.fileno()))
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidField(f"The access list {self._path} cannot be read: {error}.", field="access") from error
-        except InvalidField as error:
-            raise InvalidField(f"{self._path}: {error.message}", field="access") from error
+            self._watched.renew()
+        return self._watched.value
 
 
 def read_lines(path: Path) -> list[str]:
@@ -71,10 +50,16 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
-    except BaseException:
+    except BaseException:  # whatever stopped it, no half a list stays behind
         os.unlink(name)
         raise
 
 
-def _stamp(state: os.stat_result) -> tuple[int, int, int]:
-    return state.st_mtime_ns, state.st_size, state.st_ino
+def _read(path: str) -> AccessList:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return AccessList(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidField(f"The access list {path} cannot be read: {error}.", field="access") from error
+    except InvalidField as error:
+        raise InvalidField(f"{path}: {error.message}", field="access") from error
