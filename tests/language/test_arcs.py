@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline_server.language.links import mend_links
+from dateline_server.language.arcs import mend_arcs
 from dateline_server.language.reading import Reading
 
 Read = Callable[..., Reading]
@@ -68,6 +68,6 @@ def test_mending_twice_changes_nothing_and_keeps_the_sentences(read: Read) -> No
         "Hours before the bank was closed by the regulator, its treasurer, Ines Maro, asked for a bonus. It rained."
     ).doc
     before = [(token.head.i, token.dep_) for token in doc]
-    mend_links(doc)
+    mend_arcs(doc)
     assert [(token.head.i, token.dep_) for token in doc] == before
     assert [sentence.text for sentence in doc.sents][1] == "It rained."

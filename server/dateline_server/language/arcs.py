@@ -1,4 +1,4 @@
-"""Links between words that the parser gets wrong, put right before any step reads them.
+"""Arcs between words that the parser gets wrong, put right before any step reads them.
 
 Each rule rests on something that English does not have: a main clause behind a conjunction, a clause without a verb, a
 bare participle beside a finite verb, a word that takes one preposition twice.
@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from dateline_server.knowledge.known_lemmas import known_verbs
 from dateline_server.knowledge.word_classes import words_of
 
-MENDING = "dateline_links"
-"""Name of the pipeline component, to stand behind the correction of plain forms, that puts links right."""
+MENDING = "dateline_arcs"
+"""Name of the pipeline component, to stand behind the correction of plain forms, that puts arcs right."""
 
 _CLIMB = 6
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
@@ -29,25 +29,25 @@ _OF = words_of("takes_of")
 
 
 @Language.component(MENDING)
-def mend_links(doc: Doc) -> Doc:
-    """The document with its wrong links put right in place; linear in its length."""
-    links = _Links(doc)
-    for index, (dep, tag) in enumerate(zip(links.deps, links.tags, strict=True)):
+def mend_arcs(doc: Doc) -> Doc:
+    """The document with its wrong arcs put right in place; linear in its length."""
+    arcs = _Arcs(doc)
+    for index, (dep, tag) in enumerate(zip(arcs.deps, arcs.tags, strict=True)):
         if dep == "prep":
-            links.give_charge(index)
-            links.part_repeated(index)
+            arcs.give_charge(index)
+            arcs.part_repeated(index)
         elif tag == "VBG" and dep in ("amod", "conj"):
-            links.join_gerund(index)
+            arcs.join_gerund(index)
         elif dep == "ccomp" and tag == "NN":
-            links.read_verb(index)
+            arcs.read_verb(index)
         elif dep == "advcl" and tag in _FINITE:
-            links.raise_main_clause(index)
-    links.write()
+            arcs.raise_main_clause(index)
+    arcs.write()
     return doc
 
 
-class _Links:
-    """The links of one document, by the indexes of its tokens."""
+class _Arcs:
+    """The arcs of one document, by the indexes of its tokens."""
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
@@ -70,7 +70,7 @@ class _Links:
         return children
 
     def write(self) -> None:
-        """Put the links into the document, if any was mended."""
+        """Put the arcs into the document, if any was mended."""
         if self._mended:
             strings = self._doc.vocab.strings
             rows = [

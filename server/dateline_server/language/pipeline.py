@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 
 from dateline_server.errors import ModelMissing
 from dateline_server.intake.document import ReadyDocument
+from dateline_server.language.arcs import MENDING
 from dateline_server.language.datelines import datelines_of, mark_datelines
-from dateline_server.language.links import MENDING
 from dateline_server.language.reading import Reading, smooth
 from dateline_server.language.vocabulary import CORRECTION
 
