@@ -28,7 +28,7 @@ def _open(address: Address, setting: str, *, listen: bool) -> socket.socket:
             opened.bind(place)
             if listen:
                 opened.listen()
-        except BaseException:
+        except BaseException:  # whatever stopped it, the port is given back
             opened.close()
             raise
     except socket.gaierror as error:

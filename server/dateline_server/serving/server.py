@@ -108,7 +108,9 @@ async def serve(config: ServerConfig) -> None:
         stack.callback(following.cancel)
 
         server = grpc.aio.server(options=server_options(shared_port=config.reuse_port))
-        gate = Gate(AccessFile(config.access) if config.access else None, _rates(config))
+        gate = Gate(
+            AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
+        )
         calls, drain = Calls(gate, traced=bool(config.otlp_endpoint)), asyncio.Event()
         stack.callback(calls.write_lines)
         watch_gauges(
@@ -188,10 +190,6 @@ def add_services(
         "Operations": OperationsService(access, stopping),
     }
     server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])
-
-
-def _rates(config: ServerConfig) -> Rates:
-    return Rates(config.calls_per_second, config.calls_at_once)
 
 
 async def _start_admin_server(

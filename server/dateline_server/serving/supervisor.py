@@ -99,10 +99,10 @@ class Supervisor:
                 process.kill()
 
     def _welcome(self, index: int, address: Address) -> None:
-        first = len(self._ready) < self._config.processes
-        self._ready.add(index)
-        if first and len(self._ready) == self._config.processes:
-            print(f"listening on {address}", flush=True)
+        if index not in self._ready:
+            self._ready.add(index)
+            if len(self._ready) == self._config.processes:
+                print(f"listening on {address}", flush=True)
 
     def _settings_of(self, index: int, address: Address) -> dict[str, str]:
         """What holds for one process: ports of its own where a fixed one was given, and its share of the workers."""

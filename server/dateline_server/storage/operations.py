@@ -4,15 +4,14 @@ An operation is a row of the store. `reparses.py` is how a server works on one.
 """
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from google.longrunning.operations_pb2 import Operation
 from google.rpc import code_pb2
 
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
+from dateline_server.clock import Clock
 from dateline_server.errors import NotFound, OperationRunning
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database
@@ -50,7 +49,7 @@ class OperationRow:
 class Operations:
     """The operations of one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens, cursors: Cursors, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, tokens: PageTokens, cursors: Cursors, clock: Clock) -> None:
         self._database = database
         self._tokens = tokens
         self._cursors = cursors

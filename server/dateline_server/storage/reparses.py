@@ -4,15 +4,15 @@ A batch is committed together with the cursor of the operation, and only while t
 time works on an operation; another takes it over when the lease has run out, and nothing is done twice or left out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from google.longrunning.operations_pb2 import Operation
 from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseFailure, ReparseMetadata, ReparseResponse
+from dateline_server.clock import Clock
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
@@ -96,7 +96,7 @@ class Reparses:
         database: Database,
         indexing: Indexing,
         cursors: Cursors,
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         self._database = database
         self._indexing = indexing

@@ -1,11 +1,10 @@
 """Documents that were set aside, because reading them ended the process that read them."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
 
 from dateline.v1.admin_service_pb2 import SetAside
 from dateline.v1.document_pb2 import Document
+from dateline_server.clock import Clock
 from dateline_server.errors import NotFound
 from dateline_server.storage.database import Database
 from dateline_server.storage.filter_sql import microseconds
@@ -21,7 +20,7 @@ _MOST_KEPT = 10_000
 class SetAsideDocuments:
     """The documents that were set aside in one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, tokens: PageTokens, clock: Clock) -> None:
         self._database = database
         self._tokens = tokens
         self._clock = clock
