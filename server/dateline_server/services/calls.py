@@ -23,7 +23,7 @@ from dateline_server.services.access.gate import Admitted, Context, Gate
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.errors import Refusal, internal_status, status_of
 from dateline_server.services.instruments import call_seconds, calls_refused
-from dateline_server.services.spans import begin_span, end_span
+from dateline_server.services.tracing import begin_span, end_span
 
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"

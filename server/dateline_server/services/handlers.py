@@ -20,14 +20,12 @@ from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
+from dateline.freshness import METADATA_KEY
 from dateline_server.errors import MalformedRequest, SlowReader
 from dateline_server.services.access.gate import Context
 from dateline_server.services.access.scopes import NEEDED, WRITING
 from dateline_server.services.calls import Calls
 from dateline_server.services.freshness import Written
-
-# Metadata that a write sends after an answer which has no field for it.
-CONSISTENCY_TOKEN = "dateline-consistency-token"
 
 Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
@@ -71,7 +69,7 @@ def _answer_one(
             request = parse(raw)
             response = await behaviour(request)
             if isinstance(response, Written):
-                context.set_trailing_metadata(((CONSISTENCY_TOKEN, response.consistency_token),))
+                context.set_trailing_metadata(((METADATA_KEY, response.consistency_token),))
                 response = response.answer
             serialised = _serialise(response)
         except BaseException as error:
