@@ -55,7 +55,7 @@ def serve(context: click.Context, /, **settings: Any) -> None:
 
 def _run_here(config: ServerConfig) -> None:
     from dateline_server.services.errors import Refusal
-    from dateline_server.serving.server import serve as run
+    from dateline_server.serving.process import serve as run
 
     try:
         asyncio.run(run(config))

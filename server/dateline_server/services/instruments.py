@@ -4,6 +4,10 @@ The names are those of the semantic conventions where there are some, and begin 
 holds a word of an article, a token or an address.
 """
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
 from opentelemetry import metrics, trace
 
 _meter = metrics.get_meter("dateline")
@@ -27,7 +31,31 @@ calls_refused = _meter.create_counter(
 )
 
 
-def watch_gauges(gauges: "dict[str, tuple[str, metrics.CallbackT]]") -> None:
-    """Have the callbacks asked whenever the measures are read; by name, with a description."""
-    for name, (description, callback) in gauges.items():
-        _meter.create_observable_gauge(name, callbacks=[callback], description=description)
+_GAUGES = {
+    "dateline.calls.active": "Calls under way",
+    "dateline.jobs.waiting": "Jobs that no worker has taken yet",
+    "dateline.workers.ready": "Workers that can read",
+    "dateline.changes.last": "Number of the last change of the store",
+}
+# What each gauge asks: one source a server of this process.
+_sources: dict[str, list[Callable[[], int]]] = {name: [] for name in _GAUGES}
+
+
+@contextmanager
+def watch_gauges(sources: Mapping[str, Callable[[], int]]) -> Iterator[None]:
+    """Inside the block the sources are asked whenever the measures are read; by the name of the gauge."""
+    for name, source in sources.items():
+        _sources[name].append(source)
+    try:
+        yield
+    finally:
+        for name, source in sources.items():
+            _sources[name].remove(source)
+
+
+def _ask(name: str, _options: metrics.CallbackOptions) -> list[metrics.Observation]:
+    return [metrics.Observation(source()) for source in _sources[name]]
+
+
+for _name, _description in _GAUGES.items():
+    _meter.create_observable_gauge(_name, callbacks=[partial(_ask, _name)], description=_description)

@@ -43,7 +43,7 @@ class TlsFiles:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """What the server is told: times in seconds.
+    """What the server is told: times in seconds. Without `admin_listen` there is no port for those who run it.
 
     `documents_per_worker`, and `worker_growth`, the bytes that it takes beyond what it had with its model loaded: the
     most before a worker is replaced by a fresh one. `metrics_listen` is where Prometheus fetches; `otlp_endpoint` a
@@ -54,7 +54,7 @@ class ServerConfig:
 
     store: str
     listen: Address
-    admin_listen: Address
+    admin_listen: Address | None = None
     tls: TlsFiles | None = None
     access: str = ""
     calls_per_second: float = 0.0

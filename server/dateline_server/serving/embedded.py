@@ -10,32 +10,22 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-import grpc
 from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.clock import Clock
-from dateline_server.feed.tail import Tail
-from dateline_server.services.access.gate import Gate
-from dateline_server.services.access.rates import Rates
-from dateline_server.services.admin_service import AdminService
-from dateline_server.services.calls import Calls
 from dateline_server.services.reading import Urgency, identity_of
-from dateline_server.services.reparsing import Reparsing
-from dateline_server.services.storing import StoreAccess
-from dateline_server.serving.binding import bind
-from dateline_server.serving.config import Address
-from dateline_server.serving.health import Health
+from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.quiet import quiet_logs
-from dateline_server.serving.reflection import add_reflection
-from dateline_server.serving.server import SERVICES, add_services, cancel, server_options
+from dateline_server.serving.server import open_server
 from dateline_server.storage.keys import Identity
-from dateline_server.storage.opening import open_store
 
 if TYPE_CHECKING:
     from dateline_server.extraction.parser import Parser
+
+_FREE_PORT = Address("127.0.0.1", 0)
 
 
 class EmbeddedServer:
@@ -77,30 +67,11 @@ class EmbeddedServer:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
             reader = _Reader(self._clock)
             stack.callback(reader.close)
+            config = ServerConfig(store=self._store or str(Path(folder) / "store.db"), listen=_FREE_PORT)
             engine = await reader.start()
-            url = self._store or str(Path(folder) / "store.db")
-            access = StoreAccess(await asyncio.to_thread(open_store, url, self._clock), self._clock)
-            stack.callback(access.close)
-            tail = Tail(access.store, access.read)
-            access.on_write = tail.notice
-            await tail.start()
-            stack.push_async_callback(cancel, asyncio.create_task(tail.follow()))
-            server = grpc.aio.server(options=server_options())
-            admin, reparsing = AdminService(access, self._stopping), Reparsing(access, reader)
-            admin.engine = engine
-            reparsing.begin(engine)
-            calls = Calls(Gate(None, Rates(0.0, 0)))
-            stack.callback(calls.write_lines)
-            add_services(server, access, tail, reader, reparsing, admin, calls, self._stopping, self._stopping)
-            names = [service.full_name for service in SERVICES]
-            health = Health(server, names)
-            add_reflection(server, names)
-            address = bind(server, Address("127.0.0.1", 0), "listen")
-            await server.start()
-            stack.push_async_callback(server.stop, None)
-            await health.check(access, reader)
-            stack.push_async_callback(cancel, asyncio.create_task(reparsing.run()))
-            started.set_result(str(address))
+            server = await stack.enter_async_context(open_server(config, reader, self._stopping, self._clock))
+            await server.begin(engine)
+            started.set_result(str(server.address))
             await self._stopping.wait()
 
 
@@ -112,6 +83,7 @@ class _Reader:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-reader")
         self._parser: Parser | None = None
         self.pids = [os.getpid()]
+        self.waiting = 0
 
     async def start(self) -> Engine:
         return await asyncio.wrap_future(self._thread.submit(self._load))

@@ -1,20 +1,16 @@
-"""The server from its start to its end: ready, drained, stopped.
+"""A server put together: every service over one store and whoever reads documents for it, behind one gate.
 
-It listens before the model is loaded, so that its health can be asked, and prints `listening on HOST:PORT` when it can
-answer. On SIGTERM or SIGINT it is NOT_SERVING at once, takes no new calls and lets those under way finish; a second
-signal ends it on the spot.
+This is the one place that lists the parts. `process.py` runs it in a process of its own, `embedded.py` inside another.
 """
 
 import asyncio
-import os
-import signal
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Protocol
 
 import grpc
-import structlog
 from google.longrunning import operations_pb2
 from grpc_channelz.v1.channelz import add_channelz_servicer
-from opentelemetry.metrics import Observation
 
 from dateline.v1 import (
     actor_service_pb2,
@@ -26,6 +22,7 @@ from dateline.v1 import (
     quote_service_pb2,
 )
 from dateline.v1.article_pb2 import Engine
+from dateline_server.clock import Clock, utc_now
 from dateline_server.feed.tail import Tail
 from dateline_server.services.access.files import AccessFile
 from dateline_server.services.access.gate import Gate
@@ -48,10 +45,8 @@ from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
 from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
-from dateline_server.serving.health import Health
+from dateline_server.serving.health import Health, Workers
 from dateline_server.serving.reflection import add_reflection
-from dateline_server.serving.telemetry import start_telemetry
-from dateline_server.serving.workers import WorkerPool
 from dateline_server.storage.opening import open_store
 
 SERVICES = [
@@ -68,6 +63,7 @@ SERVICES = [
     )
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
+_NAMES = [service.full_name for service in SERVICES]
 _CHANNELZ = "grpc.channelz.v1.Channelz"
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
@@ -79,165 +75,148 @@ _OPTIONS = (
     ("grpc.enable_channelz", 1),
 )
 
-_log = structlog.get_logger("dateline.server")
+
+class Readers(DocumentReader, Workers, Protocol):
+    """Whoever reads documents for a server."""
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that nobody has taken yet."""
+        ...
 
 
-def server_options(*, shared_port: bool = False) -> list[tuple[str, int]]:
-    """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told."""
-    return [*_OPTIONS, ("grpc.so_reuseport", int(shared_port))]
+class Server:
+    """A server that listens, at `address` and for those who run it at `admin_address`; NOT_SERVING until `begin`."""
+
+    def __init__(
+        self, config: ServerConfig, access: StoreAccess, tail: Tail, readers: Readers, stopping: asyncio.Event
+    ) -> None:
+        self._config = config
+        self._access = access
+        self._tail = tail
+        self._readers = readers
+        self._drain = asyncio.Event()
+        self._background: list[asyncio.Task[None]] = []
+        gate = Gate(
+            AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
+        )
+        self._calls = Calls(gate, traced=bool(config.otlp_endpoint))
+        self._admin = AdminService(access, stopping)
+        self._reader = CarefulReader(readers, access)
+        self._reparsing = Reparsing(access, self._reader)
+        # Streams that have no end of their own end when `stopping` is set, those of documents when `_drain` is.
+        behaviours = {
+            "ParserService": ParserService(self._reader, self._drain),
+            "ArticleService": ArticleService(access, self._reader, self._reparsing, self._drain),
+            "EventService": EventService(access),
+            "QuoteService": QuoteService(access),
+            "ActorService": ActorService(access),
+            "ChangeService": ChangeService(access, tail, stopping),
+            "AdminService": PublicAdminService(self._admin),
+            "Operations": OperationsService(access, stopping),
+        }
+        self._server = grpc.aio.server(options=_options(shared_port=config.reuse_port))
+        self._server.add_generic_rpc_handlers(
+            [make_handler(service, behaviours[service.name], self._calls) for service in SERVICES]
+        )
+        self._health = Health(self._server, _NAMES)
+        add_reflection(self._server, _NAMES)
+        self.address = config.listen
+        self.admin_address = config.admin_listen
+
+    @property
+    def under_way(self) -> int:
+        """Calls that are not done."""
+        return self._calls.under_way
+
+    @property
+    def store_name(self) -> str:
+        """The store in messages, without a password."""
+        return self._access.store.name
+
+    async def listen(self, stack: AsyncExitStack) -> None:
+        """Answer on the ports from now on, and until the stack is left."""
+        stack.callback(self._calls.write_lines)
+        stack.enter_context(
+            watch_gauges(
+                {
+                    "dateline.calls.active": lambda: self._calls.under_way,
+                    "dateline.jobs.waiting": lambda: self._readers.waiting,
+                    "dateline.workers.ready": lambda: len(self._readers.pids),
+                    "dateline.changes.last": lambda: self._tail.last,
+                }
+            )
+        )
+        await self._health.begin()
+        config = self._config
+        self.address = bind(self._server, config.listen, "listen", config.tls, shared=config.reuse_port)
+        await self._server.start()
+        stack.push_async_callback(self._server.stop, None)
+        if config.admin_listen is not None:
+            self.admin_address = await self._listen_for_admins(stack, config.admin_listen)
+        stack.push_async_callback(self._end_background)
+
+    async def begin(self, engine: Engine) -> None:
+        """The readers are ready and read with this engine; health tells so on return, where the store is ready too."""
+        self._admin.engine = engine
+        self._reader.begin(engine)
+        self._reparsing.begin(engine)
+        await self._health.check(self._access, self._readers)
+        self._background = [
+            asyncio.create_task(self._health.watch(self._access, self._readers)),
+            asyncio.create_task(self._reparsing.run()),
+        ]
+
+    async def drain(self) -> None:
+        """Be NOT_SERVING, take no new calls, and return when those under way have ended or their grace has."""
+        await self._health.end()
+        for task in self._background:
+            task.cancel()
+        await drain_calls(self._server, self._calls, self._drain, self._config.grace)
+
+    async def _end_background(self) -> None:
+        for task in self._background:
+            await _cancel(task)
+
+    async def _listen_for_admins(self, stack: AsyncExitStack, listen: Address) -> Address:
+        """Answer whoever runs the server on a port of its own, in the same loop."""
+        server = grpc.aio.server(options=_options())
+        server.add_generic_rpc_handlers([make_handler(_ADMIN, self._admin, self._calls)])
+        add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
+        add_channelz_servicer(server)
+        address = bind(server, listen, "admin_listen", self._config.tls)
+        await server.start()
+        stack.push_async_callback(server.stop, None)
+        return address
 
 
-async def serve(config: ServerConfig) -> None:
-    """Serve until a signal comes and what was under way is done.
+@asynccontextmanager
+async def open_server(
+    config: ServerConfig, readers: Readers, stopping: asyncio.Event, clock: Clock = utc_now
+) -> AsyncIterator[Server]:
+    """A server that listens, and is ended on the spot with the block; Admin sets `stopping` to have it ended.
 
-    Raises InvalidInput or Unavailable, or Refusal from a worker, when the server cannot be started.
+    Raises StoreUnavailable when the store cannot be opened, and what `bind` raises when a port cannot be had.
     """
-    stopping = asyncio.Event()
-    _on_signals(stopping)
     async with AsyncExitStack() as stack:
-        stack.callback(start_telemetry(config))
-        workers = WorkerPool(config)
-        loading = asyncio.create_task(workers.start())  # takes longest, so it goes first
-        stack.push_async_callback(_end_workers, workers, loading)
-        access = StoreAccess(await asyncio.to_thread(open_store, config.store))
+        access = StoreAccess(await asyncio.to_thread(open_store, config.store, clock), clock)
         stack.callback(access.close)
         tail = Tail(access.store, access.read)
         access.on_write = tail.notice
         await tail.start()
-        following = asyncio.create_task(tail.follow())
-        stack.callback(following.cancel)
-
-        server = grpc.aio.server(options=server_options(shared_port=config.reuse_port))
-        gate = Gate(
-            AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
-        )
-        calls, drain = Calls(gate, traced=bool(config.otlp_endpoint)), asyncio.Event()
-        stack.callback(calls.write_lines)
-        watch_gauges(
-            {
-                "dateline.calls.active": ("Calls under way", lambda _: [Observation(calls.under_way)]),
-                "dateline.jobs.waiting": (
-                    "Jobs that no worker has taken yet",
-                    lambda _: [Observation(workers.waiting)],
-                ),
-                "dateline.workers.ready": ("Workers that can read", lambda _: [Observation(len(workers.pids))]),
-                "dateline.changes.last": ("Number of the last change of the store", lambda _: [Observation(tail.last)]),
-            }
-        )
-        admin = AdminService(access, stopping)
-        reader = CarefulReader(workers, access)
-        reparsing = Reparsing(access, reader)
-        add_services(server, access, tail, reader, reparsing, admin, calls, stopping, drain)
-        health = Health(server, [service.full_name for service in SERVICES])
-        add_reflection(server, [service.full_name for service in SERVICES])
-        await health.begin()
-        address = bind(server, config.listen, "listen", config.tls, shared=config.reuse_port)
-        await server.start()
-        stack.push_async_callback(server.stop, None)
-        admin_address = await _start_admin_server(stack, config, admin, calls)
-
-        engine = await _unless_stopped(loading, stopping)
-        if engine is None:
-            return
-        admin.engine = engine
-        reader.begin(engine)
-        await health.check(access, workers)
-        watching = asyncio.create_task(health.watch(access, workers))
-        stack.callback(watching.cancel)
-        reparsing.begin(engine)
-        working = asyncio.create_task(reparsing.run())
-        stack.push_async_callback(cancel, working)
-        _log.info(
-            "ready",
-            address=str(address),
-            admin=str(admin_address),
-            store=access.store.name,
-            model=engine.model,
-            workers=config.workers,
-        )
-        print(f"listening on {address}", flush=True)
-        await stopping.wait()
-        _log.info("draining", calls=calls.under_way)
-        await health.end()
-        working.cancel()
-        await drain_calls(server, calls, drain, config.grace)
-    _log.info("stopped")
+        stack.push_async_callback(_cancel, asyncio.create_task(tail.follow()))
+        server = Server(config, access, tail, readers, stopping)
+        await server.listen(stack)
+        yield server
 
 
-def add_services(
-    server: grpc.aio.Server,
-    access: StoreAccess,
-    tail: Tail,
-    reader: DocumentReader,
-    reparsing: Reparsing,
-    admin: AdminService,
-    calls: Calls,
-    stopping: asyncio.Event,
-    drain: asyncio.Event,
-) -> None:
-    """Have the server answer every method of every service.
-
-    Streams that have no end of their own end when `stopping` is set, those of documents when `drain` is.
-    """
-    behaviours = {
-        "ParserService": ParserService(reader, drain),
-        "ArticleService": ArticleService(access, reader, reparsing, drain),
-        "EventService": EventService(access),
-        "QuoteService": QuoteService(access),
-        "ActorService": ActorService(access),
-        "ChangeService": ChangeService(access, tail, stopping),
-        "AdminService": PublicAdminService(admin),
-        "Operations": OperationsService(access, stopping),
-    }
-    server.add_generic_rpc_handlers([make_handler(service, behaviours[service.name], calls) for service in SERVICES])
+def _options(*, shared_port: bool = False) -> list[tuple[str, int]]:
+    """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told."""
+    return [*_OPTIONS, ("grpc.so_reuseport", int(shared_port))]
 
 
-async def _start_admin_server(
-    stack: AsyncExitStack,
-    config: ServerConfig,
-    admin: AdminService,
-    calls: Calls,
-) -> Address:
-    """Answer whoever runs the server on a port of its own, in the same loop."""
-    server = grpc.aio.server(options=server_options())
-    server.add_generic_rpc_handlers([make_handler(_ADMIN, admin, calls)])
-    add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
-    add_channelz_servicer(server)
-    address = bind(server, config.admin_listen, "admin_listen", config.tls)
-    await server.start()
-    stack.push_async_callback(server.stop, None)
-    return address
-
-
-def _on_signals(stopping: asyncio.Event) -> None:
-    """Set `stopping` on the first signal; end the process on the second."""
-
-    def stop(number: int) -> None:
-        if stopping.is_set():
-            os._exit(128 + number)
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
-
-
-async def _unless_stopped(loading: "asyncio.Task[Engine]", stopping: asyncio.Event) -> Engine | None:
-    """What was loaded; None when a signal came first."""
-    stopped = asyncio.create_task(stopping.wait())
-    await asyncio.wait((loading, stopped), return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    return await loading if loading.done() else None
-
-
-async def cancel(task: "asyncio.Task[None]") -> None:
+async def _cancel(task: "asyncio.Task[None]") -> None:
     """Cancel what never ends by itself, and wait until it has given back what it holds."""
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-async def _end_workers(workers: WorkerPool, loading: "asyncio.Task[Engine]") -> None:
-    loading.cancel()
-    with suppress(asyncio.CancelledError, Exception):  # whoever waited for it has been told
-        await loading
-    await workers.close()

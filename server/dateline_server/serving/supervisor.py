@@ -112,8 +112,9 @@ class Supervisor:
             "DATELINE_PROCESSES": "1",
             "DATELINE_REUSE_PORT": "1",
             "DATELINE_WORKERS": str(max(1, config.workers // config.processes)),
-            "DATELINE_ADMIN_LISTEN": str(_beside(config.admin_listen, index)),
         }
+        if config.admin_listen is not None:
+            own["DATELINE_ADMIN_LISTEN"] = str(_beside(config.admin_listen, index))
         if config.metrics_listen is not None:
             own["DATELINE_METRICS_LISTEN"] = str(_beside(config.metrics_listen, index))
         return own
