@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from dateline.errors import InvalidArgument, TooLarge, UnreadableDocument
+from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 
 _TEXT_KEYS = ("id", "title", "url", "source", "published", "publish_tz", "section")
@@ -60,6 +61,27 @@ def make_document(
     if authors:
         del document.authors[:]
         document.authors.extend([authors] if isinstance(authors, str) else authors)
+    return document
+
+
+def rebuild_document(article: Article) -> Document:
+    """The document that an article was read from, with its text as it is stored."""
+    document = Document(
+        id=article.document_id,
+        text=article.body,
+        title=article.title,
+        source=article.source,
+        publish_tz=article.publish_tz,
+        authors=article.authors,
+        section=article.section,
+    )
+    if article.HasField("published_time"):
+        document.published = article.published_time.ToJsonString()
+    elif article.published_date:
+        document.published = article.published_date
+    if document.published:
+        # Without a day the address is left out: a day that another intake finds in it is not the article's.
+        document.url = article.url
     return document
 
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.documents import rebuild_document
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.extraction.parser import Parser
 from dateline_server.services.errors import reason_of
 from dateline_server.services.reading import Urgency
-from dateline_server.services.rereading import read_again, rebuild_document
+from dateline_server.services.rereading import read_again
 from dateline_server.storage.keys import identify_article
 from dateline_server.storage.reparses import StoredText
 from dateline_server.storage.rereading import is_same, take_facts

@@ -16,8 +16,8 @@ from writers import Editor, Remover
 
 from dateline import Client
 
-SERVER_KILLS = 25
-FOLLOWER_KILLS = 25
+SERVER_KILLS = 100
+FOLLOWER_KILLS = 100
 LONGEST_LIFE = 1.5  # seconds from the moment on that kill_server waits for
 
 pytestmark = pytest.mark.slow

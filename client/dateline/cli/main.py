@@ -30,6 +30,7 @@ COMMANDS = {
     "diff": LazyCommand(
         "dateline.cli.revisions:diff", "Say which claims two revisions of an article do not share.", _STORE
     ),
+    "why": LazyCommand("dateline.cli.why:why", "Say why an event was read as it was.", _STORE),
     "correct": LazyCommand("dateline.cli.correct:correct", "Put right what was read of an event.", _STORE),
     "delete": LazyCommand("dateline.cli.delete:delete", "Delete stored articles.", _STORE),
     "undelete": LazyCommand("dateline.cli.delete:undelete", "Bring deleted articles back.", _STORE),

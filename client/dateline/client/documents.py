@@ -50,12 +50,14 @@ class Documents:
         section: str = "",
         offset_unit: OffsetUnit.ValueType = OFFSET_UNIT_UNSPECIFIED,
         unsupported_language: UnsupportedLanguage.ValueType = ParseOptions.REFUSE,
+        explain: bool = False,
         timeout: float | None = None,
     ) -> Article:
         """The article read in a text (`str`), an HTML page (`bytes`) or a Document; nothing is stored.
 
         The fields override those of the Document. Raises InvalidArgument with a reason when it cannot be read; a page
-        in another language than English can be had without claims instead (`ParseOptions.KEEP_PAGE`).
+        in another language than English can be had without claims instead (`ParseOptions.KEEP_PAGE`). With
+        `explain` each event has `reasons`: why it was read so.
         """
         sent = make_document(
             document,
@@ -70,7 +72,7 @@ class Documents:
         )
         if isinstance(refused := refuse_oversized(sent), DatelineError):
             raise refused
-        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+        options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language, explain=explain)
         request = ParseRequest(document=sent, options=options)
         return (self._connection.call(self._parser.Parse, request, timeout)).article
 

@@ -369,6 +369,83 @@ class EventLink(message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 @typing.final
+class Reason(message.Message):
+    """Why one part of an event was read as it was: what a person who checks the claim would want to be told."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    class _Part:
+        ValueType = typing.NewType("ValueType", builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _PartEnumTypeWrapper(enum_type_wrapper._EnumTypeWrapper[Reason._Part.ValueType], builtins.type):
+        DESCRIPTOR: descriptor.EnumDescriptor
+        PART_UNSPECIFIED: Reason._Part.ValueType  # 0
+        """Not known."""
+        TYPE: Reason._Part.ValueType  # 1
+        """The type and mode."""
+        STATUS: Reason._Part.ValueType  # 2
+        """The status, as the words around the trigger give it."""
+        PARTICIPANT: Reason._Part.ValueType  # 3
+        """Who takes part."""
+        TIME: Reason._Part.ValueType  # 4
+        """When."""
+        PLACE: Reason._Part.ValueType  # 5
+        """Where."""
+        ATTRIBUTION: Reason._Part.ValueType  # 6
+        """Who says so, and what that does to the status."""
+        CONFIDENCE: Reason._Part.ValueType  # 7
+        """The belief in it."""
+
+    class Part(_Part, metaclass=_PartEnumTypeWrapper):
+        """What is explained."""
+
+    PART_UNSPECIFIED: Reason.Part.ValueType  # 0
+    """Not known."""
+    TYPE: Reason.Part.ValueType  # 1
+    """The type and mode."""
+    STATUS: Reason.Part.ValueType  # 2
+    """The status, as the words around the trigger give it."""
+    PARTICIPANT: Reason.Part.ValueType  # 3
+    """Who takes part."""
+    TIME: Reason.Part.ValueType  # 4
+    """When."""
+    PLACE: Reason.Part.ValueType  # 5
+    """Where."""
+    ATTRIBUTION: Reason.Part.ValueType  # 6
+    """Who says so, and what that does to the status."""
+    CONFIDENCE: Reason.Part.ValueType  # 7
+    """The belief in it."""
+
+    PART_FIELD_NUMBER: builtins.int
+    TEXT_FIELD_NUMBER: builtins.int
+    RULE_FIELD_NUMBER: builtins.int
+    SPANS_FIELD_NUMBER: builtins.int
+    part: Reason.Part.ValueType
+    """What is explained."""
+    text: builtins.str
+    """The reason, in a sentence."""
+    rule: builtins.str
+    """The row of a knowledge table that decided, as `table: row`; empty where a rule of the syntax did."""
+    @builtins.property
+    def spans(self) -> containers.RepeatedCompositeFieldContainer[span_pb2.Span]:
+        """The words that it was read from."""
+
+    def __init__(
+        self,
+        *,
+        part: Reason.Part.ValueType = ...,
+        text: builtins.str = ...,
+        rule: builtins.str = ...,
+        spans: abc.Iterable[span_pb2.Span] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["part", b"part", "rule", b"rule", "spans", b"spans", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
 class Event(message.Message):
     """Who did what to whom, when, where, and who says so."""
 
@@ -528,6 +605,7 @@ class Event(message.Message):
     INTENSITY_FIELD_NUMBER: builtins.int
     KEY_FIELD_NUMBER: builtins.int
     CORRECTION_FIELD_NUMBER: builtins.int
+    REASONS_FIELD_NUMBER: builtins.int
     id: builtins.str
     """Local id, unique in the article: `e1`, `e2`, …"""
     type: builtins.str
@@ -600,6 +678,10 @@ class Event(message.Message):
     def correction(self) -> Event.Correction:
         """What a person put right; unset for an event that is as it was read."""
 
+    @builtins.property
+    def reasons(self) -> containers.RepeatedCompositeFieldContainer[Reason]:
+        """Why it was read so; only where `ParseOptions.explain` asks for it, and never stored."""
+
     def __init__(
         self,
         *,
@@ -628,10 +710,11 @@ class Event(message.Message):
         intensity: builtins.float | None = ...,
         key: builtins.str = ...,
         correction: Event.Correction | None = ...,
+        reasons: abc.Iterable[Reason] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "correction", b"correction", "intensity", b"intensity", "time", b"time", "topic", b"topic", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "attributions", b"attributions", "cameo_code", b"cameo_code", "confidence", b"confidence", "contexts", b"contexts", "coreferent", b"coreferent", "correction", b"correction", "evidence", b"evidence", "gist", b"gist", "id", b"id", "intensity", b"intensity", "key", b"key", "label", b"label", "links", b"links", "mode", b"mode", "participants", b"participants", "place", b"place", "place_basis", b"place_basis", "quad_class", b"quad_class", "quantities", b"quantities", "salience", b"salience", "status", b"status", "time", b"time", "topic", b"topic", "trigger", b"trigger", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["_intensity", b"_intensity", "attributions", b"attributions", "cameo_code", b"cameo_code", "confidence", b"confidence", "contexts", b"contexts", "coreferent", b"coreferent", "correction", b"correction", "evidence", b"evidence", "gist", b"gist", "id", b"id", "intensity", b"intensity", "key", b"key", "label", b"label", "links", b"links", "mode", b"mode", "participants", b"participants", "place", b"place", "place_basis", b"place_basis", "quad_class", b"quad_class", "quantities", b"quantities", "reasons", b"reasons", "salience", b"salience", "status", b"status", "time", b"time", "topic", b"topic", "trigger", b"trigger", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__intensity: _TypeAlias = typing.Literal["intensity"]  # noqa: Y015
     _WhichOneofArgType__intensity: _TypeAlias = typing.Literal["_intensity", b"_intensity"]  # noqa: Y015

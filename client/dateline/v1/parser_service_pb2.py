@@ -28,7 +28,7 @@ from dateline.v1 import span_pb2 as dateline_dot_v1_dot_span__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/parser_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x16\x64\x61teline/v1/span.proto\x1a\x17google/rpc/status.proto\"\xe1\x01\n\x0cParseOptions\x12,\n\x0boffset_unit\x18\x01 \x01(\x0e\x32\x17.dateline.v1.OffsetUnit\x12K\n\x14unsupported_language\x18\x02 \x01(\x0e\x32-.dateline.v1.ParseOptions.UnsupportedLanguage\"V\n\x13UnsupportedLanguage\x12$\n UNSUPPORTED_LANGUAGE_UNSPECIFIED\x10\x00\x12\n\n\x06REFUSE\x10\x01\x12\r\n\tKEEP_PAGE\x10\x02\"c\n\x0cParseRequest\x12\'\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x15.dateline.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.dateline.v1.ParseOptions\"6\n\rParseResponse\x12%\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x14.dateline.v1.Article\"i\n\x11ParseBatchRequest\x12(\n\tdocuments\x18\x01 \x03(\x0b\x32\x15.dateline.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.dateline.v1.ParseOptions\"?\n\x12ParseBatchResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.dateline.v1.ParseResult\"q\n\x0bParseResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\'\n\x07\x61rticle\x18\x02 \x01(\x0b\x32\x14.dateline.v1.ArticleH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xa2\x01\n\rParserService\x12>\n\x05Parse\x12\x19.dateline.v1.ParseRequest\x1a\x1a.dateline.v1.ParseResponse\x12Q\n\nParseBatch\x12\x1e.dateline.v1.ParseBatchRequest\x1a\x1f.dateline.v1.ParseBatchResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/parser_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x16\x64\x61teline/v1/span.proto\x1a\x17google/rpc/status.proto\"\xf2\x01\n\x0cParseOptions\x12,\n\x0boffset_unit\x18\x01 \x01(\x0e\x32\x17.dateline.v1.OffsetUnit\x12K\n\x14unsupported_language\x18\x02 \x01(\x0e\x32-.dateline.v1.ParseOptions.UnsupportedLanguage\x12\x0f\n\x07\x65xplain\x18\x03 \x01(\x08\"V\n\x13UnsupportedLanguage\x12$\n UNSUPPORTED_LANGUAGE_UNSPECIFIED\x10\x00\x12\n\n\x06REFUSE\x10\x01\x12\r\n\tKEEP_PAGE\x10\x02\"c\n\x0cParseRequest\x12\'\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x15.dateline.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.dateline.v1.ParseOptions\"6\n\rParseResponse\x12%\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x14.dateline.v1.Article\"i\n\x11ParseBatchRequest\x12(\n\tdocuments\x18\x01 \x03(\x0b\x32\x15.dateline.v1.Document\x12*\n\x07options\x18\x02 \x01(\x0b\x32\x19.dateline.v1.ParseOptions\"?\n\x12ParseBatchResponse\x12)\n\x07results\x18\x01 \x03(\x0b\x32\x18.dateline.v1.ParseResult\"q\n\x0bParseResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\'\n\x07\x61rticle\x18\x02 \x01(\x0b\x32\x14.dateline.v1.ArticleH\x00\x12#\n\x05\x65rror\x18\x03 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result2\xa2\x01\n\rParserService\x12>\n\x05Parse\x12\x19.dateline.v1.ParseRequest\x1a\x1a.dateline.v1.ParseResponse\x12Q\n\nParseBatch\x12\x1e.dateline.v1.ParseBatchRequest\x1a\x1f.dateline.v1.ParseBatchResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,19 +36,19 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.parser_service_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PARSEOPTIONS']._serialized_start=154
-  _globals['_PARSEOPTIONS']._serialized_end=379
-  _globals['_PARSEOPTIONS_UNSUPPORTEDLANGUAGE']._serialized_start=293
-  _globals['_PARSEOPTIONS_UNSUPPORTEDLANGUAGE']._serialized_end=379
-  _globals['_PARSEREQUEST']._serialized_start=381
-  _globals['_PARSEREQUEST']._serialized_end=480
-  _globals['_PARSERESPONSE']._serialized_start=482
-  _globals['_PARSERESPONSE']._serialized_end=536
-  _globals['_PARSEBATCHREQUEST']._serialized_start=538
-  _globals['_PARSEBATCHREQUEST']._serialized_end=643
-  _globals['_PARSEBATCHRESPONSE']._serialized_start=645
-  _globals['_PARSEBATCHRESPONSE']._serialized_end=708
-  _globals['_PARSERESULT']._serialized_start=710
-  _globals['_PARSERESULT']._serialized_end=823
-  _globals['_PARSERSERVICE']._serialized_start=826
-  _globals['_PARSERSERVICE']._serialized_end=988
+  _globals['_PARSEOPTIONS']._serialized_end=396
+  _globals['_PARSEOPTIONS_UNSUPPORTEDLANGUAGE']._serialized_start=310
+  _globals['_PARSEOPTIONS_UNSUPPORTEDLANGUAGE']._serialized_end=396
+  _globals['_PARSEREQUEST']._serialized_start=398
+  _globals['_PARSEREQUEST']._serialized_end=497
+  _globals['_PARSERESPONSE']._serialized_start=499
+  _globals['_PARSERESPONSE']._serialized_end=553
+  _globals['_PARSEBATCHREQUEST']._serialized_start=555
+  _globals['_PARSEBATCHREQUEST']._serialized_end=660
+  _globals['_PARSEBATCHRESPONSE']._serialized_start=662
+  _globals['_PARSEBATCHRESPONSE']._serialized_end=725
+  _globals['_PARSERESULT']._serialized_start=727
+  _globals['_PARSERESULT']._serialized_end=840
+  _globals['_PARSERSERVICE']._serialized_start=843
+  _globals['_PARSERSERVICE']._serialized_end=1005
 # @@protoc_insertion_point(module_scope)

@@ -54,19 +54,23 @@ class ParseOptions(message.Message):
 
     OFFSET_UNIT_FIELD_NUMBER: builtins.int
     UNSUPPORTED_LANGUAGE_FIELD_NUMBER: builtins.int
+    EXPLAIN_FIELD_NUMBER: builtins.int
     offset_unit: span_pb2.OffsetUnit.ValueType
     """Unit of the offsets in the answer; unset means code points."""
     unsupported_language: ParseOptions.UnsupportedLanguage.ValueType
     """What to do with a document in a language that is not read."""
+    explain: builtins.bool
+    """Fill `Event.reasons`: why each event was read as it was."""
     def __init__(
         self,
         *,
         offset_unit: span_pb2.OffsetUnit.ValueType = ...,
         unsupported_language: ParseOptions.UnsupportedLanguage.ValueType = ...,
+        explain: builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["offset_unit", b"offset_unit", "unsupported_language", b"unsupported_language"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["explain", b"explain", "offset_unit", b"offset_unit", "unsupported_language", b"unsupported_language"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -14,6 +14,7 @@ from dateline_server.extraction.dependents import Dependents
 from dateline_server.language.reading import Reading
 
 if TYPE_CHECKING:
+    from dateline_server.extraction.events.candidate import Candidate
     from dateline_server.extraction.quotes.statement import Statement
 
 
@@ -24,7 +25,8 @@ class Draft:
     `actor_at` leads from the index of a token inside a mention to the local id of the actor that the mention means;
     the head token of every mention is in it. `joint_at` holds the ids of the others whom the same words mean: of the
     Russian ones at "officials" in "US and Russian officials". `gist_of` tells an event, by its local id, in one
-    sentence, once its status and sources are settled. `around` leads from each word to those that hang on it. `statements`
+    sentence, once its status and sources are settled; `mentions_of` are the candidates that became it, the one of its
+    trigger first. `around` leads from each word to those that hang on it. `statements`
     are what somebody says, once they are looked for.
     """
 
@@ -33,6 +35,7 @@ class Draft:
     actor_at: dict[int, str] = field(default_factory=dict)
     joint_at: dict[int, list[str]] = field(default_factory=dict)
     gist_of: dict[str, Callable[[Event], str]] = field(default_factory=dict)
+    mentions_of: "dict[str, list[Candidate]]" = field(default_factory=dict)
     statements: "list[Statement] | None" = None
     around: Dependents = field(init=False)
     _actors: dict[str, Actor] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from dateline_server.extraction.finish import finish_article
 from dateline_server.extraction.links import link_events
 from dateline_server.extraction.places import find_places
 from dateline_server.extraction.quotes import find_quotes
+from dateline_server.extraction.reasons import explain_events
 from dateline_server.extraction.times import find_times
 from dateline_server.intake.document import ReadyDocument
 from dateline_server.intake.languages import SUPPORTED
@@ -51,22 +52,26 @@ class Parser:
         self._clock = clock
         self.engine = describe_engine(self._nlp)
 
-    def parse(self, document: Document, keep_foreign_page: bool = False) -> Article:
-        """The article that the document holds. Raises InvalidInput, with the field at fault, when it cannot be read."""
-        [result] = self.parse_many([document], keep_foreign_page)
+    def parse(self, document: Document, *, keep_foreign_page: bool = False, explain: bool = False) -> Article:
+        """The article that the document holds, with the reasons of its events where `explain` asks for them.
+
+        Raises InvalidInput, with the field at fault, when it cannot be read."""
+        [result] = self.parse_many([document], keep_foreign_page=keep_foreign_page, explain=explain)
         if isinstance(result, DatelineError):
             raise result
         return result
 
     def parse_many(
-        self, documents: Iterable[Document], keep_foreign_page: bool = False
+        self, documents: Iterable[Document], *, keep_foreign_page: bool = False, explain: bool = False
     ) -> Iterator[Article | DatelineError]:
         """One article or refusal for each document, in their order, in constant memory."""
         remaining = iter(documents)
         while batch := list(islice(remaining, _BATCH_DOCUMENTS)):
-            yield from self._parse_batch(batch, keep_foreign_page)
+            yield from self._parse_batch(batch, keep_foreign_page, explain)
 
-    def _parse_batch(self, batch: list[Document], keep_foreign_page: bool) -> Iterator[Article | DatelineError]:
+    def _parse_batch(
+        self, batch: list[Document], keep_foreign_page: bool, explain: bool
+    ) -> Iterator[Article | DatelineError]:
         now = self._clock()
         prepared: list[ReadyDocument | DatelineError] = []
         for document in batch:
@@ -80,13 +85,15 @@ class Parser:
             if isinstance(ready, DatelineError):
                 yield ready
             elif ready.language == SUPPORTED:
-                yield self._read_article(ready, next(readings))
+                yield self._read_article(ready, next(readings), explain)
             else:
                 yield self._keep_page(ready)
 
-    def _read_article(self, document: ReadyDocument, reading: Reading) -> Article:
+    def _read_article(self, document: ReadyDocument, reading: Reading, explain: bool) -> Article:
         draft = Draft(reading, self._begin_article(document))
         read_claims(draft)
+        if explain:
+            explain_events(draft)
         return draft.article
 
     def _keep_page(self, document: ReadyDocument) -> Article:

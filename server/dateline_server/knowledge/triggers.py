@@ -66,6 +66,10 @@ class Trigger:
     mode: str
     frame: Frame
     confidence: float
+    pattern: str = ""
+    """The row as the table writes it; empty for a rule that no row stands for."""
+    why: str = ""
+    """What the table says of the row."""
     needs: tuple[frozenset[str], ...] = ()
     """Sets of words of which the sentence must hold one each, in this form or as a lemma, for the row to fit at all."""
 
@@ -133,9 +137,11 @@ def _expand(text: str) -> frozenset[str]:
 
 
 def _read_rows() -> Iterator[Trigger]:
-    for pattern, type_, mode, frame, confidence, _why in read_rows("event_triggers.tsv", 6):
+    for pattern, type_, mode, frame, confidence, why in read_rows("event_triggers.tsv", 6):
         lemma, pos, elements = parse_pattern(pattern)
-        yield Trigger(lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence), _needs(elements))
+        yield Trigger(
+            lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence), pattern, why, _needs(elements)
+        )
 
 
 def _needs(elements: tuple[Element, ...]) -> tuple[frozenset[str], ...]:

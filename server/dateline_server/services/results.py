@@ -27,10 +27,9 @@ _DOCUMENTS_AT_ONCE = 16
 
 def read_documents(parser: Parser, documents: Iterable[Document], options: ParseOptions) -> Iterator[ParseResult]:
     """One result a document, in their order, in constant memory; field paths in an error are those of Document."""
-    keep = options.unsupported_language == ParseOptions.KEEP_PAGE
     remaining = iter(documents)
     while chunk := list(islice(remaining, _DOCUMENTS_AT_ONCE)):
-        for document, outcome in zip(chunk, _read_chunk(parser, chunk, keep), strict=True):
+        for document, outcome in zip(chunk, _read_chunk(parser, chunk, options), strict=True):
             if isinstance(outcome, Article):
                 yield ParseResult(id=document.id, article=convert_offsets(outcome, options.offset_unit))
             else:
@@ -50,22 +49,28 @@ def identify_documents(documents: Iterable[Document], clock: Clock = utc_now) ->
             yield _refuse(document, error)
 
 
-def _read_chunk(parser: Parser, chunk: list[Document], keep: bool) -> Iterator[Article | Exception]:
+def _read_chunk(parser: Parser, chunk: list[Document], options: ParseOptions) -> Iterator[Article | Exception]:
     done = 0
     try:
-        for outcome in parser.parse_many(chunk, keep):
+        for outcome in _parse(parser, chunk, options):
             yield outcome
             done += 1
     except Exception:  # a fault of ours, in one of those that are left; reading them one by one shows in which
         for document in chunk[done:]:
-            yield _read_alone(parser, document, keep)
+            yield _read_alone(parser, document, options)
 
 
-def _read_alone(parser: Parser, document: Document, keep: bool) -> Article | Exception:
+def _read_alone(parser: Parser, document: Document, options: ParseOptions) -> Article | Exception:
     try:
-        return parser.parse(document, keep)
+        [outcome] = _parse(parser, [document], options)
+        return outcome
     except Exception as error:
         return error
+
+
+def _parse(parser: Parser, documents: list[Document], options: ParseOptions) -> Iterator[Article | DatelineError]:
+    keep = options.unsupported_language == ParseOptions.KEEP_PAGE
+    return parser.parse_many(documents, keep_foreign_page=keep, explain=options.explain)
 
 
 def _identify(document: Document, now: datetime) -> Article:

@@ -31,8 +31,8 @@ _OF_OPINION = frozenset(("agree", "ask", "suggest"))
 _MANDATIVE = frozenset(("insist", "say", "decide", "agree", "rule", "stress", "stipulate", "decree", "direct"))
 _SINGULAR = frozenset(("NN", "NNP"))
 _MAYBE = frozenset(("might", "may", "could", "would"))
-_BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7)
-_REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55)
+_BARE = Trigger("", "V", (), "REQUEST", "demand", parse_frame("s>c"), 0.7, why="what somebody says must be done")
+_REFUSAL = Trigger("", "V", (), "REJECT", "", parse_frame("s>to,n,k,with,o"), 0.55, why="what somebody will not do")
 
 
 def settle_types(draft: Draft, syntax: Syntax, candidates: list[Candidate]) -> None:

@@ -56,11 +56,12 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
         event.trigger.CopyFrom(draft.reading.span_of(trigger))
         lemmas.append(syntax.lemmas[trigger.root.i])
         event.status = _status(draft, syntax, first, trigger)
-        first.sides = _joined_sides([candidates[number] for number in group])
+        mentions = draft.mentions_of[event.id] = [candidates[number] for number in group]
+        first.sides = _joined_sides(mentions)
         if first.type == "AGREE" and not first.sides:
             origins = [group_at[noun.i] for noun in source_of_outcome(syntax, first) if noun.i in group_at]
             first.sides = [side for origin in origins for side in _sides_of_talks([candidates[one] for one in origin])]
-        event.confidence = max(candidates[number].confidence for number in group)
+        event.confidence = max(mention.confidence for mention in mentions)
         for number in group:
             _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
         expression = next((times[number] for number in group if number in times), None)

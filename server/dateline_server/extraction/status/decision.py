@@ -5,6 +5,8 @@ does to what it governs. The classes of governors follow the literature on event
 "FactBank" (2009), and Karttunen's implicative verbs (1971).
 """
 
+from dataclasses import dataclass
+
 import spacy.tokens
 from spacy.tokens import Token
 
@@ -33,11 +35,27 @@ _FUNCTION_WORDS = frozenset({"ADP", "SCONJ", "ADV", "PART", "CCONJ", "DET"})
 _CONTENT_WORDS = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word on the way down to the trigger: on what it hangs, what it says by itself, and the status that holds at it."""
+
+    word: Token
+    embedding: Embedding
+    own: Status
+    status: Status
+
+
 def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.ValueType:
     """The status of the event that the trigger's words name; never STATUS_UNSPECIFIED.
 
     Who says so is not looked at: the complement of "said" keeps its own status. Costs at most 12 steps up the sentence.
     """
+    status = trace_status(draft, trigger)[-1].status
+    return Event.CLAIMED if status == Event.OCCURRED and in_scare_quotes(trigger) else status
+
+
+def trace_status(draft: Draft, trigger: spacy.tokens.Span) -> list[Step]:
+    """The steps that lead to the status, from the top of the sentence down to the word that names the event."""
     around = draft.around
     calendar = Calendar(draft)
     word = _named_by(trigger)
@@ -49,6 +67,7 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
             break
         word = embedding.governor
     status: Status = Event.OCCURRED
+    steps: list[Step] = []
     for position in range(len(way) - 1, -1, -1):
         word, embedding = way[position]
         below = way[position - 1][0] if position else None
@@ -58,9 +77,8 @@ def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.Valu
             outer = Event.OCCURRED
         own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
-    if status == Event.OCCURRED and in_scare_quotes(trigger):
-        return Event.CLAIMED
-    return status
+        steps.append(Step(word, embedding, own, status))
+    return steps
 
 
 def _through(embedding: Embedding, word: Token, below: Token | None, status: Status, around: Dependents) -> Status:
