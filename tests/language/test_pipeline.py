@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from spacy.language import Language
 
+from dateline_server.intake.document import ReadyDocument
+from dateline_server.language.pipeline import read_documents
 from dateline_server.language.reading import Reading
+from dateline_server.stopping import Stopped
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,25 @@ def test_a_word_of_the_tables_with_a_hyphen_is_one_word(
 
 def test_a_hyphen_that_tells_two_verbs_apart_is_kept(read: Callable[..., Reading]) -> None:
     assert "resign" not in [token.lemma_ for token in read("The club re-signed its striker.").doc]
+
+
+def test_the_pass_gives_what_spacy_gives(nlp: Language) -> None:
+    texts = [
+        f"On Tuesday {number} ferries left Bergen, the harbour office said." * (number % 5) for number in range(40)
+    ]
+    passed = read_documents(nlp, [ReadyDocument(body=text) for text in texts])
+    for reading, doc in zip(passed, nlp.pipe(texts, batch_size=32), strict=True):
+        assert reading.doc.to_json() == doc.to_json()
+
+
+def test_the_pass_can_be_stopped_before_each_component(nlp: Language) -> None:
+    asked = 0
+
+    def checkpoint() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == len(nlp.pipeline):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        next(read_documents(nlp, [ReadyDocument(body="Ferries left Bergen.")], checkpoint))

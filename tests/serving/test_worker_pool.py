@@ -8,14 +8,17 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions
 from dateline.v1.span_pb2 import OFFSET_UNIT_UTF8
 from dateline_server.errors import Overloaded
 from dateline_server.services.errors import Refusal, reason_of
 from dateline_server.services.reading import Urgency
 from dateline_server.serving.config import ServerConfig, make_config
+from dateline_server.serving.frames import Kind
+from dateline_server.serving.worker_process import WorkerProcess, start_worker
 from dateline_server.serving.workers import WorkerPool, split_for_jobs
 from dateline_server.storage.keys import Identity
 
@@ -39,6 +42,17 @@ async def pool(config: ServerConfig) -> AsyncIterator[WorkerPool]:
     await pool.start()
     yield pool
     await pool.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def worker(config: ServerConfig) -> AsyncIterator[WorkerProcess]:
+    worker = await start_worker(config)
+    yield worker
+    await worker.end()
+
+
+def ask_for(*texts: str) -> bytes:
+    return ParseBatchRequest(documents=[Document(text=text) for text in texts]).SerializeToString()
 
 
 async def new_worker(pool: WorkerPool, old: int) -> None:
@@ -137,9 +151,45 @@ async def test_a_worker_that_has_grown_too_large_makes_way(config: ServerConfig)
         await pool.close()
 
 
-async def test_a_worker_stops_reading_what_nobody_waits_for(pool: WorkerPool) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.2, 0.6])
+async def test_a_worker_that_is_told_to_stop_does_so_and_reads_on(worker: WorkerProcess, seconds: float) -> None:
+    asking = asyncio.ensure_future(worker.ask(Kind.READ, ask_for(LONG * 5)))
+    await asyncio.sleep(seconds)
+    worker.stop()
+    assert await asking is None
+    again = await worker.ask(Kind.READ, ask_for(TEXT))
+    assert again is not None
+    assert ParseBatchResponse.FromString(again).results[0].HasField("article")
+
+
+async def test_an_identification_is_stopped_too(worker: WorkerProcess) -> None:
+    asking = asyncio.ensure_future(worker.ask(Kind.IDENTIFY, ask_for(*[LONG] * 60)))
+    await asyncio.sleep(0)
+    worker.stop()
+    assert await asking is None
+
+
+async def test_a_stop_that_comes_after_the_answer_stops_nothing_else(worker: WorkerProcess) -> None:
+    first = await worker.ask(Kind.READ, ask_for(TEXT))
+    worker.stop()
+    assert await worker.ask(Kind.READ, ask_for(TEXT)) == first
+
+
+async def test_a_worker_stays_when_what_it_reads_is_given_up(pool: WorkerPool) -> None:
     [worker] = pool.pids
-    os.kill(worker, signal.SIGSTOP)  # as if the text had no end
+    with capture_logs() as lines:
+        reading = asyncio.create_task(pool.read([Document(text=LONG)], ANY))
+        await asyncio.sleep(0.1)
+        reading.cancel()
+        [result] = await pool.read([Document(text=TEXT)], ANY)
+    assert result.HasField("article")
+    assert pool.pids == [worker]
+    assert [line["event"] for line in lines] == ["reading stopped, nobody waits for it"]
+
+
+async def test_a_worker_that_does_not_stop_is_replaced(pool: WorkerPool) -> None:
+    [worker] = pool.pids
+    os.kill(worker, signal.SIGSTOP)  # as if it never came to a checkpoint
     reading = asyncio.create_task(pool.read([Document(text=TEXT)], ANY))
     await asyncio.sleep(0.1)
     reading.cancel()
@@ -167,12 +217,23 @@ async def test_what_is_read_in_the_background_comes_after_everything_else(pool: 
     await asyncio.wait([background])
 
 
-async def test_what_nobody_waits_for_is_dropped(pool: WorkerPool) -> None:
-    batch = asyncio.create_task(pool.read([Document(text=LONG)] * 50, ANY))
-    await asyncio.sleep(0.05)
-    batch.cancel()
-    async with asyncio.timeout(120):
+async def test_documents_of_a_caller_who_has_left_are_not_begun(pool: WorkerPool) -> None:
+    with capture_logs() as lines:
+        batch = asyncio.create_task(pool.read([Document(text=LONG)] * 50, ANY))
+        await asyncio.sleep(0.1)
+        batch.cancel()
         await pool.read([Document(text=TEXT)], ANY)
+    # What a test before left in the queue was in larger jobs.
+    stopped = [line["documents"] for line in lines if line["event"].startswith("reading stopped")]
+    assert stopped.count(1) == 1
+
+
+async def test_what_others_wait_for_is_read_though_one_leaves(pool: WorkerPool) -> None:
+    left = asyncio.create_task(pool.read([Document(text=LONG)] * 3, ANY))
+    stayed = [asyncio.create_task(pool.read([Document(id=str(n), text=TEXT)], ANY)) for n in range(5)]
+    await asyncio.sleep(0.1)
+    left.cancel()
+    assert [result.id for [result] in await asyncio.gather(*stayed)] == ["0", "1", "2", "3", "4"]
 
 
 async def test_too_many_waiting_are_turned_away(pool: WorkerPool) -> None:

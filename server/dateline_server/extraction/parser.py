@@ -24,19 +24,23 @@ from dateline_server.intake.languages import SUPPORTED
 from dateline_server.intake.prepare import prepare_document
 from dateline_server.language.pipeline import load_model, read_documents
 from dateline_server.language.reading import Reading
+from dateline_server.stopping import Checkpoint, go_on
 
 # Documents that share a language pass: enough to keep the model busy, few enough to answer soon and to stay small.
 _BATCH_DOCUMENTS = 16
 
 
-def read_claims(draft: Draft) -> None:
+def read_claims(draft: Draft, checkpoint: Checkpoint = go_on) -> None:
     """Fill the draft's article, which holds what intake settled, with everything that its text claims."""
     article = draft.article
+    checkpoint()
     article.actors.extend(find_actors(draft))
     article.times.extend(find_times(draft))
     article.places.extend(find_places(draft))
     article.quotes.extend(find_quotes(draft))
+    checkpoint()
     article.events.extend(find_events(draft))
+    checkpoint()
     attribute_events(draft)
     write_gists(draft)
     link_events(draft)
@@ -44,12 +48,16 @@ def read_claims(draft: Draft) -> None:
 
 
 class Parser:
-    """Reads documents with one language model. Not safe to share between threads."""
+    """Reads documents with one language model. Not safe to share between threads.
 
-    def __init__(self, model: str = "", clock: Clock = utc_now) -> None:
+    What `checkpoint` raises comes out of whatever was being read, and leaves the parser as good as before.
+    """
+
+    def __init__(self, model: str = "", clock: Clock = utc_now, checkpoint: Checkpoint = go_on) -> None:
         """Load the model and the knowledge tables; seconds the first time. Raises ModelMissing."""
         self._nlp = load_model(model)
         self._clock = clock
+        self._checkpoint = checkpoint
         self.engine = describe_engine(self._nlp)
 
     def parse(self, document: Document, *, keep_foreign_page: bool = False, explain: bool = False) -> Article:
@@ -75,12 +83,13 @@ class Parser:
         now = self._clock()
         prepared: list[ReadyDocument | DatelineError] = []
         for document in batch:
+            self._checkpoint()
             try:
                 prepared.append(prepare_document(document, now, keep_foreign_page))
             except DatelineError as refusal:
                 prepared.append(refusal)
         readable = [ready for ready in prepared if isinstance(ready, ReadyDocument) and ready.language == SUPPORTED]
-        readings = read_documents(self._nlp, readable)
+        readings = read_documents(self._nlp, readable, self._checkpoint)
         for ready in prepared:
             if isinstance(ready, DatelineError):
                 yield ready
@@ -91,7 +100,7 @@ class Parser:
 
     def _read_article(self, document: ReadyDocument, reading: Reading, explain: bool) -> Article:
         draft = Draft(reading, self._begin_article(document))
-        read_claims(draft)
+        read_claims(draft, self._checkpoint)
         if explain:
             explain_events(draft)
         return draft.article

@@ -18,7 +18,8 @@ call_seconds = _meter.create_histogram(
     "rpc.server.call.duration", unit="s", description="How long calls took, by method and code"
 )
 documents_read = _meter.create_counter(
-    "dateline.documents.read", description="Documents that workers have answered for, by outcome: read or refused"
+    "dateline.documents.read",
+    description="Documents that workers have answered for, by outcome: read, refused or given up",
 )
 reading_seconds = _meter.create_histogram(
     "dateline.reading.duration", unit="s", description="How long workers took for a job of up to 16 documents"

@@ -19,6 +19,7 @@ from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.intake.prepare import prepare_document
 from dateline_server.services.errors import internal_status, status_of
+from dateline_server.stopping import Checkpoint, go_on
 from dateline_server.storage.keys import identify
 
 _log = structlog.get_logger("dateline.reading")
@@ -36,13 +37,16 @@ def read_documents(parser: Parser, documents: Iterable[Document], options: Parse
                 yield _refuse(document, outcome)
 
 
-def identify_documents(documents: Iterable[Document], clock: Clock = utc_now) -> Iterator[ParseResult]:
+def identify_documents(
+    documents: Iterable[Document], clock: Clock = utc_now, checkpoint: Checkpoint = go_on
+) -> Iterator[ParseResult]:
     """Which articles the documents are, in their order, found by intake alone.
 
     An identity is given as an Article that has only a name and, for its content hash, an etag.
     """
     now = clock()
     for document in documents:
+        checkpoint()
         try:
             yield ParseResult(id=document.id, article=_identify(document, now))
         except Exception as error:  # a fault of ours in one document is no reason to fail the others

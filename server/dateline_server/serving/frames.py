@@ -9,12 +9,14 @@ _HEAD = struct.Struct("!BI")
 
 
 class Kind(IntEnum):
-    """What the bytes of a frame are; an answer has the kind of its question."""
+    """What the bytes of a frame are; an answer has the kind of its question, unless it is told otherwise."""
 
     READY = 1  # Engine: the worker has loaded its model
     FAILED = 2  # google.rpc.Status: it could not
     READ = 3  # ParseBatchRequest, answered by ParseBatchResponse
     IDENTIFY = 4  # ParseBatchRequest, answered by ParseBatchResponse
+    STOP = 5  # nothing: what was asked last is not wanted any more; answered by STOPPED, or not at all if it was done
+    STOPPED = 6  # nothing: it was left undone
 
 
 def send_frame(connection: socket.socket, kind: Kind, content: bytes) -> None:

@@ -4,6 +4,7 @@ Started by `workers.py` as `python -m dateline_server.serving.worker FD MODEL FO
 """
 
 import os
+import select
 import socket
 import sys
 
@@ -15,6 +16,7 @@ from dateline_server.services.errors import status_of
 from dateline_server.services.results import identify_documents, read_documents
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
 from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
+from dateline_server.stopping import Checkpoint, Stopped
 
 # Reading gives way to answering.
 _NICENESS = 10
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
     with socket.socket(fileno=int(descriptor)) as connection:
         try:
             _serve(connection, model)
-        except OSError:  # the server is gone, and with it whoever waited
+        except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
         finally:
             logs.close()
@@ -39,7 +41,8 @@ def main(arguments: list[str]) -> int:
 
 def _serve(connection: socket.socket, model: str) -> None:
     try:
-        parser = Parser(model)
+        checkpoint = _checkpoint_of(connection)
+        parser = Parser(model, checkpoint=checkpoint)
         parser.parse(Document(text=_WARM_UP))
     except DatelineError as error:
         send_frame(connection, Kind.FAILED, status_of(error).SerializeToString())
@@ -47,13 +50,30 @@ def _serve(connection: socket.socket, model: str) -> None:
     send_frame(connection, Kind.READY, parser.engine.SerializeToString())
     while (frame := receive_frame(connection)) is not None:
         kind, content = frame
-        send_frame(connection, kind, _answer(parser, kind, content))
+        if kind == Kind.STOP:  # it came too late, or was seen at a checkpoint already
+            continue
+        try:
+            send_frame(connection, kind, _answer(parser, kind, content, checkpoint))
+        except Stopped:
+            send_frame(connection, Kind.STOPPED, b"")
 
 
-def _answer(parser: Parser, kind: Kind, content: bytes) -> bytes:
+def _checkpoint_of(connection: socket.socket) -> Checkpoint:
+    """Stops when something comes while an answer is owed: that is a STOP, or the end of the server."""
+    arrivals = select.poll()
+    arrivals.register(connection, select.POLLIN)
+
+    def checkpoint() -> None:
+        if arrivals.poll(0):
+            raise Stopped
+
+    return checkpoint
+
+
+def _answer(parser: Parser, kind: Kind, content: bytes, checkpoint: Checkpoint) -> bytes:
     request = ParseBatchRequest.FromString(content)
     if kind == Kind.IDENTIFY:
-        results = identify_documents(request.documents)
+        results = identify_documents(request.documents, checkpoint=checkpoint)
     else:
         results = read_documents(parser, request.documents, request.options)
     return ParseBatchResponse(results=results).SerializeToString()

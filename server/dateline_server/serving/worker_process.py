@@ -45,17 +45,21 @@ class WorkerProcess:
         """Bytes that the process holds in memory beyond what it held when it was ready; 0 where the system does not tell."""
         return _memory_of(self.pid) - self._memory
 
-    async def ask(self, kind: Kind, content: bytes) -> bytes:
-        """What the worker answers. Raises WorkerCrashed when it dies over it."""
+    async def ask(self, kind: Kind, content: bytes) -> bytes | None:
+        """What the worker answers; None when it was told to stop, and did. Raises WorkerCrashed when it dies over it."""
         try:
             write_frame(self._writer, kind, content)
             await self._writer.drain()
-            _, answer = await read_frame(self._reader)
+            answered, answer = await read_frame(self._reader)
         except (EOFError, OSError) as error:
             raise WorkerCrashed(
                 "The process that read the document died over it, twice. It was not stored; please report the document."
             ) from error
-        return answer
+        return None if answered == Kind.STOPPED else answer
+
+    def stop(self) -> None:
+        """Tell the worker that what it was asked is not wanted; it answers soon, at a checkpoint."""
+        write_frame(self._writer, Kind.STOP, b"")
 
     async def end(self) -> None:
         """End the process, whatever it is at: it keeps nothing that could be lost."""

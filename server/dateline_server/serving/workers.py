@@ -1,10 +1,10 @@
 """The worker processes behind one queue: they read documents, and when one dies another takes its place.
 
 A worker that dies, or takes longer than it may, is replaced. The documents it had are read once more, each alone, so
-that one which kills its worker fails by itself. A worker whose documents nobody waits for any more is given a moment to
-finish and then replaced: reading cannot be interrupted, and loading a model costs less than a long text. After a number
-of documents, or when it has grown too large, a worker is replaced by a fresh one that has loaded its model before the
-old one goes.
+that one which kills its worker fails by itself. A worker whose documents nobody waits for any more is told to stop, which
+it does at its next checkpoint, and takes the next job; one that reaches none for seconds is replaced. After a number of
+documents, or when it has grown too large, a worker is replaced by a fresh one that has loaded its model before the old
+one goes.
 """
 
 import asyncio
@@ -36,7 +36,8 @@ _BYTES_A_JOB = 16 * 1024
 _SOON = 1  # what costs intake alone goes between urgent documents and others
 _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
-_SECONDS_FOR_NOBODY = 2.0
+# Longer than a component takes over all but the longest texts, and about what a new worker takes to load its model.
+_SECONDS_TO_STOP = 5.0
 
 
 @dataclass(order=True, slots=True)
@@ -199,7 +200,8 @@ class WorkerPool:
             async with asyncio.timeout(self._config.seconds_per_job):
                 await asyncio.wait((asking, job.answer), return_when=asyncio.FIRST_COMPLETED)
                 if not asking.done():
-                    await asyncio.wait((asking,), timeout=_SECONDS_FOR_NOBODY)
+                    worker.stop()
+                    await asyncio.wait((asking,), timeout=_SECONDS_TO_STOP)
                 if not asking.done():
                     _log.info("worker ended, nobody waits for it", pid=worker.pid)
                     workers_lost.add(1, {"error.type": "unwanted"})
@@ -214,6 +216,10 @@ class WorkerPool:
         finally:
             asking.cancel()
         worker.documents_read += len(job.request.documents)
+        if answer is None:
+            _log.info("reading stopped, nobody waits for it", pid=worker.pid, documents=len(job.request.documents))
+            documents_read.add(len(job.request.documents), {"outcome": "given up"})
+            return True
         results = list(ParseBatchResponse.FromString(answer).results)
         if job.kind == Kind.READ:
             reading_seconds.record(time.perf_counter() - started)

@@ -1,0 +1,59 @@
+"""A call that is given up, or whose deadline passes, stops the work that is done for it, and costs no worker."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import grpc
+import pytest
+from running_server import RunningServer
+
+from dateline.v1.article_service_pb2 import IngestArticlesRequest, ListArticlesRequest
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseRequest
+
+TEXT = "The harbour master of Tema, Efua Mensah, closed two piers on Friday."
+LONG = " ".join(f"On Friday the harbour master of town {number} closed pier {number}." for number in range(1500))
+BATCH = [Document(id=str(number), text=LONG) for number in range(20)]
+STOPPED = "reading stopped, nobody waits for it"
+
+
+def give_up_after(call: grpc.Call, seconds: float) -> None:
+    time.sleep(seconds)
+    call.cancel()
+
+
+CALLS: dict[str, Callable[[RunningServer], object]] = {
+    "a document, deadline": lambda server: server.parser.Parse(ParseRequest(document=Document(text=LONG)), timeout=0.5),
+    "a document, given up": lambda server: give_up_after(
+        server.parser.Parse.future(ParseRequest(document=Document(text=LONG))), 0.5
+    ),
+    "a stream, deadline": lambda server: list(
+        server.parser.ParseBatch(iter([ParseBatchRequest(documents=BATCH)] * 3), timeout=0.5)
+    ),
+    "a stream, given up": lambda server: give_up_after(
+        server.parser.ParseBatch(iter([ParseBatchRequest(documents=BATCH)] * 3)), 0.5
+    ),
+    "an ingest, deadline": lambda server: list(
+        server.articles.IngestArticles(iter([IngestArticlesRequest(documents=BATCH)] * 3), timeout=1)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(tmp_path_factory.mktemp("server"), "--workers", "1")
+    yield running
+    running.kill()
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_the_worker_stops_and_reads_for_the_next(server: RunningServer, kind: str) -> None:
+    before = len(server.lines(STOPPED))
+    with suppress(grpc.RpcError):
+        CALLS[kind](server)
+    [response] = server.parser.ParseBatch(iter([ParseBatchRequest(documents=[Document(text=TEXT)])]))
+    assert response.results[0].HasField("article")
+    assert [line["documents"] for line in server.lines(STOPPED)[before:]] == [1]
+    assert len(server.workers()) == 1
+    assert not server.articles.ListArticles(ListArticlesRequest()).articles
