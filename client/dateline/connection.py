@@ -1,4 +1,4 @@
-"""What both clients stand on: one channel to a server, and the ways in which its methods are called.
+"""What both clients stand on: one channel to a server or several, and the ways in which its methods are called.
 
 A call that fails raises its typed error. Every unary method can be called twice without harm: a read changes nothing,
 and a write carries a request id; so `retry` lets gRPC try all of them again while the server is unavailable.
@@ -27,11 +27,12 @@ import grpc
 import grpc.aio
 
 from dateline import errors
+from dateline.addresses import first_host, grpc_target, names_several, server_address
 from dateline.errors import DatelineError, InvalidArgument
 from dateline.freshness import Freshness
 from dateline.health import CHECK_METHOD, serving_state
 from dateline.paging import AsyncPager, Page, Pager
-from dateline.retry import channel_options, server_address
+from dateline.retry import channel_options
 from dateline.streaming import AsyncCall, Call, exchange, exchange_async
 from dateline.v1.document_pb2 import Document
 
@@ -54,13 +55,25 @@ Item = TypeVar("Item")
 
 
 class _Settings:
-    """What holds for all calls to one server. `timeout` is in seconds, for each single call that has none of its own."""
+    """What holds for all calls. `timeout` is in seconds, for each single call that has none of its own."""
 
-    def __init__(self, address: str, timeout: float, metadata: Mapping[str, str] | None, freshness: Freshness) -> None:
+    def __init__(
+        self,
+        address: str | Sequence[str],
+        server_name: str,
+        timeout: float,
+        metadata: Mapping[str, str] | None,
+        options: Options,
+        freshness: Freshness,
+    ) -> None:
         self.address = server_address(address)
         self.metadata = tuple((metadata or {}).items())
         self.freshness = freshness
         self._timeout = timeout
+        self._target = grpc_target(self.address)
+        name = server_name or first_host(self.address)
+        named = [("grpc.default_authority", name)] if name else []
+        self._options = [*channel_options(shared_out=names_several(self.address)), *named, *options]
 
     def seconds(self, timeout: float | None) -> float:
         """The timeout of a call."""
@@ -84,19 +97,19 @@ class Connection(_Settings):
 
     def __init__(
         self,
-        address: str,
+        address: str | Sequence[str],
+        server_name: str,
         timeout: float,
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
         freshness: Freshness,
     ) -> None:
-        super().__init__(address, timeout, metadata, freshness)
-        settings = [*channel_options(), *options]
+        super().__init__(address, server_name, timeout, metadata, options, freshness)
         self.channel = (
-            grpc.secure_channel(self.address, credentials, options=settings)
+            grpc.secure_channel(self._target, credentials, options=self._options)
             if credentials is not None
-            else grpc.insecure_channel(self.address, options=settings)
+            else grpc.insecure_channel(self._target, options=self._options)
         )
 
     def call(
@@ -185,19 +198,19 @@ class AsyncConnection(_Settings):
 
     def __init__(
         self,
-        address: str,
+        address: str | Sequence[str],
+        server_name: str,
         timeout: float,
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
         freshness: Freshness,
     ) -> None:
-        super().__init__(address, timeout, metadata, freshness)
-        settings = [*channel_options(), *options]
+        super().__init__(address, server_name, timeout, metadata, options, freshness)
         self.channel = (
-            grpc.aio.secure_channel(self.address, credentials, options=settings)
+            grpc.aio.secure_channel(self._target, credentials, options=self._options)
             if credentials is not None
-            else grpc.aio.insecure_channel(self.address, options=settings)
+            else grpc.aio.insecure_channel(self._target, options=self._options)
         )
 
     async def call(

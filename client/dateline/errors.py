@@ -293,6 +293,11 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
             f"No Dateline server answers at {address or 'the address given'} ({_short(message)}). "
             "Start one with `dateline serve`, or name another one in --server or DATELINE_SERVER."
         )
+    elif code == "CANCELLED" and not _is_our_own_end(message):
+        return Unavailable(
+            f"The server{' at ' + address if address else ''} gave the call up, as one does that ends. Call again.",
+            reason="SERVER_ENDED",
+        )
     elif code == "DEADLINE_EXCEEDED":
         message = (
             f"The server{' at ' + address if address else ''} did not answer within the timeout. "
@@ -305,6 +310,11 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
             f"The server at {address} has no such method ({_short(message)}): is it a Dateline server of this version?"
         )
     return _CLASSES.get(code, DatelineError)(message or f"The call failed with {code}.", code=code)
+
+
+def _is_our_own_end(details: str) -> bool:
+    """Whether a call was cancelled on this side, or its channel closed."""
+    return details.startswith(("Locally cancelled", "Channel closed"))
 
 
 def _is_about_tls(details: str) -> bool:

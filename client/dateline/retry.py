@@ -1,19 +1,15 @@
 """How a channel to the server behaves: retries, keepalive, message sizes."""
 
 import json
-import os
-import re
 import time
 from typing import TYPE_CHECKING
 
-from dateline.errors import DatelineError, DeadlineExceeded, InvalidArgument, SlowReader, Unavailable
+from dateline.errors import DatelineError, DeadlineExceeded, SlowReader, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEFAULT_ADDRESS = "127.0.0.1:50051"
 DEFAULT_TIMEOUT = 60.0  # seconds, for one call
-ADDRESS_VARIABLE = "DATELINE_SERVER"
 
 # A server takes messages of at most 4 MiB; a little is kept for the fields around a document.
 MAX_SEND_BYTES = 4 * 1024 * 1024
@@ -35,24 +31,6 @@ _ELSEWHERE = (
 _FIRST_TRIES = 4
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 2.0
-
-
-# HOST:PORT, a host in brackets for IPv6, or one of gRPC's own forms.
-_ADDRESS = re.compile(r"(unix|unix-abstract|dns|ipv4|ipv6|xds):\S+|(\[[^\]\s]+\]|[^:/\s]+):\d{1,5}")
-
-
-def server_address(address: str = "") -> str:
-    """`address`, or the one in `DATELINE_SERVER`, or 127.0.0.1:50051.
-
-    Raises InvalidArgument (INVALID_ADDRESS) when it is not HOST:PORT: gRPC would take a port of its own choice.
-    """
-    chosen = address or os.environ.get(ADDRESS_VARIABLE, "") or DEFAULT_ADDRESS
-    if not _ADDRESS.fullmatch(chosen):
-        raise InvalidArgument(
-            f"{chosen!r} is no address of a server; write HOST:PORT, such as {DEFAULT_ADDRESS}.",
-            reason="INVALID_ADDRESS",
-        )
-    return chosen
 
 
 def idempotent_methods() -> "Iterator[tuple[str, str]]":
@@ -80,24 +58,35 @@ def idempotent_methods() -> "Iterator[tuple[str, str]]":
     yield from _ELSEWHERE
 
 
-def service_config() -> str:
-    """gRPC service config (JSON): idempotent calls are tried up to four times while the server is UNAVAILABLE."""
+def service_config(*, shared_out: bool = False) -> str:
+    """gRPC service config (JSON): idempotent calls are tried up to four times while there is no server that answers.
+
+    Calls that are `shared_out` go to one server after the other, among those that say they are serving; so does another
+    try of a call.
+    """
     names = [{"service": service, "method": method} for service, method in idempotent_methods()]
     policy = {
         "maxAttempts": 4,
         "initialBackoff": "0.1s",
         "maxBackoff": "2s",
         "backoffMultiplier": 2,
-        "retryableStatusCodes": ["UNAVAILABLE"],
+        # A server that ends cancels what it has begun or was just sent; what the caller cancels is not tried again.
+        "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
     }
-    return json.dumps({"methodConfig": [{"name": names, "retryPolicy": policy}]})
+    config: dict[str, object] = {"methodConfig": [{"name": names, "retryPolicy": policy}]}
+    if shared_out:
+        config["loadBalancingConfig"] = [{"round_robin": {}}]
+        config["healthCheckConfig"] = {"serviceName": ""}
+    return json.dumps(config)
 
 
-def channel_options() -> list[tuple[str, int | str]]:
+def channel_options(*, shared_out: bool = False) -> list[tuple[str, int | str]]:
     """Options of every channel: retries, soon connected again, keepalive that notices a dead peer in a minute, message sizes."""
     return [
-        ("grpc.service_config", service_config()),
+        ("grpc.service_config", service_config(shared_out=shared_out)),
         ("grpc.enable_retries", 1),
+        # A request is kept for another try up to this size; gRPC's own 256 KiB would leave out long pages.
+        ("grpc.per_rpc_retry_buffer_size", 2 * MAX_SEND_BYTES),
         # gRPC itself would wait up to two minutes before it looks for a server again that was away.
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 1_000),

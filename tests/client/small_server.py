@@ -8,6 +8,9 @@ from typing import Any
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from grpc_health.v1.health import HealthServicer
+from grpc_health.v1.health_pb2 import HealthCheckResponse
+from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_status import rpc_status
 
 from dateline.errors import Conflict, DatelineError, InvalidArgument, NotFound
@@ -47,7 +50,7 @@ class SmallServer(
     message; it breaks as often as `ends` has errors to break with.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: grpc.ServerCredentials | None = None, serving: bool = True) -> None:
         self.articles: dict[str, article_pb2.Article] = {}
         self.events = 0
         self.calls: dict[str, int] = {}
@@ -74,8 +77,21 @@ class SmallServer(
             change_service_pb2_grpc.add_ChangeServiceServicer_to_server,
         ):
             add(self, self.server)  # type: ignore[operator]
-        self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
+        self.health = HealthServicer()
+        self.serve_calls(serving)
+        add_HealthServicer_to_server(self.health, self.server)
+        anywhere = "127.0.0.1:0"
+        self.port = (
+            self.server.add_insecure_port(anywhere)
+            if credentials is None
+            else self.server.add_secure_port(anywhere, credentials)
+        )
+        self.address = f"127.0.0.1:{self.port}"
         self.server.start()
+
+    def serve_calls(self, serving: bool) -> None:
+        """Say SERVING, or NOT_SERVING; either way every call is answered."""
+        self.health.set("", HealthCheckResponse.SERVING if serving else HealthCheckResponse.NOT_SERVING)
 
     def _enter(self, method: str, context: grpc.ServicerContext) -> None:
         self.calls[method] = self.calls.get(method, 0) + 1

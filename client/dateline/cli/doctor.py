@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
+from dateline.addresses import server_address
 from dateline.cli.failures import typed
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import pretty, write
 from dateline.cli.plugins import GROUP, load_plugin
 from dateline.errors import DatelineError
-from dateline.retry import server_address
 from dateline.version import __version__
 
 _CLIENT_PACKAGES = ("grpcio", "protobuf", "click", "rich")

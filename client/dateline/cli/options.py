@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dateline.addresses import server_address
 from dateline.errors import InvalidArgument
-from dateline.retry import DEFAULT_TIMEOUT, server_address
+from dateline.retry import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -60,6 +61,7 @@ _META = "dateline.security"
 _SECURITY = (
     _kept("--tls", "Encrypt; --tls-ca and --client-cert imply it.", is_flag=True),
     _kept("--tls-ca", "Authorities that the server's certificate is of, in PEM.", metavar="FILE"),
+    _kept("--server-name", "Name that the certificate is for, when it is not the first of --server.", metavar="NAME"),
     _kept("--client-cert", "Certificate to show to the server, in PEM.", metavar="FILE"),
     _kept("--client-key", "Its private key, in PEM.", metavar="FILE"),
     _kept("--token-file", "File with the token to show; DATELINE_TOKEN holds the token itself.", metavar="FILE"),
@@ -68,7 +70,7 @@ _SECURITY = (
 
 def server_option(required_by: str = "", envvar: str = "") -> Callable[[Function], Function]:
     """`--server`, `--timeout`, and what `connected` needs beside them: `--tls`, `--token-file` and their like."""
-    text = required_by or "Server to ask; 127.0.0.1:50051 when nothing is given."
+    text = required_by or "Server to ask, or several to share calls out among; 127.0.0.1:50051 when nothing is given."
 
     def decorate(function: Function) -> Function:
         for option in reversed(_SECURITY):
@@ -84,7 +86,7 @@ def server_option(required_by: str = "", envvar: str = "") -> Callable[[Function
             callback=_checked,
             envvar=envvar or (None if required_by else "DATELINE_SERVER"),
             show_envvar=True,
-            metavar="HOST:PORT",
+            metavar="HOST:PORT,…",
             help=text,
         )(function)
 
@@ -136,5 +138,11 @@ def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
     credentials = tls_credentials(ca, certificate, key) if kept.get("tls") or ca or certificate or key else None
     token = read_token(kept["token_file"]) if kept.get("token_file") else os.environ.get(_TOKEN, "")
-    with Client(server or "", timeout=timeout or DEFAULT_TIMEOUT, credentials=credentials, token=token) as client:
+    with Client(
+        server or "",
+        timeout=timeout or DEFAULT_TIMEOUT,
+        credentials=credentials,
+        server_name=kept.get("server_name") or "",
+        token=token,
+    ) as client:
         yield client

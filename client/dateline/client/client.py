@@ -1,7 +1,7 @@
 # Written by scripts/generate_client.py from dateline/aio/client.py; change that one, then `make stubs`.
 """A connection to a server: what is done with documents and changes, and by resource what is done with the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -26,13 +26,17 @@ from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 class Client(Documents, Changes):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
+    Of several addresses, in a list or with commas between them, each call goes to the next that is serving, and so does
+    another try; behind `dns:///NAME:PORT` are all that the name stands for. Names in a list are looked up once, here.
+
     What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`. What
     takes long is under `operations`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
-    connection is encrypted; `token` says who is calling; `metadata` goes with every call. A call that finds no server,
-    or one that is not ready, is tried up to four times, with pauses.
+    connection is encrypted; the certificate must be for `server_name`, which is the host of the address, of several the
+    first, unless given. `token` says who is calling; `metadata` goes with every call. A call that finds no server, or
+    one that is not ready, is tried up to four times, with pauses.
     A client reads its own writes: an answer knows of every change that the client made or was told of before, also when
     another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
     whatever the server has.
@@ -42,10 +46,11 @@ class Client(Documents, Changes):
 
     def __init__(
         self,
-        address: str = "",
+        address: str | Sequence[str] = "",
         *,
         timeout: float = DEFAULT_TIMEOUT,
         credentials: grpc.ChannelCredentials | None = None,
+        server_name: str = "",
         token: str = "",
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
@@ -53,7 +58,7 @@ class Client(Documents, Changes):
     ) -> None:
         self._freshness = Freshness(read_own_writes)
         sent = {**(metadata or {}), **token_metadata(token)}
-        connection = Connection(address, timeout, credentials, sent, options, self._freshness)
+        connection = Connection(address, server_name, timeout, credentials, sent, options, self._freshness)
         Documents.__init__(self, connection)
         Changes.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)
@@ -70,7 +75,7 @@ class Client(Documents, Changes):
 
     @property
     def address(self) -> str:
-        """Where the server is: HOST:PORT."""
+        """Where the server is: HOST:PORT; of several, with commas between them."""
         return self._connection.address
 
     @property
