@@ -23,6 +23,7 @@ WORDS = (
     (r"\b__a(enter|exit|iter)__\b", r"__\1__"),
     (r"\b(\w+)_async\b", r"\1"),
     (r"\baclosing\b", "closing"),
+    (r"\bgrpc\.aio\.Channel\b", "grpc.Channel"),
     (r"\bdateline\.aio\b", "dateline.client"),
 )
 

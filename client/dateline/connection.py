@@ -37,6 +37,7 @@ from dateline.streaming import AsyncCall, Call, exchange, exchange_async
 from dateline.v1.document_pb2 import Document
 
 Options = Sequence[tuple[str, int | str]]
+Metadata = tuple[tuple[str, str], ...]
 
 
 class _PagedRequest(Protocol):
@@ -67,7 +68,7 @@ class _Settings:
         freshness: Freshness,
     ) -> None:
         self.address = server_address(address)
-        self.metadata = tuple((metadata or {}).items())
+        self.metadata: Metadata = tuple((metadata or {}).items())
         self.freshness = freshness
         self._timeout = timeout
         self._target = grpc_target(self.address)

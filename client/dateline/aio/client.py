@@ -14,7 +14,7 @@ from dateline.aio.documents import AsyncDocuments
 from dateline.aio.events import AsyncEvents
 from dateline.aio.operations import AsyncOperations
 from dateline.aio.quotes import AsyncQuotes
-from dateline.connection import AsyncConnection, Options
+from dateline.connection import AsyncConnection, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
 from dateline.security import token_metadata
@@ -76,6 +76,16 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
     def address(self) -> str:
         """Where the server is: HOST:PORT; of several, with commas between them."""
         return self._connection.address
+
+    @property
+    def channel(self) -> grpc.aio.Channel:
+        """The channel to the server, for what this client has no method for."""
+        return self._connection.channel
+
+    @property
+    def metadata(self) -> Metadata:
+        """What goes with every call, the token among it."""
+        return self._connection.metadata
 
     @property
     def consistency_token(self) -> str:

@@ -46,6 +46,8 @@ COMMANDS = {
     "info": LazyCommand("dateline.cli.info:info", "Say what a server is and what it takes.", _RUN),
     "admin": LazyCommand("dateline.cli.admin:admin", "Look after a running server by its admin port.", _RUN),
     "store": LazyCommand("dateline.cli.server_half:load_store", "Check, back up, restore and compact a store.", _RUN),
+    "describe": LazyCommand("dateline.cli.describe:describe", "Say what a server's schema holds.", _RUN),
+    "call": LazyCommand("dateline.cli.call:call", "Call any method of a server with JSON.", _RUN),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }
 

@@ -15,7 +15,7 @@ from dateline.client.documents import Documents
 from dateline.client.events import Events
 from dateline.client.operations import Operations
 from dateline.client.quotes import Quotes
-from dateline.connection import Connection, Options
+from dateline.connection import Connection, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
 from dateline.security import token_metadata
@@ -77,6 +77,16 @@ class Client(Documents, Changes):
     def address(self) -> str:
         """Where the server is: HOST:PORT; of several, with commas between them."""
         return self._connection.address
+
+    @property
+    def channel(self) -> grpc.Channel:
+        """The channel to the server, for what this client has no method for."""
+        return self._connection.channel
+
+    @property
+    def metadata(self) -> Metadata:
+        """What goes with every call, the token among it."""
+        return self._connection.metadata
 
     @property
     def consistency_token(self) -> str:
