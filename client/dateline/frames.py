@@ -62,6 +62,11 @@ def describe(table: Table) -> list[tuple[str, str, str]]:
     return [(column.name, column.kind.value, column.meaning) for column in _rows(table).columns]
 
 
+def columns_of(table: Table) -> "Sequence[Column[Any]]":
+    """The columns of a table, each with the value that it has for a record."""
+    return _rows(table).columns
+
+
 def to_arrow(records: "Iterable[Message | DatelineError]", table: Table) -> "pyarrow.Table":
     """The records as an Arrow table. Needs `pip install 'dateline[arrow]'`.
 

@@ -237,6 +237,12 @@ class WorkerCrashed(Unavailable):
     retry_after = 1.0
 
 
+class FormatUnavailable(DatelineError):
+    """The server lacks the library that writes the format."""
+
+    reason = "FORMAT_UNAVAILABLE"
+
+
 class AdminPortOnly(DatelineError):
     """The method is answered on the admin port alone."""
 

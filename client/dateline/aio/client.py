@@ -1,4 +1,4 @@
-"""A connection to a server: what is done with documents and changes, and by resource what is done with the rest."""
+"""A connection to a server: what is done with documents, changes and files, and by resource what is done with the rest."""
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -12,6 +12,7 @@ from dateline.aio.articles import AsyncArticles
 from dateline.aio.changes import AsyncChanges
 from dateline.aio.documents import AsyncDocuments
 from dateline.aio.events import AsyncEvents
+from dateline.aio.exports import AsyncExports
 from dateline.aio.operations import AsyncOperations
 from dateline.aio.quotes import AsyncQuotes
 from dateline.connection import AsyncConnection, Metadata, Options
@@ -22,7 +23,7 @@ from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoRes
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 
 
-class AsyncClient(AsyncDocuments, AsyncChanges):
+class AsyncClient(AsyncDocuments, AsyncChanges, AsyncExports):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
     Of several addresses, in a list or with commas between them, each call goes to the next that is serving, and so does
@@ -60,6 +61,7 @@ class AsyncClient(AsyncDocuments, AsyncChanges):
         connection = AsyncConnection(address, server_name, timeout, credentials, sent, options, self._freshness)
         AsyncDocuments.__init__(self, connection)
         AsyncChanges.__init__(self, connection)
+        AsyncExports.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)
         self._connection = connection
         self.articles = AsyncArticles(connection)

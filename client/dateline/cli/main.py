@@ -26,6 +26,9 @@ COMMANDS = {
         "dateline.cli.count:count_group", "Count stored events by type, day, country and the like.", _STORE
     ),
     "watch": LazyCommand("dateline.cli.watch:watch", "Print every change of the store as it happens.", _STORE),
+    "export": LazyCommand(
+        "dateline.cli.export:export", "Write what is stored to a file of one of many formats.", _STORE
+    ),
     "revisions": LazyCommand("dateline.cli.revisions:revisions", "List the revisions of an article.", _STORE),
     "diff": LazyCommand(
         "dateline.cli.revisions:diff", "Say which claims two revisions of an article do not share.", _STORE

@@ -24,8 +24,12 @@ class Progress:
 
     def count(self, failed: bool) -> None:
         """One more item is done."""
-        self.done += 1
         self.failed += failed
+        self.add(1)
+
+    def add(self, number: int) -> None:
+        """So many more items are done."""
+        self.done += number
         now = time.monotonic()
         if self._shown and now - self._written >= 0.3:
             self._written = now

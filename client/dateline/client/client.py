@@ -1,5 +1,5 @@
 # Written by scripts/generate_client.py from dateline/aio/client.py; change that one, then `make stubs`.
-"""A connection to a server: what is done with documents and changes, and by resource what is done with the rest."""
+"""A connection to a server: what is done with documents, changes and files, and by resource what is done with the rest."""
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -13,6 +13,7 @@ from dateline.client.articles import Articles
 from dateline.client.changes import Changes
 from dateline.client.documents import Documents
 from dateline.client.events import Events
+from dateline.client.exports import Exports
 from dateline.client.operations import Operations
 from dateline.client.quotes import Quotes
 from dateline.connection import Connection, Metadata, Options
@@ -23,7 +24,7 @@ from dateline.v1.admin_service_pb2 import GetServerInfoRequest, GetServerInfoRes
 from dateline.v1.admin_service_pb2_grpc import AdminServiceStub
 
 
-class Client(Documents, Changes):
+class Client(Documents, Changes, Exports):
     """A connection to a Dateline server at `address`; without one, `DATELINE_SERVER` or 127.0.0.1:50051.
 
     Of several addresses, in a list or with commas between them, each call goes to the next that is serving, and so does
@@ -61,6 +62,7 @@ class Client(Documents, Changes):
         connection = Connection(address, server_name, timeout, credentials, sent, options, self._freshness)
         Documents.__init__(self, connection)
         Changes.__init__(self, connection)
+        Exports.__init__(self, connection)
         self._admin = AdminServiceStub(connection.channel)
         self._connection = connection
         self.articles = Articles(connection)

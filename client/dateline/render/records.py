@@ -24,6 +24,7 @@ def event_records(article: Article) -> list[EventRecord]:
                 article_title=article.title,
                 source=article.source,
                 published_date=article.published_date,
+                article_url=article.url,
                 event=event,
                 actors=_named(ids, actors),
                 place=places.get(event.place),
@@ -42,6 +43,7 @@ def quote_records(article: Article) -> list[QuoteRecord]:
             article_title=article.title,
             source=article.source,
             published_date=article.published_date,
+            article_url=article.url,
             quote=quote,
             actors=_named([quote.speaker, quote.addressee, *quote.via], actors),
         )

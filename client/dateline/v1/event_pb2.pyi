@@ -734,6 +734,7 @@ class EventRecord(message.Message):
     ACTORS_FIELD_NUMBER: builtins.int
     PLACE_FIELD_NUMBER: builtins.int
     TIME_FIELD_NUMBER: builtins.int
+    ARTICLE_URL_FIELD_NUMBER: builtins.int
     article: builtins.str
     """`articles/{id}` of the article."""
     article_title: builtins.str
@@ -742,6 +743,8 @@ class EventRecord(message.Message):
     """Publisher of the article; empty when not known."""
     published_date: builtins.str
     """Publication day of the article, `YYYY-MM-DD`; empty when not known."""
+    article_url: builtins.str
+    """Address of the article; empty when not known."""
     @builtins.property
     def event(self) -> Event:
         """The event, with the article's local ids."""
@@ -769,9 +772,10 @@ class EventRecord(message.Message):
         actors: abc.Iterable[actor_pb2.Actor] | None = ...,
         place: place_pb2.Place | None = ...,
         time: time_pb2.TimeExpression | None = ...,
+        article_url: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = typing.Literal["event", b"event", "place", b"place", "time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "article", b"article", "article_title", b"article_title", "event", b"event", "place", b"place", "published_date", b"published_date", "source", b"source", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "article", b"article", "article_title", b"article_title", "article_url", b"article_url", "event", b"event", "place", b"place", "published_date", b"published_date", "source", b"source", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

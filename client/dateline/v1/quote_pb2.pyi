@@ -132,6 +132,7 @@ class QuoteRecord(message.Message):
     PUBLISHED_DATE_FIELD_NUMBER: builtins.int
     QUOTE_FIELD_NUMBER: builtins.int
     ACTORS_FIELD_NUMBER: builtins.int
+    ARTICLE_URL_FIELD_NUMBER: builtins.int
     article: builtins.str
     """`articles/{id}` of the article."""
     article_title: builtins.str
@@ -140,6 +141,8 @@ class QuoteRecord(message.Message):
     """Publisher of the article; empty when not known."""
     published_date: builtins.str
     """Publication day of the article, `YYYY-MM-DD`; empty when not known."""
+    article_url: builtins.str
+    """Address of the article; empty when not known."""
     @builtins.property
     def quote(self) -> Quote:
         """The quote, with the article's local ids."""
@@ -157,9 +160,10 @@ class QuoteRecord(message.Message):
         published_date: builtins.str = ...,
         quote: Quote | None = ...,
         actors: abc.Iterable[actor_pb2.Actor] | None = ...,
+        article_url: builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = typing.Literal["quote", b"quote"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "article", b"article", "article_title", b"article_title", "published_date", b"published_date", "quote", b"quote", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["actors", b"actors", "article", b"article", "article_title", b"article_title", "article_url", b"article_url", "published_date", b"published_date", "quote", b"quote", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...

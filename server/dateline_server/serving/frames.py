@@ -1,4 +1,4 @@
-"""What a server and its workers say to each other: a kind, a length and the bytes of one message."""
+"""What a server and the processes that work for it say to each other: a kind, a length and the bytes of one message."""
 
 import asyncio
 import socket
@@ -17,6 +17,8 @@ class Kind(IntEnum):
     IDENTIFY = 4  # ParseBatchRequest, answered by ParseBatchResponse
     STOP = 5  # nothing: what was asked last is not wanted any more; answered by STOPPED, or not at all if it was done
     STOPPED = 6  # nothing: it was left undone
+    EXPORT = 7  # the address of the store, ExportRequest; answered by ExportResponses
+    DONE = 8  # nothing: that was all
 
 
 def send_frame(connection: socket.socket, kind: Kind, content: bytes) -> None:

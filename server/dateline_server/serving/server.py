@@ -18,6 +18,7 @@ from dateline.v1 import (
     article_service_pb2,
     change_service_pb2,
     event_service_pb2,
+    export_service_pb2,
     parser_service_pb2,
     quote_service_pb2,
 )
@@ -33,6 +34,7 @@ from dateline_server.services.article_service import ArticleService
 from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
 from dateline_server.services.event_service import EventService
+from dateline_server.services.export_service import ExportService
 from dateline_server.services.handlers import make_handler
 from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
@@ -45,6 +47,7 @@ from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
 from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
+from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
 from dateline_server.serving.reflection import add_reflection
 from dateline_server.storage.opening import open_store
@@ -58,6 +61,7 @@ SERVICES = [
         quote_service_pb2,
         actor_service_pb2,
         change_service_pb2,
+        export_service_pb2,
         admin_service_pb2,
         operations_pb2,
     )
@@ -104,7 +108,8 @@ class Server:
         self._admin = AdminService(access, stopping)
         self._reader = CarefulReader(readers, access)
         self._reparsing = Reparsing(access, self._reader)
-        # Streams that have no end of their own end when `stopping` is set, those of documents when `_drain` is.
+        # Streams that have no end of their own end when `stopping` is set, the others when `_drain` is.
+        exporter = ExportProcesses(config.store, config.log_format, config.log_level)
         behaviours = {
             "ParserService": ParserService(self._reader, self._drain),
             "ArticleService": ArticleService(access, self._reader, self._reparsing, self._drain),
@@ -112,6 +117,7 @@ class Server:
             "QuoteService": QuoteService(access),
             "ActorService": ActorService(access),
             "ChangeService": ChangeService(access, tail, stopping),
+            "ExportService": ExportService(access, exporter, self._drain),
             "AdminService": PublicAdminService(self._admin),
             "Operations": OperationsService(access, stopping),
         }

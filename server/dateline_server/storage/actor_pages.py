@@ -52,6 +52,11 @@ def select_actors(order: Order, condition: Condition, position: Position, limit:
     )
 
 
+def place_of(row: ActorRow, order: Order) -> Position:
+    """Where the actor stands in the order."""
+    return (row[6] if order.field == "article_count" else row[12], row[1])
+
+
 def _sorting(order: Order) -> str:
     # Of those in equally many articles the name decides, the other way round where the order is.
     column, directions = _ORDERS[order]
@@ -130,4 +135,4 @@ class ActorPages:
                 yield row, ()
 
     def _place(self, row: ActorRow) -> Position:
-        return (row[6] if self.order.field == "article_count" else row[12], row[1])
+        return place_of(row, self.order)

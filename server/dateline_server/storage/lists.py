@@ -182,14 +182,15 @@ class Lists:
             if layout is None:
                 items = [item for _, _, item in rows[:size]]
             else:
-                articles = _read_articles(connection, {row[1] >> ORDINAL_BITS for row in rows[:size]})
+                articles = read_articles(connection, {row[1] >> ORDINAL_BITS for row in rows[:size]})
                 items = cut_records((RecordRow(row[1], row[2:]) for row in rows[:size]), articles, layout)
         held = count_fitting(items)
         token = self._tokens.seal(binding, rows[held - 1][:2]) if len(rows) > held else ""
         return Page(items[:held], token)
 
 
-def _read_articles(connection: Connection, wanted: set[int]) -> dict[int, bytes]:
+def read_articles(connection: Connection, wanted: set[int]) -> dict[int, bytes]:
+    """The serialised Articles of those ids."""
     ids = sorted(wanted)
     if not ids:
         return {}

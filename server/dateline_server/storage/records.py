@@ -28,6 +28,7 @@ EVENT_LAYOUT = RecordLayout(
         (Article.TITLE_FIELD_NUMBER, EventRecord.ARTICLE_TITLE_FIELD_NUMBER),
         (Article.SOURCE_FIELD_NUMBER, EventRecord.SOURCE_FIELD_NUMBER),
         (Article.PUBLISHED_DATE_FIELD_NUMBER, EventRecord.PUBLISHED_DATE_FIELD_NUMBER),
+        (Article.URL_FIELD_NUMBER, EventRecord.ARTICLE_URL_FIELD_NUMBER),
     ),
     claim=(Article.EVENTS_FIELD_NUMBER, EventRecord.EVENT_FIELD_NUMBER),
     parts=(
@@ -42,6 +43,7 @@ QUOTE_LAYOUT = RecordLayout(
         (Article.TITLE_FIELD_NUMBER, QuoteRecord.ARTICLE_TITLE_FIELD_NUMBER),
         (Article.SOURCE_FIELD_NUMBER, QuoteRecord.SOURCE_FIELD_NUMBER),
         (Article.PUBLISHED_DATE_FIELD_NUMBER, QuoteRecord.PUBLISHED_DATE_FIELD_NUMBER),
+        (Article.URL_FIELD_NUMBER, QuoteRecord.ARTICLE_URL_FIELD_NUMBER),
     ),
     claim=(Article.QUOTES_FIELD_NUMBER, QuoteRecord.QUOTE_FIELD_NUMBER),
     parts=((Article.ACTORS_FIELD_NUMBER, QuoteRecord.ACTORS_FIELD_NUMBER),),

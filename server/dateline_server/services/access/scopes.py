@@ -28,6 +28,7 @@ _READ = {
     "QuoteService": ("ListQuotes", "SearchQuotes"),
     "ActorService": ("GetActor", "ListActors", "SearchActors", "ResolveActor"),
     "ChangeService": ("Watch", "GetCursor"),
+    "ExportService": ("Export",),
     "AdminService": ("GetServerInfo",),
     "Operations": ("GetOperation", "ListOperations", "WaitOperation"),
 }

@@ -1,0 +1,174 @@
+"""`dateline export`: what is stored, as a file."""
+
+import errno
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.cli import failures
+from dateline.cli.export_files import NewFile, Stream, Target, is_special
+from dateline.cli.listing import filter_shown
+from dateline.cli.options import connected, server_option
+from dateline.cli.progress import Progress
+from dateline.errors import DatelineError, Unavailable
+from dateline.exports import BINARY, FORMATS, RESOURCES, Format, Resource, can_resume
+from dateline.v1.event_pb2 import Event
+
+if TYPE_CHECKING:
+    from dateline.client import Client
+
+_STDOUT = "-"
+_SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
+_STATUSES = [name for name, number in Event.Status.items() if number]
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@click.command(short_help="Write what is stored to a file of one of many formats.")
+@click.argument("resource", type=click.Choice(RESOURCES), metavar="articles|events|actors|quotes")
+@click.option("--format", "chosen", type=click.Choice(FORMATS), help="Format; by the name of the file, else jsonl.")
+@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only those that match, as in `list`.")
+@click.option(
+    "--status",
+    "statuses",
+    type=click.Choice([*_STATUSES, "all"], case_sensitive=False),
+    multiple=True,
+    help="Only events of this status; may be given several times. All unless given, but OCCURRED alone for gdelt.",
+)
+@click.option(
+    "--out", default=_STDOUT, show_default=True, metavar="FILE|-", help="File to write; - is standard output."
+)
+@click.option("--resume", is_flag=True, help="Go on with the FILE.partial that a broken export left.")
+@server_option()
+def export(
+    resource: Resource,
+    chosen: Format | None,
+    filter_text: str,
+    statuses: tuple[str, ...],
+    out: str,
+    resume: bool,
+    server: str | None,
+    timeout: float | None,
+) -> int:
+    """Write all that is stored, or what a filter lets through, as the store is at this moment.
+
+    csv and parquet are tables; jsonl, cloudevents and cloudevents-protobuf hold the records as they are. ninjs,
+    schema-org, web-annotation and prov are made of articles, gdelt of events. FILE is there when it is whole, not before.
+    While the server is away it is tried again; when it stays away, the disk is full or you press Ctrl-C, the whole
+    records are in FILE.partial, and --resume goes on (parquet begins anew).
+
+    \b
+    Examples:
+      dateline export articles --out backup.jsonl
+      dateline export events --filter 'type = "PROTEST"' --out protests.parquet
+      dateline export events --format gdelt --status OCCURRED --status ONGOING --out events.tsv
+      dateline export articles --format ninjs | gzip > articles.ninjs.jsonl.gz
+
+    Exit code: 0 written, 4 the filter cannot be read, 5 the server is gone or the disk is full, 130 interrupted.
+    """
+    format: Format = chosen or _SUFFIXES.get(os.path.splitext(out)[1].lower(), "jsonl")
+    if resume and not (can_resume(format) and out != _STDOUT):
+        raise click.UsageError("--resume needs --out FILE, and a format other than parquet.")
+    if out == _STDOUT and format in BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{format} is nothing to look at; name a file with --out.")
+    wanted = [] if "all" in statuses else [Event.Status.Value(name) for name in statuses]
+    if "all" in statuses and format == "gdelt":
+        wanted = [Event.Status.Value(name) for name in _STATUSES]
+    request = shlex.join(["export", resource, "--format", format, "--filter", filter_text, *sorted(statuses)])
+    with (
+        connected(server, timeout) as client,
+        filter_shown(filter_text),
+        _opened(out, request, format, resume) as target,
+    ):
+        token = target.resume_token if isinstance(target, NewFile) else ""
+        return _export(client, target, resource, format, filter_text, wanted, token, out)
+
+
+@contextmanager
+def _opened(out: str, request: str, format: Format, resume: bool) -> Iterator[Target]:
+    if out == _STDOUT:
+        yield Stream(sys.stdout.buffer)
+    elif is_special(out):
+        with open(out, "wb", buffering=0) as stream:
+            yield Stream(stream)
+    else:
+        file = NewFile(out, request, can_resume(format))
+        if resume:
+            file.resume()
+        yield file
+
+
+def _export(
+    client: "Client",
+    target: Target,
+    resource: Resource,
+    format: Format,
+    filter_text: str,
+    statuses: list[Event.Status.ValueType],
+    token: str,
+    out: str,
+) -> int:
+    progress = Progress(sys.stderr.isatty() if out != _STDOUT else None)
+    try:
+        with progress:
+            for piece in client.export(
+                resource, format, filter_text, statuses=statuses, resume_token=token, on_break=_Breaks(progress)
+            ):
+                target.write(piece.data, piece.resume_token)
+                progress.add(piece.record_count)
+            target.finish()
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        failures.say(f"interrupted; {_left(target, resource, progress)}")
+        return failures.INTERRUPTED
+    except DatelineError as error:
+        if not progress.done:
+            target.leave()
+            raise
+        raise _told(error, f"{error.message} {_sentence(target, resource, progress)}") from error
+    except OSError as error:
+        if error.errno not in _NO_SPACE:
+            _left(target, resource, progress)
+            raise
+        left = _sentence(target, resource, progress)
+        raise Unavailable(
+            f"{out}: the disk is full, or the file may not grow. Make room. {left}", reason="DISK_FULL"
+        ) from error
+    if out != _STDOUT:
+        failures.say(f"{progress.done:,} {resource} are in {out}.")
+    return 0
+
+
+def _left(target: Target, resource: Resource, progress: Progress) -> str:
+    try:
+        return f"{progress.done:,} {resource} were written; {target.leave()}"
+    except OSError as error:
+        return f"what was written could not be kept: {error}."
+
+
+def _sentence(target: Target, resource: Resource, progress: Progress) -> str:
+    left = _left(target, resource, progress)
+    return left[:1].upper() + left[1:]
+
+
+def _told(error: DatelineError, message: str) -> DatelineError:
+    return type(error)(message, reason=error.reason, field=error.field, metadata=error.metadata, code=error.code)
+
+
+class _Breaks:
+    """Says that the connection broke, once for each kind in a row."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._said = ""
+
+    def __call__(self, error: DatelineError) -> None:
+        if error.message != self._said:
+            self._progress.pause()
+            failures.say(f"The connection broke: {error.message} Trying to go on.")
+            self._said = error.message

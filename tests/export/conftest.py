@@ -1,0 +1,48 @@
+"""A server with a store of some size, for files that take a while."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench.generated import generated_articles
+from running_server import RunningServer
+
+from dateline import Client
+from dateline_server.storage.opening import open_store
+from dateline_server.storage.store import ListQuery
+
+ARTICLES = 1_500
+DATELINE = Path(sys.executable).with_name("dateline")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the store of the server is."""
+    folder = tmp_path_factory.mktemp("exported")
+    store = open_store(str(folder / "store.db"))
+    store.ingest(list(generated_articles(ARTICLES)))
+    store.list_articles(ListQuery(page_size=1))  # everything is in the index
+    store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[RunningServer]:
+    running = RunningServer(folder, "--workers", "1")
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def client(server: RunningServer) -> Iterator[Client]:
+    with Client(server.address) as client:
+        yield client
+
+
+def dateline(*arguments: str, cwd: Path, before: str = "") -> "subprocess.CompletedProcess[str]":
+    """A command line as a user has it; `before` is what the shell is told first."""
+    script = f'{before}\nexec "$0" "$@"'
+    command = ["bash", "-c", script, str(DATELINE), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)

@@ -1,0 +1,151 @@
+"""`dateline export`: files that are there when they are whole, and what is left where they are not."""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from export.conftest import ARTICLES, DATELINE, dateline
+from running_server import RunningServer
+
+
+@pytest.fixture
+def asked(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_SERVER", server.address)
+
+
+@pytest.fixture(scope="session")
+def whole(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """All events as CSV."""
+    done = dateline("export", "events", "--format", "csv", "--server", server.address, cwd=tmp_path_factory.mktemp("x"))
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_file_has_the_format_of_its_name_and_leaves_nothing_beside_it(tmp_path: Path, whole: str) -> None:
+    done = dateline("export", "events", "--out", "events.csv", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == ""
+    assert "events are in events.csv" in done.stderr
+    assert (tmp_path / "events.csv").read_text() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["events.csv"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_export_of_nothing_is_an_empty_file(tmp_path: Path) -> None:
+    done = dateline("export", "quotes", "--filter", 'source = "Nobody"', "--out", "none.jsonl", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "none.jsonl").read_bytes() == b""
+
+
+@pytest.mark.usefixtures("asked")
+def test_statuses_choose_among_events(tmp_path: Path) -> None:
+    done = dateline("export", "events", "--status", "planned", "--status", "CLAIMED", cwd=tmp_path)
+    found = {json.loads(line)["event"]["status"] for line in done.stdout.splitlines()}
+    assert found == {"PLANNED", "CLAIMED"}
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_file_that_may_not_grow_keeps_its_whole_records_and_goes_on(tmp_path: Path, whole: str) -> None:
+    (tmp_path / "events.csv").write_text("an older one")
+    done = dateline("export", "events", "--out", "events.csv", cwd=tmp_path, before="ulimit -f 600")
+    assert done.returncode == 5
+    assert "--resume" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "events.csv").read_text() == "an older one"
+    partial = (tmp_path / "events.csv.partial").read_text()
+    assert 0 < len(partial) < len(whole)
+    assert whole.startswith(partial)
+    assert partial.endswith("\n")
+    done = dateline("export", "events", "--out", "events.csv", "--resume", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "events.csv").read_text() == whole
+    assert [path.name for path in tmp_path.iterdir()] == ["events.csv"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+    done = dateline("export", "events", "--format", "csv", "--out", "/dev/full", cwd=tmp_path)
+    assert done.returncode == 5
+    assert "the disk is full" in done.stderr
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_file_behind_standard_output_is_cut_to_whole_records(tmp_path: Path, whole: str) -> None:
+    before = "ulimit -f 600; exec > events.csv"
+    done = dateline("export", "events", "--format", "csv", cwd=tmp_path, before=before)
+    assert done.returncode == 5
+    kept = (tmp_path / "events.csv").read_text()
+    assert whole.startswith(kept)
+    assert kept.endswith("\n")
+    assert f"{kept.count(chr(10)) - 1:,} events were written" in done.stderr
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_interrupt_keeps_the_whole_records_and_says_how_to_go_on(tmp_path: Path) -> None:
+    command = [str(DATELINE), "export", "articles", "--out", "all.jsonl"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    partial = tmp_path / "all.jsonl.partial"
+    while not (partial.exists() and partial.stat().st_size > 500_000):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume" in err
+    rows = partial.read_text().splitlines()
+    assert 0 < len([json.loads(row) for row in rows]) < ARTICLES
+    done = dateline("export", "articles", "--out", "all.jsonl", "--resume", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = [json.loads(row)["name"] for row in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert len(names) == len(set(names)) == ARTICLES
+
+
+@pytest.mark.usefixtures("asked")
+def test_nothing_else_is_added_to_what_was_begun(tmp_path: Path) -> None:
+    (tmp_path / "events.csv.partial").write_text("article\n")
+    note = {"request": "export quotes", "bytes": 8, "resume_token": "x"}
+    (tmp_path / "events.csv.partial.json").write_text(json.dumps(note))
+    done = dateline("export", "events", "--out", "events.csv", "--resume", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "export quotes" in done.stderr
+    done = dateline("export", "events", "--out", "other.csv", "--resume", cwd=tmp_path)
+    assert done.returncode == 3
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_filter_at_fault_leaves_no_file(tmp_path: Path) -> None:
+    done = dateline("export", "events", "--filter", "typ = 3", "--out", "events.csv", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "^" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_server_what_an_earlier_run_left_is_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "events.csv.partial").write_text("article\n")
+    done = dateline("export", "events", "--out", "events.csv", "--server", "127.0.0.1:1", cwd=tmp_path)
+    assert done.returncode == 5
+    assert "dateline serve" in done.stderr
+    assert (tmp_path / "events.csv.partial").read_text() == "article\n"
+
+
+def test_what_cannot_be_gone_on_with_is_wrong_usage(tmp_path: Path) -> None:
+    assert dateline("export", "events", "--resume", cwd=tmp_path).returncode == 2
+    assert dateline("export", "events", "--out", "a.parquet", "--resume", cwd=tmp_path).returncode == 2
+    assert dateline("export", "stories", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {DATELINE} export events | head -1"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (141, "")
