@@ -1,8 +1,10 @@
 """Help that teaches, quickly and without the server half."""
 
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -14,7 +16,7 @@ import dateline.cli.operations
 from dateline.cli.main import COMMANDS, cli
 from dateline.version import __version__
 
-_BLOCKED = "spacy trafilatura structlog lark py3langid lxml grpc_health grpc_reflection"
+_BLOCKED = "spacy trafilatura structlog lark py3langid lxml grpc_health grpc_channelz"
 # As in an environment without the server half: none of its packages, nor the half itself, can be imported.
 _WITHOUT_SERVER = f"""
 import sys
@@ -42,6 +44,25 @@ def commands() -> list[tuple[str, click.Command]]:
     found += [(f"operations {name}", command) for name, command in dateline.cli.operations.operations.commands.items()]
     found += [("count events", dateline.cli.count.events)]
     return [(name, command) for name, command in found if command is not None]
+
+
+def all_commands(command: click.Command = cli, path: str = "dateline") -> Iterator[tuple[str, click.Command]]:
+    """Every command and group below the root, by what is typed for it."""
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=path)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield f"{path} {name}", found
+            yield from all_commands(found, f"{path} {name}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_help_has_three_examples(typed: str, command: click.Command) -> None:
+    _, _, examples = (command.help or "").partition("Examples:\n")
+    assert len(re.findall(r"^ +.*\bdateline ", examples.partition("\n\n")[0], re.MULTILINE)) >= 3
 
 
 def test_the_help_names_every_command_with_what_it_does(dateline: Command) -> None:

@@ -57,6 +57,7 @@ def resolve(
     Examples:
       dateline actors resolve "Ingrid Solberg"
       dateline actors resolve Solberg --kind PERSON --country NOR --day 2025-04-09 -o jsonl
+      dateline actors resolve "the Norwegian foreign ministry" --max 3
 
     Exit code: 0 found, 3 nobody goes by that name.
     """
@@ -111,6 +112,8 @@ def merge(
     \b
     Examples:
       dateline actors merge actors/person-ingrid-solberg actors/person-i-solberg --reason "same person"
+      dateline actors merge actors/company-coast-lines actors/company-coast-line actors/company-coast-lines-ltd --by Ada
+      dateline actors merge actors/person-ingrid-solberg actors/person-i-solberg -o jsonl
 
     Exit code: 0 done, also where it was so already; 3 no such actor; 4 an actor into itself; 7 merged elsewhere already.
     """
@@ -134,6 +137,8 @@ def unmerge(
     \b
     Examples:
       dateline actors unmerge actors/person-i-solberg
+      dateline actors unmerge actors/person-i-solberg --reason "two people" --by Ada
+      dateline actors unmerge actors/company-coast-line actors/company-coast-lines-ltd -o jsonl
 
     Exit code: 0 done, 3 it is not merged.
     """

@@ -27,6 +27,12 @@ def set_aside(output: str, server: str | None, timeout: float | None) -> None:
     """List the documents whose reading ended two worker processes, the latest first.
 
     They are refused with SET_ASIDE from then on. Please report them: `dateline admin get` has the whole document.
+
+    \b
+    Examples:
+      dateline admin set-aside --server 127.0.0.1:50052
+      dateline admin set-aside --server 127.0.0.1:50052 -o jsonl
+      dateline admin set-aside --server 127.0.0.1:50052 -o jsonl | jq -r .name
     """
     with connected(server, timeout) as client:
         for entry in client.admin.list_set_aside():
@@ -42,7 +48,14 @@ def set_aside(output: str, server: str | None, timeout: float | None) -> None:
 @click.argument("name")
 @server_option(_ADDRESS, envvar="DATELINE_ADMIN")
 def get(name: str, server: str | None, timeout: float | None) -> None:
-    """Print a document that was set aside, whole, as JSON: NAME is setAside/…, as set-aside prints it."""
+    """Print a document that was set aside, whole, as JSON: NAME is setAside/…, as set-aside prints it.
+
+    \b
+    Examples:
+      dateline admin get setAside/3 --server 127.0.0.1:50052
+      dateline admin get setAside/3 --server 127.0.0.1:50052 > document.json
+      dateline admin get setAside/3 --server 127.0.0.1:50052 | jq -r .document.text
+    """
     with connected(server, timeout) as client:
         write(pretty(as_dict(client.admin.get_set_aside(name))))
 
@@ -51,7 +64,14 @@ def get(name: str, server: str | None, timeout: float | None) -> None:
 @click.argument("name")
 @server_option(_ADDRESS, envvar="DATELINE_ADMIN")
 def release(name: str, server: str | None, timeout: float | None) -> None:
-    """Forget that a document was set aside: NAME is setAside/…; sent again, it is read again within seconds."""
+    """Forget that a document was set aside: NAME is setAside/…; sent again, it is read again within seconds.
+
+    \b
+    Examples:
+      dateline admin release setAside/3 --server 127.0.0.1:50052
+      dateline admin release setAside/3 --server 127.0.0.1:50052 --token-file operator.token
+      dateline admin release setAside/3 --server admin.example:50052 --tls
+    """
     with connected(server, timeout) as client:
         client.admin.delete_set_aside(name)
     write(f"{name} RELEASED\n")
@@ -60,7 +80,14 @@ def release(name: str, server: str | None, timeout: float | None) -> None:
 @admin.command(short_help="End the server in order.")
 @server_option(_ADDRESS, envvar="DATELINE_ADMIN")
 def drain(server: str | None, timeout: float | None) -> None:
-    """End the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once."""
+    """End the server as SIGTERM does: it takes no new calls, and those under way get time to end. Returns at once.
+
+    \b
+    Examples:
+      dateline admin drain --server 127.0.0.1:50052
+      dateline admin drain --server 127.0.0.1:50052 --timeout 5
+      dateline admin drain --server 127.0.0.1:50052 --token-file operator.token
+    """
     with connected(server, timeout) as client:
         client.admin.drain()
     write("draining\n")

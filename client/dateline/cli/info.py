@@ -16,6 +16,7 @@ def info(output: str | None, server: str | None, timeout: float | None) -> None:
     Examples:
       dateline info
       dateline info -o json
+      dateline info --server news.example:50051 --tls
     """
     with connected(server, timeout) as client:
         told = client.server_info()

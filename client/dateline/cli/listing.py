@@ -42,6 +42,7 @@ _ACTORS_HELP = """List the actors over all stored articles, those in most articl
     Examples:
       dateline actors --filter 'kind = "PERSON" AND country = "NOR"'
       dateline actors --limit 10 -o table
+      dateline actors --order-by display_name --all -o csv > actors.csv
     """
 _QUOTES_HELP = """List the quotes of all stored articles, those of the latest published articles first.
 
@@ -49,6 +50,7 @@ _QUOTES_HELP = """List the quotes of all stored articles, those of the latest pu
     Examples:
       dateline quotes --filter 'speaker = "actors/person-ingrid-solberg"'
       dateline quotes --filter 'kind = "DIRECT"' --all -o jsonl
+      dateline quotes --limit 10 -o table
     """
 
 

@@ -123,6 +123,7 @@ def get(name: str, output: str, server: str | None, timeout: float | None) -> No
     Examples:
       dateline operations get operations/5a1f0c77e2b94d18
       dateline operations get operations/5a1f0c77e2b94d18 -o json
+      dateline operations list -o jsonl | jq -r .name | xargs -n1 dateline operations get
 
     Exit code: 0 found, 3 not found.
     """
@@ -140,6 +141,7 @@ def wait(name: str, output: str, server: str | None, timeout: float | None) -> i
     Examples:
       dateline operations wait operations/5a1f0c77e2b94d18
       dateline operations wait operations/5a1f0c77e2b94d18 --timeout 3600 -o json
+      dateline operations wait operations/5a1f0c77e2b94d18 && dateline info
 
     Exit code: 0 done, 1 some articles could not be read, 3 not found, 5 not done in time, 7 given up,
     130 interrupted or cancelled.
@@ -157,6 +159,8 @@ def cancel(name: str, output: str, server: str | None, timeout: float | None) ->
     \b
     Examples:
       dateline operations cancel operations/5a1f0c77e2b94d18
+      dateline operations cancel operations/5a1f0c77e2b94d18 -o json
+      dateline operations list -o jsonl | jq -r .name | xargs -n1 dateline operations cancel
 
     Exit code: 0 it has ended, 3 not found.
     """
@@ -174,6 +178,8 @@ def delete(name: str, output: str, server: str | None, timeout: float | None) ->
     \b
     Examples:
       dateline operations delete operations/5a1f0c77e2b94d18
+      dateline operations delete operations/5a1f0c77e2b94d18 --server 127.0.0.1:50051
+      dateline operations wait operations/5a1f0c77e2b94d18 && dateline operations delete operations/5a1f0c77e2b94d18
 
     Exit code: 0 forgotten, 3 not found, 7 it still goes on.
     """

@@ -46,11 +46,12 @@ def access() -> None:
     The list is a file that a running server reads again when it changes; it holds no token, only digests.
 
     \b
-    dateline access add newsroom --scope read --scope ingest    prints a token, once
-    dateline access add desk --scope read --certificate desk.example
-    dateline access list
-    dateline access remove newsroom
-    dateline serve --access access.tsv
+    Examples:
+      dateline access add newsroom --scope read --scope ingest    prints a token, once
+      dateline access add desk --scope read --certificate desk.example
+      dateline access list
+      dateline access remove newsroom
+      dateline serve --access access.tsv
     """
 
 
@@ -77,6 +78,12 @@ def add(name: str, scopes: tuple[str, ...], certificate: str, expires: int | Non
     """Let NAME in. Without --certificate a token is made and printed, once: it is stored nowhere.
 
     A name may be added again, with another token or certificate, before the earlier one is removed.
+
+    \b
+    Examples:
+      dateline access add newsroom --scope read --scope ingest --expires 90d
+      dateline access add desk --scope read --certificate desk.example
+      dateline access add operator --scope admin --access /etc/dateline/access.tsv
     """
     if not name.isprintable() or "\t" in name or not 0 < len(name.strip()) <= _LONGEST_NAME:
         raise click.BadParameter(f"a name has 1 to {_LONGEST_NAME} printable characters.", param_hint="NAME")
@@ -97,7 +104,14 @@ def add(name: str, scopes: tuple[str, ...], certificate: str, expires: int | Non
 @access.command(name="list")
 @_file_option
 def list_principals(path: Path) -> None:
-    """List who is let in, and what they may do."""
+    """List who is let in, and what they may do.
+
+    \b
+    Examples:
+      dateline access list
+      dateline access list --access /etc/dateline/access.tsv
+      DATELINE_ACCESS=/etc/dateline/access.tsv dateline access list
+    """
     table = Table("name", "scopes", "until", box=None, pad_edge=False)
     with _clear_errors(path):
         for principal in AccessList(read_lines(path)).principals:
@@ -110,7 +124,14 @@ def list_principals(path: Path) -> None:
 @click.argument("name")
 @_file_option
 def remove(name: str, path: Path) -> int:
-    """Let NAME in no more; a running server knows within a second. Exit code 3 when it was not on the list."""
+    """Let NAME in no more; a running server knows within a second. Exit code 3 when it was not on the list.
+
+    \b
+    Examples:
+      dateline access remove newsroom
+      dateline access remove desk --access /etc/dateline/access.tsv
+      DATELINE_ACCESS=/etc/dateline/access.tsv dateline access remove desk
+    """
     with _clear_errors(path):
         lines = read_lines(path)
         kept = [line for line in lines if line.startswith("#") or line.partition("\t")[0].strip() != name]

@@ -20,9 +20,10 @@ def config() -> None:
     """Show how a server would run, and why.
 
     \b
-    dateline config show                              all settings of `dateline serve`
-    dateline config show --origin                     … and where each comes from
-    dateline config show --config server.toml         … as this file would have them
+    Examples:
+      dateline config show                              all settings of `dateline serve`
+      dateline config show --origin                     … and where each comes from
+      dateline config show --config server.toml         … as this file would have them
     """
 
 
@@ -36,6 +37,12 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
 
     A flag goes before the environment, the environment before the file, the file before what is usual. Exit code 2
     when a setting is wrong, with the sentence that `dateline serve` would say.
+
+    \b
+    Examples:
+      dateline config show
+      dateline config show --origin
+      dateline config show --config server.toml -o json
     """
     shown = {name: without_password(value) if name == "store" else value for name, value in settings.items()}
     origins = {name: origin_of(context, name) for name in shown}

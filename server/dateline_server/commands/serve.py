@@ -28,10 +28,12 @@ def serve(context: click.Context, /, **settings: Any) -> None:
     lets calls under way finish, for 10 seconds at most; a second one stops at once.
 
     \b
-    Try it:
+    Examples:
       dateline serve --store news.db
       dateline ingest --server 127.0.0.1:50051 article.txt
       dateline list events --server 127.0.0.1:50051
+      dateline serve --store news.db --processes 2 --metrics-listen 127.0.0.1:9464
+      dateline serve --store postgresql://dateline@db.example/dateline --access access.tsv
 
     \b
     Exit codes: 0 stopped by a signal, 2 an option is wrong,

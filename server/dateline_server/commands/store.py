@@ -81,8 +81,10 @@ def info(store: str, output: str) -> None:
     """Print what a store holds: articles, changes, size, and how far the index is behind.
 
     \b
-    Example:
+    Examples:
       dateline store info --store news.db -o json
+      dateline store info --store news.db
+      dateline store info --store postgresql://dateline@db.example/dateline
     """
     figures = _inspect(store)
     if output == "json":
@@ -103,8 +105,10 @@ def check(store: str, full: bool, output: str) -> int:
     say. Each fault comes with what to do about it.
 
     \b
-    Example:
+    Examples:
       dateline store check --store news.db --full
+      dateline store check --store news.db
+      dateline store check --store postgresql://dateline@db.example/dateline -o json
 
     Exit code: 0 no fault, 1 faults.
     """
@@ -139,8 +143,10 @@ def backup(store: str, target: Path, force: bool) -> None:
     tools: the command is said.
 
     \b
-    Example:
+    Examples:
       dateline store backup --store news.db backups/news-2025-04-09.db
+      dateline store backup --store news.db "backups/news-$(date +%F).db"
+      dateline store backup --store news.db backups/latest.db --force
     """
     from dateline_server.storage.sqlite.copies import back_up
 
@@ -161,8 +167,10 @@ def restore(store: str, backup: Path, force: bool) -> None:
     changes that the backup does not know: followers list everything anew.
 
     \b
-    Example:
+    Examples:
       dateline store restore --store news.db backups/news-2025-04-09.db
+      dateline store restore --store news.db backups/latest.db --force
+      dateline store restore --store elsewhere.db backups/news-2025-04-09.db
     """
     from dateline_server.storage.sqlite.copies import restore as restore_store
 
@@ -193,8 +201,10 @@ def compact(store: str, older_than: int, shrink: bool) -> None:
     Without --shrink the space is used for what comes next.
 
     \b
-    Example:
+    Examples:
       dateline store compact --store news.db --older-than 30d
+      dateline store compact --store news.db --older-than 90d --shrink
+      dateline store compact --store postgresql://dateline@db.example/dateline --older-than 30d
     """
     from dateline_server.storage.upkeep.compacting import compact as compact_store
     from dateline_server.storage.upkeep.opening import open_existing
@@ -220,8 +230,10 @@ def reindex(store: str) -> None:
     Servers may run; who lists or searches waits until it is done.
 
     \b
-    Example:
+    Examples:
       dateline store reindex --store news.db
+      dateline store reindex --store postgresql://dateline@db.example/dateline
+      dateline store check --store news.db || dateline store reindex --store news.db
     """
     from dateline_server.storage.upkeep.opening import open_existing
     from dateline_server.storage.upkeep.reindexing import reindex as reindex_store
