@@ -243,6 +243,12 @@ class FormatUnavailable(DatelineError):
     reason = "FORMAT_UNAVAILABLE"
 
 
+class UnknownMethod(DatelineError):
+    """The server has no method of that name."""
+
+    reason = "UNKNOWN_METHOD"
+
+
 class AdminPortOnly(DatelineError):
     """The method is answered on the admin port alone."""
 

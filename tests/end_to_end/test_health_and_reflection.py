@@ -11,7 +11,7 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, ServerReflectionResponse
-from running_server import RunningServer
+from running_server import Refused, RunningServer
 
 SERVICES = [f"dateline.v1.{name}Service" for name in ("Parser", "Article", "Event", "Quote", "Actor")]
 
@@ -25,7 +25,32 @@ def test_each_service_and_the_whole_are_serving(server: RunningServer, service: 
 def test_a_service_that_is_not_there_is_not_found(server: RunningServer) -> None:
     with pytest.raises(grpc.RpcError) as failure:
         HealthStub(server.channel).Check(HealthCheckRequest(service="dateline.v1.NoService"))
-    assert failure.value.code() == grpc.StatusCode.NOT_FOUND
+    refused = Refused.of(failure.value)
+    assert (refused.code, refused.reason, refused.field) == ("NOT_FOUND", "NOT_FOUND", "service")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "grpc.health.v1.Health/Check",
+        "grpc.health.v1.Health/Watch",
+        "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+        "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    ],
+)
+def test_bytes_that_are_no_message_are_refused_with_a_reason(server: RunningServer, method: str) -> None:
+    with pytest.raises(grpc.RpcError) as failure:
+        list(server.channel.stream_stream(f"/{method}")(iter([b"\xff\xff"])))
+    refused = Refused.of(failure.value)
+    assert (refused.code, refused.reason) == ("INVALID_ARGUMENT", "MALFORMED_REQUEST")
+
+
+def test_a_method_that_is_not_there_is_refused_with_a_reason(server: RunningServer) -> None:
+    with pytest.raises(grpc.RpcError) as failure:
+        server.channel.unary_unary("/dateline.v1.ArticleService/BurnArticle")(b"")
+    refused = Refused.of(failure.value)
+    assert (refused.code, refused.reason, refused.domain) == ("UNIMPLEMENTED", "UNKNOWN_METHOD", "dateline")
+    assert "BurnArticle" in refused.message
 
 
 @pytest.fixture(params=["v1", "v1alpha"])

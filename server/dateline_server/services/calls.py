@@ -21,6 +21,7 @@ from dateline_server.errors import DatelineError
 from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.gate import Admitted, Context, Gate
 from dateline_server.services.access.principals import ANYONE
+from dateline_server.services.access.scopes import is_open
 from dateline_server.services.errors import Refusal, internal_status, status_of
 from dateline_server.services.instruments import call_seconds, calls_refused
 from dateline_server.services.tracing import begin_span, end_span
@@ -154,7 +155,9 @@ class Call:
             calls_refused.add(1, {"error.type": self._reason})
 
     def write_line(self) -> None:
-        """Write the log line of a call that is done."""
+        """Write the log line of a call that is done; probes that found what they asked for have none."""
+        if not self._reason and is_open(self._method):
+            return
         more = {"reason": self._reason} if self._reason else {}
         if self._admitted is not None:
             more["principal"] = self._admitted.principal.name

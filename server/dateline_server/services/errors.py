@@ -24,6 +24,7 @@ from dateline_server.errors import (
     PermissionDenied,
     Unauthenticated,
     Unavailable,
+    UnknownMethod,
 )
 
 DOMAIN = "dateline"
@@ -42,6 +43,7 @@ _CODES: dict[type[BaseException], code_pb2.Code.ValueType] = {
     Overloaded: code_pb2.RESOURCE_EXHAUSTED,
     Unavailable: code_pb2.UNAVAILABLE,
     AdminPortOnly: code_pb2.UNIMPLEMENTED,
+    UnknownMethod: code_pb2.UNIMPLEMENTED,
     DatelineError: code_pb2.INTERNAL,
 }
 # Bytes. A status travels in HTTP/2 headers, of which a client takes 8 KiB, the message in them three times.

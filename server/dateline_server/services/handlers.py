@@ -21,9 +21,9 @@ from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
 from dateline.freshness import METADATA_KEY
-from dateline_server.errors import MalformedRequest, SlowReader
+from dateline_server.errors import MalformedRequest, SlowReader, UnknownMethod
 from dateline_server.services.access.gate import Context
-from dateline_server.services.access.scopes import NEEDED, WRITING
+from dateline_server.services.access.scopes import WRITING, scope_of
 from dateline_server.services.calls import Calls
 from dateline_server.services.freshness import Written
 
@@ -31,6 +31,8 @@ Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
 
 _SLOWEST_READER = 30  # seconds
+# In logs and measures all of them have one name, for there are as many as callers make up.
+_UNKNOWN = "unknown"
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -45,11 +47,32 @@ def make_handler(descriptor: ServiceDescriptor, service: object, calls: Calls) -
     )
 
 
+class UnknownMethods(grpc.GenericRpcHandler):
+    """Refuses every method that no handler before it has taken: gRPC itself would give no reason."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any]":
+        """The handler of a call of any name."""
+        method = handler_call_details.method
+
+        async def refuse(_: AsyncIterator[bytes], context: Context) -> None:
+            call = self._calls.begin(_UNKNOWN, context)
+            await call.fail(
+                UnknownMethod(
+                    f"There is no method {method[:200]!r} here. Server reflection lists those that there are."
+                )
+            )
+
+        return grpc.stream_stream_rpc_method_handler(refuse)
+
+
 def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "grpc.RpcMethodHandler[Any, Any]":
     behaviour = getattr(service, _WORD_START.sub("_", method.name).lower())
     path = f"/{method.containing_service.full_name}/{method.name}"
     parse = _parser_of(method)
-    writes = NEEDED[path] in WRITING
+    writes = scope_of(path) in WRITING
     if method.client_streaming and method.server_streaming:
         return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls, writes))
     if method.server_streaming:
@@ -132,7 +155,7 @@ def _answer_stream(
                 async for response in responses:
                     if writes:
                         call.note_write(None, response)
-                    await _write(context, _serialise(response))
+                    await _write_in_time(context, _serialise(response))
         except BaseException as error:
             await call.fail(error)
         call.finish()

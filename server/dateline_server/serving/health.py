@@ -1,15 +1,13 @@
 """Health after grpc.health.v1: of the whole server under the empty name, and of each service under its own."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from typing import Protocol
 
-import grpc
-from grpc_health.v1 import health, health_pb2_grpc
-from grpc_health.v1.health_pb2 import HealthCheckResponse
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 from dateline.v1 import parser_service_pb2
-from dateline_server.errors import StoreUnavailable
+from dateline_server.errors import Draining, NotFound, StoreUnavailable
 from dateline_server.services.storing import StoreAccess
 
 _SECONDS_BETWEEN_CHECKS = 2.0
@@ -25,26 +23,72 @@ class Workers(Protocol):
         ...
 
 
+class HealthService:
+    """The methods of `grpc.health.v1.Health`."""
+
+    def __init__(self, services: Iterable[str]) -> None:
+        self._statuses: dict[str, int] = dict.fromkeys(["", *services], HealthCheckResponse.NOT_SERVING)
+        self._changed = asyncio.Event()
+        self._ended = False
+
+    async def check(self, request: HealthCheckRequest) -> HealthCheckResponse:
+        """Whether the service serves now. Raises NotFound."""
+        status = self._statuses.get(request.service)
+        if status is None:
+            raise NotFound(
+                f"There is no service {request.service[:200]!r} here. Ask for one that reflection lists, or for the whole "
+                "server with an empty name.",
+                field="service",
+            )
+        return HealthCheckResponse(status=status)
+
+    async def watch(self, request: HealthCheckRequest) -> AsyncGenerator[HealthCheckResponse, None]:
+        """The same whenever it changes, until the server ends; of a service that is not here SERVICE_UNKNOWN."""
+        told = None
+        while True:
+            changed, ended = self._changed, self._ended
+            status = self._statuses.get(request.service, HealthCheckResponse.SERVICE_UNKNOWN)
+            if status != told:
+                yield HealthCheckResponse(status=status)
+                told = status
+            if ended:
+                raise Draining("The server is shutting down.")
+            await changed.wait()
+
+    def tell(self, serving: Mapping[str, bool]) -> None:
+        """Say of each service, by name, whether it serves; after `end` nothing does."""
+        if self._ended:
+            return
+        for service, serves in serving.items():
+            self._statuses[service] = HealthCheckResponse.SERVING if serves else HealthCheckResponse.NOT_SERVING
+        self._wake()
+
+    def end(self) -> None:
+        """Nothing is served any more, whatever is found afterwards."""
+        self.tell(dict.fromkeys(self._statuses, False))
+        self._ended = True
+        self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
 class Health:
     """What the server says of itself: NOT_SERVING until `watch` finds store and workers ready, and after `end`."""
 
-    def __init__(self, server: grpc.aio.Server, services: Iterable[str]) -> None:
-        self._servicer = health.aio.HealthServicer()
+    def __init__(self, services: Iterable[str]) -> None:
         self._services = list(services)
-        health_pb2_grpc.add_HealthServicer_to_server(self._servicer, server)
-
-    async def begin(self) -> None:
-        """Nothing can be served yet."""
-        await self._tell(workers=False, store=False)
+        self.service = HealthService(self._services)
 
     async def check(self, access: StoreAccess, workers: Workers) -> None:
         """Look at store and workers once, and tell."""
         try:
             await access.read(access.store.check)
         except StoreUnavailable:
-            await self._tell(workers=bool(workers.pids), store=False)
+            self._tell(workers=bool(workers.pids), store=False)
         else:
-            await self._tell(workers=bool(workers.pids), store=True)
+            self._tell(workers=bool(workers.pids), store=True)
 
     async def watch(self, access: StoreAccess, workers: Workers) -> None:
         """Look again and again until cancelled."""
@@ -52,15 +96,10 @@ class Health:
             await self.check(access, workers)
             await asyncio.sleep(_SECONDS_BETWEEN_CHECKS)
 
-    async def end(self) -> None:
-        """Nothing is served any more, whatever is found afterwards."""
-        await self._servicer.enter_graceful_shutdown()
+    def end(self) -> None:
+        """Nothing is served any more."""
+        self.service.end()
 
-    async def _tell(self, *, workers: bool, store: bool) -> None:
-        await self._servicer.set("", _status(workers and store))
-        for service in self._services:
-            await self._servicer.set(service, _status(workers if service == _NEEDS_NO_STORE else store))
-
-
-def _status(serving: bool) -> int:
-    return HealthCheckResponse.SERVING if serving else HealthCheckResponse.NOT_SERVING
+    def _tell(self, *, workers: bool, store: bool) -> None:
+        serving = {name: workers if name == _NEEDS_NO_STORE else store for name in self._services}
+        self.service.tell({"": workers and store, **serving})

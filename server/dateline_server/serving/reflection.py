@@ -3,29 +3,53 @@
 grpcio-reflection knows only v1alpha; the two differ in nothing but the name of their package.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 
 import grpc
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.message import Message
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
-from grpc_reflection.v1alpha import reflection, reflection_pb2, reflection_pb2_grpc
+from grpc_reflection.v1alpha import reflection, reflection_pb2
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, ServerReflectionResponse
+
+from dateline_server.services.calls import Calls
+from dateline_server.services.handlers import make_handler
+from dateline_server.services.streaming import in_order
 
 V1 = "grpc.reflection.v1.ServerReflection"
 _PACKAGE_V1ALPHA, _PACKAGE_V1 = "grpc.reflection.v1alpha", "grpc.reflection.v1"
 
 
-def add_reflection(server: grpc.aio.Server, services: Sequence[str]) -> None:
-    """Let clients ask the server for the schema of the services, full names, of health and of reflection itself."""
+def make_reflection(services: Sequence[str], calls: Calls, drain: asyncio.Event) -> list[grpc.GenericRpcHandler]:
+    """Lets clients ask the server for the schema of the services, full names, of health and of reflection itself."""
     _describe_v1()
-    servicer = reflection.aio.ReflectionServicer([*services, HEALTH, V1, reflection.SERVICE_NAME])
-    reflection_pb2_grpc.add_ServerReflectionServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
-    method = grpc.stream_stream_rpc_method_handler(
-        servicer.ServerReflectionInfo,
-        request_deserializer=reflection_pb2.ServerReflectionRequest.FromString,
-        response_serializer=reflection_pb2.ServerReflectionResponse.SerializeToString,
-    )
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(V1, {"ServerReflectionInfo": method}),))
+    service = ReflectionService([*services, HEALTH, V1, reflection.SERVICE_NAME], drain)
+    versions = map(descriptor_pool.Default().FindServiceByName, (V1, reflection.SERVICE_NAME))
+    return [make_handler(version, service, calls) for version in versions]
+
+
+class ReflectionService:
+    """The method of `grpc.reflection.v1.ServerReflection`, and of v1alpha. `drain` ends open streams."""
+
+    def __init__(self, services: Sequence[str], drain: asyncio.Event) -> None:
+        self._servicer = reflection.aio.ReflectionServicer(services)
+        self._drain = drain
+
+    async def server_reflection_info(self, requests: AsyncIterator[Message]) -> AsyncGenerator[Message, None]:
+        """One response a request."""
+        async with aclosing(in_order(requests, self._answer, 1, self._drain)) as responses:
+            async for response in responses:
+                yield response
+
+    async def _answer(self, request: Message) -> ServerReflectionResponse:
+        async def alone() -> AsyncIterator[ServerReflectionRequest]:
+            yield ServerReflectionRequest.FromString(request.SerializeToString())
+
+        responses: AsyncIterator[ServerReflectionResponse] = self._servicer.ServerReflectionInfo(alone(), None)  # type: ignore[assignment]
+        return await anext(responses)
 
 
 def _describe_v1() -> None:

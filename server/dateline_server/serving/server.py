@@ -10,7 +10,8 @@ from typing import Protocol
 
 import grpc
 from google.longrunning import operations_pb2
-from grpc_channelz.v1.channelz import add_channelz_servicer
+from google.protobuf.descriptor_pool import Default
+from grpc_health.v1 import health
 
 from dateline.v1 import (
     actor_service_pb2,
@@ -35,7 +36,7 @@ from dateline_server.services.calls import Calls
 from dateline_server.services.change_service import ChangeService
 from dateline_server.services.event_service import EventService
 from dateline_server.services.export_service import ExportService
-from dateline_server.services.handlers import make_handler
+from dateline_server.services.handlers import UnknownMethods, make_handler
 from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
 from dateline_server.services.parser_service import ParserService
@@ -45,11 +46,12 @@ from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.serving.binding import bind
+from dateline_server.serving.channelz import CHANNELZ, make_channelz
 from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
-from dateline_server.serving.reflection import add_reflection
+from dateline_server.serving.reflection import make_reflection
 from dateline_server.storage.opening import open_store
 
 SERVICES = [
@@ -68,7 +70,7 @@ SERVICES = [
     for service in schema.DESCRIPTOR.services_by_name.values()
 ]
 _NAMES = [service.full_name for service in SERVICES]
-_CHANNELZ = "grpc.channelz.v1.Channelz"
+_HEALTH = Default().FindServiceByName(health.SERVICE_NAME)
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 # What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
 _MOST_BYTES_IN = 16 * 1024 * 1024
@@ -99,6 +101,7 @@ class Server:
         self._access = access
         self._tail = tail
         self._readers = readers
+        self._stopping = stopping
         self._drain = asyncio.Event()
         self._background: list[asyncio.Task[None]] = []
         gate = Gate(
@@ -122,11 +125,15 @@ class Server:
             "Operations": OperationsService(access, stopping),
         }
         self._server = grpc.aio.server(options=_options(shared_port=config.reuse_port))
+        self._health = Health(_NAMES)
         self._server.add_generic_rpc_handlers(
-            [make_handler(service, behaviours[service.name], self._calls) for service in SERVICES]
+            [
+                *(make_handler(service, behaviours[service.name], self._calls) for service in SERVICES),
+                make_handler(_HEALTH, self._health.service, self._calls),
+                *make_reflection(_NAMES, self._calls, stopping),
+                UnknownMethods(self._calls),
+            ]
         )
-        self._health = Health(self._server, _NAMES)
-        add_reflection(self._server, _NAMES)
         self.address = config.listen
         self.admin_address = config.admin_listen
 
@@ -153,7 +160,6 @@ class Server:
                 }
             )
         )
-        await self._health.begin()
         config = self._config
         self.address = bind(self._server, config.listen, "listen", config.tls, shared=config.reuse_port)
         await self._server.start()
@@ -175,7 +181,7 @@ class Server:
 
     async def drain(self) -> None:
         """Be NOT_SERVING, take no new calls, and return when those under way have ended or their grace has."""
-        await self._health.end()
+        self._health.end()
         for task in self._background:
             task.cancel()
         await drain_calls(self._server, self._calls, self._drain, self._config.grace)
@@ -187,9 +193,14 @@ class Server:
     async def _listen_for_admins(self, stack: AsyncExitStack, listen: Address) -> Address:
         """Answer whoever runs the server on a port of its own, in the same loop."""
         server = grpc.aio.server(options=_options())
-        server.add_generic_rpc_handlers([make_handler(_ADMIN, self._admin, self._calls)])
-        add_reflection(server, [_ADMIN.full_name, _CHANNELZ])
-        add_channelz_servicer(server)
+        server.add_generic_rpc_handlers(
+            [
+                make_handler(_ADMIN, self._admin, self._calls),
+                make_channelz(self._calls),
+                *make_reflection([_ADMIN.full_name, CHANNELZ.full_name], self._calls, self._stopping),
+                UnknownMethods(self._calls),
+            ]
+        )
         address = bind(server, listen, "admin_listen", self._config.tls)
         await server.start()
         stack.push_async_callback(server.stop, None)

@@ -46,6 +46,16 @@ _PACKAGES = {"Operations": "google.longrunning"}
 # What needs one of these changes something, and is written to the audit log.
 WRITING = frozenset({Scope.INGEST, Scope.ADMIN})
 
+# Services that tell nothing of what is stored: everyone may ask them, and nobody is counted.
+_OPEN = frozenset(
+    {
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+        "grpc.channelz.v1.Channelz",
+    }
+)
+
 # The scope that a method needs, by its path: `/dateline.v1.ArticleService/GetArticle`.
 NEEDED = {
     f"/{_PACKAGES.get(service, 'dateline.v1')}.{service}/{method}": scope
@@ -53,3 +63,13 @@ NEEDED = {
     for service, methods in table.items()
     for method in methods
 }
+
+
+def scope_of(method: str) -> Scope | None:
+    """The scope that the method of that path needs; None for one that needs none. Raises KeyError for an unknown one."""
+    return None if is_open(method) else NEEDED[method]
+
+
+def is_open(method: str) -> bool:
+    """Whether everyone may call the method of that path."""
+    return method[1:].partition("/")[0] in _OPEN
