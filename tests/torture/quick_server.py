@@ -1,14 +1,16 @@
 """A server that is up within a second: store, feed, services and drain are real, but no language model reads.
 
-    python quick_server.py HOST:PORT STORE [ENGINE [SECONDS]]
+    python quick_server.py HOST:PORT STORE [ENGINE [SECONDS [GRACE]]]
 
 The article of a document has its text, its publisher and one event, whose trigger is the whole text. ENGINE is the digest
-of what reads, which every event has for a label; SECONDS are what it takes in the background over each document.
+of what reads, which every event has for a label; SECONDS are what it takes in the background over each document, and
+GRACE those in which calls may end. Others may listen on the same port.
 """
 
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from google.rpc.status_pb2 import Status
 
@@ -16,7 +18,7 @@ from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.services.reading import Urgency
-from dateline_server.serving import server
+from dateline_server.serving import process
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
 from dateline_server.storage.keys import Identity, identify_article
@@ -30,6 +32,7 @@ class PlainReader:
 
     def __init__(self, config: ServerConfig) -> None:
         self.pids = [0]
+        self.waiting = 0
 
     async def start(self) -> Engine:
         return self.engine
@@ -62,12 +65,12 @@ class PlainReader:
         return article
 
 
-def main(listen: str, store: str, engine: str = "", seconds: str = "0") -> None:
-    config = make_config(store=store, listen=listen, log_format="json")
+def main(listen: str, store: str, engine: str = "", seconds: str = "0", grace: str = "10") -> None:
+    config = replace(make_config(store=store, listen=listen, log_format="json", reuse_port=True), grace=float(grace))
     configure_logs(config.log_format, config.log_level)
     PlainReader.engine.digest, PlainReader.seconds = engine, float(seconds)
-    server.WorkerPool = PlainReader  # type: ignore[assignment, misc]
-    asyncio.run(server.serve(config))
+    process.WorkerPool = PlainReader  # type: ignore[assignment, misc]
+    asyncio.run(process.serve(config))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ class Victim:
         self.process.wait()
         self.process = self._start()
 
+    def renew(self) -> None:
+        """Ask it to end, wait until it has, and start another."""
+        self.process.terminate()
+        assert self.process.wait(60) == 0, self._log.read_text()[-3000:]
+        self.process = self._start()
+
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
