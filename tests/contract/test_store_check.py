@@ -134,6 +134,35 @@ def test_an_index_of_words_that_is_empty_is_found(parts: StoreParts, names: list
     assert any("index of words holds 0 articles, not 3" in fault for fault in faults(parts, full=False))
 
 
+WORDS_OF_A_TEXT = "Nine boats lay in the old harbour of the town while the ferry waited for its captain"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "full"),
+    [
+        ("Boats wait", WORDS_OF_A_TEXT.removesuffix(" captain"), False),
+        ("Boats wait", WORDS_OF_A_TEXT.replace("ferry waited", "waited ferry"), False),
+        ("Boats", WORDS_OF_A_TEXT, False),
+        ("Boats wait", f"{WORDS_OF_A_TEXT} and crew", True),
+    ],
+)
+def test_an_index_of_words_that_holds_another_text_is_found_and_put_right(
+    store: Store, parts: StoreParts, title: str, body: str, full: bool
+) -> None:
+    """A word less, two in another order, a title with one word only; a word too many, which only a full check finds."""
+    draft = build_article(document_id="1", title="Boats wait", body=WORDS_OF_A_TEXT).article
+    store.ingest([draft, build_article(document_id="2", body="Rain.").article])
+    catch_up(parts.database, parts.words)
+    assert faults(parts) == []
+    other = Article(title=title, body=body)
+    with parts.database.writing() as connection:
+        parts.words.remove(connection, 1, draft)
+        parts.words.add(connection, [parts.words.row(1, other)])
+    assert any("word" in fault for fault in faults(parts, full))
+    reindex(parts.database, parts.words, parts.upkeep)
+    assert faults(parts) == []
+
+
 @pytest.mark.parametrize(
     "sql", ["DELETE FROM quotes", "UPDATE actors SET mention_count = 9", "DELETE FROM event_postings"]
 )

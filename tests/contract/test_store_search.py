@@ -219,16 +219,46 @@ def crowded(store: Store) -> Store:
     return store
 
 
-def test_of_more_than_a_thousand_matches_the_newest_come_first_those_with_the_words_in_the_headline_before_others(
+def test_however_many_match_those_with_the_words_in_the_title_come_first_and_of_each_kind_the_newest(
     crowded: Store,
 ) -> None:
     assert titles(crowded, "ferry", page_size=4) == [
         "Report 1050 on a ferry",
+        "Report 10 on a ferry",
         "Report 1100",
         "Report 1099",
-        "Report 1098",
     ]
     assert titles(crowded, '"day 10"', page_size=1) == ["Report 10 on a ferry"]
+
+
+def test_titles_with_all_of_the_words_come_before_those_with_some(store: Store) -> None:
+    for title in ("Ferry to the quay", "Quay", "Rain", "Old quay", "Ferryman", "The ferry leaves the quay", "Wind"):
+        store.ingest([build_article(document_id=title, title=title, body="The old ferry, and its quay.").article])
+    everywhere = ["Wind", "Ferryman", "Rain"]
+    assert titles(store, "quay ferry") == [
+        "The ferry leaves the quay",
+        "Ferry to the quay",
+        "Old quay",
+        "Quay",
+        *everywhere,
+    ]
+    assert titles(store, '"old ferry" quay')[:4] == [
+        "The ferry leaves the quay",
+        "Old quay",
+        "Quay",
+        "Ferry to the quay",
+    ]
+    assert titles(store, "ferr*")[:3] == ["The ferry leaves the quay", "Ferryman", "Ferry to the quay"]
+
+
+def test_an_article_whose_title_is_edited_between_pages_is_found_once(store: Store) -> None:
+    def report_on(number: int, title: str) -> Article:
+        return build_article(document_id=f"{number:03}", title=title, body=f"Quay {number}.").article
+
+    store.ingest([report_on(n, f"Quay {n}" if n < 3 else "Rain") for n in range(6)])
+    edits = iter([report_on(3, "The quay again"), report_on(0, "Wind")])
+    found = all_pages(store, "quay", 2, lambda: store.ingest([edit] if (edit := next(edits, None)) else []))
+    assert sorted(found) == [f"{n:03}" for n in range(6)]
 
 
 def test_no_match_is_left_out_however_many_there_are(crowded: Store) -> None:

@@ -417,7 +417,7 @@ class SearchArticlesResponse(message.Message):
     """Token of the next page; empty on the last one."""
     @builtins.property
     def hits(self) -> containers.RepeatedCompositeFieldContainer[ArticleHit]:
-        """The hits, best first."""
+        """The hits: those whose titles hold all of the words first, then those whose titles hold some, then the others, and of each the one that was stored last."""
 
     def __init__(
         self,

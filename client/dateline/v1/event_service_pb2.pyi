@@ -192,7 +192,7 @@ class SearchEventsResponse(message.Message):
     """Token of the next page; empty on the last one."""
     @builtins.property
     def hits(self) -> containers.RepeatedCompositeFieldContainer[EventHit]:
-        """The hits, best first."""
+        """The hits, in the order in which SearchArticles finds their articles."""
 
     def __init__(
         self,

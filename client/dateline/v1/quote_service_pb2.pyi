@@ -136,7 +136,7 @@ class SearchQuotesResponse(message.Message):
     """Token of the next page; empty on the last one."""
     @builtins.property
     def hits(self) -> containers.RepeatedCompositeFieldContainer[QuoteHit]:
-        """The hits, best first."""
+        """The hits, in the order in which SearchArticles finds their articles."""
 
     def __init__(
         self,

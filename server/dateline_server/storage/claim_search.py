@@ -1,8 +1,8 @@
 """Searches for events and quotes.
 
 They need no index of their own: every word that a claim is found by stands in its article. The articles that hold the
-words are taken one after another, those first whose headlines hold most of them, and of these the latest.
-That order depends on nothing but the article itself, so that pages fit together while others write.
+words are taken one after another in the order of Ranking, which depends on nothing but the article itself, so that pages
+fit together while others write.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +34,8 @@ from dateline_server.storage.filter_sql import (
 from dateline_server.storage.filters import And, Comparison, Expression, parse_filter
 from dateline_server.storage.ids import read_row_id, row_id, row_range
 from dateline_server.storage.lists import MOST_PAGE_BYTES
-from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
+from dateline_server.storage.page_tokens import PageTokens, read_page_size
+from dateline_server.storage.ranking import ANY, Ranking
 from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
 from dateline_server.storage.search_words import SearchTerm, read_search_terms
 from dateline_server.storage.snippets import make_snippet
@@ -75,51 +76,35 @@ class ClaimSearch:
         self._tokens = tokens
 
     def events(self, query: SearchQuery) -> Page:
-        """Serialised EventHits, those first whose headlines hold most of the words, then the latest."""
+        """Serialised EventHits, in the order of their articles."""
         return self._page(_EVENTS, query)
 
     def quotes(self, query: SearchQuery) -> Page:
-        """Serialised QuoteHits, those first whose headlines hold most of the words, then the latest."""
+        """Serialised QuoteHits, in the order of their articles."""
         return self._page(_QUOTES, query)
 
     def _page(self, kind: _Kind, query: SearchQuery) -> Page:
         size = read_page_size(query.page_size)
-        binding = (f"search {kind.table}", query.query, query.filter)
+        binding = (f"search for {kind.table}", query.query, query.filter)
         start = self._tokens.open(binding, query.page_token)
         terms = read_search_terms(query.query)
         expression = parse_filter(query.filter, kind.fields)
         items: list[bytes] = []
+        place, ordinal = ((int(start[0]), int(start[1])), int(start[2])) if start else ((0, ANY), 0)
         with self._database.reading() as connection:
-            articles = self._find(connection, terms, _narrow(expression, kind.narrowing), start)
+            ranking = Ranking(self._database.dialect, self._words, terms, _narrow(expression, kind.narrowing))
             reader = _Reader(connection, kind, terms, compile_filter(expression, kind.bindings))
             room = MOST_PAGE_BYTES
-            for position in articles[:_MOST_EXAMINED]:
-                article = position[2]
-                first = int(start[3]) if start and start[2] == article else 0
-                for ordinal, hit in reader.hits(article, first):
+            for examined, (level, article) in enumerate(ranking.walk(connection, size, start=place)):
+                if examined == _MOST_EXAMINED:
+                    return Page(items, self._tokens.seal(binding, (level, article, 0)))
+                first = ordinal if (level, article) == place else 0
+                for at, hit in reader.hits(article, first):
                     room -= len(hit)
                     if items and (len(items) == size or room < 0):
-                        return Page(items, self._tokens.seal(binding, (*position, ordinal)))
+                        return Page(items, self._tokens.seal(binding, (level, article, at)))
                     items.append(hit)
-        if len(articles) <= _MOST_EXAMINED:
-            return Page(items)
-        return Page(items, self._tokens.seal(binding, (*articles[_MOST_EXAMINED], 0)))
-
-    def _find(
-        self, connection: Connection, terms: Sequence[SearchTerm], condition: Condition, start: Position | None
-    ) -> list[tuple[int, int, int]]:
-        """Rank, time of publication and id of the articles to look through, from the one where the page starts."""
-        matches = self._words.headlines(terms)
-        if start is not None:
-            rank, published_at, article = (int(part) for part in start[:3])
-            onwards = Condition("(f.rank, -a.published_at, -a.id) >= (?, ?, ?)", (rank, -published_at, -article))
-            condition = join_conditions("AND", [onwards, condition])
-        return connection.execute(
-            f"SELECT f.rank, a.published_at, a.id FROM ({matches.sql}) f {self._database.dialect.leading_join}"
-            f" article_rows a ON a.id = f.id WHERE {condition.sql}"
-            " ORDER BY f.rank, a.published_at DESC, a.id DESC LIMIT ?",
-            (*matches.parameters, *condition.parameters, _MOST_EXAMINED + 1),
-        ).fetchall()
+        return Page(items)
 
 
 class _Reader:

@@ -141,7 +141,7 @@ class RelationalStore:
         return self._lists.articles(query)
 
     def search_articles(self, query: SearchQuery) -> Page:
-        """Serialised ArticleHits, best match first."""
+        """Serialised ArticleHits, best first; see Store."""
         self._indexing.catch_up()
         return self._search.articles(query)
 
@@ -206,7 +206,7 @@ class RelationalStore:
         return self._lists.events(query)
 
     def search_events(self, query: SearchQuery) -> Page:
-        """Serialised EventHits, those first whose headlines hold most of the words."""
+        """Serialised EventHits, in the order of their articles; see Store."""
         self._indexing.catch_up()
         return self._claims.events(query)
 
@@ -221,7 +221,7 @@ class RelationalStore:
         return self._lists.quotes(query)
 
     def search_quotes(self, query: SearchQuery) -> Page:
-        """Serialised QuoteHits, those first whose headlines hold most of the words."""
+        """Serialised QuoteHits, in the order of their articles; see Store."""
         self._indexing.catch_up()
         return self._claims.quotes(query)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dateline_server.errors import InvalidField
+from dateline_server.storage.tokens import split_words
 
 MAX_LENGTH = 1000  # code points
 MAX_TERMS = 32
@@ -34,7 +35,7 @@ def read_search_terms(query: str) -> list[SearchTerm]:
             )
         text = phrase if phrase is not None else word.rstrip("*")
         prefix = bool(star) if phrase is not None else word.endswith("*")
-        if any(character.isalnum() for character in text):
+        if split_words(text):
             terms.append(SearchTerm(text, prefix))
     if not terms:
         raise InvalidField("The query holds no word to search for.", field="query")

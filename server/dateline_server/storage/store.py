@@ -187,11 +187,10 @@ class Store(Protocol):
         ...
 
     def search_articles(self, query: SearchQuery) -> Page:
-        """Serialised ArticleHits, best match first.
+        """Serialised ArticleHits: those first whose titles hold all of the words, then some, then none; of each the newest.
 
-        Of more than 1,000 matches the 1,000 stored last come first, by how many of the words their titles hold. What
-        matches while the pages are read comes exactly once, however ranks shift; what is stored after the first page does
-        not join the later ones.
+        The newest is the one stored last. What matches while the pages are read comes exactly once, whatever is edited
+        meanwhile; what is stored after the first page does not join the later ones.
         """
         ...
 
@@ -267,7 +266,7 @@ class Store(Protocol):
         ...
 
     def search_events(self, query: SearchQuery) -> Page:
-        """Serialised EventHits: those first whose headlines hold most of the words, then the latest published.
+        """Serialised EventHits, in the order in which `search_articles` finds their articles.
 
         A page may hold fewer hits than were asked for, and still have a next one.
         """

@@ -6,14 +6,13 @@ from contextlib import closing
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection
-from dateline_server.storage.search_words import SearchTerm
 from dateline_server.storage.sqlite.connections import SqliteDatabase
-from dateline_server.storage.sqlite.words import match_expression
-from dateline_server.storage.tokens import split_words
+from dateline_server.storage.sqlite.words import word_columns, write_phrase
+from dateline_server.storage.upkeep.engine import WordCounts
 from dateline_server.storage.upkeep.tables import WORDS
 
 _MOST_FAULTS = 20
-_PROBED_WORDS = 8
+_PHRASE = 64  # words looked for at once
 _PARTS = ("", "-wal", "-shm")
 
 
@@ -50,23 +49,28 @@ class SqliteUpkeep:
         return count
 
     def holds_words(self, connection: Connection, article_id: int, article: Article) -> bool:
-        """Whether some words of the title and of the body lead to the article."""
-        probed = [
-            word
-            for text in (article.title, article.body)
-            for word in split_words(text)[:_PROBED_WORDS]
-            if word.isascii()  # SQLite folds some others in its own way
-        ]
-        if not probed:
-            sql, parameters = "SELECT 1 FROM article_words_docsize WHERE id = ?", (article_id,)
-            return connection.execute(sql, parameters).fetchone() is not None
-        expression = match_expression([SearchTerm(word) for word in dict.fromkeys(probed)])
-        return (
-            connection.execute(
-                "SELECT 1 FROM article_words WHERE article_words MATCH ? AND rowid = ?", (expression, article_id)
-            ).fetchone()
-            is not None
+        """Whether all words of the title and of the body lead to the article, in their order."""
+        sql = "SELECT 1 FROM article_words WHERE article_words MATCH ? AND rowid = ?"
+        return all(
+            connection.execute(sql, (write_phrase(words[at : at + _PHRASE]), article_id)).fetchone() is not None
+            for words in word_columns(article)
+            for at in range(0, len(words), _PHRASE)
         )
+
+    def miscounted_words(self, connection: Connection, expected: WordCounts) -> list[str]:
+        """The words that the FTS5 table does not hold as often as expected."""
+        faults = []
+        left = dict(expected)
+        connection.execute("PRAGMA query_only = OFF")  # for a table that lives in memory
+        connection.execute("CREATE VIRTUAL TABLE temp.held_words USING fts5vocab ('main', 'article_words', 'row')")
+        try:
+            for word, articles, times in connection.execute("SELECT term, doc, cnt FROM temp.held_words"):
+                if left.pop(word, None) != (articles, times):
+                    faults.append(word)
+        finally:
+            connection.execute("DROP TABLE temp.held_words")
+            connection.execute("PRAGMA query_only = ON")
+        return sorted([*faults, *left])
 
     def clear_words(self, connection: Connection) -> None:
         """Empties the FTS5 table."""

@@ -1,6 +1,6 @@
 """What looking after a store asks of its database beyond what reading and writing it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from dateline.v1.article_pb2 import Article
@@ -8,6 +8,9 @@ from dateline_server.storage.database import Connection
 
 # Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
+
+# For each word that the index should hold: in how many articles, and how often in all.
+WordCounts = Mapping[str, tuple[int, int]]
 
 
 def no_progress(done: int, of: int) -> None:
@@ -38,7 +41,11 @@ class Upkeep(Protocol):
         ...
 
     def holds_words(self, connection: Connection, article_id: int, article: Article) -> bool:
-        """Whether the index of words finds the article by its words."""
+        """Whether the index of words finds the article by all of its words."""
+        ...
+
+    def miscounted_words(self, connection: Connection, expected: WordCounts) -> list[str]:
+        """The words that the index does not hold as often as expected; none where `holds_words` compares whole rows."""
         ...
 
     def clear_words(self, connection: Connection) -> None:

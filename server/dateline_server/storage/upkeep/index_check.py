@@ -1,6 +1,6 @@
 """Compares the index with what is derived again from the articles."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.actor_merges import read_resolved
@@ -9,7 +9,9 @@ from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.ids import published_at, row_range
 from dateline_server.storage.index_rows import actor_names, article_row, index_article
 from dateline_server.storage.profile_counts import WRONG_LEADERS, ProfileCounts
+from dateline_server.storage.tokens import split_words
 from dateline_server.storage.upkeep.engine import Upkeep
+from dateline_server.storage.words import title_words
 
 _PROFILE_COLUMNS = {
     "actor_names": "actor, name, articles, chosen, folded",
@@ -17,6 +19,7 @@ _PROFILE_COLUMNS = {
     "actor_roles": "actor, title, organization, country, published_at, article",
 }
 _COUNTS = ("article_count", "event_count", "quote_count", "mention_count")
+_NAMED_WORDS = 5
 # Articles that the index should hold, or should not, and that no change which it has still to take in concerns.
 _WAITING = "SELECT article FROM log WHERE seq > ?"
 _MISSING = (
@@ -43,6 +46,7 @@ class IndexCheck:
         self._rows: dict[str, int] = defaultdict(int)
         self._profiles = ProfileCounts()
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        self._word_counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
     def compare(self, article: Article, article_id: int, seq: int) -> None:
         """Compares the rows of one article, held by the entry `seq` of the log, with those derived from it now."""
@@ -71,7 +75,8 @@ class IndexCheck:
                 self.faults.append(f"{table} lacks rows of {name}")
             self._rows[table] += len(wanted)
         if not self._upkeep.holds_words(connection, article_id, article):
-            self.faults.append(f"a search does not find {name} by its words")
+            self.faults.append(f"a search does not find {name} by all of its words")
+        self._count_words(article)
         names = {actor_id: self._targets.get(actor, actor) for actor, actor_id in ids.items()}
         for actor_id, sighting in derived.sightings.items():
             counts = self._counts[names[actor_id]]
@@ -102,8 +107,19 @@ class IndexCheck:
             counts = self._counts.get(name, [0, 0, 0, 0])
             if held != counts:
                 self.faults.append(f"{name} is counted {held}, not {counts} ({', '.join(_COUNTS)})")
+        if miscounted := self._upkeep.miscounted_words(connection, self._word_counts):
+            named = ", ".join(miscounted[:_NAMED_WORDS])
+            self.faults.append(
+                f"the index holds {len(miscounted):,} words more or less often than the articles: {named}"
+            )
         self._compare_words_of_names()
         self._compare_profiles()
+
+    def _count_words(self, article: Article) -> None:
+        words = Counter(split_words(article.title) + title_words(article.title) + split_words(article.body))
+        for word, times in words.items():
+            articles, before = self._word_counts[word]
+            self._word_counts[word] = articles + 1, before + times
 
     def _compare_profiles(self) -> None:
         connection = self._connection
