@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from dateline.addresses import server_address
+from dateline.cli.selection import select_option
 from dateline.errors import InvalidArgument
 from dateline.retry import DEFAULT_TIMEOUT
 
@@ -96,9 +97,14 @@ def server_option(required_by: str = "", envvar: str = "") -> Callable[[Function
 def output_option(choices: Sequence[str] = OUTPUTS, default: str = "") -> Callable[[Function], Function]:
     """`-o`; without it text on a terminal and JSON elsewhere, or `default`."""
     usual = f"{default} unless given" if default else "text on a terminal, else JSON"
-    return click.option(
+    option = click.option(
         "-o", "--output", type=click.Choice(list(choices)), default=default or None, help=f"How to print: {usual}."
     )
+
+    def decorate(function: Function) -> Function:
+        return option(select_option(function) if "json" in choices else function)
+
+    return decorate
 
 
 def input_options(function: Function) -> Function:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
+import click
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
+
+from dateline.cli.selection import prune, selected_columns, selection
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -18,14 +21,16 @@ Record = TypeVar("Record", bound=Message)
 
 
 def chosen(output: str | None) -> str:
-    """The format asked for; without one, text on a terminal and JSON elsewhere."""
-    return output or ("text" if sys.stdout.isatty() else "json")
+    """The format asked for; without one, text on a terminal and JSON elsewhere, or where parts are selected."""
+    if selection() and output in ("text", "html"):
+        raise click.UsageError(f"--select picks parts of JSON and columns of tables, and -o {output} has neither.")
+    return output or ("text" if sys.stdout.isatty() and not selection() else "json")
 
 
 def as_dict(message: Message) -> dict[str, object]:
-    """The message as canonical proto JSON."""
-    fields: dict[str, object] = MessageToDict(message)
-    return fields
+    """The message as canonical proto JSON, or the parts of it that are selected."""
+    fields = MessageToDict(message)
+    return prune(fields, message.DESCRIPTOR) if selection() else fields
 
 
 def line(value: object) -> str:
@@ -87,6 +92,7 @@ def write_records(
 ) -> int:
     """Write the records; gives how many there were. `lines` is how one record reads in text."""
     counted = _Counted(_first_fetched(records))
+    columns = selected_columns() if selection() else columns
     if output == "jsonl":
         for record in counted:
             write(line(as_dict(record)))
