@@ -96,7 +96,7 @@ def test_a_call_is_traced_below_the_span_of_its_caller(tmp_path: Path, collector
     spans = {span.name: span for span in collector.spans}
     assert set(spans) == {
         "dateline.v1.ArticleService/IngestArticles",
-        "identify documents",
+        "prepare documents",
         "read documents",
         "write to the store",
     }

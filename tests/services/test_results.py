@@ -11,9 +11,9 @@ from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.services.errors import reason_of
-from dateline_server.services.reading import identity_of
-from dateline_server.services.results import identify_documents, read_documents
-from dateline_server.storage.keys import Identity, identify_article
+from dateline_server.services.reading import Prepared, prepared_of
+from dateline_server.services.results import prepare_documents, read_documents, read_prepared
+from dateline_server.storage.keys import identify_article
 
 TEXT = "Farmers blocked the road to Ghent on Wednesday. “We will stay,” said their leader, Marc Peeters."
 PAGE = "<html><body><article><h1>Road blocked</h1>" + f"<p>{TEXT}</p>" * 3 + "</article></body></html>"
@@ -24,12 +24,18 @@ class StumblingParser(Parser):
     """A parser with a fault: it breaks off at every text that holds the word "stumble"."""
 
     def parse_many(
-        self, documents: Iterable[Document], keep_foreign_page: bool = False
+        self, documents: Iterable[Document], *, keep_foreign_page: bool = False, explain: bool = False
     ) -> Iterator[Article | DatelineError]:
         for document in documents:
             if "stumble" in document.text:
                 raise ZeroDivisionError("the secret of the house")
-            yield from super().parse_many([document], keep_foreign_page)
+            yield from super().parse_many([document], keep_foreign_page=keep_foreign_page, explain=explain)
+
+    def read_many(self, articles: Iterable[Article]) -> Iterator[Article]:
+        for article in articles:
+            if "stumble" in article.body:
+                raise ZeroDivisionError("the secret of the house")
+            yield from super().read_many([article])
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +73,7 @@ def test_a_fault_in_one_document_is_its_own(nlp: object) -> None:
     assert logs[0]["request_id"] in error.message
 
 
-IDENTIFIED: list[Callable[[], Document]] = [
+PREPARED: list[Callable[[], Document]] = [
     lambda: Document(text=TEXT),
     lambda: Document(id="7", source="Post", text=TEXT, title=" Road  blocked ", published="2025-04-09"),
     lambda: Document(url="https://post.example/a?utm_source=x", text=TEXT, published="2025-04-09T08:00:00+02:00"),
@@ -76,14 +82,39 @@ IDENTIFIED: list[Callable[[], Document]] = [
 ]
 
 
-@pytest.mark.parametrize("make", IDENTIFIED)
-def test_the_identity_of_a_document_is_that_of_its_article(parser: Parser, make: Callable[[], Document]) -> None:
-    [identified] = identify_documents([make()])
-    identity = identity_of(identified)
-    assert isinstance(identity, Identity)
-    assert identity == identify_article(parser.parse(make()))
+def prepare(document: Document) -> Prepared:
+    [result] = prepare_documents([document])
+    prepared = prepared_of(document, result)
+    assert isinstance(prepared, Prepared)
+    return prepared
 
 
-def test_a_document_that_cannot_be_read_has_no_identity() -> None:
-    [identified] = identify_documents([Document(text=TEXT, published="soon")])
-    assert reason_of(identified.error) == "INVALID_DATE"
+@pytest.mark.parametrize("make", PREPARED)
+def test_intake_tells_which_article_a_document_is(parser: Parser, make: Callable[[], Document]) -> None:
+    assert prepare(make()).identity == identify_article(parser.parse(make()))
+
+
+@pytest.mark.parametrize("make", PREPARED)
+def test_a_prepared_document_is_read_as_the_document(parser: Parser, make: Callable[[], Document]) -> None:
+    [result] = read_prepared(parser, [prepare(make()).article])
+    assert (result.id, result.article) == (make().id, parser.parse(make()))
+
+
+def test_prepared_documents_are_read_in_their_order(parser: Parser) -> None:
+    prepared = [prepare(Document(id=str(n), text=f"{TEXT} That was number {n}.")).article for n in range(40)]
+    assert [result.id for result in read_prepared(parser, prepared)] == [str(n) for n in range(40)]
+
+
+def test_a_fault_of_ours_in_a_prepared_document_fails_alone() -> None:
+    texts = [TEXT + (" They stumble." if n in (2, 5) else "") for n in range(8)]
+    prepared = [prepare(Document(id=str(n), text=text)).article for n, text in enumerate(texts)]
+    with capture_logs() as logs:
+        results = list(read_prepared(StumblingParser(), prepared))
+    assert [result.id for result in results] == [str(n) for n in range(8)]
+    assert [result.id for result in results if result.HasField("error")] == ["2", "5"]
+    assert [line["document_id"] for line in logs] == ["2", "5"]
+
+
+def test_what_intake_refuses_is_told_with_its_field() -> None:
+    [refused] = prepare_documents([Document(text=TEXT, published="soon")])
+    assert reason_of(refused.error) == "INVALID_DATE"

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from google.rpc.status_pb2 import Status
 
-from dateline.v1.article_pb2 import Engine
+from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.errors import WorkerCrashed
 from dateline_server.services import setting_aside
 from dateline_server.services.errors import reason_of, status_of
-from dateline_server.services.reading import Urgency
+from dateline_server.services.reading import Prepared, Urgency, prepared_of
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
+from dateline_server.storage.keys import Identity
 from dateline_server.storage.opening import open_store
 
 DEADLY, GOOD = Document(id="1", text="deadly"), Document(id="2", text="good")
@@ -22,22 +24,32 @@ DEADLY, GOOD = Document(id="1", text="deadly"), Document(id="2", text="good")
 class Mortal:
     """A reader whose workers die over one document; counts what it is asked to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, dies_in_intake: bool = False) -> None:
         self.asked: list[str] = []
+        self._dies_in_intake = dies_in_intake
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        self.asked += [document.text for document in documents]
-        return [
-            ParseResult(id=document.id, error=status_of(WorkerCrashed("It died, twice.")))
-            if document.text == DEADLY.text
-            else ParseResult(id=document.id)
-            for document in documents
-        ]
+        return [self._read(document) for document in documents]
 
-    async def identify(self, documents: Sequence[Document]) -> list[object]:
-        return []
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
+        if self._dies_in_intake:
+            return [prepared_of(document, self._read(document)) for document in documents]
+        return [Prepared(document, Identity(document.id, ""), Article()) for document in documents]
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        return [self._read(prepared.document) for prepared in documents]
+
+    def _read(self, document: Document) -> ParseResult:
+        self.asked.append(document.text)
+        if document.text == DEADLY.text:
+            return ParseResult(id=document.id, error=status_of(WorkerCrashed("It died, twice.")))
+        return ParseResult(id=document.id)
 
 
 @pytest.fixture
@@ -48,8 +60,8 @@ def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreAcc
     access.close()
 
 
-def careful(access: StoreAccess, engine: str = "one") -> tuple[CarefulReader, Mortal]:
-    mortal = Mortal()
+def careful(access: StoreAccess, engine: str = "one", dies_in_intake: bool = False) -> tuple[CarefulReader, Mortal]:
+    mortal = Mortal(dies_in_intake)
     reader = CarefulReader(mortal, access)  # type: ignore[arg-type]
     reader.begin(Engine(digest=engine))
     return reader, mortal
@@ -66,6 +78,17 @@ async def test_the_second_time_no_worker_is_asked(access: StoreAccess) -> None:
     assert await reasons(reader) == ["", "WORKER_CRASHED", ""]
     assert await reasons(reader) == ["", "SET_ASIDE", ""]
     assert mortal.asked == ["good", "deadly", "good", "good", "good"]
+
+
+@pytest.mark.parametrize("dies_in_intake", [True, False])
+async def test_what_is_to_be_stored_is_set_aside_too(access: StoreAccess, dies_in_intake: bool) -> None:
+    reader, mortal = careful(access, dies_in_intake=dies_in_intake)
+    for expected in ("WORKER_CRASHED", "SET_ASIDE"):
+        prepared = await reader.prepare([GOOD, DEADLY, GOOD])
+        refused = [reason_of(outcome) for outcome in prepared if isinstance(outcome, Status)]
+        read = await reader.read_prepared([outcome for outcome in prepared if isinstance(outcome, Prepared)])
+        assert refused + [reason_of(result.error) for result in read if result.HasField("error")] == [expected]
+    assert mortal.asked.count("deadly") == 1
 
 
 async def test_another_server_of_the_store_knows_too(access: StoreAccess) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
+from google.rpc.status_pb2 import Status
 from structlog.testing import capture_logs
 
 from dateline.v1.document_pb2 import Document
@@ -15,12 +16,11 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
 from dateline.v1.span_pb2 import OFFSET_UNIT_UTF8
 from dateline_server.errors import Overloaded
 from dateline_server.services.errors import Refusal, reason_of
-from dateline_server.services.reading import Urgency
+from dateline_server.services.reading import Prepared, Urgency
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.frames import Kind
 from dateline_server.serving.worker_process import WorkerProcess, start_worker
 from dateline_server.serving.workers import WorkerPool, split_for_jobs
-from dateline_server.storage.keys import Identity
 
 TEXT = "The minister of Ghana, Kofi Asante, flew to Oslo on Monday. “We will sign,” he said in the café."
 LONG = " ".join(f"On Monday the council of town {number} met the mayor." for number in range(300))
@@ -74,19 +74,20 @@ async def test_offsets_come_in_the_unit_that_was_asked_for(pool: WorkerPool) -> 
     assert result.article.offset_unit == OFFSET_UNIT_UTF8
 
 
-async def test_an_identity_is_found_without_reading(pool: WorkerPool) -> None:
-    first, second, bad = await pool.identify(
-        [
-            Document(url="https://news.example/a", text=TEXT),
-            Document(url="https://news.example/a", text=LONG),
-            Document(),
-        ]
-    )
-    assert isinstance(first, Identity)
-    assert isinstance(second, Identity)
-    assert first.name == second.name
-    assert first.content != second.content
+async def test_what_intake_has_been_through_is_read_from_there(pool: WorkerPool) -> None:
+    documents = [
+        Document(id="1", url="https://news.example/a", text=TEXT),
+        Document(id="2", url="https://news.example/a", text=LONG),
+        Document(id="3"),
+    ]
+    first, second, bad = await pool.prepare(documents)
+    assert isinstance(first, Prepared)
+    assert isinstance(second, Prepared)
+    assert first.identity.name == second.identity.name
+    assert first.identity.content != second.identity.content
+    assert isinstance(bad, Status)
     assert reason_of(bad) == "EMPTY_TEXT"
+    assert await pool.read_prepared([second, first]) == await pool.read([documents[1], documents[0]], ANY)
 
 
 async def test_when_a_worker_dies_its_documents_are_read_by_the_next(pool: WorkerPool) -> None:
@@ -162,8 +163,8 @@ async def test_a_worker_that_is_told_to_stop_does_so_and_reads_on(worker: Worker
     assert ParseBatchResponse.FromString(again).results[0].HasField("article")
 
 
-async def test_an_identification_is_stopped_too(worker: WorkerProcess) -> None:
-    asking = asyncio.ensure_future(worker.ask(Kind.IDENTIFY, ask_for(*[LONG] * 60)))
+async def test_an_intake_is_stopped_too(worker: WorkerProcess) -> None:
+    asking = asyncio.ensure_future(worker.ask(Kind.PREPARE, ask_for(*[LONG] * 60)))
     await asyncio.sleep(0)
     worker.stop()
     assert await asking is None

@@ -17,11 +17,11 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
-from dateline_server.services.reading import Urgency
+from dateline_server.services.reading import Prepared, Urgency
 from dateline_server.serving import process
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
-from dateline_server.storage.keys import Identity, identify_article
+from dateline_server.storage.keys import identify_article
 
 
 class PlainReader:
@@ -47,8 +47,19 @@ class PlainReader:
             await asyncio.sleep(self.seconds * len(documents))
         return [ParseResult(id=document.id, article=self._read_plainly(document)) for document in documents]
 
-    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
-        return [identify_article(self._read_plainly(document)) for document in documents]
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
+        articles = [self._read_plainly(document) for document in documents]
+        return [
+            Prepared(document, identify_article(article), article)
+            for document, article in zip(documents, articles, strict=True)
+        ]
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        return await self.read([prepared.document for prepared in documents], ParseOptions(), urgency=urgency)
 
     def _read_plainly(self, document: Document) -> Article:
         """The article without anything understood."""

@@ -1,6 +1,5 @@
 """From documents to articles: the one place that lists the steps in order."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -20,6 +19,7 @@ from dateline_server.extraction.quotes import find_quotes
 from dateline_server.extraction.reasons import explain_events
 from dateline_server.extraction.times import find_times
 from dateline_server.intake.document import ReadyDocument
+from dateline_server.intake.facts import begin_article, ready_document
 from dateline_server.intake.languages import SUPPORTED
 from dateline_server.intake.prepare import prepare_document
 from dateline_server.language.pipeline import load_model, read_documents
@@ -77,6 +77,16 @@ class Parser:
         while batch := list(islice(remaining, _BATCH_DOCUMENTS)):
             yield from self._parse_batch(batch, keep_foreign_page, explain)
 
+    def read_many(self, articles: Iterable[Article]) -> Iterator[Article]:
+        """The articles that `begin_article` made of English documents with their claims, in their order."""
+        remaining = iter(articles)
+        while batch := list(islice(remaining, _BATCH_DOCUMENTS)):
+            readings = read_documents(self._nlp, [ready_document(article) for article in batch], self._checkpoint)
+            for begun, reading in zip(batch, readings, strict=True):
+                article = Article(engine=self.engine)
+                article.MergeFrom(begun)
+                yield self._read(article, reading)
+
     def _parse_batch(
         self, batch: list[Document], keep_foreign_page: bool, explain: bool
     ) -> Iterator[Article | DatelineError]:
@@ -94,12 +104,12 @@ class Parser:
             if isinstance(ready, DatelineError):
                 yield ready
             elif ready.language == SUPPORTED:
-                yield self._read_article(ready, next(readings), explain)
+                yield self._read(self._begin_article(ready), next(readings), explain)
             else:
                 yield self._keep_page(ready)
 
-    def _read_article(self, document: ReadyDocument, reading: Reading, explain: bool) -> Article:
-        draft = Draft(reading, self._begin_article(document))
+    def _read(self, article: Article, reading: Reading, explain: bool = False) -> Article:
+        draft = Draft(reading, article)
         read_claims(draft, self._checkpoint)
         if explain:
             explain_events(draft)
@@ -116,31 +126,6 @@ class Parser:
         return article
 
     def _begin_article(self, document: ReadyDocument) -> Article:
-        """The article with everything that intake settled, and no claims."""
-        article = Article(
-            title=document.title,
-            body=document.body,
-            language=document.language,
-            url=document.url,
-            source=document.source,
-            authors=document.authors,
-            section=document.section,
-            document_id=document.id,
-            body_sha256=hashlib.sha256(document.body.encode()).hexdigest(),
-            engine=self.engine,
-        )
-        publication = document.publication
-        if publication is None:
-            article.warnings.append(
-                Warning(
-                    code="NO_PUBLICATION_DAY",
-                    message="No publication day was given or found, so relative times such as 'Tuesday' stay open.",
-                )
-            )
-        else:
-            article.published_date = publication.day.isoformat()
-            article.publish_tz = publication.tz
-            article.date_basis = publication.basis
-            if publication.instant is not None:
-                article.published_time.FromDatetime(publication.instant)
+        article = begin_article(document)
+        article.engine.CopyFrom(self.engine)
         return article

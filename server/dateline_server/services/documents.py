@@ -28,7 +28,10 @@ _LONGEST_AUTHOR = 512
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The documents of a message that may be read, by their position, and what is wrong with each of the others."""
+    """The documents of a message that may be read, by their position, and what is wrong with each of the others.
+
+    Fields are those of Document.
+    """
 
     accepted: dict[int, Document]
     refused: dict[int, Status]
@@ -59,7 +62,7 @@ def sort_documents(documents: Sequence[Document]) -> Sorted:
                 )
             accepted[position] = document
         except DatelineError as error:
-            refused[position] = status_of(error, within=f"documents[{position}]")
+            refused[position] = status_of(error)
     size = sum(document.ByteSize() for document in accepted.values())
     if size > MAX_MESSAGE_BYTES:
         raise MessageTooLarge(_too_large(size), field="documents")

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from google.rpc.status_pb2 import Status
+
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.services.checks import identify_request
 from dateline_server.services.documents import sort_documents
 from dateline_server.services.errors import place_within
 from dateline_server.services.freshness import token_of_now
-from dateline_server.services.reading import DocumentReader
+from dateline_server.services.reading import DocumentReader, Prepared
 from dateline_server.services.storing import StoreAccess
-from dateline_server.storage.keys import Identity
 from dateline_server.storage.requests import Request
 from dateline_server.storage.store import Stored
 
@@ -28,9 +28,13 @@ class Batch:
     received: datetime
     results: dict[int, IngestResult]
     articles: dict[int, Article]
-    held: dict[int, Identity]
+    held: dict[int, Prepared]
     request: Request
     answer: IngestArticlesResponse | None = None
+
+    def refuse(self, position: int, status: Status) -> None:
+        """The document at the position cannot be read; `status` names a field of Document."""
+        self.results[position] = IngestResult(error=place_within(status, f"documents[{position}]"))
 
 
 class Ingest:
@@ -51,12 +55,17 @@ class Ingest:
             request=identified,
             documents=list(request.documents),
             received=self._access.clock(),
-            results={position: IngestResult(error=status) for position, status in documents.refused.items()},
+            results={},
             articles={},
             held={},
         )
-        batch.held = await self._find_held(documents.accepted)
-        await self._read_into(batch, [position for position in documents.accepted if position not in batch.held])
+        for position, status in documents.refused.items():
+            batch.refuse(position, status)
+        prepared = await self._prepare(batch, documents.accepted)
+        batch.held = await find_held(self._access, prepared)
+        await self._read_into(
+            batch, {position: document for position, document in prepared.items() if position not in batch.held}
+        )
         return batch
 
     async def store(self, batch: Batch) -> IngestArticlesResponse:
@@ -94,45 +103,54 @@ class Ingest:
         answer = await self._access.read(self._access.store.recall, request) if request.id else None
         return None if answer is None else IngestArticlesResponse.FromString(answer)
 
-    async def _find_held(self, documents: Mapping[int, Document]) -> dict[int, Identity]:
-        identities = {
-            position: identity
-            for position, identity in zip(documents, await self._reader.identify(list(documents.values())), strict=True)
-            if isinstance(identity, Identity)  # what cannot be identified cannot be read either, and is told why there
-        }
-        # Of several versions of one article in a message the last one counts, so none of them is skipped.
-        times = Counter(identity.name for identity in identities.values())
-        single = {position: identity for position, identity in identities.items() if times[identity.name] == 1}
-        if not single:
-            return {}
-        unchanged = await self._access.read(self._access.store.unchanged, list(single.values()))
-        return {
-            position: identity
-            for (position, identity), stored in zip(single.items(), unchanged, strict=True)
-            if stored is not None
-        }
+    async def _prepare(self, batch: Batch, documents: Mapping[int, Document]) -> dict[int, Prepared]:
+        prepared = {}
+        for position, outcome in zip(documents, await self._reader.prepare(list(documents.values())), strict=True):
+            if isinstance(outcome, Prepared):
+                prepared[position] = outcome
+            else:
+                batch.refuse(position, outcome)
+        return prepared
 
     async def _settle_held(self, batch: Batch) -> None:
         """Ask once more: an earlier message of the stream may have changed what this one was found to repeat."""
         if not batch.held:
             return
-        unchanged = await self._access.read(self._access.store.unchanged, list(batch.held.values()))
-        changed = []
-        for position, stored in zip(batch.held, unchanged, strict=True):
+        identities = [document.identity for document in batch.held.values()]
+        unchanged = await self._access.read(self._access.store.unchanged, identities)
+        changed = {}
+        for (position, document), stored in zip(batch.held.items(), unchanged, strict=True):
             if stored is None:
-                changed.append(position)
+                changed[position] = document
             else:
                 batch.results[position] = _to_result(stored)
         await self._read_into(batch, changed)
 
-    async def _read_into(self, batch: Batch, positions: list[int]) -> None:
-        documents = [batch.documents[position] for position in positions]
-        for position, result in zip(positions, await self._reader.read(documents, ParseOptions()), strict=True):
+    async def _read_into(self, batch: Batch, prepared: Mapping[int, Prepared]) -> None:
+        results = await self._reader.read_prepared(list(prepared.values()))
+        for position, result in zip(prepared, results, strict=True):
             if result.HasField("error"):
-                batch.results[position] = IngestResult(error=place_within(result.error, f"documents[{position}]"))
+                batch.refuse(position, result.error)
             else:
                 result.article.received_time.FromDatetime(batch.received)
                 batch.articles[position] = result.article
+
+
+async def find_held(access: StoreAccess, prepared: Mapping[int, Prepared]) -> dict[int, Prepared]:
+    """Those of the documents that the store holds unchanged: they need not be read.
+
+    Of several versions of one article the last one counts, so none of them is among these.
+    """
+    times = Counter(document.identity.name for document in prepared.values())
+    single = {position: document for position, document in prepared.items() if times[document.identity.name] == 1}
+    if not single:
+        return {}
+    unchanged = await access.read(access.store.unchanged, [document.identity for document in single.values()])
+    return {
+        position: document
+        for (position, document), stored in zip(single.items(), unchanged, strict=True)
+        if stored is not None
+    }
 
 
 def _to_response(batch: Batch) -> IngestArticlesResponse:

@@ -50,12 +50,11 @@ class ParserService:
         documents = sort_documents(request.documents)
         results = {position: ParseResult(error=status) for position, status in documents.refused.items()}
         read = await self._reader.read(list(documents.accepted.values()), request.options)
-        for position, result in zip(documents.accepted, read, strict=True):
-            if result.HasField("error"):
-                result = ParseResult(error=place_within(result.error, f"documents[{position}]"))
-            results[position] = result
+        results |= dict(zip(documents.accepted, read, strict=True))
         for position, result in results.items():
             result.id = request.documents[position].id
+            if result.HasField("error"):
+                result.error.CopyFrom(place_within(result.error, f"documents[{position}]"))
         return ParseBatchResponse(results=[results[position] for position in range(len(request.documents))])
 
 

@@ -1,22 +1,33 @@
 """What the services ask of whoever reads documents for them; `serving` gives them its worker processes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
 from google.rpc.status_pb2 import Status
 
+from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.storage.keys import Identity
 
 
 class Urgency(IntEnum):
-    """Who goes first where documents wait to be read."""
+    """Who goes first where documents wait to be read. What intake asks goes just before."""
 
     URGENT = 0  # a call of its own
     IN_TURN = 2  # one of many in a stream
-    BACKGROUND = 3  # nobody waits for it
+    BACKGROUND = 4  # nobody waits for it
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document after intake: which article it is, and that article with everything but its claims."""
+
+    document: Document
+    identity: Identity
+    article: Article
 
 
 class DocumentReader(Protocol):
@@ -32,13 +43,25 @@ class DocumentReader(Protocol):
         """The articles, those of the most urgent first; raises Overloaded when too many urgent ones wait."""
         ...
 
-    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
-        """Which articles the documents are; costs intake alone."""
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
+        """The documents after intake, which costs little beside reading, or why they cannot be read."""
+        ...
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        """The articles of documents that intake has been through."""
         ...
 
 
-def identity_of(result: ParseResult) -> Identity | Status:
-    """The identity in a result of `results.identify_documents`, or why there is none."""
+def prepared_of(document: Document, result: ParseResult) -> Prepared | Status:
+    """The document after intake as a result of `results.prepare_documents` tells, or why it cannot be read."""
     if result.HasField("error"):
         return result.error
-    return Identity(result.article.name, result.article.etag)
+    article = result.article
+    identity = Identity(article.name, article.etag)
+    article.ClearField("name")
+    article.ClearField("etag")
+    return Prepared(document, identity, article)

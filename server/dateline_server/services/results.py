@@ -4,7 +4,7 @@ This module loads the language model's libraries; a server's own process leaves 
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -17,10 +17,11 @@ from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.clock import Clock, utc_now
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
+from dateline_server.intake.facts import begin_article
 from dateline_server.intake.prepare import prepare_document
 from dateline_server.services.errors import internal_status, status_of
 from dateline_server.stopping import Checkpoint, go_on
-from dateline_server.storage.keys import identify
+from dateline_server.storage.keys import identify_article
 
 _log = structlog.get_logger("dateline.reading")
 _DOCUMENTS_AT_ONCE = 16
@@ -34,23 +35,35 @@ def read_documents(parser: Parser, documents: Iterable[Document], options: Parse
             if isinstance(outcome, Article):
                 yield ParseResult(id=document.id, article=convert_offsets(outcome, options.offset_unit))
             else:
-                yield _refuse(document, outcome)
+                yield _refuse(document.id, outcome)
 
 
-def identify_documents(
+def prepare_documents(
     documents: Iterable[Document], clock: Clock = utc_now, checkpoint: Checkpoint = go_on
 ) -> Iterator[ParseResult]:
-    """Which articles the documents are, in their order, found by intake alone.
+    """What intake makes of the documents, in their order: articles without claims.
 
-    An identity is given as an Article that has only a name and, for its content hash, an etag.
+    Each has its name and, in `etag`, the hash of its content.
     """
     now = clock()
     for document in documents:
         checkpoint()
         try:
-            yield ParseResult(id=document.id, article=_identify(document, now))
+            yield ParseResult(id=document.id, article=_prepare(document, now))
         except Exception as error:  # a fault of ours in one document is no reason to fail the others
-            yield _refuse(document, error)
+            yield _refuse(document.id, error)
+
+
+def read_prepared(parser: Parser, prepared: Sequence[Article]) -> Iterator[ParseResult]:
+    """One result for each article that `prepare_documents` gave, in their order."""
+    done = 0
+    try:
+        for article in parser.read_many(prepared):
+            yield ParseResult(id=article.document_id, article=article)
+            done += 1
+    except Exception:  # a fault of ours, in one of those that are left; reading them one by one shows in which
+        for article in prepared[done:]:
+            yield _read_prepared_alone(parser, article)
 
 
 def _read_chunk(parser: Parser, chunk: list[Document], options: ParseOptions) -> Iterator[Article | Exception]:
@@ -77,28 +90,24 @@ def _parse(parser: Parser, documents: list[Document], options: ParseOptions) -> 
     return parser.parse_many(documents, keep_foreign_page=keep, explain=options.explain)
 
 
-def _identify(document: Document, now: datetime) -> Article:
-    ready = prepare_document(document, now)
-    publication = ready.publication
-    stated = publication if publication and publication.basis != Article.RECEIVED else None
-    identity = identify(
-        body=ready.body,
-        title=ready.title,
-        document_id=ready.id,
-        url=ready.url,
-        source=ready.source,
-        authors=ready.authors,
-        section=ready.section,
-        day=stated.day if stated else None,
-        instant=stated.instant if stated else None,
-        publish_tz=publication.tz if publication else "",
-    )
-    return Article(name=identity.name, etag=identity.content)
+def _read_prepared_alone(parser: Parser, prepared: Article) -> ParseResult:
+    try:
+        [article] = parser.read_many([prepared])
+    except Exception as error:
+        return _refuse(prepared.document_id, error)
+    return ParseResult(id=article.document_id, article=article)
 
 
-def _refuse(document: Document, error: Exception) -> ParseResult:
+def _prepare(document: Document, now: datetime) -> Article:
+    article = begin_article(prepare_document(document, now))
+    identity = identify_article(article)
+    article.name, article.etag = identity.name, identity.content
+    return article
+
+
+def _refuse(document_id: str, error: Exception) -> ParseResult:
     if isinstance(error, DatelineError):
-        return ParseResult(id=document.id, error=status_of(error))
+        return ParseResult(id=document_id, error=status_of(error))
     trace = secrets.token_hex(6)
-    _log.error("fault", request_id=trace, document_id=document.id, exc_info=error)
-    return ParseResult(id=document.id, error=internal_status(trace))
+    _log.error("fault", request_id=trace, document_id=document_id, exc_info=error)
+    return ParseResult(id=document_id, error=internal_status(trace))

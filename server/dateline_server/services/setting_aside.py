@@ -17,9 +17,8 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.errors import DocumentSetAside, StoreUnavailable, WorkerCrashed
 from dateline_server.services.errors import reason_of, status_of
-from dateline_server.services.reading import DocumentReader, Urgency
+from dateline_server.services.reading import DocumentReader, Prepared, Urgency
 from dateline_server.services.storing import StoreAccess
-from dateline_server.storage.keys import Identity
 from dateline_server.storage.set_aside import digest_of
 
 _log = structlog.get_logger("dateline.set_aside")
@@ -47,23 +46,52 @@ class CarefulReader:
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
         """See DocumentReader."""
-        await self._look()
-        refused = {
-            position: _refuse(document)
-            for position, document in enumerate(documents)
-            if self._known and digest_of(document) in self._known
-        }
+        refused = await self._refuse(documents)
         rest = [document for position, document in enumerate(documents) if position not in refused]
         read = iter(await self._reader.read(rest, options, urgency=urgency))
-        results = [refused.get(position) or next(read) for position in range(len(documents))]
+        results = [
+            ParseResult(id=document.id, error=refused[position]) if position in refused else next(read)
+            for position, document in enumerate(documents)
+        ]
         for document, result in zip(documents, results, strict=True):
-            if result.HasField("error") and reason_of(result.error) == WorkerCrashed.reason:
-                await self._set_aside(document, result.error)
+            await self._note(document, result.error)
         return results
 
-    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
         """See DocumentReader."""
-        return await self._reader.identify(documents)
+        refused = await self._refuse(documents)
+        rest = [document for position, document in enumerate(documents) if position not in refused]
+        prepared = iter(await self._reader.prepare(rest, urgency=urgency))
+        results = [refused[position] if position in refused else next(prepared) for position in range(len(documents))]
+        for document, result in zip(documents, results, strict=True):
+            if isinstance(result, Status):
+                await self._note(document, result)
+        return results
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        """See DocumentReader; what was set aside was refused before."""
+        results = await self._reader.read_prepared(documents, urgency=urgency)
+        for prepared, result in zip(documents, results, strict=True):
+            await self._note(prepared.document, result.error)
+        return results
+
+    async def _refuse(self, documents: Sequence[Document]) -> dict[int, Status]:
+        """What those that were set aside are told, by their positions."""
+        await self._look()
+        if not self._known:
+            return {}
+        return {
+            position: _refusal() for position, document in enumerate(documents) if digest_of(document) in self._known
+        }
+
+    async def _note(self, document: Document, status: Status) -> None:
+        """Set the document aside when its status says that it ended two workers."""
+        if reason_of(status) == WorkerCrashed.reason:
+            await self._set_aside(document, status)
 
     async def _look(self) -> None:
         if time.monotonic() - self._looked < _SECONDS_BETWEEN_LOOKS:
@@ -83,9 +111,10 @@ class CarefulReader:
             _log.error("what was set aside is not stored", document_id=document.id, reason=error.reason)
 
 
-def _refuse(document: Document) -> ParseResult:
-    error = DocumentSetAside(
-        "Reading this document has ended two worker processes before, so it was set aside. `dateline admin set-aside` "
-        "lists such documents; whoever runs the server can have it read again.",
+def _refusal() -> Status:
+    return status_of(
+        DocumentSetAside(
+            "Reading this document has ended two worker processes before, so it was set aside. `dateline admin set-aside` "
+            "lists such documents; whoever runs the server can have it read again.",
+        )
     )
-    return ParseResult(id=document.id, error=status_of(error))

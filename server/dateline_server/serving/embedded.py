@@ -16,11 +16,10 @@ from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.clock import Clock
-from dateline_server.services.reading import Urgency, identity_of
+from dateline_server.services.reading import Prepared, Urgency, prepared_of
 from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.quiet import quiet_logs
 from dateline_server.serving.server import open_server
-from dateline_server.storage.keys import Identity
 
 if TYPE_CHECKING:
     from dateline_server.extraction.parser import Parser
@@ -105,13 +104,27 @@ class _Reader:
         assert self._parser is not None
         return list(read_documents(self._parser, documents, options))
 
-    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
-        return await asyncio.wrap_future(self._thread.submit(self._identify, documents))
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
+        return await asyncio.wrap_future(self._thread.submit(self._prepare, documents))
 
-    def _identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
-        from dateline_server.services.results import identify_documents
+    def _prepare(self, documents: Sequence[Document]) -> list[Prepared | Status]:
+        from dateline_server.services.results import prepare_documents
 
-        return [identity_of(result) for result in identify_documents(documents, self._clock)]
+        results = prepare_documents(documents, self._clock)
+        return [prepared_of(document, result) for document, result in zip(documents, results, strict=True)]
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        return await asyncio.wrap_future(self._thread.submit(self._read_prepared, documents))
+
+    def _read_prepared(self, documents: Sequence[Prepared]) -> list[ParseResult]:
+        from dateline_server.services.results import read_prepared
+
+        assert self._parser is not None
+        return list(read_prepared(self._parser, [document.article for document in documents]))
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)

@@ -14,11 +14,12 @@ class Kind(IntEnum):
     READY = 1  # Engine: the worker has loaded its model
     FAILED = 2  # google.rpc.Status: it could not
     READ = 3  # ParseBatchRequest, answered by ParseBatchResponse
-    IDENTIFY = 4  # ParseBatchRequest, answered by ParseBatchResponse
+    PREPARE = 4  # ParseBatchRequest, answered by ParseBatchResponse: articles after intake
     STOP = 5  # nothing: what was asked last is not wanted any more; answered by STOPPED, or not at all if it was done
     STOPPED = 6  # nothing: it was left undone
     EXPORT = 7  # the address of the store, ExportRequest; answered by ExportResponses
     DONE = 8  # nothing: that was all
+    READ_PREPARED = 9  # ParseBatchResponse of PREPARE, answered by ParseBatchResponse
 
 
 def send_frame(connection: socket.socket, kind: Kind, content: bytes) -> None:

@@ -13,7 +13,7 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
 from dateline_server.services.errors import status_of
-from dateline_server.services.results import identify_documents, read_documents
+from dateline_server.services.results import prepare_documents, read_documents, read_prepared
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
 from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
 from dateline_server.stopping import Checkpoint, Stopped
@@ -71,9 +71,12 @@ def _checkpoint_of(connection: socket.socket) -> Checkpoint:
 
 
 def _answer(parser: Parser, kind: Kind, content: bytes, checkpoint: Checkpoint) -> bytes:
+    if kind == Kind.READ_PREPARED:
+        prepared = [result.article for result in ParseBatchResponse.FromString(content).results]
+        return ParseBatchResponse(results=read_prepared(parser, prepared)).SerializeToString()
     request = ParseBatchRequest.FromString(content)
-    if kind == Kind.IDENTIFY:
-        results = identify_documents(request.documents, checkpoint=checkpoint)
+    if kind == Kind.PREPARE:
+        results = prepare_documents(request.documents, checkpoint=checkpoint)
     else:
         results = read_documents(parser, request.documents, request.options)
     return ParseBatchResponse(results=results).SerializeToString()

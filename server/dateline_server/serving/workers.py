@@ -9,9 +9,10 @@ one goes.
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeAlias, TypeVar
 
 import structlog
 from google.rpc.status_pb2 import Status
@@ -22,22 +23,28 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
 from dateline_server.services.instruments import documents_read, reading_seconds, tracer, workers_lost
-from dateline_server.services.reading import Urgency, identity_of
+from dateline_server.services.reading import Prepared, Urgency, prepared_of
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
 from dateline_server.serving.worker_process import WorkerProcess, start_worker
-from dateline_server.storage.keys import Identity
 
 _log = structlog.get_logger("dateline.workers")
 
 # A job is small, so that all workers share a message and nobody waits long behind one.
 _DOCUMENTS_A_JOB = 16
 _BYTES_A_JOB = 16 * 1024
-_SOON = 1  # what costs intake alone goes between urgent documents and others
 _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
 # Longer than a component takes over all but the longest texts, and about what a new worker takes to load its model.
 _SECONDS_TO_STOP = 5.0
+_SPANS = {
+    Kind.READ: "read documents",
+    Kind.PREPARE: "prepare documents",
+    Kind.READ_PREPARED: "read documents",
+}
+
+_Item = TypeVar("_Item", Document, ParseResult)
+_Asked: TypeAlias = ParseBatchRequest | ParseBatchResponse
 
 
 @dataclass(order=True, slots=True)
@@ -47,7 +54,8 @@ class _Job:
     priority: int
     number: int
     kind: Kind = field(compare=False)
-    request: ParseBatchRequest = field(compare=False)
+    content: bytes = field(compare=False)
+    documents: int = field(compare=False)
     answer: "asyncio.Future[list[ParseResult]]" = field(compare=False)
 
 
@@ -102,51 +110,65 @@ class WorkerPool:
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
         """See DocumentReader."""
+
+        def ask(part: Sequence[Document]) -> ParseBatchRequest:
+            return ParseBatchRequest(documents=part, options=options)
+
         if urgency != Urgency.URGENT:
-            return await self._share(Kind.READ, documents, options, urgency)
+            return await self._share(Kind.READ, documents, ask, urgency)
         if self._urgent_waiting >= _MOST_URGENT_WAITING:
             raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
         self._urgent_waiting += 1
         try:
-            return await self._share(Kind.READ, documents, options, urgency)
+            return await self._share(Kind.READ, documents, ask, urgency)
         finally:
             self._urgent_waiting -= 1
 
-    async def identify(self, documents: Sequence[Document]) -> list[Identity | Status]:
+    async def prepare(
+        self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[Prepared | Status]:
         """See DocumentReader."""
-        results = await self._share(Kind.IDENTIFY, documents, ParseOptions(), _SOON)
-        return [identity_of(result) for result in results]
+        results = await self._share(
+            Kind.PREPARE, documents, lambda part: ParseBatchRequest(documents=part), urgency - 1
+        )
+        return [prepared_of(document, result) for document, result in zip(documents, results, strict=True)]
+
+    async def read_prepared(
+        self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+    ) -> list[ParseResult]:
+        """See DocumentReader."""
+        prepared = [ParseResult(id=document.article.document_id, article=document.article) for document in documents]
+        return await self._share(Kind.READ_PREPARED, prepared, lambda part: ParseBatchResponse(results=part), urgency)
 
     async def _share(
-        self, kind: Kind, documents: Sequence[Document], options: ParseOptions, priority: int
+        self, kind: Kind, items: Sequence[_Item], ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
     ) -> list[ParseResult]:
         async with asyncio.TaskGroup() as group:
-            parts = [group.create_task(self._do(kind, part, options, priority)) for part in split_for_jobs(documents)]
+            parts = [group.create_task(self._do(kind, part, ask, priority)) for part in split_for_jobs(items)]
         return [result for part in parts for result in part.result()]
 
     async def _do(
-        self, kind: Kind, documents: list[Document], options: ParseOptions, priority: int
+        self, kind: Kind, items: list[_Item], ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
     ) -> list[ParseResult]:
         try:
-            return await self._ask(kind, documents, options, priority)
+            return await self._ask(kind, ask(items), len(items), priority)
         except WorkerCrashed:
-            return [await self._do_alone(kind, document, options, priority) for document in documents]
+            return [await self._do_alone(kind, item, ask, priority) for item in items]
 
-    async def _do_alone(self, kind: Kind, document: Document, options: ParseOptions, priority: int) -> ParseResult:
+    async def _do_alone(
+        self, kind: Kind, item: _Item, ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
+    ) -> ParseResult:
         try:
-            [result] = await self._ask(kind, [document], options, priority)
+            [result] = await self._ask(kind, ask([item]), 1, priority)
         except WorkerCrashed as error:
-            return ParseResult(id=document.id, error=status_of(error))
+            return ParseResult(id=item.id, error=status_of(error))
         return result
 
-    async def _ask(
-        self, kind: Kind, documents: list[Document], options: ParseOptions, priority: int
-    ) -> list[ParseResult]:
-        request = ParseBatchRequest(documents=documents, options=options)
-        job = _Job(priority, next(self._numbers), kind, request, asyncio.get_running_loop().create_future())
-        self._queue.put_nowait(job)
-        with tracer.start_as_current_span(f"{kind.name.lower()} documents", attributes={"documents": len(documents)}):
-            return await job.answer
+    async def _ask(self, kind: Kind, asked: _Asked, documents: int, priority: int) -> list[ParseResult]:
+        answer: asyncio.Future[list[ParseResult]] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Job(priority, next(self._numbers), kind, asked.SerializeToString(), documents, answer))
+        with tracer.start_as_current_span(_SPANS[kind], attributes={"documents": documents}):
+            return await answer
 
     async def _keep_working(self, worker: WorkerProcess) -> None:
         """Give jobs from the queue to one worker after the other, in the same place among the others."""
@@ -195,7 +217,7 @@ class WorkerPool:
     async def _work(self, worker: WorkerProcess, job: _Job) -> bool:
         """Have the job done; False when the worker can no longer be used."""
         started = time.perf_counter()
-        asking = asyncio.ensure_future(worker.ask(job.kind, job.request.SerializeToString()))
+        asking = asyncio.ensure_future(worker.ask(job.kind, job.content))
         try:
             async with asyncio.timeout(self._config.seconds_per_job):
                 await asyncio.wait((asking, job.answer), return_when=asyncio.FIRST_COMPLETED)
@@ -209,19 +231,19 @@ class WorkerPool:
                 answer = await asking
         except (WorkerCrashed, TimeoutError) as error:
             workers_lost.add(1, {"error.type": "crashed" if isinstance(error, WorkerCrashed) else "hung"})
-            _log.error("worker lost", pid=worker.pid, documents=len(job.request.documents), reason=repr(error))
+            _log.error("worker lost", pid=worker.pid, documents=job.documents, reason=repr(error))
             if not job.answer.done():
                 job.answer.set_exception(error if isinstance(error, WorkerCrashed) else WorkerCrashed(str(error)))
             return False
         finally:
             asking.cancel()
-        worker.documents_read += len(job.request.documents)
+        worker.documents_read += job.documents
         if answer is None:
-            _log.info("reading stopped, nobody waits for it", pid=worker.pid, documents=len(job.request.documents))
-            documents_read.add(len(job.request.documents), {"outcome": "given up"})
+            _log.info("reading stopped, nobody waits for it", pid=worker.pid, documents=job.documents)
+            documents_read.add(job.documents, {"outcome": "given up"})
             return True
         results = list(ParseBatchResponse.FromString(answer).results)
-        if job.kind == Kind.READ:
+        if job.kind != Kind.PREPARE:
             reading_seconds.record(time.perf_counter() - started)
             refused = sum(result.HasField("error") for result in results)
             documents_read.add(len(results) - refused, {"outcome": "read"})
@@ -231,16 +253,16 @@ class WorkerPool:
         return True
 
 
-def split_for_jobs(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    """The documents in their order, in lists of at most 16 and, unless one alone has more, about 16 KiB."""
-    part: list[Document] = []
+def split_for_jobs(items: Sequence[_Item]) -> Iterator[list[_Item]]:
+    """The items in their order, in lists of at most 16 and, unless one alone has more, about 16 KiB."""
+    part: list[_Item] = []
     size = 0
-    for document in documents:
-        length = document.ByteSize()
+    for item in items:
+        length = item.ByteSize()
         if part and (len(part) == _DOCUMENTS_A_JOB or size + length > _BYTES_A_JOB):
             yield part
             part, size = [], 0
-        part.append(document)
+        part.append(item)
         size += length
     if part:
         yield part
