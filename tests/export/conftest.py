@@ -10,6 +10,9 @@ from bench.generated import generated_articles
 from running_server import RunningServer
 
 from dateline import Client
+from dateline.v1.article_pb2 import Article
+from dateline_server.extraction.parser import Parser
+from dateline_server.samples import sample_documents
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import ListQuery
 
@@ -46,3 +49,14 @@ def dateline(*arguments: str, cwd: Path, before: str = "") -> "subprocess.Comple
     script = f'{before}\nexec "$0" "$@"'
     command = ["bash", "-c", script, str(DATELINE), *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> list[Article]:
+    """The sample articles as they are read and stored: with claims of every status, and sources behind them."""
+    store = open_store(str(tmp_path_factory.mktemp("samples") / "store.db"))
+    parser = Parser()
+    stored = store.ingest([parser.parse(document) for document in sample_documents()])
+    read = [Article.FromString(item) for item in store.get_articles([one.name for one in stored])]
+    store.close()
+    return read

@@ -12,7 +12,7 @@ from export.conftest import ARTICLES
 from google.protobuf.json_format import MessageToDict, Parse
 from running_server import Refused, RunningServer
 
-from dateline import Client, DatelineError, InvalidFilter
+from dateline import Client, DatelineError, InvalidArgument, InvalidFilter
 from dateline.exports import RESOURCES, Format, Resource
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event
@@ -177,3 +177,9 @@ def test_over_an_end_of_the_server_each_record_comes_once(folder: Path, tmp_path
     assert breaks
     names = [json.loads(line)["name"] for piece in received for line in piece.data.splitlines()]
     assert len(names) == len(set(names)) == ARTICLES
+
+
+def test_a_resource_that_a_format_has_no_form_for_is_refused(client: Client) -> None:
+    with pytest.raises(InvalidArgument, match="ARTICLES") as caught:
+        file_of(client, "actors", "ninjs")
+    assert caught.value.field == "format"
