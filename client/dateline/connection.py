@@ -38,6 +38,13 @@ from dateline.v1.document_pb2 import Document
 
 Options = Sequence[tuple[str, int | str]]
 Metadata = tuple[tuple[str, str], ...]
+AsyncInterceptors = Sequence[grpc.aio.ClientInterceptor]
+Interceptors = Sequence[
+    grpc.UnaryUnaryClientInterceptor
+    | grpc.UnaryStreamClientInterceptor
+    | grpc.StreamUnaryClientInterceptor
+    | grpc.StreamStreamClientInterceptor
+]
 
 
 class _PagedRequest(Protocol):
@@ -104,14 +111,16 @@ class Connection(_Settings):
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
+        interceptors: Interceptors,
         freshness: Freshness,
     ) -> None:
         super().__init__(address, server_name, timeout, metadata, options, freshness)
-        self.channel = (
+        channel = (
             grpc.secure_channel(self._target, credentials, options=self._options)
             if credentials is not None
             else grpc.insecure_channel(self._target, options=self._options)
         )
+        self.channel = grpc.intercept_channel(channel, *interceptors) if interceptors else channel
 
     def call(
         self, method: grpc.UnaryUnaryMultiCallable[Request, Response], request: Request, timeout: float | None
@@ -205,13 +214,14 @@ class AsyncConnection(_Settings):
         credentials: grpc.ChannelCredentials | None,
         metadata: Mapping[str, str] | None,
         options: Options,
+        interceptors: AsyncInterceptors,
         freshness: Freshness,
     ) -> None:
         super().__init__(address, server_name, timeout, metadata, options, freshness)
         self.channel = (
-            grpc.aio.secure_channel(self._target, credentials, options=self._options)
+            grpc.aio.secure_channel(self._target, credentials, options=self._options, interceptors=interceptors)
             if credentials is not None
-            else grpc.aio.insecure_channel(self._target, options=self._options)
+            else grpc.aio.insecure_channel(self._target, options=self._options, interceptors=interceptors)
         )
 
     async def call(

@@ -15,7 +15,7 @@ from dateline.aio.events import AsyncEvents
 from dateline.aio.exports import AsyncExports
 from dateline.aio.operations import AsyncOperations
 from dateline.aio.quotes import AsyncQuotes
-from dateline.connection import AsyncConnection, Metadata, Options
+from dateline.connection import AsyncConnection, AsyncInterceptors, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
 from dateline.security import token_metadata
@@ -41,6 +41,8 @@ class AsyncClient(AsyncDocuments, AsyncChanges, AsyncExports):
     another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
     whatever the server has.
 
+    `options` and `interceptors` are handed to gRPC.
+
     A client is cheap to share and dear to make: keep one, an asynchronous one within its event loop.
     """
 
@@ -54,11 +56,14 @@ class AsyncClient(AsyncDocuments, AsyncChanges, AsyncExports):
         token: str = "",
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
+        interceptors: AsyncInterceptors = (),
         read_own_writes: bool = True,
     ) -> None:
         self._freshness = Freshness(read_own_writes)
         sent = {**(metadata or {}), **token_metadata(token)}
-        connection = AsyncConnection(address, server_name, timeout, credentials, sent, options, self._freshness)
+        connection = AsyncConnection(
+            address, server_name, timeout, credentials, sent, options, interceptors, self._freshness
+        )
         AsyncDocuments.__init__(self, connection)
         AsyncChanges.__init__(self, connection)
         AsyncExports.__init__(self, connection)

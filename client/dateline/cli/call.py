@@ -21,7 +21,7 @@ from dateline.retry import DEFAULT_TIMEOUT
 @click.command(short_help="Call any method of a server with JSON.")
 @click.argument("method")
 @click.argument("request_text", metavar="[JSON|@FILE|-]", default="{}")
-@server_option()
+@server_option(equivalents=False)
 def call(method: str, request_text: str, server: str | None, timeout: float | None) -> None:
     """Call METHOD of a server with a request in JSON, and print what it answers: one JSON object, of a stream one a line.
 

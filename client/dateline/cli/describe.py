@@ -9,7 +9,7 @@ from dateline.retry import DEFAULT_TIMEOUT
 
 @click.command(short_help="Say what a server's schema holds.")
 @click.argument("name", default="")
-@server_option()
+@server_option(equivalents=False)
 def describe(name: str, server: str | None, timeout: float | None) -> None:
     """Say what a server's schema holds: without NAME its services and methods; of a service, method, message or enum
     what is in it, as a .proto file would say it.

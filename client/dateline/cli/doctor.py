@@ -37,7 +37,7 @@ class Finding:
 
 @click.command(short_help="Check the installation and the server.")
 @output_option(("text", "json"), default="text")
-@server_option()
+@server_option(equivalents=False)
 @click.option("--store", metavar="PATH", default="", help="Look at this store too: a SQLite file, or postgresql://….")
 def doctor(output: str, server: str | None, timeout: float | None, store: str) -> int:
     """Check this installation: versions, the server half, the terminal, and whether the server answers.

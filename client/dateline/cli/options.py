@@ -1,10 +1,11 @@
 """Options that several commands share."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,6 +16,7 @@ from dateline.retry import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from dateline.client import Client
+    from dateline.connection import Interceptors
 
 _TOKEN = "DATELINE_TOKEN"
 
@@ -69,12 +71,25 @@ _SECURITY = (
 )
 
 
-def server_option(required_by: str = "", envvar: str = "") -> Callable[[Function], Function]:
-    """`--server`, `--timeout`, and what `connected` needs beside them: `--tls`, `--token-file` and their like."""
+def _equivalent(name: str, help_text: str) -> Callable[[Function], Function]:
+    return click.option(name, is_flag=True, expose_value=False, callback=_keep, help=help_text)
+
+
+_EQUIVALENTS = (
+    _equivalent("--curl", "Call nothing; print the call as a command of `buf curl`."),
+    _equivalent("--python", "Call nothing; print the call in Python."),
+)
+
+
+def server_option(required_by: str = "", envvar: str = "", equivalents: bool = True) -> Callable[[Function], Function]:
+    """`--server`, `--timeout`, and what `connected` needs beside them: `--tls`, `--token-file` and their like.
+
+    `equivalents` are `--curl` and `--python`, for commands that call one method.
+    """
     text = required_by or "Server to ask, or several to share calls out among; 127.0.0.1:50051 when nothing is given."
 
     def decorate(function: Function) -> Function:
-        for option in reversed(_SECURITY):
+        for option in reversed((*_SECURITY, *(_EQUIVALENTS if equivalents else ()))):
             function = option(function)
         function = click.option(
             "--timeout",
@@ -135,14 +150,23 @@ def input_options(function: Function) -> Function:
 
 @contextmanager
 def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
-    """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say."""
+    """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say.
+
+    With `--curl` or `--python` it calls nothing: what it would call is printed, and the command ends.
+    """
     from dateline.client import Client
     from dateline.security import read_token, tls_credentials
 
     context = click.get_current_context(silent=True)
     kept = context.meta.get(_META, {}) if context else {}
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
-    credentials = tls_credentials(ca, certificate, key) if kept.get("tls") or ca or certificate or key else None
+    encrypted = bool(kept.get("tls") or ca or certificate or key)
+    if kept.get("python"):
+        from dateline.cli.equivalents import Spoken
+
+        yield cast("Client", Spoken(_opening(server, timeout, encrypted, kept)))
+        return
+    credentials = tls_credentials(ca, certificate, key) if encrypted else None
     token = read_token(kept["token_file"]) if kept.get("token_file") else os.environ.get(_TOKEN, "")
     with Client(
         server or "",
@@ -150,5 +174,37 @@ def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
         credentials=credentials,
         server_name=kept.get("server_name") or "",
         token=token,
+        interceptors=_showing(server, encrypted, kept) if kept.get("curl") else (),
     ) as client:
         yield client
+
+
+def _opening(server: str | None, timeout: float | None, encrypted: bool, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of such a client, as Python writes them."""
+    opening: dict[str, Any] = {"server": server_address(server or "")}
+    if timeout:
+        opening["timeout"] = timeout
+    if encrypted:
+        names = {"ca": "tls_ca", "certificate": "client_cert", "key": "client_key"}
+        files = ", ".join(f"{name}={kept[option]!r}" for name, option in names.items() if kept.get(option))
+        opening["credentials"] = f"tls_credentials({files})"
+    if kept.get("server_name"):
+        opening["server_name"] = repr(kept["server_name"])
+    if kept.get("token_file"):
+        opening["token"] = f"open({kept['token_file']!r}).read().strip()"
+    elif os.environ.get(_TOKEN):
+        opening["token"] = f"os.environ[{_TOKEN!r}]"
+    return opening
+
+
+def _showing(server: str | None, encrypted: bool, kept: Mapping[str, Any]) -> "Interceptors":
+    """What prints the first call of such a client for `buf curl`; a token is named, and not told."""
+    from dateline.cli.equivalents import Shower
+
+    names = {"--cacert": "tls_ca", "--cert": "client_cert", "--key": "client_key", "--servername": "server_name"}
+    flags = [f"{flag} {shlex.quote(kept[option])}" for flag, option in names.items() if kept.get(option)]
+    if kept.get("token_file"):
+        flags.append(f'--header "authorization: Bearer $(cat {shlex.quote(kept["token_file"])})"')
+    elif os.environ.get(_TOKEN):
+        flags.append(f'--header "authorization: Bearer ${_TOKEN}"')
+    return [Shower(server_address(server or ""), encrypted, flags)]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--before", is_flag=True, help="The article as it was before, too.")
 @click.option("--once", is_flag=True, help="End when nothing is left that is committed.")
 @output_option(("text", "jsonl"))
-@server_option()
+@server_option(equivalents=False)
 def watch(
     filter_text: str,
     start: str,

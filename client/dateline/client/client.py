@@ -16,7 +16,7 @@ from dateline.client.events import Events
 from dateline.client.exports import Exports
 from dateline.client.operations import Operations
 from dateline.client.quotes import Quotes
-from dateline.connection import Connection, Metadata, Options
+from dateline.connection import Connection, Interceptors, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
 from dateline.security import token_metadata
@@ -42,6 +42,8 @@ class Client(Documents, Changes, Exports):
     another server of the same store gives it (else Unavailable, NOT_YET_CONSISTENT). `read_own_writes=False` asks for
     whatever the server has.
 
+    `options` and `interceptors` are handed to gRPC.
+
     A client is cheap to share and dear to make: keep one, an asynchronous one within its event loop.
     """
 
@@ -55,11 +57,14 @@ class Client(Documents, Changes, Exports):
         token: str = "",
         metadata: Mapping[str, str] | None = None,
         options: Options = (),
+        interceptors: Interceptors = (),
         read_own_writes: bool = True,
     ) -> None:
         self._freshness = Freshness(read_own_writes)
         sent = {**(metadata or {}), **token_metadata(token)}
-        connection = Connection(address, server_name, timeout, credentials, sent, options, self._freshness)
+        connection = Connection(
+            address, server_name, timeout, credentials, sent, options, interceptors, self._freshness
+        )
         Documents.__init__(self, connection)
         Changes.__init__(self, connection)
         Exports.__init__(self, connection)

@@ -1,0 +1,53 @@
+"""`--curl` and `--python`: what is printed does what the command does, against a real server."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import Command
+
+BUF = Path(sys.executable).with_name("buf")
+
+
+@pytest.fixture(autouse=True)
+def asked(dateline: Command, server: str, stored: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of a test asks a server that holds articles."""
+    monkeypatch.setenv("DATELINE_SERVER", server)
+
+
+def run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_python_that_lists_lists(dateline: Command) -> None:
+    code = dateline("events", "--filter", 'type = "CONSULT"', "--limit", "2", "--python").out
+    assert "for found in client.events.list(" in code
+    compile(code, "printed", "exec")
+    printed = run(sys.executable, "-c", code)
+    listed = dateline("events", "--filter", 'type = "CONSULT"', "--all", "-o", "jsonl").rows
+    assert printed.count("article: ") == len(listed) > 0
+
+
+def test_python_with_documents_ingests_them(dateline: Command) -> None:
+    Path("a.txt").write_text("The council of Bergen approved a new ferry on Monday.")
+    code = dateline("ingest", "--published", "2025-04-09", "a.txt", "--python").out
+    assert "CREATED" in run(sys.executable, "-c", code)
+    assert "UNCHANGED" in dateline("ingest", "--published", "2025-04-09", "a.txt").out
+
+
+def test_curl_that_gets_gets(dateline: Command, stored: list[str]) -> None:
+    command = dateline("get", stored[0], "--curl").out
+    printed = json.loads(run("sh", "-c", command.replace("buf ", f"{BUF} ", 1)))
+    assert printed == json.loads(dateline("get", stored[0], "-o", "json").out)
+
+
+@pytest.mark.parametrize("option", ["--curl", "--python"])
+def test_nothing_is_sent_and_no_token_is_told(dateline: Command, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    monkeypatch.setenv("DATELINE_SERVER", "127.0.0.1:9")
+    monkeypatch.setenv("DATELINE_TOKEN", "s3cret")
+    done = dateline("delete", "articles/4f0c2a1be7d9", option)
+    assert (done.code, done.err) == (0, "")
+    assert "s3cret" not in done.out
+    assert "DATELINE_TOKEN" in done.out
