@@ -1,7 +1,8 @@
 """Documents from text, pages and rows of JSON.
 
 A row of JSON or JSONL is an object with `id`, one of `text`, `html` and `html_gz_base64`, and whatever is known of
-`title`, `url`, `source`, `published`, `publish_tz`, `authors`, `section`. Other keys are ignored.
+`title`, `url`, `source`, `published`, `publish_tz`, `authors`, `section`. Other keys are ignored. An Article as JSON,
+which has `body`, is a row too, alone or under `article`: what was exported or parsed can be taken in again.
 """
 
 import base64
@@ -93,6 +94,9 @@ def document_from_row(row: object) -> Document:
     """
     if not isinstance(row, dict):
         raise InvalidArgument(f"A row must be a JSON object, not {_kind(row)}.", reason="MALFORMED_ROW")
+    whole = row.get("article", row)
+    if isinstance(whole, dict) and "body" in whole and not any(key in row for key in _CONTENT_KEYS):
+        row = _row_of_article(whole)
     name = row.get("id", "")
     if isinstance(name, int) and not isinstance(name, bool):
         name = str(name)
@@ -103,6 +107,20 @@ def document_from_row(row: object) -> Document:
     except InvalidArgument as error:
         error.document_id = name
         raise
+
+
+def _row_of_article(article: dict[str, object]) -> dict[str, object]:
+    """The row of the document that an Article, as canonical proto JSON, was read from."""
+    published = article.get("publishedTime") or article.get("publishedDate")
+    row = {
+        "id": article.get("documentId"),
+        "text": article["body"],
+        **{key: article.get(key) for key in ("title", "url", "source", "authors", "section")},
+        # A day that was found in the address is found there again.
+        "published": None if article.get("dateBasis") == "URL" else published,
+        "publish_tz": article.get("publishTz"),
+    }
+    return {key: value for key, value in row.items() if value is not None}
 
 
 def _read_row(row: dict[str, object]) -> Document:

@@ -1,19 +1,20 @@
-"""Documents from what people have: text, HTML, JSON and JSONL files, packed or not."""
+"""Documents from what people have: text, HTML, JSON, JSONL and ninjs files, packed or not."""
 
 import codecs
 import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from dateline.documents import document_from_row, make_document
 from dateline.errors import DatelineError, InvalidArgument, UnreadableDocument
+from dateline.ninjs import row_of_ninjs
 from dateline.v1.document_pb2 import Document
 
-FORMATS = ("text", "html", "json", "jsonl")
+FORMATS = ("text", "html", "json", "jsonl", "ninjs")
 _SUFFIXES = {
     ".txt": "text",
     ".text": "text",
@@ -73,7 +74,7 @@ def read_documents(
     """The documents of a file, or of an open binary file, in order and one at a time.
 
     A row that cannot be read gives an error at its place (`document_id` says which, where it has one), and the rows
-    after it are read. `format` is text, html, json or jsonl; left out, the file's name says it. Raises OSError when the
+    after it are read. `format` is text, html, json, jsonl or ninjs; left out, the file's name says it. Raises OSError when the
     file cannot be opened.
     """
     if isinstance(source, str | Path):
@@ -94,6 +95,8 @@ def read_stream(
         chosen = format or guess_format(name, buffered.peek(512)[:512])
         if chosen == "jsonl":
             yield from _read_lines(buffered, encoding)
+        elif chosen == "ninjs":
+            yield from _read_ninjs(buffered, encoding)
         elif chosen == "json":
             yield from _read_json(buffered.read(), encoding)
         elif chosen == "html":
@@ -109,7 +112,7 @@ def read_stream(
 class _Raw(io.RawIOBase):
     """Any object with `read(n)` as a raw stream, so that it can be buffered and peeked into."""
 
-    def __init__(self, stream: "IO[bytes]") -> None:
+    def __init__(self, stream: "IO[bytes] | _Joined") -> None:
         self._stream = stream
 
     def readable(self) -> bool:
@@ -126,7 +129,37 @@ def _recode_html(data: bytes, encoding: str) -> bytes:
     return codecs.BOM_UTF8 + decode_text(data, encoding).encode() if encoding else data
 
 
-def _read_lines(stream: "IO[bytes]", encoding: str) -> "Iterator[Document | DatelineError]":
+def _read_ninjs(stream: io.BufferedReader, encoding: str) -> "Iterator[Document | DatelineError]":
+    """Objects one a line, as Dateline writes them, or one document of JSON that is an object or an array of them."""
+    first = stream.readline()
+    try:
+        lines = isinstance(json.loads(first), dict)
+    except ValueError:
+        lines = False
+    if lines:
+        yield from _read_lines(io.BufferedReader(_Raw(_Joined(first, stream))), encoding, row_of_ninjs)
+    else:
+        yield from _read_json(first + stream.read(), encoding, row_of_ninjs)
+
+
+class _Joined:
+    """A stream behind bytes that were read from it already."""
+
+    def __init__(self, begun: bytes, stream: "IO[bytes]") -> None:
+        self._begun = io.BytesIO(begun)
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        return self._begun.read(size) or self._stream.read(size)
+
+
+def _as_it_is(row: object) -> object:
+    return row
+
+
+def _read_lines(
+    stream: "IO[bytes]", encoding: str, convert: Callable[[object], object] = _as_it_is
+) -> "Iterator[Document | DatelineError]":
     wide = encoding or next((mark for bom, mark in _MARKS if _starts_with(stream, bom)), "utf-8")
     lines: Iterable[bytes | str] = stream
     if codecs.lookup(wide).name.startswith(("utf-16", "utf-32")):
@@ -135,7 +168,7 @@ def _read_lines(stream: "IO[bytes]", encoding: str) -> "Iterator[Document | Date
         if not line.strip():
             continue
         try:
-            yield _read_line(line, wide)
+            yield _read_line(line, wide, convert)
         except InvalidArgument as error:
             error.message = f"Line {number}: {error.message}"
             error.args = (error.message,)
@@ -147,16 +180,18 @@ def _starts_with(stream: "IO[bytes]", mark: bytes) -> bool:
     return isinstance(stream, io.BufferedReader) and stream.peek(4)[: len(mark)] == mark
 
 
-def _read_line(line: bytes | str, encoding: str) -> Document:
+def _read_line(line: bytes | str, encoding: str, convert: Callable[[object], object]) -> Document:
     text = decode_text(line, encoding) if isinstance(line, bytes) else line
-    return document_from_row(_parse_json(text))
+    return document_from_row(convert(_parse_json(text)))
 
 
-def _read_json(data: bytes, encoding: str) -> "Iterator[Document | DatelineError]":
+def _read_json(
+    data: bytes, encoding: str, convert: Callable[[object], object] = _as_it_is
+) -> "Iterator[Document | DatelineError]":
     value = _parse_json(decode_text(data, encoding))
     for number, row in enumerate(value if isinstance(value, list) else [value], 1):
         try:
-            yield document_from_row(row)
+            yield document_from_row(convert(row))
         except InvalidArgument as error:
             if isinstance(value, list):
                 error.message = f"Item {number}: {error.message}"

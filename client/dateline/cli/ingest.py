@@ -34,14 +34,15 @@ def ingest(
 
     A line is the article's name and CREATED (new), UPDATED (a new revision of an article with the same URL, or the same
     source and id), UNCHANGED (there already) or DUPLICATE (another article has the same body). A document that cannot
-    be read gives an error and sinks no other one. Input as in `dateline parse`. After a broken connection run the same
-    command again: what is there already is UNCHANGED.
+    be read gives an error and sinks no other one. Input as in `dateline parse`; articles that were exported as JSONL or
+    ninjs are input too. After a broken connection run the same command again: what is there already is UNCHANGED.
 
     \b
     Examples:
       dateline ingest --source "Coast Gazette" --published 2025-04-09 talks.txt
       dateline ingest 'archive/**/*.html.gz'
       dateline ingest --from jsonl -o jsonl - < articles.jsonl
+      dateline ingest --from ninjs wire.json
       DATELINE_SERVER=news.example:50051 dateline ingest today.jsonl
 
     Exit code: 0 all stored, 1 some could not be, 4 the only one could not be.

@@ -69,7 +69,7 @@ def read_items(paths: Sequence[str], from_format: str, encoding: str, known: Kno
     """The documents of the files, in order and one at a time; a file that cannot be read is an error at its place."""
     chosen = "" if from_format == "auto" else from_format
     for path in paths:
-        rows = (chosen or sources.guess_format(path)) in ("json", "jsonl")
+        rows = (chosen or sources.guess_format(path)) in ("json", "jsonl", "ninjs")
         label = "" if rows or path == STDIN else path
         try:
             for document in _read(path, chosen, encoding):
@@ -81,7 +81,8 @@ def read_items(paths: Sequence[str], from_format: str, encoding: str, known: Kno
 
 def is_bulk(paths: Sequence[str], from_format: str) -> bool:
     """Whether the input is a list by its nature, however many documents it turns out to hold."""
-    return len(paths) != 1 or (from_format if from_format != "auto" else sources.guess_format(paths[0])) == "jsonl"
+    chosen = from_format if from_format != "auto" else sources.guess_format(paths[0])
+    return len(paths) != 1 or chosen in ("jsonl", "ninjs")
 
 
 def _read(path: str, chosen: str, encoding: str) -> Iterator[Document | DatelineError]:

@@ -128,7 +128,7 @@ def input_options(function: Function) -> Function:
         click.option(
             "--from",
             "from_format",
-            type=click.Choice(["auto", "text", "html", "json", "jsonl"]),
+            type=click.Choice(["auto", "text", "html", "json", "jsonl", "ninjs"]),
             default="auto",
             help="Format of the input; auto goes by the file name.",
         ),
