@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dateline.cli import listing
+from dateline.cli.names import Name
 from dateline.cli.options import Day, connected, output_option, server_option
 from dateline.cli.output import JsonArray, as_dict, chosen, line, write
 from dateline.errors import NotFound
@@ -93,8 +94,8 @@ def _why_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @actors.command(short_help="Make several actors one.")
-@click.argument("target")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("target", type=Name("actors"))
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", type=Name("actors"))
 @_why_options
 def merge(
     target: str,
@@ -127,7 +128,7 @@ def merge(
 
 
 @actors.command(short_help="Take a merge back.")
-@click.argument("names", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("names", nargs=-1, required=True, metavar="SOURCE…", type=Name("actors"))
 @_why_options
 def unmerge(
     names: tuple[str, ...], reason: str, by: str, output: str, server: str | None, timeout: float | None

@@ -12,6 +12,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
+from dateline.cli.names import MethodName
 from dateline.cli.options import connected, server_option
 from dateline.cli.output import as_dict, line, pretty, write
 from dateline.errors import InvalidArgument, from_rpc_error
@@ -19,7 +20,7 @@ from dateline.retry import DEFAULT_TIMEOUT
 
 
 @click.command(short_help="Call any method of a server with JSON.")
-@click.argument("method")
+@click.argument("method", type=MethodName())
 @click.argument("request_text", metavar="[JSON|@FILE|-]", default="{}")
 @server_option(equivalents=False)
 def call(method: str, request_text: str, server: str | None, timeout: float | None) -> None:

@@ -3,6 +3,7 @@
 import click
 from google.protobuf.json_format import ParseDict, ParseError
 
+from dateline.cli.names import EventKey, Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, write
 from dateline.v1.event_pb2 import Event, Participant
@@ -11,8 +12,8 @@ _STATUSES = [status for status in Event.Status.keys() if status != "STATUS_UNSPE
 
 
 @click.command(short_help="Put right what was read of an event.")
-@click.argument("article")
-@click.argument("key")
+@click.argument("article", type=Name("articles"))
+@click.argument("key", type=EventKey())
 @click.option("--type", "event_type", metavar="TYPE", help="Type of the ontology: CONSULT, X_COURT.")
 @click.option("--mode", metavar="MODE", help="Mode of the type; empty for none.")
 @click.option("--status", type=click.Choice(_STATUSES, case_sensitive=False), help="Whether it happened.")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dateline.cli import failures
+from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import line, write
 from dateline.errors import NotFound
@@ -23,7 +24,7 @@ def _arguments(function: Callable[..., Any]) -> Callable[..., Any]:
         server_option(),
         output_option(("text", "jsonl"), default="text"),
         click.option("--etag", default="", metavar="ETAG", help="Only if the article has not changed since."),
-        click.argument("names", nargs=-1, required=True, metavar="NAME…"),
+        click.argument("names", nargs=-1, required=True, metavar="NAME…", type=Name("articles")),
     ):
         function = option(function)
     return function

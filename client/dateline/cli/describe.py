@@ -2,13 +2,14 @@
 
 import click
 
+from dateline.cli.names import MethodName
 from dateline.cli.options import connected, server_option
 from dateline.cli.output import write
 from dateline.retry import DEFAULT_TIMEOUT
 
 
 @click.command(short_help="Say what a server's schema holds.")
-@click.argument("name", default="")
+@click.argument("name", default="", type=MethodName(or_service=True))
 @server_option(equivalents=False)
 def describe(name: str, server: str | None, timeout: float | None) -> None:
     """Say what a server's schema holds: without NAME its services and methods; of a service, method, message or enum

@@ -10,6 +10,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from textwrap import fill
 
 from dateline import errors
@@ -111,7 +112,7 @@ def report_fault(error: BaseException, as_json: bool) -> None:
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the arguments ask for JSON: known even where they cannot be understood as a whole."""
-    following = zip(arguments, [*arguments[1:], ""], strict=True)
+    following = pairwise([*arguments, ""])
     if any(option in _OUTPUT_OPTIONS and value in _JSON_OUTPUTS for option, value in following):
         return True
     glued = (f"-o{name}" for name in _JSON_OUTPUTS)

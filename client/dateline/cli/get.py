@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.cli import failures
+from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import JsonArray, as_dict, chosen, console, line, pretty, write
 from dateline.errors import NotFound
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Print stored articles or actors by name.")
-@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…", type=Name("articles", "actors"))
 @output_option(("text", "json", "jsonl", "html"))
 @server_option()
 def get(names: tuple[str, ...], output: str | None, server: str | None, timeout: float | None) -> int:

@@ -51,6 +51,9 @@ COMMANDS = {
     "store": LazyCommand("dateline.cli.server_half:load_store", "Check, back up, restore and compact a store.", _RUN),
     "describe": LazyCommand("dateline.cli.describe:describe", "Say what a server's schema holds.", _RUN),
     "call": LazyCommand("dateline.cli.call:call", "Call any method of a server with JSON.", _RUN),
+    "completion": LazyCommand(
+        "dateline.cli.completion:completion", "Print the script that completes commands in a shell.", _RUN
+    ),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }
 

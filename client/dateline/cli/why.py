@@ -5,6 +5,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.article_files import read_article
 from dateline.cli.engine import parse_here
+from dateline.cli.names import EventKey, Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, pretty, write
 from dateline.documents import rebuild_document
@@ -15,8 +16,8 @@ from dateline.v1.parser_service_pb2 import ParseOptions
 
 
 @click.command(short_help="Say why an event was read as it was.")
-@click.argument("article", metavar="NAME|FILE.json|-")
-@click.argument("event", metavar="[EVENT]", default="")
+@click.argument("article", metavar="NAME|FILE.json|-", type=Name("articles", or_file=True))
+@click.argument("event", metavar="[EVENT]", default="", type=EventKey())
 @output_option(("text", "json"), default="text")
 @server_option()
 def why(article: str, event: str, output: str, server: str | None, timeout: float | None) -> int:
