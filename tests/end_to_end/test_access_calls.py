@@ -15,6 +15,7 @@ from running_server import Refused, RunningServer, start_and_fail
 
 from dateline import Client, PermissionDenied, ResourceExhausted, Unauthenticated, Unavailable, tls_credentials
 from dateline.documents import make_document
+from dateline.v1.event_pb2 import Event
 from dateline_server.services.access.files import write_lines
 from dateline_server.services.access.principals import Principal, digest_of, write_line
 from dateline_server.services.access.scopes import NEEDED, Scope
@@ -103,6 +104,23 @@ def test_each_write_has_an_audit_line_without_a_word_of_the_article(guarded: Run
     log = guarded.log.read_text()
     assert "Valletta" not in log
     assert token_of("ingest") not in log
+
+
+@pytest.mark.parametrize(("by", "kept"), [("", "admin"), ("Ana", "Ana via admin"), ("admin", "admin")])
+def test_a_correction_is_signed_by_its_caller(guarded: RunningServer, by: str, kept: str) -> None:
+    with Client(guarded.address, token=token_of("ingest")) as writer:
+        name = writer.ingest(TEXT, url=f"https://news.example/signed-{by}").name
+    with Client(guarded.address, token=token_of("read")) as reader:
+        event = reader.articles.get(name).events[0]
+    with Client(guarded.address, token=token_of("admin")) as editor:
+        article = editor.events.correct(name, event.key, Event(status=Event.CLAIMED), ["status"], by=by)
+    [corrected] = [changed for changed in article.events if changed.key == event.key]
+    assert corrected.correction.by == kept
+    time.sleep(0.2)
+    [line] = [
+        line for line in guarded.lines("write") if name in line["resources"] and line["method"].endswith("CorrectEvent")
+    ]
+    assert (line["by"], line["principal"]) == (kept, "admin")
 
 
 def test_a_token_that_is_removed_is_let_in_no_more(tmp_path: Path) -> None:

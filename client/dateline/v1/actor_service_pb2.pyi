@@ -252,7 +252,7 @@ class MergeActorsRequest(message.Message):
     reason: builtins.str
     """Why, at most 1,000 characters."""
     by: builtins.str
-    """Who finds so, at most 200 characters; the server takes the caller's word for it."""
+    """Who finds so, at most 200 characters; kept as in CorrectEventRequest."""
     request_id: builtins.str
     """Chosen by the caller, at most 64 characters: sent again within 24 hours, the request is answered as the first time and does nothing."""
     @builtins.property

@@ -255,7 +255,7 @@ class CorrectEventRequest(message.Message):
     reason: builtins.str
     """Why, at most 1,000 characters."""
     by: builtins.str
-    """Who puts it right, at most 200 characters; the server takes the caller's word for it."""
+    """Who puts it right, at most 200 characters. With an access list the caller's name on it is kept, after what is given here: `Ana via desk`; without one the server takes the caller's word."""
     request_id: builtins.str
     """Chosen by the caller, at most 64 characters: sent again within 24 hours, the request is answered as the first time and does nothing."""
     @builtins.property

@@ -12,6 +12,7 @@ from dateline.v1.actor_service_pb2 import (
     UnmergeActorRequest,
 )
 from dateline_server.errors import InvalidField
+from dateline_server.services.access.caller import sign
 from dateline_server.services.checks import (
     LONGEST_AUTHOR,
     LONGEST_REASON,
@@ -87,7 +88,7 @@ class ActorService:
             require_name(source, "actors", field=f"sources[{position}]")
         require_length("reason", request.reason, LONGEST_REASON)
         require_length("by", request.by, LONGEST_AUTHOR)
-        merge = ActorMerge(target=request.target, sources=request.sources, reason=request.reason, by=request.by)
+        merge = ActorMerge(target=request.target, sources=request.sources, reason=request.reason, by=sign(request.by))
         merged = self._access.write(
             self._access.store.merge_actors, merge, identify_request(request, request.request_id)
         )
@@ -102,7 +103,7 @@ class ActorService:
             self._access.store.unmerge_actor,
             request.name,
             request.reason,
-            request.by,
+            sign(request.by),
             identify_request(request, request.request_id),
         )
         return await written(self._access, parted)

@@ -19,6 +19,7 @@ from google.rpc.error_details_pb2 import RequestInfo
 
 from dateline_server.errors import DatelineError
 from dateline_server.services.access.audit import describe_write
+from dateline_server.services.access.caller import caller
 from dateline_server.services.access.gate import Admitted, Context, Gate
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.access.scopes import is_open
@@ -99,6 +100,8 @@ class Call:
         """Let the call pass the gate. Raises Unauthenticated, PermissionDenied or TooManyCalls."""
         if not self._calls.gate.open:
             self._admitted = self._calls.gate.enter(self._method, self._context)
+            if self._admitted.principal is not ANYONE:
+                caller.set(self._admitted.principal.name)
 
     def note_write(self, request: Message | None, response: Message | bytes) -> None:
         """Have the audit line written for what a method that changes something has done."""

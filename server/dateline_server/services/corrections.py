@@ -4,6 +4,7 @@ from dateline.v1.event_pb2 import Event, Participant
 from dateline.v1.event_service_pb2 import CorrectEventRequest
 from dateline_server.errors import InvalidField
 from dateline_server.knowledge.ontology import load_ontology
+from dateline_server.services.access.caller import sign
 from dateline_server.services.checks import LONGEST_AUTHOR, LONGEST_REASON, require_known_enum, require_length
 from dateline_server.storage.corrections import CORRECTABLE, Correction
 from dateline_server.storage.ids import read_day_number
@@ -42,7 +43,7 @@ def read_correction(request: CorrectEventRequest) -> Correction:
             value = getattr(event.time, name)
             if value and read_day_number(value) is None:
                 raise InvalidField(f"{value[:40]!r} is no day. Write 2025-04-09.", field=f"event.time.{name}")
-    return Correction(request.key, event, fields, request.reason, request.by)
+    return Correction(request.key, event, fields, request.reason, sign(request.by))
 
 
 def _read_fields(request: CorrectEventRequest) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from google.protobuf.message import Message
 
 from dateline.v1.article_service_pb2 import IngestArticlesResponse, IngestResult
+from dateline_server.services.access.caller import sign
 
 # Fields of requests that name what is changed.
 _NAMING = ("name", "article", "key", "target", "sources", "filter")
 
 
 def describe_write(request: Message | None, response: Message | bytes) -> dict[str, object]:
-    """The parts of the audit line that depend on the method: `resources`, and for documents `outcomes`.
+    """The parts of the audit line that depend on the method: `resources`, for documents `outcomes`, and `by` where kept.
 
     On a stream there is no one request, and each response is described by itself.
     """
@@ -20,7 +21,10 @@ def describe_write(request: Message | None, response: Message | bytes) -> dict[s
             "resources": [result.name for result in response.results if result.name],
             "outcomes": _count(_outcome(result) for result in response.results),
         }
-    return {"resources": [value for field in _NAMING for value in _values(request, field)]}
+    parts: dict[str, object] = {"resources": [value for field in _NAMING for value in _values(request, field)]}
+    if request is not None and "by" in request.DESCRIPTOR.fields_by_name:
+        parts["by"] = sign("".join(_values(request, "by")))
+    return parts
 
 
 def _values(request: Message | None, field: str) -> list[str]:
