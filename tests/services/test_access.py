@@ -121,8 +121,8 @@ def test_the_audit_says_which_resources_a_write_was_about() -> None:
     from dateline.v1.actor_service_pb2 import MergeActorsRequest
     from dateline.v1.article_service_pb2 import DeleteArticleRequest, IngestArticlesResponse, IngestResult
 
-    merge = MergeActorsRequest(target="actors/a", sources=["actors/b", "actors/c"], reason="the same office")
-    assert describe_write(merge, b"") == {"resources": ["actors/a", "actors/b", "actors/c"]}
+    merge = MergeActorsRequest(target="actors/a", sources=["actors/b", "actors/c"], by="Ana", reason="the same office")
+    assert describe_write(merge, b"") == {"resources": ["actors/a", "actors/b", "actors/c"], "by": "Ana"}
     assert describe_write(DeleteArticleRequest(name="articles/x"), b"") == {"resources": ["articles/x"]}
     failed = IngestResult(id="2")
     failed.error.message = "No text."
