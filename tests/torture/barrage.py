@@ -18,8 +18,6 @@ from google.rpc.status_pb2 import Status
 from dateline_server.services.errors import reason_of
 
 _DETAILS = "grpc-status-details-bin"
-_AT_ONCE = 12
-_SECONDS = 20.0
 # What has no end is left after this.
 _SECONDS_TO_LISTEN = 0.3
 # gRPC itself refuses a message with more, and gives no reason.
@@ -54,8 +52,8 @@ class Verdict:
         return "\n".join([f"{len(self.complaints)} complaints", *lines])
 
 
-def fire(address: str, calls: Iterable[Sent]) -> Verdict:
-    """Make the calls, several at once, and judge each."""
+def fire(address: str, calls: Iterable[Sent], at_once: int = 12, seconds: float = 20) -> Verdict:
+    """Make the calls, so many at once and each with so many seconds to end, and judge each."""
     verdict, waiting, lock = Verdict(), iter(calls), threading.Lock()
     options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
@@ -65,23 +63,23 @@ def fire(address: str, calls: Iterable[Sent]) -> Verdict:
                 sent = next(waiting, None)
             if sent is None:
                 return
-            outcome, complaint = _judge(channel, sent)
+            outcome, complaint = _judge(channel, sent, seconds)
             with lock:
                 verdict.outcomes[outcome] += 1
                 if complaint:
                     verdict.complaints.append((complaint, sent))
 
-    with grpc.insecure_channel(address, options=options) as channel, ThreadPoolExecutor(_AT_ONCE) as pool:
-        for done in [pool.submit(fire_in_turn) for _ in range(_AT_ONCE)]:
+    with grpc.insecure_channel(address, options=options) as channel, ThreadPoolExecutor(at_once) as pool:
+        for done in [pool.submit(fire_in_turn) for _ in range(at_once)]:
             done.result()
     return verdict
 
 
-def _judge(channel: grpc.Channel, sent: Sent) -> tuple[str, str]:
+def _judge(channel: grpc.Channel, sent: Sent, seconds: float) -> tuple[str, str]:
     """What came of the call, and what is wrong with that."""
-    seconds = _SECONDS_TO_LISTEN if sent.endless else _SECONDS
     try:
-        list(channel.stream_stream(sent.method)(iter(sent.messages), timeout=seconds))
+        timeout = _SECONDS_TO_LISTEN if sent.endless else seconds
+        list(channel.stream_stream(sent.method)(iter(sent.messages), timeout=timeout))
     except grpc.RpcError as error:
         return _judge_refusal(error, sent)
     return "OK", ""

@@ -15,6 +15,8 @@ MAX_BYTES = 4 * 1024 * 1024
 
 # Menus and captions are short and have no sentences.
 _SHORTEST_ARTICLE, _LONGEST_MENU = 40, 400
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]*)[\s/][^<>]{4000,}>")
+_MOST_ATTRIBUTES = 1_000
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔]")
 
 
@@ -41,7 +43,7 @@ def read_page(html: bytes) -> Page:
         raise EmptyText("The HTML page is empty. Send the page as received.", field="html")
     if len(html) > MAX_BYTES:
         raise TextTooLong(f"The page has {len(html):,} bytes; the limit is {MAX_BYTES:,}.", field="html")
-    markup = trafilatura.utils.decode_file(html)
+    markup = _LONG_TAG.sub(_without_flood, trafilatura.utils.decode_file(html))
     tree = trafilatura.load_html(markup) if "<" in markup else None
     if tree is None:
         raise BinaryText("The bytes are no HTML page. Send text in the field `text`, and a page as received.", "html")
@@ -65,6 +67,12 @@ def read_page(html: bytes) -> Page:
         section=(metadata.categories or [""])[0],
         markup=markup,
     )
+
+
+def _without_flood(tag: re.Match[str]) -> str:
+    """The tag without its attributes where no page needs so many: parsers take the square of their number."""
+    whole = tag[0]
+    return f"<{tag[1]}>" if max(len(whole.split()), whole.count("=")) > _MOST_ATTRIBUTES else whole
 
 
 def _looks_written(text: str) -> bool:
