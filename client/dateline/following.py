@@ -14,7 +14,7 @@ from contextlib import aclosing, closing
 
 from dateline.checkpoints import Checkpoint
 from dateline.errors import DatelineError
-from dateline.retry import Backoff
+from dateline.retry import Backoff, is_planned
 from dateline.v1.change_service_pb2 import Change, WatchResponse
 
 
@@ -61,7 +61,7 @@ class Follower:
                             return
             except DatelineError as error:
                 pause = backoff.after(error)
-                if self._on_break:
+                if self._on_break and not is_planned(error):
                     self._on_break(error)
                 time.sleep(pause)
 
@@ -103,6 +103,6 @@ class AsyncFollower:
                             return
             except DatelineError as error:
                 pause = backoff.after(error)
-                if self._on_break:
+                if self._on_break and not is_planned(error):
                     self._on_break(error)
                 await asyncio.sleep(pause)

@@ -105,6 +105,11 @@ def passes(error: DatelineError) -> bool:
     return isinstance(error, Unavailable | SlowReader)
 
 
+def is_planned(error: DatelineError) -> bool:
+    """Whether the server ended a stream because it was old or idle, and will take another at once."""
+    return error.reason in ("STREAM_TOO_OLD", "STREAM_IDLE")
+
+
 class Backoff:
     """Pauses between the tries of a stream: 0.1 seconds, twice that, … up to 2, each less a random part of up to half.
 
@@ -125,6 +130,8 @@ class Backoff:
 
     def after(self, error: DatelineError) -> float:
         """Seconds to wait before the next try. Raises the error when trying again is of no use, or has been enough."""
+        if is_planned(error):
+            return 0.0
         if not self._tries:
             self._broken_since = time.monotonic()
         self._tries += 1

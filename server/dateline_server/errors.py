@@ -279,6 +279,20 @@ class Starting(Unavailable):
     retry_after = 5.0
 
 
+class StreamTooOld(Unavailable):
+    """A stream has gone on for as long as one may; what it has not answered was not done."""
+
+    reason = "STREAM_TOO_OLD"
+    retry_after = 0.1
+
+
+class StreamIdle(Unavailable):
+    """Nothing was sent on a stream for too long, and everything was answered."""
+
+    reason = "STREAM_IDLE"
+    retry_after = 0.1
+
+
 class Draining(Unavailable):
     """The server is shutting down; what it has not answered was not done."""
 

@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 import pytest
 
-from dateline_server.errors import Draining
-from dateline_server.services.streaming import in_order
+from dateline_server.errors import Draining, StreamIdle, StreamTooOld
+from dateline_server.services.streaming import StreamEnds, in_order
 
 
 async def numbers(until: int) -> AsyncIterator[int]:
@@ -30,7 +30,7 @@ async def test_answers_come_in_order_though_later_work_is_done_first() -> None:
         await asyncio.sleep(0.02 if number == 0 else 0)
         return number
 
-    answers = [answer async for answer in in_order(numbers(6), work, 4, asyncio.Event())]
+    answers = [answer async for answer in in_order(numbers(6), work, 4, StreamEnds(asyncio.Event()))]
     assert answers == [0, 1, 2, 3, 4, 5]
 
 
@@ -38,7 +38,7 @@ async def test_an_answer_does_not_wait_for_the_next_request() -> None:
     async def work(number: int) -> int:
         return number
 
-    async with aclosing(in_order(endless(), work, 4, asyncio.Event())) as answers:
+    async with aclosing(in_order(endless(), work, 4, StreamEnds(asyncio.Event()))) as answers:
         assert await asyncio.wait_for(anext(answers), 1) == 0
 
 
@@ -49,7 +49,7 @@ async def test_no_more_is_taken_in_than_is_answered() -> None:
         taken.append(number)
         return number
 
-    async with aclosing(in_order(numbers(100), work, 3, asyncio.Event())) as answers:
+    async with aclosing(in_order(numbers(100), work, 3, StreamEnds(asyncio.Event()))) as answers:
         for answered in range(1, 5):
             await anext(answers)
             await asyncio.sleep(0.01)
@@ -64,7 +64,7 @@ async def test_an_error_comes_after_the_answers_before_it() -> None:
 
     answers: list[int] = []
     with pytest.raises(KeyError):
-        await collect(in_order(numbers(5), work, 4, asyncio.Event()), answers)
+        await collect(in_order(numbers(5), work, 4, StreamEnds(asyncio.Event())), answers)
     assert answers == [0, 1]
 
 
@@ -79,7 +79,7 @@ async def test_an_error_of_the_requests_comes_after_the_answers_before_it() -> N
 
     answers: list[int] = []
     with pytest.raises(KeyError):
-        await collect(in_order(broken(), work, 4, asyncio.Event()), answers)
+        await collect(in_order(broken(), work, 4, StreamEnds(asyncio.Event())), answers)
     assert answers == [0]
 
 
@@ -93,7 +93,7 @@ async def test_drained_it_answers_what_it_has_and_says_so() -> None:
     answers: list[int] = []
     asyncio.get_running_loop().call_later(0.01, drain.set)
     with pytest.raises(Draining):
-        await collect(in_order(endless(), work, 4, drain), answers)
+        await collect(in_order(endless(), work, 4, StreamEnds(drain)), answers)
     assert answers == [0]
 
 
@@ -110,7 +110,32 @@ async def test_work_is_dropped_when_the_caller_leaves() -> None:
             raise
         return number
 
-    async with aclosing(in_order(numbers(3), work, 4, asyncio.Event())) as answers:
+    async with aclosing(in_order(numbers(3), work, 4, StreamEnds(asyncio.Event()))) as answers:
         await anext(answers)
         await asyncio.sleep(0.01)
     assert dropped == [1, 2]
+
+
+async def test_a_stream_that_is_too_old_ends_after_what_was_taken_in() -> None:
+    async def work(number: int) -> int:
+        await asyncio.sleep(0.3)  # longer than the stream may last
+        return number
+
+    answers: list[int] = []
+    with pytest.raises(StreamTooOld):
+        await collect(in_order(endless(), work, 4, StreamEnds(asyncio.Event(), age=0.1)), answers)
+    assert answers == [0]
+
+
+async def test_a_stream_is_idle_only_when_all_is_answered() -> None:
+    done: list[int] = []
+
+    async def work(number: int) -> int:
+        await asyncio.sleep(0.3)  # longer than the stream may be silent
+        done.append(number)
+        return number
+
+    answers: list[int] = []
+    with pytest.raises(StreamIdle):
+        await collect(in_order(endless(), work, 4, StreamEnds(asyncio.Event(), idle=0.1)), answers)
+    assert answers == done == [0]

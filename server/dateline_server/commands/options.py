@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN
+from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN, DEFAULT_STREAM_AGE, DEFAULT_STREAM_IDLE
 from dateline_server.serving.logs import LogFormat, LogLevel
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -128,6 +128,18 @@ _SETTINGS = (
         type=click.IntRange(min=0),
         default=0,
         help="Calls that one caller may have under way; 0 is no limit.",
+    ),
+    _setting(
+        "--stream-age",
+        type=click.FloatRange(min=0),
+        default=DEFAULT_STREAM_AGE,
+        help="Seconds after which a stream ends, so that its caller may go on at another server; 0 is never.",
+    ),
+    _setting(
+        "--stream-idle",
+        type=click.FloatRange(min=0),
+        default=DEFAULT_STREAM_IDLE,
+        help="Seconds after which a stream of documents ends on which nothing comes; 0 is never.",
     ),
     _setting(
         "--metrics-listen",

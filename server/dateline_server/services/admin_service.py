@@ -1,6 +1,7 @@
 """AdminService: what the server is, and what it takes."""
 
 import asyncio
+import math
 
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import Message
@@ -29,7 +30,8 @@ from dateline_server.services.documents import MAX_DOCUMENTS, MAX_MESSAGE_BYTES
 from dateline_server.services.licences import DATA, DATELINE, model_licence
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
-from dateline_server.storage import search_words
+from dateline_server.services.streaming import StreamEnds
+from dateline_server.storage import filters, search_words
 from dateline_server.storage.filter_fields import (
     ACTOR_FIELDS,
     ARTICLE_FIELDS,
@@ -48,6 +50,9 @@ _LIMITS = (
     Limit(name="bytes_per_message", value=MAX_MESSAGE_BYTES, unit="bytes"),
     Limit(name="names_per_batch", value=MAX_NAMES, unit="items"),
     Limit(name="page_size", value=MAX_PAGE_SIZE, unit="items"),
+    Limit(name="filter", value=filters.MAX_LENGTH, unit="characters"),
+    Limit(name="filter_depth", value=filters.MAX_DEPTH, unit="items"),
+    Limit(name="terms_per_filter", value=filters.MAX_TERMS, unit="items"),
     Limit(name="query", value=search_words.MAX_LENGTH, unit="characters"),
     Limit(name="terms_per_query", value=search_words.MAX_TERMS, unit="items"),
 )
@@ -63,13 +68,21 @@ _RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
 class AdminService:
     """The methods of `dateline.v1.AdminService`. `engine` is what reads the articles, once it is known.
 
-    `stopping` is set to end the server.
+    `stopping` is set to end the server; `ends` is when it ends streams.
     """
 
-    def __init__(self, access: StoreAccess, stopping: asyncio.Event) -> None:
+    def __init__(self, access: StoreAccess, stopping: asyncio.Event, ends: StreamEnds) -> None:
         self._access = access
         self._documents = access.store.set_aside
         self._stopping = stopping
+        self._limits = [
+            *_LIMITS,
+            *(
+                Limit(name=name, value=math.ceil(seconds), unit="seconds")
+                for name, seconds in (("stream_age", ends.age), ("stream_idle", ends.idle))
+                if seconds
+            ),
+        ]
         self.engine: Engine | None = None
 
     async def get_server_info(self, request: GetServerInfoRequest) -> GetServerInfoResponse:
@@ -85,7 +98,7 @@ class AdminService:
                 schema_version=description.schema_version,
                 oldest_cursor=store.seal_cursor(oldest),
             ),
-            limits=_LIMITS,
+            limits=self._limits,
             resources=[_describe(*resource) for resource in _RESOURCES],
             licences=[DATELINE, *DATA, *([model_licence(self.engine.model)] if self.engine else [])],
         )

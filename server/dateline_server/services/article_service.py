@@ -1,6 +1,5 @@
 """ArticleService: stores articles and gives them back."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
@@ -39,7 +38,7 @@ from dateline_server.services.paging import pack_page, pack_repeated
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.storing import StoreAccess
-from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
+from dateline_server.services.streaming import MESSAGES_UNDER_WAY, StreamEnds, in_order
 from dateline_server.storage.diffs import diff_articles
 from dateline_server.storage.index_rows import BASIC_FIELDS, basic_view
 from dateline_server.storage.store import ListQuery, SearchQuery
@@ -49,20 +48,20 @@ _AS_STORED = (OFFSET_UNIT_UNSPECIFIED, OFFSET_UNIT_CODE_POINT)
 
 
 class ArticleService:
-    """The methods of `dateline.v1.ArticleService`. `drain` ends open streams after what they have sent."""
+    """The methods of `dateline.v1.ArticleService`. `ends` is when open streams end, after what they have sent."""
 
-    def __init__(self, access: StoreAccess, reader: DocumentReader, reparsing: Reparsing, drain: asyncio.Event) -> None:
+    def __init__(self, access: StoreAccess, reader: DocumentReader, reparsing: Reparsing, ends: StreamEnds) -> None:
         self._access = access
         self._reparsing = reparsing
         self._store = access.store
         self._ingest = Ingest(access, reader)
-        self._drain = drain
+        self._ends = ends
 
     async def ingest_articles(
         self, requests: AsyncIterator[IngestArticlesRequest]
     ) -> AsyncGenerator[IngestArticlesResponse, None]:
         """One response a request, in their order, each after its commit. Messages are read ahead and stored in turn."""
-        async with aclosing(in_order(requests, self._ingest.read, MESSAGES_UNDER_WAY, self._drain)) as batches:
+        async with aclosing(in_order(requests, self._ingest.read, MESSAGES_UNDER_WAY, self._ends)) as batches:
             async for batch in batches:
                 yield await self._ingest.store(batch)
 

@@ -1,16 +1,18 @@
 """ChangeService: tells what changes in the store."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from weakref import WeakValueDictionary
 
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
 from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest, WatchResponse
-from dateline_server.errors import Draining, InvalidCursor, InvalidField
+from dateline_server.errors import Draining, InvalidCursor, InvalidField, StreamTooOld
 from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
 from dateline_server.feed.tail import Tail
 from dateline_server.services.checks import require_known_enum
 from dateline_server.services.storing import StoreAccess
+from dateline_server.services.streaming import StreamEnds
 from dateline_server.storage.wire import frame
 
 _CHANGES_A_MESSAGE = 64
@@ -20,13 +22,13 @@ _LONGEST_HEARTBEAT = 300
 
 
 class ChangeService:
-    """The methods of `dateline.v1.ChangeService`. `drain` ends open streams after what they have sent."""
+    """The methods of `dateline.v1.ChangeService`. `ends` is when open streams end, after what they have sent."""
 
-    def __init__(self, access: StoreAccess, tail: Tail, drain: asyncio.Event) -> None:
+    def __init__(self, access: StoreAccess, tail: Tail, ends: StreamEnds) -> None:
         self._access = access
         self._store = access.store
         self._tail = tail
-        self._drain = drain
+        self._ends = ends
         self._renderers: WeakValueDictionary[WatchOptions, ChangeRenderer] = WeakValueDictionary()
 
     async def get_cursor(self, request: GetCursorRequest) -> GetCursorResponse:
@@ -54,8 +56,9 @@ class ChangeService:
         else:
             position = await self._access.read(self._store.oldest_change)
         heard = asyncio.get_running_loop().time()
+        end = heard + self._ends.draw_age() if self._ends.age else math.inf
         told = -1
-        while not self._drain.is_set():
+        while not self._ends.drain.is_set() and asyncio.get_running_loop().time() < end:
             entries = await self._tail.read(position, _CHANGES_A_MESSAGE)
             changes: list[bytes] = []
             size = 0
@@ -77,15 +80,15 @@ class ChangeService:
             else:
                 await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody
             if caught_up:
-                await self._await_growth(position, heard + seconds - now)
-        raise Draining(
-            "The server is shutting down. Watch from the last cursor at the next one.",
-            cursor=self._store.seal_cursor(position),
-        )
+                await self._await_growth(position, min(heard + seconds, end) - now)
+        cursor = self._store.seal_cursor(position)
+        if self._ends.drain.is_set():
+            raise Draining("The server is shutting down. Watch from the last cursor at the next one.", cursor=cursor)
+        raise StreamTooOld("The stream is as old as one may be. Watch on from the last cursor.", cursor=cursor)
 
     async def _await_growth(self, position: int, seconds: float) -> None:
         growth = asyncio.ensure_future(self._tail.wait(position, max(0.0, seconds)))
-        draining = asyncio.ensure_future(self._drain.wait())
+        draining = asyncio.ensure_future(self._ends.drain.wait())
         try:
             await asyncio.wait((growth, draining), return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -1,6 +1,5 @@
 """ParserService: reads documents and stores nothing."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
@@ -17,15 +16,15 @@ from dateline_server.services.checks import require_known_enum
 from dateline_server.services.documents import check_document, sort_documents
 from dateline_server.services.errors import Refusal, place_within, status_of
 from dateline_server.services.reading import DocumentReader, Urgency
-from dateline_server.services.streaming import MESSAGES_UNDER_WAY, in_order
+from dateline_server.services.streaming import MESSAGES_UNDER_WAY, StreamEnds, in_order
 
 
 class ParserService:
-    """The methods of `dateline.v1.ParserService`. `drain` ends open streams after what they have sent."""
+    """The methods of `dateline.v1.ParserService`. `ends` is when open streams end, after what they have sent."""
 
-    def __init__(self, reader: DocumentReader, drain: asyncio.Event) -> None:
+    def __init__(self, reader: DocumentReader, ends: StreamEnds) -> None:
         self._reader = reader
-        self._drain = drain
+        self._ends = ends
 
     async def parse(self, request: ParseRequest) -> ParseResponse:
         """The article. Refused with a field below `document` when it cannot be read."""
@@ -41,7 +40,7 @@ class ParserService:
 
     async def parse_batch(self, requests: AsyncIterator[ParseBatchRequest]) -> AsyncGenerator[ParseBatchResponse, None]:
         """One response a request, in their order, with one result a document."""
-        async with aclosing(in_order(requests, self._read_batch, MESSAGES_UNDER_WAY, self._drain)) as responses:
+        async with aclosing(in_order(requests, self._read_batch, MESSAGES_UNDER_WAY, self._ends)) as responses:
             async for response in responses:
                 yield response
 

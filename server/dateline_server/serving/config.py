@@ -9,6 +9,8 @@ from dateline_server.serving.logs import LogFormat, LogLevel
 
 DEFAULT_LISTEN = "127.0.0.1:50051"
 DEFAULT_ADMIN_LISTEN = "127.0.0.1:0"
+DEFAULT_STREAM_AGE = 3_600.0
+DEFAULT_STREAM_IDLE = 600.0
 _MOST_WORKERS = 64
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
 
@@ -50,6 +52,7 @@ class ServerConfig:
     collector that is sent measures, and the spans of `trace_ratio` of those calls whose caller has not decided.
     With `reuse_port` other processes of the same server listen on the same port.
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
+    Streams end when they are older than `stream_age`, those of documents also after `stream_idle` without one; 0 is never.
     """
 
     store: str
@@ -59,6 +62,8 @@ class ServerConfig:
     access: str = ""
     calls_per_second: float = 0.0
     calls_at_once: int = 0
+    stream_age: float = DEFAULT_STREAM_AGE
+    stream_idle: float = DEFAULT_STREAM_IDLE
     metrics_listen: Address | None = None
     otlp_endpoint: str = ""
     trace_ratio: float = 0.01
@@ -85,6 +90,8 @@ def make_config(
     access: str = "",
     calls_per_second: float = 0.0,
     calls_at_once: int = 0,
+    stream_age: float = DEFAULT_STREAM_AGE,
+    stream_idle: float = DEFAULT_STREAM_IDLE,
     metrics_listen: str = "",
     otlp_endpoint: str = "",
     trace_ratio: float = 0.01,
@@ -113,6 +120,8 @@ def make_config(
         access=access,
         calls_per_second=calls_per_second,
         calls_at_once=calls_at_once,
+        stream_age=stream_age,
+        stream_idle=stream_idle,
         metrics_listen=read_address(metrics_listen, "metrics_listen") if metrics_listen else None,
         otlp_endpoint=otlp_endpoint,
         trace_ratio=trace_ratio,

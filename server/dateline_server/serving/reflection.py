@@ -17,7 +17,7 @@ from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, Serv
 
 from dateline_server.services.calls import Calls
 from dateline_server.services.handlers import make_handler
-from dateline_server.services.streaming import in_order
+from dateline_server.services.streaming import StreamEnds, in_order
 
 V1 = "grpc.reflection.v1.ServerReflection"
 _PACKAGE_V1ALPHA, _PACKAGE_V1 = "grpc.reflection.v1alpha", "grpc.reflection.v1"
@@ -36,11 +36,11 @@ class ReflectionService:
 
     def __init__(self, services: Sequence[str], drain: asyncio.Event) -> None:
         self._servicer = reflection.aio.ReflectionServicer(services)
-        self._drain = drain
+        self._ends = StreamEnds(drain)
 
     async def server_reflection_info(self, requests: AsyncIterator[Message]) -> AsyncGenerator[Message, None]:
         """One response a request."""
-        async with aclosing(in_order(requests, self._answer, 1, self._drain)) as responses:
+        async with aclosing(in_order(requests, self._answer, 1, self._ends)) as responses:
             async for response in responses:
                 yield response
 

@@ -6,6 +6,7 @@ This is the one place that lists the parts. `process.py` runs it in a process of
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Protocol
 
 import grpc
@@ -45,6 +46,7 @@ from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
+from dateline_server.services.streaming import StreamEnds
 from dateline_server.serving.binding import bind
 from dateline_server.serving.channelz import CHANNELZ, make_channelz
 from dateline_server.serving.config import Address, ServerConfig
@@ -78,6 +80,10 @@ _OPTIONS = (
     ("grpc.max_receive_message_length", _MOST_BYTES_IN),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
+    # A caller whose machine is gone is noticed within these times, and its calls end.
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.max_pings_without_data", 0),
     ("grpc.enable_channelz", 1),
 )
 
@@ -103,23 +109,24 @@ class Server:
         self._readers = readers
         self._stopping = stopping
         self._drain = asyncio.Event()
+        ends = StreamEnds(self._drain, config.stream_age, config.stream_idle)
         self._background: list[asyncio.Task[None]] = []
         gate = Gate(
             AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
         )
         self._calls = Calls(gate, traced=bool(config.otlp_endpoint))
-        self._admin = AdminService(access, stopping)
+        self._admin = AdminService(access, stopping, ends)
         self._reader = CarefulReader(readers, access)
         self._reparsing = Reparsing(access, self._reader)
         # Streams that have no end of their own end when `stopping` is set, the others when `_drain` is.
         exporter = ExportProcesses(config.store, config.log_format, config.log_level)
         behaviours = {
-            "ParserService": ParserService(self._reader, self._drain),
-            "ArticleService": ArticleService(access, self._reader, self._reparsing, self._drain),
+            "ParserService": ParserService(self._reader, ends),
+            "ArticleService": ArticleService(access, self._reader, self._reparsing, ends),
             "EventService": EventService(access),
             "QuoteService": QuoteService(access),
             "ActorService": ActorService(access),
-            "ChangeService": ChangeService(access, tail, stopping),
+            "ChangeService": ChangeService(access, tail, replace(ends, drain=stopping)),
             "ExportService": ExportService(access, exporter, self._drain),
             "AdminService": PublicAdminService(self._admin),
             "Operations": OperationsService(access, stopping),

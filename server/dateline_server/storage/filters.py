@@ -22,6 +22,7 @@ from dateline_server.storage.filter_values import UnknownValue, Value, convert_v
 
 MAX_LENGTH = 4096  # code points
 MAX_DEPTH = 20  # parentheses and NOTs inside one another
+MAX_TERMS = 256  # comparisons
 
 _GRAMMAR = r"""
 start: chain
@@ -91,6 +92,8 @@ def parse_filter(text: str, fields: Fields) -> Expression | None:
         _explain(text, error)
     except _MixedJoints as mixed:
         _refuse(mixed.position, _both_readings(text, mixed))
+    if (terms := piece.count_terms()) > MAX_TERMS:
+        _refuse(0, f"it has {terms} comparisons; at most {MAX_TERMS} are read")
     return _resolve(piece, fields)
 
 
@@ -104,6 +107,9 @@ class _Piece:
     joint: str = ""
     parts: "tuple[_Piece, ...]" = ()
     tokens: tuple[Token, ...] = ()
+
+    def count_terms(self) -> int:
+        return 1 if self.tokens else sum(part.count_terms() for part in self.parts)
 
 
 class _MixedJoints(Exception):
