@@ -1,0 +1,72 @@
+"""What docs/exports.md shows is what happens: its commands and its Python run as they stand there, one after another."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running_server import RunningServer
+
+from dateline import Client
+from dateline.exports import FORMATS
+from dateline.v1.event_pb2 import Event
+from dateline_server.samples import sample_documents
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+DATELINE = Path(sys.executable).with_name("dateline")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with the sample articles."""
+    running = RunningServer(tmp_path_factory.mktemp("server"))
+    with Client(running.address) as client:
+        assert all(client.ingest_many(sample_documents()))
+    yield running
+    running.kill()
+
+
+def commands() -> list[list[str]]:
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
+
+
+def test_the_commands_and_the_python_run(server: RunningServer, tmp_path: Path) -> None:
+    for arguments in commands():
+        done = subprocess.run(
+            [DATELINE, *arguments, "--server", server.address],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stderr}"
+        if arguments[0] == "ingest":
+            outcomes = {line.split()[-1] for line in done.stdout.splitlines()}
+            assert outcomes == {"UNCHANGED"}
+        elif arguments[-1] == "-":
+            assert done.stdout.startswith("name,")
+        else:
+            assert (tmp_path / arguments[-1]).stat().st_size
+    [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    code = code.replace("127.0.0.1:50051", server.address)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    assert (tmp_path / "protests.csv").read_text().startswith("article,")
+
+
+def test_every_format_is_told_of() -> None:
+    table = PAGE.split("## Formats")[1].split("\n## ")[0]
+    for format in FORMATS:
+        assert re.search(rf"^\| [^|]*`{format}`", table, re.MULTILINE), format
+
+
+def test_what_gdelt_cannot_say_it_does_not_write_unless_asked(server: RunningServer) -> None:
+    with Client(server.address) as client:
+        coded = [record.event for record in client.events.list() if record.event.cameo_code]
+        statuses = [event.status for event in coded]
+        for asked, expected in (((), [Event.OCCURRED]), ((Event.CLAIMED, Event.NEGATED),) * 2):
+            file = b"".join(piece.data for piece in client.export("events", "gdelt", statuses=asked))
+            assert file.count(b"\n") == sum(status in expected for status in statuses) > 0
