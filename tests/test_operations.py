@@ -66,10 +66,10 @@ def test_the_page_on_the_server_has_every_scope_and_its_meaning() -> None:
 def test_the_settings_of_the_example_are_settings(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    from dateline_server.commands.config import config
+    from dateline_server.commands.config import show
 
     [example] = re.findall(r"```toml\n(.*?)```", (DOCS / "serving.md").read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "server.toml").write_text(example)
-    shown = CliRunner().invoke(config, ["show", "--origin", "--config", str(tmp_path / "server.toml")])
+    shown = CliRunner().invoke(show, ["--origin", "--config", str(tmp_path / "server.toml")])
     assert shown.exit_code == 0, shown.output
     assert "200.0" in shown.output

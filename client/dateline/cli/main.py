@@ -44,7 +44,7 @@ COMMANDS = {
         "dateline.cli.operations:operations", "Look at, wait for and cancel what takes long.", _STORE
     ),
     "serve": LazyCommand("dateline.cli.server_half:load_serve", "Run a server.", _RUN),
-    "config": LazyCommand("dateline.cli.server_half:load_config", "Show how a server would run, and why.", _RUN),
+    "config": LazyCommand("dateline.cli.config:config", "Keep profiles of servers; show how a server would run.", _RUN),
     "access": LazyCommand("dateline.cli.server_half:load_access", "Say who may do what in a server.", _RUN),
     "info": LazyCommand("dateline.cli.info:info", "Say what a server is and what it takes.", _RUN),
     "admin": LazyCommand("dateline.cli.admin:admin", "Look after a running server by its admin port.", _RUN),

@@ -12,6 +12,7 @@ import click
 from dateline.addresses import server_address
 from dateline.cli.selection import select_option
 from dateline.errors import InvalidArgument
+from dateline.profiles import find_profile
 from dateline.retry import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def _kept(name: str, help_text: str, **attributes: Any) -> Callable[[Function], 
 
 _META = "dateline.security"
 _SECURITY = (
+    _kept("--profile", "Settings of this profile, unless given here; `dateline config` keeps them.", metavar="NAME"),
     _kept("--tls", "Encrypt; --tls-ca and --client-cert imply it.", is_flag=True),
     _kept("--tls-ca", "Authorities that the server's certificate is of, in PEM.", metavar="FILE"),
     _kept("--server-name", "Name that the certificate is for, when it is not the first of --server.", metavar="NAME"),
@@ -158,7 +160,10 @@ def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
     from dateline.security import read_token, tls_credentials
 
     context = click.get_current_context(silent=True)
-    kept = context.meta.get(_META, {}) if context else {}
+    given = context.meta.get(_META, {}) if context else {}
+    _, profile = find_profile(given.get("profile") or "")
+    kept = {**profile, **{name: value for name, value in given.items() if value}}
+    server, timeout = server or profile.get("server"), timeout or profile.get("timeout")
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
     encrypted = bool(kept.get("tls") or ca or certificate or key)
     if kept.get("python"):

@@ -15,8 +15,8 @@ def load_store() -> click.Command:
     return _load("store")
 
 
-def load_config() -> click.Command:
-    """`dateline config`."""
+def load_config_show() -> click.Command:
+    """`dateline config show`."""
     return _load("config")
 
 

@@ -1,4 +1,4 @@
-"""`dateline config`: how a server would run, and where each of its settings comes from."""
+"""`dateline config show`: how a server would run, and where each of its settings comes from."""
 
 import sys
 from typing import Any
@@ -15,19 +15,7 @@ from dateline_server.errors import InvalidInput
 from dateline_server.serving.config import make_config
 
 
-@click.group()
-def config() -> None:
-    """Show how a server would run, and why.
-
-    \b
-    Examples:
-      dateline config show                              all settings of `dateline serve`
-      dateline config show --origin                     … and where each comes from
-      dateline config show --config server.toml         … as this file would have them
-    """
-
-
-@config.command()
+@click.command()
 @click.option("--origin", is_flag=True, help="Say where each value comes from: flag, environment, file or default.")
 @output_option(("text", "json"), default="text")
 @server_settings
