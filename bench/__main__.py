@@ -20,6 +20,7 @@ from bench import (
     import_over_grpc,
     ingest_over_executemany,
     page1000_over_page1,
+    parquet_over_pyarrow,
     parse_many_over_raw,
     parse_over_spacy,
     parse_slope,
@@ -41,6 +42,7 @@ MEASURES: list[Callable[[], dict[str, float]]] = [
     help_over_start.measure,
     parse_many_over_raw.measure,
     watch_changes_per_second.measure,
+    parquet_over_pyarrow.measure,
 ]
 STORE_MEASURES = [
     disk_over_articles.measure,
@@ -56,6 +58,7 @@ BARS = {
     "import_over_grpc": ("<", 1.5),
     "help_over_start": ("<", 1),
     "parse_many_over_raw": (">", 0.9),
+    "parquet_over_pyarrow": (">", 0.5),
     **{
         f"{name}{suffix(kind)}": bar
         for kind in KINDS

@@ -19,7 +19,7 @@ from google.protobuf.message import Message
 
 from dateline.errors import DatelineError
 from dateline.render import columns
-from dateline.render.columns import Column, Kind, Value
+from dateline.render.columns import Column, Kind
 from dateline.render.records import event_records, quote_records
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.article_pb2 import Article
@@ -83,11 +83,10 @@ def arrow_batches(records: "Iterable[Message | DatelineError]", table: Table) ->
     """The rows of `to_arrow` in batches of 10,000, each made when it is asked for: for what is larger than memory."""
     library = _load("pyarrow", "arrow")
     schema = arrow_schema(table)
-    rows = _cells(records, table)
-    while batch := list(islice(rows, _ROWS_A_BATCH)):
+    found = _records(records, table)
+    while batch := list(islice(found, _ROWS_A_BATCH)):
         arrays = [
-            library.array(values, type=field.type)
-            for values, field in zip(zip(*batch, strict=True), schema, strict=True)
+            library.array(cells, type=field.type) for cells, field in zip(_cells(batch, table), schema, strict=True)
         ]
         yield library.RecordBatch.from_arrays(arrays, schema=schema)
 
@@ -121,7 +120,8 @@ def to_polars(records: "Iterable[Message | DatelineError]", table: Table) -> "po
         Kind.NUMBER: library.Float64(),
     }
     schema = {column.name: types[column.kind] for column in _rows(table).columns}
-    frame: polars.DataFrame = library.DataFrame(list(_cells(records, table)), schema=schema, orient="row")
+    cells = _cells(list(_records(records, table)), table)
+    frame: polars.DataFrame = library.DataFrame(dict(zip(schema, cells, strict=True)), schema=schema)
     return frame
 
 
@@ -138,13 +138,11 @@ def to_pandas(records: "Iterable[Message | DatelineError]", table: Table) -> "pa
         Kind.INTEGER: "Int64",
         Kind.NUMBER: "float64",
     }
-    shown = _rows(table).columns
-    rows = list(_cells(records, table))
-    cells = zip(*rows, strict=True) if rows else [()] * len(shown)
+    cells = _cells(list(_records(records, table)), table)
     return library.DataFrame(
         {
-            column.name: library.Series(list(values), dtype=types[column.kind])
-            for column, values in zip(shown, cells, strict=True)
+            column.name: library.Series(found, dtype=types[column.kind])
+            for column, found in zip(_rows(table).columns, cells, strict=True)
         }
     )
 
@@ -164,11 +162,12 @@ def _rows(table: Table) -> _Rows:
     return _TABLES[table]
 
 
-def _cells(records: "Iterable[Message | DatelineError]", table: Table) -> Iterator[tuple[Cell, ...]]:
-    """The cells of each row, in the order of the columns."""
-    made = _rows(table)
-    for record in _records(records, table):
-        yield tuple(_cell(column.value(record), column.kind) for column in made.columns)
+def _cells(records: Sequence[Message], table: Table) -> list[list[Cell]]:
+    """The cells of each column, in the order of the records."""
+    shown = _rows(table).columns
+    rows = [columns.values(record, shown) for record in records]
+    found = zip(*rows, strict=True) if rows else [()] * len(shown)
+    return [_column(column.kind, cells) for column, cells in zip(shown, found, strict=True)]
 
 
 def _records(records: "Iterable[Message | DatelineError]", table: Table) -> Iterator[Message]:
@@ -184,9 +183,9 @@ def _records(records: "Iterable[Message | DatelineError]", table: Table) -> Iter
             raise TypeError(f"{type(record).__name__} has no row in the table of {table}")
 
 
-def _cell(value: Value, kind: Kind) -> Cell:
-    if kind is Kind.TEXTS:
-        return value
-    if value is None or value == "":
-        return None
-    return date.fromisoformat(str(value)) if kind is Kind.DAY else value
+def _column(kind: Kind, values: Sequence[Any]) -> list[Cell]:
+    if kind is Kind.TEXT:
+        return [value or None for value in values]
+    if kind is Kind.DAY:
+        return [date.fromisoformat(value) if value else None for value in values]
+    return list(values)

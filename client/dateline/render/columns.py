@@ -5,11 +5,12 @@ terminals and pages.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from dateline.render import wording
+from dateline.render.cast import Cast
 from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit, IngestResult
@@ -36,25 +37,34 @@ class Kind(Enum):
     NUMBER = "number"
 
 
+def _itself(record: Record) -> Record:
+    return record
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Record]):
     """One column: its name in CSV, what it says, its value for a record, and a heading where it is shown briefly.
 
+    The value is read from what `prepare` makes of a record, the same for all columns of a table: see `values`.
     `digits` is how a number is written where cells are text. A terminal of fewer columns than `width_needed` goes
     without the column.
     """
 
     name: str
     meaning: str
-    value: Callable[[Record], Value]
+    value: Callable[[Any], Value]
     brief: str = ""
     width_needed: int = 0
     kind: Kind = Kind.TEXT
     digits: str = ".4g"
+    prepare: Callable[[Record], Any] = _itself
 
     def text(self, record: Record) -> str:
         """The cell as text; empty where nothing is known."""
-        value = self.value(record)
+        return self.as_text(self.value(self.prepare(record)))
+
+    def as_text(self, value: Value) -> str:
+        """A value of the column as text."""
         if value is None:
             return ""
         if isinstance(value, float):
@@ -62,13 +72,25 @@ class Column(Generic[Record]):
         return str(value) if isinstance(value, str | int) else "; ".join(value)
 
 
-def _several(values: Sequence[str]) -> list[str]:
-    return [value for value in dict.fromkeys(values) if value]
+def _several(found: Sequence[str]) -> list[str]:
+    return [value for value in dict.fromkeys(found) if value] if found else []
 
 
-def _actors_with(record: EventRecord, role: Participant.Role.ValueType) -> list[Actor]:
-    wanted = [participant.actor for participant in wording.participants_with(record, role)]
-    return [actor for local in wanted for actor in record.actors if actor.id == local]
+def values(record: Record, columns: Sequence[Column[Record]]) -> list[Value]:
+    """The values of a record in all columns of one table; what several of them go by is looked up once."""
+    prepared = columns[0].prepare(record)
+    return [column.value(prepared) for column in columns]
+
+
+class _EventRow:
+    """An event record with its participants looked up."""
+
+    __slots__ = ("cast", "event", "record")
+
+    def __init__(self, record: EventRecord) -> None:
+        self.record = record
+        self.event = record.event
+        self.cast = Cast(record)
 
 
 def _parts(role: Participant.Role.ValueType, word: str) -> list[Column[EventRecord]]:
@@ -76,26 +98,26 @@ def _parts(role: Participant.Role.ValueType, word: str) -> list[Column[EventReco
         Column(
             f"{word}s",
             f"names of those with the role {word.upper()}",
-            lambda r: _several(wording.names(wording.participants_with(r, role), r.actors)),
+            lambda r: r.cast.names(role),
             kind=Kind.TEXTS,
         ),
         Column(
             f"{word}_actors",
             "their global names",
-            lambda r: _several([a.actor for a in _actors_with(r, role)]),
+            lambda r: _several([a.actor for a in r.cast.actors(role)]),
             kind=Kind.TEXTS,
         ),
         Column(
             f"{word}_countries",
             "their countries, ISO 3166-1 alpha-3",
-            lambda r: _several([a.country_code for a in _actors_with(r, role)]),
+            lambda r: _several([a.country_code for a in r.cast.actors(role)]),
             kind=Kind.TEXTS,
         ),
     ]
 
 
-def _coordinates(place: Callable[[Record], Place]) -> list[Column[Record]]:
-    def coordinate(axis: str) -> Callable[[Record], float | None]:
+def _coordinates(place: Callable[[Any], Place]) -> list[Column[Record]]:
+    def coordinate(axis: str) -> Callable[[Any], float | None]:
         return lambda r: getattr(place(r).location, axis) if place(r).HasField("location") else None
 
     return [
@@ -104,21 +126,22 @@ def _coordinates(place: Callable[[Record], Place]) -> list[Column[Record]]:
     ]
 
 
-def _source_actors(record: EventRecord) -> list[str]:
-    sources = [attribution.source for attribution in record.event.attributions]
-    return _several([actor.actor for local in sources for actor in record.actors if actor.id == local])
+def _source_actors(row: _EventRow) -> list[str]:
+    known = row.cast.known
+    sources = [attribution.source for attribution in row.event.attributions]
+    return _several([known[local].actor for local in sources if local in known])
 
 
-EVENTS: list[Column[EventRecord]] = [
-    Column("article", "article's name", lambda r: r.article),
+_EVENTS: list[Column[EventRecord]] = [
+    Column("article", "article's name", lambda r: r.record.article),
     Column("event", "local id in the article", lambda r: r.event.id),
     Column("key", "stable over revisions of the article", lambda r: r.event.key),
-    Column("published_date", "publication day", lambda r: r.published_date, kind=Kind.DAY),
-    Column("source", "publisher", lambda r: r.source),
-    Column("article_title", "headline", lambda r: r.article_title),
+    Column("published_date", "publication day", lambda r: r.record.published_date, kind=Kind.DAY),
+    Column("source", "publisher", lambda r: r.record.source),
+    Column("article_title", "headline", lambda r: r.record.article_title),
     Column("type", "type of the ontology", lambda r: r.event.type, "type"),
     Column("mode", "mode of the type", lambda r: r.event.mode),
-    Column("who", "all who take part, in words", lambda r: str(wording.sides(r)), "who → whom"),
+    Column("who", "all who take part, in words", lambda r: str(wording.sides_of(r.cast)), "who → whom"),
     Column("label", "verb phrase", lambda r: r.event.label, "what"),
     Column("status", "OCCURRED, PLANNED …", lambda r: Event.Status.Name(r.event.status), "status"),
     Column("time", "TIMEX3 value", lambda r: r.event.time.value),
@@ -128,11 +151,13 @@ EVENTS: list[Column[EventRecord]] = [
     *_parts(Participant.AGENT, "agent"),
     *_parts(Participant.RECIPIENT, "recipient"),
     *_parts(Participant.PARTICIPANT, "participant"),
-    Column("place", "name of the place", lambda r: r.place.name),
-    Column("where", "the place in words", wording.where, "where"),
-    Column("place_country", "its country, ISO 3166-1 alpha-3", lambda r: r.place.country_code),
-    *_coordinates(lambda r: r.place),
-    Column("who_says", "sources, in words; empty: the article itself", wording.who_says, "who says so"),
+    Column("place", "name of the place", lambda r: r.record.place.name),
+    Column("where", "the place in words", lambda r: wording.where(r.record), "where"),
+    Column("place_country", "its country, ISO 3166-1 alpha-3", lambda r: r.record.place.country_code),
+    *_coordinates(lambda r: r.record.place),
+    Column(
+        "who_says", "sources, in words; empty: the article itself", lambda r: wording.who_says(r.record), "who says so"
+    ),
     Column("source_actors", "global names of the sources", _source_actors, kind=Kind.TEXTS),
     Column(
         "stances",
@@ -156,6 +181,7 @@ EVENTS: list[Column[EventRecord]] = [
     Column("trigger", "the words that name the event", lambda r: r.event.trigger.text),
     Column("gist", "one sentence", lambda r: r.event.gist),
 ]
+EVENTS = [replace(column, prepare=_EventRow) for column in _EVENTS]
 
 QUOTES: list[Column[QuoteRecord]] = [
     Column("article", "article's name", lambda r: r.article),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.render.columns import Column
+from dateline.render.columns import Column, values
 from dateline.render.plain import visible
 
 Record = TypeVar("Record")
@@ -25,7 +25,8 @@ def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stre
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in columns])
     for record in records:
-        writer.writerow([column.text(record) for column in columns])
+        found = zip(columns, values(record, columns), strict=True)
+        writer.writerow([column.as_text(value) for column, value in found])
 
 
 def write_markdown(records: Iterable[Record], columns: Sequence[Column[Record]], stream: IO[str]) -> None:

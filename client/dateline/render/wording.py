@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dateline.render.cast import Cast
 from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.event_pb2 import Attribution, Event, EventLink, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
@@ -52,20 +53,13 @@ def name_of(local: str, actors: Iterable[Actor], otherwise: str = "") -> str:
     return next((actor.name for actor in actors if actor.id == local), otherwise) if local else otherwise
 
 
-def participants_with(record: EventRecord, *roles: Participant.Role.ValueType) -> list[Participant]:
-    """The participants of the event that play one of the parts, in order."""
-    return [participant for participant in record.event.participants if participant.role in roles]
-
-
-def names(participants: Iterable[Participant], actors: Sequence[Actor]) -> tuple[str, ...]:
-    """The names of the participants, each once: the actor's, else the words of the text."""
-    found = (name_of(participant.actor, actors, participant.text) for participant in participants)
-    return tuple(dict.fromkeys(name for name in found if name))
-
-
 def sides(record: EventRecord) -> Sides:
     """Who takes part in the event."""
-    actors = record.actors
+    return sides_of(Cast(record))
+
+
+def sides_of(cast: Cast) -> Sides:
+    """Who takes part, where that is looked up already."""
     helpers = [
         f"{word} {name}"
         for role, word in (
@@ -73,12 +67,12 @@ def sides(record: EventRecord) -> Sides:
             (Participant.HOST, "hosted by"),
             (Participant.INSTRUMENT, "with"),
         )
-        for name in names(participants_with(record, role), actors)
+        for name in cast.names(role)
     ]
     return Sides(
-        agents=names(participants_with(record, Participant.AGENT), actors),
-        recipients=names(participants_with(record, Participant.RECIPIENT), actors),
-        equals=names(participants_with(record, Participant.PARTICIPANT), actors),
+        agents=tuple(cast.names(Participant.AGENT)),
+        recipients=tuple(cast.names(Participant.RECIPIENT)),
+        equals=tuple(cast.names(Participant.PARTICIPANT)),
         helpers=tuple(helpers),
     )
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 
 from dateline.frames import columns_of
+from dateline.render.columns import values
 from dateline_server.export.records import TABLES, Resource, reader_of
 from dateline_server.export.writer import PlainWriter, Writer
 
@@ -16,8 +17,8 @@ def csv_writer(resource: Resource) -> Writer:
     header = _row(column.name for column in columns)
 
     def write(record: bytes) -> bytes:
-        message = read(record)
-        return _row(column.text(message) for column in columns)
+        found = zip(columns, values(read(record), columns), strict=True)
+        return _row(column.as_text(value) for column, value in found)
 
     return PlainWriter(write, header)
 
