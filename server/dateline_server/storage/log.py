@@ -52,8 +52,8 @@ def append_entry(connection: Connection, entry: Entry) -> None:
 
 def append_entries(connection: Connection, entries: Iterable[Entry]) -> None:
     """Writes the entries; each number must follow the one before."""
-    connection.executemany(
-        "INSERT INTO log (seq, kind, article, revision, at, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    connection.insert(
+        "log",
         [
             (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes, _checksum(entry.bytes))
             for entry in entries

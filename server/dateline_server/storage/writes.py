@@ -45,7 +45,6 @@ _WITH_BODY = (
     "SELECT name FROM articles WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
-_INSERT = f"INSERT INTO articles ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
 _LAST = "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles)"
 _LOOKED_UP_AT_ONCE = 500
@@ -233,8 +232,8 @@ class Writes:
         self._new_heads, self._new_entries = [], []
         if heads:
             append_entries(self._connection, entries)
-            self._connection.executemany(
-                _INSERT,
+            self._connection.insert(
+                "articles",
                 [
                     (h.id, h.name, h.content, h.body_sha256, h.duplicate_of, h.revision, h.seq, h.create_time, None)
                     for h in heads

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Format
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
 
 # "date" in ASCII: the advisory lock under which all servers write, one after another.
-_WRITE_LOCK = 0x64617465
+_BEGIN_WRITING = b"BEGIN; SELECT pg_advisory_xact_lock(%d)" % 0x64617465
 _CONNECT_SECONDS = 10
 _POOL_SIZE = 8
 _ROWS_AT_ONCE = 2_000
@@ -47,6 +48,7 @@ class PostgresDatabase:
         self._reconnecting = threading.Lock()
         self._refusal: psycopg.OperationalError | None = None
         self._refused_at = 0.0
+        self._column_types: dict[str, list[int]] = {}
 
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read."""
@@ -60,7 +62,7 @@ class PostgresDatabase:
             connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
             try:
                 with connection.transaction():
-                    yield _Statements(connection)
+                    yield _Statements(connection, self._column_types)
             finally:
                 if not connection.closed:
                     connection.isolation_level, connection.read_only = None, None
@@ -68,9 +70,14 @@ class PostgresDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """The one transaction that writes now, over all servers."""
-        with self.errors(), self._connection() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITE_LOCK,))
-            yield _Statements(connection)
+        with self.errors(), self._connection(_BEGIN_WRITING) as connection:
+            try:
+                yield _Statements(connection, self._column_types)
+            except BaseException:
+                if not connection.closed:
+                    connection.rollback()
+                raise
+            connection.commit()
 
     def run(self, sql: str) -> None:
         """Runs a statement that can stand in no transaction."""
@@ -99,16 +106,16 @@ class PostgresDatabase:
         self._pool.close()
 
     @contextmanager
-    def _connection(self) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
-        pool, connection = self._take()
+    def _connection(self, first: bytes = b"") -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+        pool, connection = self._take(first)
         try:
             yield connection
         finally:
             self._lost = self._lost or connection.closed
             pool.putconn(connection)
 
-    def _take(self) -> "tuple[ConnectionPool[Any], psycopg.Connection[tuple[Any, ...]]]":
-        """A connection that answers, and the pool to give it back to."""
+    def _take(self, first: bytes) -> "tuple[ConnectionPool[Any], psycopg.Connection[tuple[Any, ...]]]":
+        """A connection that has answered the first statement, which may be empty, and the pool to give it back to."""
         if not self._lost:
             pool = self._pool
             try:
@@ -117,14 +124,11 @@ class PostgresDatabase:
                 self._lost = True
                 raise
             try:
-                ConnectionPool.check_connection(connection)
+                return pool, _begin(pool, connection, first)
             except psycopg.OperationalError:
-                pool.putconn(connection)
                 self._lost = True
-            else:
-                return pool, connection
         self._reconnect()
-        return self._pool, self._pool.getconn()
+        return self._pool, _begin(self._pool, self._pool.getconn(), first)
 
     def _reconnect(self) -> None:
         """Begins with a new pool once the server lets anybody in. The old one would let callers wait, and not say why."""
@@ -166,6 +170,17 @@ class PostgresDatabase:
             raise
 
 
+def _begin(
+    pool: "ConnectionPool[Any]", connection: "psycopg.Connection[tuple[Any, ...]]", first: bytes
+) -> "psycopg.Connection[tuple[Any, ...]]":
+    try:
+        connection.execute(first)
+    except BaseException:
+        pool.putconn(connection)
+        raise
+    return connection
+
+
 def _plan_anew(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
     """A plan that is kept knows neither the words of a search nor that the table it was made for has grown since."""
     connection.execute("SET plan_cache_mode = force_custom_plan")
@@ -174,8 +189,9 @@ def _plan_anew(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
 class _Statements:
     """A psycopg connection that takes `?` for parameters."""
 
-    def __init__(self, connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    def __init__(self, connection: "psycopg.Connection[tuple[Any, ...]]", column_types: dict[str, list[int]]) -> None:
         self._connection = connection
+        self._column_types = column_types
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
         # Without parameters several statements may stand in one string, as they do in a migration.
@@ -195,9 +211,35 @@ class _Statements:
         return None
 
     def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
-        with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
+        types = self._types_of(table)
+        binary = b" (FORMAT BINARY)" if types else b""
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(b"COPY %b FROM STDIN%b" % (table.encode(), binary)) as copy,
+        ):
+            if types:
+                copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
+
+    def _types_of(self, table: str) -> list[int]:
+        """The types of the columns; none where psycopg does not write all of them in the binary form."""
+        types = self._column_types.get(table)
+        if types is None:
+            columns = self._connection.execute(f"SELECT * FROM {table} LIMIT 0".encode()).description or []
+            types = [column.type_code for column in columns]
+            if not all(map(_is_written_binary, types)):
+                types = []
+            self._column_types[table] = types
+        return types
+
+
+def _is_written_binary(type_code: int) -> bool:
+    try:
+        psycopg.adapters.get_dumper_by_oid(type_code, Format.BINARY)
+    except psycopg.ProgrammingError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)
