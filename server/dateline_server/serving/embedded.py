@@ -3,12 +3,12 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
+from threading import Event, Thread
+from typing import TYPE_CHECKING, TypeVar
 
 from google.rpc.status_pb2 import Status
 
@@ -20,9 +20,12 @@ from dateline_server.services.reading import Prepared, Urgency, prepared_of
 from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.quiet import quiet_logs
 from dateline_server.serving.server import open_server
+from dateline_server.stopping import Stopped
 
 if TYPE_CHECKING:
     from dateline_server.extraction.parser import Parser
+
+T = TypeVar("T")
 
 _FREE_PORT = Address("127.0.0.1", 0)
 
@@ -64,7 +67,7 @@ class EmbeddedServer:
         async with AsyncExitStack() as stack:
             stack.enter_context(quiet_logs())
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-"))
-            reader = _Reader(self._clock)
+            reader = ThreadReader(self._clock)
             stack.callback(reader.close)
             config = ServerConfig(store=self._store or str(Path(folder) / "store.db"), listen=_FREE_PORT)
             engine = await reader.start()
@@ -74,29 +77,48 @@ class EmbeddedServer:
             await self._stopping.wait()
 
 
-class _Reader:
+class ThreadReader:
     """The DocumentReader of this process: one thread, and the model in it."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-reader")
         self._parser: Parser | None = None
+        self._given_up = Event()
         self.pids = [os.getpid()]
         self.waiting = 0
 
     async def start(self) -> Engine:
-        return await asyncio.wrap_future(self._thread.submit(self._load))
+        return await self._in_thread(self._load)
 
     def _load(self) -> Engine:
         from dateline_server.extraction.parser import Parser
 
-        self._parser = Parser(clock=self._clock)
+        self._parser = Parser(clock=self._clock, checkpoint=self._checkpoint)
         return self._parser.engine
+
+    def _checkpoint(self) -> None:
+        if self._given_up.is_set():
+            raise Stopped
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """What the work gives. It is not begun, or stops at its next checkpoint, once nobody waits for it."""
+        given_up = Event()
+
+        def begin() -> T:
+            self._given_up = given_up
+            return work()
+
+        try:
+            return await asyncio.wrap_future(self._thread.submit(begin))
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        return await asyncio.wrap_future(self._thread.submit(self._read, documents, options))
+        return await self._in_thread(lambda: self._read(documents, options))
 
     def _read(self, documents: Sequence[Document], options: ParseOptions) -> list[ParseResult]:
         from dateline_server.services.results import read_documents
@@ -107,18 +129,18 @@ class _Reader:
     async def prepare(
         self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[Prepared | Status]:
-        return await asyncio.wrap_future(self._thread.submit(self._prepare, documents))
+        return await self._in_thread(lambda: self._prepare(documents))
 
     def _prepare(self, documents: Sequence[Document]) -> list[Prepared | Status]:
         from dateline_server.services.results import prepare_documents
 
-        results = prepare_documents(documents, self._clock)
+        results = prepare_documents(documents, self._clock, self._checkpoint)
         return [prepared_of(document, result) for document, result in zip(documents, results, strict=True)]
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        return await asyncio.wrap_future(self._thread.submit(self._read_prepared, documents))
+        return await self._in_thread(lambda: self._read_prepared(documents))
 
     def _read_prepared(self, documents: Sequence[Prepared]) -> list[ParseResult]:
         from dateline_server.services.results import read_prepared
@@ -127,4 +149,5 @@ class _Reader:
         return list(read_prepared(self._parser, [document.article for document in documents]))
 
     def close(self) -> None:
+        self._given_up.set()
         self._thread.shutdown(cancel_futures=True)
