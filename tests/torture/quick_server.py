@@ -4,7 +4,7 @@
 
 The article of a document has its text, its publisher and one event, whose trigger is the whole text. ENGINE is the digest
 of what reads, which every event has for a label; SECONDS are what it takes in the background over each document, and
-GRACE those in which calls may end. Others may listen on the same port.
+GRACE those in which calls may end. A text that begins with `Slowly` takes a while. Others may listen on the same port.
 """
 
 import asyncio
@@ -22,6 +22,9 @@ from dateline_server.serving import process
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
 from dateline_server.storage.keys import identify_article
+
+SLOWLY = "Slowly"
+SECONDS_OF_SLOW_READING = 1.5
 
 
 class PlainReader:
@@ -45,6 +48,8 @@ class PlainReader:
     ) -> list[ParseResult]:
         if urgency == Urgency.BACKGROUND:
             await asyncio.sleep(self.seconds * len(documents))
+        if any(document.text.startswith(SLOWLY) for document in documents):
+            await asyncio.sleep(SECONDS_OF_SLOW_READING)
         return [ParseResult(id=document.id, article=self._read_plainly(document)) for document in documents]
 
     async def prepare(

@@ -1,6 +1,7 @@
 """Servers are restarted one after another under load: no call of a client that tries again is lost, nor any change.
 
-The servers are real but for their reading: see quick_server.py. Each is asked to end as an operator would, by SIGTERM.
+The servers are real but for their reading (see quick_server.py), and in one test wholly so. Each is asked to end as an
+operator would, by SIGTERM.
 """
 
 import time
@@ -9,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from callers import AsyncReader, Caller, Follower, Reader, Streamer, Writer
+from callers import AsyncReader, Caller, Follower, PatientReader, Reader, Streamer, Writer
 from postgres_server import make_schema
 from victims import QUICK_SERVER, Victim, free_address
 
@@ -37,21 +38,35 @@ def wait_for_progress(callers: list[Caller]) -> None:
         time.sleep(0.02)
 
 
-def restart_in_turn(url: str, addresses: list[str], folder: Path, rounds: int, grace: float) -> None:
-    """Restart each so often, one at a time, and look whether all that was promised holds."""
-    logs = [folder / f"server-{number}.log" for number in range(len(addresses))]
+def quick(address: str, url: str, grace: float) -> list[str]:
+    return [QUICK_SERVER, address, url, "", "0", str(grace)]
+
+
+def whole(address: str, url: str) -> list[str]:
+    command = ["-m", "dateline_server.commands", "--listen", address, "--store", url]
+    return [*command, "--log-format", "json", "--workers", "1"]
+
+
+def restart_in_turn(commands: dict[str, list[list[str]]], folder: Path, rounds: int) -> None:
+    """Restart each so often, one at a time, and look whether all that was promised holds.
+
+    `commands` has by address how each server there is started.
+    """
+    started = [command for servers in commands.values() for command in servers]
+    logs = [folder / f"server-{number}.log" for number in range(len(started))]
     with ExitStack() as stack:
         servers = []
-        for log, address in zip(logs, addresses, strict=True):
-            servers.append(Victim(log, QUICK_SERVER, address, url, "", "0", str(grace)))
+        for log, command in zip(logs, started, strict=True):
+            servers.append(Victim(log, *command))
             stack.callback(servers[-1].end)
         for log in logs:
             wait_until_it_serves(log, 1)
-        together = ",".join(dict.fromkeys(addresses))
+        together = ",".join(commands)
         with Client(together) as client:
-            client.ingest("The harbour opens.", id="0", source="Coast Wire")
+            client.ingest("Norway and Kenya held talks on the harbour in Oslo on Tuesday.", id="0", source="Coast Wire")
         writer, streamer, follower = Writer(together), Streamer(together), Follower(together)
-        callers = [Reader(together), Reader(together), AsyncReader(together), writer, streamer, follower]
+        readers = [Reader(together), AsyncReader(together), PatientReader(together)]
+        callers = [*readers, writer, streamer, follower]
         for caller in callers:
             caller.start()
         for number in range(1, rounds + 1):
@@ -101,23 +116,39 @@ def require_all(client: Client, writer: Writer, streamer: Streamer, follower: Fo
     assert state == stored
 
 
+def on_two_ports(url: str, grace: float) -> dict[str, list[list[str]]]:
+    return {address: [quick(address, url, grace)] for address in (free_address(), free_address())}
+
+
+def on_one_port(url: str, grace: float) -> dict[str, list[list[str]]]:
+    address = free_address()
+    return {address: [quick(address, url, grace)] * 2}
+
+
 def test_two_servers_on_one_postgresql(postgres_url: str, tmp_path: Path) -> None:
     with make_schema(postgres_url) as url:
-        restart_in_turn(url, [free_address(), free_address()], tmp_path, rounds=1, grace=3)
+        restart_in_turn(on_two_ports(url, grace=1), tmp_path, rounds=1)
 
 
 def test_two_processes_that_share_a_port_and_a_sqlite_store(tmp_path: Path) -> None:
-    restart_in_turn(str(tmp_path / "store.db"), [free_address()] * 2, tmp_path, rounds=1, grace=3)
+    restart_in_turn(on_one_port(str(tmp_path / "store.db"), grace=1), tmp_path, rounds=1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("grace", [0.5, 3, 10])
 def test_two_servers_on_one_postgresql_again_and_again(postgres_url: str, tmp_path: Path, grace: float) -> None:
     with make_schema(postgres_url) as url:
-        restart_in_turn(url, [free_address(), free_address()], tmp_path, rounds=6, grace=grace)
+        restart_in_turn(on_two_ports(url, grace), tmp_path, rounds=6)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("grace", [0.5, 3])
 def test_two_processes_that_share_a_port_again_and_again(tmp_path: Path, grace: float) -> None:
-    restart_in_turn(str(tmp_path / "store.db"), [free_address()] * 2, tmp_path, rounds=6, grace=grace)
+    restart_in_turn(on_one_port(str(tmp_path / "store.db"), grace), tmp_path, rounds=6)
+
+
+@pytest.mark.slow
+def test_two_whole_servers_with_their_language_models(postgres_url: str, tmp_path: Path) -> None:
+    with make_schema(postgres_url) as url:
+        commands = {address: [whole(address, url)] for address in (free_address(), free_address())}
+        restart_in_turn(commands, tmp_path, rounds=2)
