@@ -80,8 +80,9 @@ class _Settings:
         self._timeout = timeout
         self._target = grpc_target(self.address)
         name = server_name or first_host(self.address)
-        named = [("grpc.default_authority", name)] if name else []
-        self._options = [*channel_options(shared_out=names_several(self.address)), *named, *options]
+        named = {"grpc.default_authority": name} if name else {}
+        usual = channel_options(shared_out=names_several(self.address))
+        self._options = list((dict(usual) | named | dict(options)).items())  # of two values gRPC would take the first
 
     def seconds(self, timeout: float | None) -> float:
         """The timeout of a call."""

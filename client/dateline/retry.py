@@ -92,6 +92,8 @@ def channel_options(*, shared_out: bool = False) -> list[tuple[str, int | str]]:
         ("grpc.max_reconnect_backoff_ms", 1_000),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 10_000),
+        ("grpc.http2.ping_timeout_ms", 10_000),  # without it gRPC waits a minute for the answer to a ping
+        ("grpc.http2.max_pings_without_data", 0),  # who watches sends nothing, and is to go on asking
         ("grpc.keepalive_permit_without_calls", 0),
         ("grpc.max_send_message_length", MAX_SEND_BYTES),
         ("grpc.max_receive_message_length", MAX_RECEIVE_BYTES),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import grpc
 import pytest
 import trustme
+from silent_line import SilentLine
 from small_server import SmallServer
 
 from dateline import AsyncClient, Client, errors
@@ -196,6 +197,21 @@ def test_names_that_nobody_knows_are_said() -> None:
 def test_each_address_must_be_one(address: str | list[str]) -> None:
     with pytest.raises(errors.InvalidArgument, match="HOST:PORT"):
         Client(address)
+
+
+def test_a_line_that_falls_silent_is_noticed(servers: list[SmallServer]) -> None:
+    line = SilentLine(servers[0].address)
+    servers[0].log = 2
+    soon = [("grpc.keepalive_time_ms", 1_000)]
+    try:
+        with Client(line.address, options=soon) as client:
+            watching = client.watch(timeout=45)
+            assert next(watching).changes
+            line.cut()
+            with pytest.raises(errors.Unavailable, match="ping timeout"):
+                list(watching)
+    finally:
+        line.close()
 
 
 def test_every_method_that_calls_a_server_takes_a_timeout() -> None:

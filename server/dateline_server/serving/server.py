@@ -83,6 +83,7 @@ _OPTIONS = (
     # A caller whose machine is gone is noticed within these times, and its calls end.
     ("grpc.keepalive_time_ms", 30_000),
     ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.ping_timeout_ms", 10_000),  # without it gRPC waits a minute for the answer to a ping
     ("grpc.http2.max_pings_without_data", 0),
     ("grpc.enable_channelz", 1),
 )
