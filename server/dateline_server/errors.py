@@ -175,6 +175,12 @@ class OperationRunning(Conflict):
     reason = "OPERATION_RUNNING"
 
 
+class OperationEnded(Conflict):
+    """The operation takes no more documents."""
+
+    reason = "OPERATION_ENDED"
+
+
 class EngineChanged(Conflict):
     """The engine that an operation began with is no longer there."""
 
@@ -256,10 +262,17 @@ class AdminPortOnly(DatelineError):
 
 
 class Overloaded(Unavailable):
-    """More documents wait to be read than the service will queue."""
+    """More documents wait to be read than the service lets wait."""
 
     reason = "OVERLOADED"
     retry_after = 1.0
+
+
+class QueueFull(Overloaded):
+    """More documents wait in the store than it may hold; nothing of the call was kept."""
+
+    reason = "QUEUE_FULL"
+    retry_after = 5.0
 
 
 class TooManyCalls(Overloaded):

@@ -173,7 +173,7 @@ def test_a_service_that_lacks_a_method_is_not_put_up() -> None:
     with pytest.raises(AttributeError, match="batch_get_articles"):
         make_handler(
             article_service_pb2.DESCRIPTOR.services_by_name["ArticleService"],
-            SimpleNamespace(ingest_articles=None, get_article=None),
+            SimpleNamespace(ingest_articles=None, queue_articles=None, list_queue_failures=None, get_article=None),
             Calls(Gate(None, Rates(0, 0))),
         )
 

@@ -36,6 +36,7 @@ class PlainReader:
     def __init__(self, config: ServerConfig) -> None:
         self.pids = [0]
         self.waiting = 0
+        self.has_room = True
 
     async def start(self) -> Engine:
         return self.engine
@@ -46,7 +47,7 @@ class PlainReader:
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:
-        if urgency == Urgency.BACKGROUND:
+        if urgency >= Urgency.QUEUED:
             await asyncio.sleep(self.seconds * len(documents))
         if any(document.text.startswith(SLOWLY) for document in documents):
             await asyncio.sleep(SECONDS_OF_SLOW_READING)

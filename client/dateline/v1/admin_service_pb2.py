@@ -28,7 +28,7 @@ from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/admin_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xaa\x01\n\x08SetAside\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\'\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\x15.dateline.v1.Document\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x15\n\rengine_digest\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x13ListSetAsideRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x14ListSetAsideResponse\x12(\n\tset_aside\x18\x01 \x03(\x0b\x32\x15.dateline.v1.SetAside\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x12GetSetAsideRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"%\n\x15\x44\x65leteSetAsideRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x0e\n\x0c\x44rainRequest\"\x16\n\x14GetServerInfoRequest\"\xea\x01\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12#\n\x06\x65ngine\x18\x02 \x01(\x0b\x32\x13.dateline.v1.Engine\x12%\n\x05store\x18\x03 \x01(\x0b\x32\x16.dateline.v1.StoreInfo\x12\"\n\x06limits\x18\x04 \x03(\x0b\x32\x12.dateline.v1.Limit\x12(\n\tresources\x18\x05 \x03(\x0b\x32\x15.dateline.v1.Resource\x12&\n\x08licences\x18\x06 \x03(\x0b\x32\x14.dateline.v1.Licence\"H\n\tStoreInfo\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x16\n\x0eschema_version\x18\x02 \x01(\x05\x12\x15\n\roldest_cursor\x18\x03 \x01(\t\"2\n\x05Limit\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\x12\x0c\n\x04unit\x18\x03 \x01(\t\"x\n\x08Resource\x12\x0c\n\x04name\x18\x01 \x01(\t\x12/\n\rfilter_fields\x18\x02 \x03(\x0b\x32\x18.dateline.v1.FilterField\x12-\n\x0corder_fields\x18\x03 \x03(\x0b\x32\x17.dateline.v1.OrderField\"o\n\x0b\x46ilterField\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x11\n\toperators\x18\x03 \x03(\t\x12\x0e\n\x06values\x18\x04 \x03(\t\x12\x0f\n\x07meaning\x18\x05 \x01(\t\x12\x10\n\x08repeated\x18\x06 \x01(\x08\"+\n\nOrderField\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07meaning\x18\x02 \x01(\t\"8\n\x07Licence\x12\x0f\n\x07subject\x18\x01 \x01(\t\x12\x0f\n\x07licence\x18\x02 \x01(\t\x12\x0b\n\x03use\x18\x03 \x01(\t2\x8c\x03\n\x0c\x41\x64minService\x12V\n\rGetServerInfo\x12!.dateline.v1.GetServerInfoRequest\x1a\".dateline.v1.GetServerInfoResponse\x12S\n\x0cListSetAside\x12 .dateline.v1.ListSetAsideRequest\x1a!.dateline.v1.ListSetAsideResponse\x12\x45\n\x0bGetSetAside\x12\x1f.dateline.v1.GetSetAsideRequest\x1a\x15.dateline.v1.SetAside\x12L\n\x0e\x44\x65leteSetAside\x12\".dateline.v1.DeleteSetAsideRequest\x1a\x16.google.protobuf.Empty\x12:\n\x05\x44rain\x12\x19.dateline.v1.DrainRequest\x1a\x16.google.protobuf.Emptyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x64\x61teline/v1/admin_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xaa\x01\n\x08SetAside\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\'\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\x15.dateline.v1.Document\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\x12\x15\n\rengine_digest\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x13ListSetAsideRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Y\n\x14ListSetAsideResponse\x12(\n\tset_aside\x18\x01 \x03(\x0b\x32\x15.dateline.v1.SetAside\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x12GetSetAsideRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"%\n\x15\x44\x65leteSetAsideRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x0e\n\x0c\x44rainRequest\"\x16\n\x14GetServerInfoRequest\"\x91\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12#\n\x06\x65ngine\x18\x02 \x01(\x0b\x32\x13.dateline.v1.Engine\x12%\n\x05store\x18\x03 \x01(\x0b\x32\x16.dateline.v1.StoreInfo\x12\"\n\x06limits\x18\x04 \x03(\x0b\x32\x12.dateline.v1.Limit\x12(\n\tresources\x18\x05 \x03(\x0b\x32\x15.dateline.v1.Resource\x12&\n\x08licences\x18\x06 \x03(\x0b\x32\x14.dateline.v1.Licence\x12%\n\x05queue\x18\x07 \x01(\x0b\x32\x16.dateline.v1.QueueInfo\"^\n\tQueueInfo\x12\x11\n\tdocuments\x18\x01 \x01(\x03\x12\r\n\x05\x62ytes\x18\x02 \x01(\x03\x12/\n\x0boldest_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\tStoreInfo\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x16\n\x0eschema_version\x18\x02 \x01(\x05\x12\x15\n\roldest_cursor\x18\x03 \x01(\t\"2\n\x05Limit\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03\x12\x0c\n\x04unit\x18\x03 \x01(\t\"x\n\x08Resource\x12\x0c\n\x04name\x18\x01 \x01(\t\x12/\n\rfilter_fields\x18\x02 \x03(\x0b\x32\x18.dateline.v1.FilterField\x12-\n\x0corder_fields\x18\x03 \x03(\x0b\x32\x17.dateline.v1.OrderField\"o\n\x0b\x46ilterField\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04type\x18\x02 \x01(\t\x12\x11\n\toperators\x18\x03 \x03(\t\x12\x0e\n\x06values\x18\x04 \x03(\t\x12\x0f\n\x07meaning\x18\x05 \x01(\t\x12\x10\n\x08repeated\x18\x06 \x01(\x08\"+\n\nOrderField\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07meaning\x18\x02 \x01(\t\"8\n\x07Licence\x12\x0f\n\x07subject\x18\x01 \x01(\t\x12\x0f\n\x07licence\x18\x02 \x01(\t\x12\x0b\n\x03use\x18\x03 \x01(\t2\x8c\x03\n\x0c\x41\x64minService\x12V\n\rGetServerInfo\x12!.dateline.v1.GetServerInfoRequest\x1a\".dateline.v1.GetServerInfoResponse\x12S\n\x0cListSetAside\x12 .dateline.v1.ListSetAsideRequest\x1a!.dateline.v1.ListSetAsideResponse\x12\x45\n\x0bGetSetAside\x12\x1f.dateline.v1.GetSetAsideRequest\x1a\x15.dateline.v1.SetAside\x12L\n\x0e\x44\x65leteSetAside\x12\".dateline.v1.DeleteSetAsideRequest\x1a\x16.google.protobuf.Empty\x12:\n\x05\x44rain\x12\x19.dateline.v1.DrainRequest\x1a\x16.google.protobuf.Emptyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,19 +50,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSERVERINFOREQUEST']._serialized_start=582
   _globals['_GETSERVERINFOREQUEST']._serialized_end=604
   _globals['_GETSERVERINFORESPONSE']._serialized_start=607
-  _globals['_GETSERVERINFORESPONSE']._serialized_end=841
-  _globals['_STOREINFO']._serialized_start=843
-  _globals['_STOREINFO']._serialized_end=915
-  _globals['_LIMIT']._serialized_start=917
-  _globals['_LIMIT']._serialized_end=967
-  _globals['_RESOURCE']._serialized_start=969
-  _globals['_RESOURCE']._serialized_end=1089
-  _globals['_FILTERFIELD']._serialized_start=1091
-  _globals['_FILTERFIELD']._serialized_end=1202
-  _globals['_ORDERFIELD']._serialized_start=1204
-  _globals['_ORDERFIELD']._serialized_end=1247
-  _globals['_LICENCE']._serialized_start=1249
-  _globals['_LICENCE']._serialized_end=1305
-  _globals['_ADMINSERVICE']._serialized_start=1308
-  _globals['_ADMINSERVICE']._serialized_end=1704
+  _globals['_GETSERVERINFORESPONSE']._serialized_end=880
+  _globals['_QUEUEINFO']._serialized_start=882
+  _globals['_QUEUEINFO']._serialized_end=976
+  _globals['_STOREINFO']._serialized_start=978
+  _globals['_STOREINFO']._serialized_end=1050
+  _globals['_LIMIT']._serialized_start=1052
+  _globals['_LIMIT']._serialized_end=1102
+  _globals['_RESOURCE']._serialized_start=1104
+  _globals['_RESOURCE']._serialized_end=1224
+  _globals['_FILTERFIELD']._serialized_start=1226
+  _globals['_FILTERFIELD']._serialized_end=1337
+  _globals['_ORDERFIELD']._serialized_start=1339
+  _globals['_ORDERFIELD']._serialized_end=1382
+  _globals['_LICENCE']._serialized_start=1384
+  _globals['_LICENCE']._serialized_end=1440
+  _globals['_ADMINSERVICE']._serialized_start=1443
+  _globals['_ADMINSERVICE']._serialized_end=1839
 # @@protoc_insertion_point(module_scope)

@@ -197,6 +197,7 @@ class GetServerInfoResponse(message.Message):
     LIMITS_FIELD_NUMBER: builtins.int
     RESOURCES_FIELD_NUMBER: builtins.int
     LICENCES_FIELD_NUMBER: builtins.int
+    QUEUE_FIELD_NUMBER: builtins.int
     version: builtins.str
     """Version of Dateline."""
     @builtins.property
@@ -219,6 +220,10 @@ class GetServerInfoResponse(message.Message):
     def licences(self) -> containers.RepeatedCompositeFieldContainer[Licence]:
         """Under which terms what the server contains may be used."""
 
+    @builtins.property
+    def queue(self) -> QueueInfo:
+        """What waits to be read; see ArticleService.QueueArticles."""
+
     def __init__(
         self,
         *,
@@ -228,10 +233,41 @@ class GetServerInfoResponse(message.Message):
         limits: abc.Iterable[Limit] | None = ...,
         resources: abc.Iterable[Resource] | None = ...,
         licences: abc.Iterable[Licence] | None = ...,
+        queue: QueueInfo | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = typing.Literal["engine", b"engine", "store", b"store"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["engine", b"engine", "queue", b"queue", "store", b"store"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["engine", b"engine", "licences", b"licences", "limits", b"limits", "resources", b"resources", "store", b"store", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["engine", b"engine", "licences", b"licences", "limits", b"limits", "queue", b"queue", "resources", b"resources", "store", b"store", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+@typing.final
+class QueueInfo(message.Message):
+    """What was handed in and has not been read, over all servers of the store."""
+
+    DESCRIPTOR: descriptor.Descriptor
+
+    DOCUMENTS_FIELD_NUMBER: builtins.int
+    BYTES_FIELD_NUMBER: builtins.int
+    OLDEST_TIME_FIELD_NUMBER: builtins.int
+    documents: builtins.int
+    """Documents that wait or are being read."""
+    bytes: builtins.int
+    """How many bytes they have."""
+    @builtins.property
+    def oldest_time(self) -> timestamp_pb2.Timestamp:
+        """When the first of them was handed in; unset for an empty queue."""
+
+    def __init__(
+        self,
+        *,
+        documents: builtins.int = ...,
+        bytes: builtins.int = ...,
+        oldest_time: timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = typing.Literal["oldest_time", b"oldest_time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = typing.Literal["bytes", b"bytes", "documents", b"documents", "oldest_time", b"oldest_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,6 +25,7 @@ _sym_db = _symbol_database.Default()
 from dateline.v1 import article_pb2 as dateline_dot_v1_dot_article__pb2
 from dateline.v1 import document_pb2 as dateline_dot_v1_dot_document__pb2
 from dateline.v1 import event_pb2 as dateline_dot_v1_dot_event__pb2
+from dateline.v1 import queue_pb2 as dateline_dot_v1_dot_queue__pb2
 from dateline.v1 import quote_pb2 as dateline_dot_v1_dot_quote__pb2
 from dateline.v1 import reparse_pb2 as dateline_dot_v1_dot_reparse__pb2
 from dateline.v1 import span_pb2 as dateline_dot_v1_dot_span__pb2
@@ -34,61 +35,63 @@ from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mas
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!dateline/v1/article_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x17\x64\x61teline/v1/event.proto\x1a\x17\x64\x61teline/v1/quote.proto\x1a\x19\x64\x61teline/v1/reparse.proto\x1a\x16\x64\x61teline/v1/span.proto\x1a#google/longrunning/operations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x17google/rpc/status.proto\"U\n\x15IngestArticlesRequest\x12(\n\tdocuments\x18\x01 \x03(\x0b\x32\x15.dateline.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"_\n\x16IngestArticlesResponse\x12*\n\x07results\x18\x01 \x03(\x0b\x32\x19.dateline.v1.IngestResult\x12\x19\n\x11\x63onsistency_token\x18\x02 \x01(\t\"\x83\x02\n\x0cIngestResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x32\n\x07outcome\x18\x03 \x01(\x0e\x32!.dateline.v1.IngestResult.Outcome\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x14\n\x0c\x64uplicate_of\x18\x05 \x01(\t\x12!\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x12.google.rpc.Status\"Z\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x43REATED\x10\x01\x12\x0b\n\x07UPDATED\x10\x02\x12\r\n\tUNCHANGED\x10\x03\x12\r\n\tDUPLICATE\x10\x04\"\x99\x01\n\x11GetArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x0boffset_unit\x18\x02 \x01(\x0e\x32\x17.dateline.v1.OffsetUnit\x12-\n\tread_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x04 \x01(\t\"\x9a\x01\n\x17\x42\x61tchGetArticlesRequest\x12\r\n\x05names\x18\x01 \x03(\t\x12&\n\x04view\x18\x02 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12-\n\tread_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x04 \x01(\t\"B\n\x18\x42\x61tchGetArticlesResponse\x12&\n\x08\x61rticles\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\"\xe6\x01\n\x13ListArticlesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12&\n\x04view\x18\x04 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12\x10\n\x08order_by\x18\x05 \x01(\t\x12-\n\tread_mask\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12\x14\n\x0cshow_deleted\x18\x08 \x01(\x08\"W\n\x14ListArticlesResponse\x12&\n\x08\x61rticles\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"x\n\x15SearchArticlesRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x05 \x01(\t\"X\n\x16SearchArticlesResponse\x12%\n\x04hits\x18\x01 \x03(\x0b\x32\x17.dateline.v1.ArticleHit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\nArticleHit\x12%\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x14.dateline.v1.Article\x12\x0f\n\x07snippet\x18\x02 \x01(\t\"F\n\x14\x44\x65leteArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"H\n\x16UndeleteArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"K\n\x14ListRevisionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"Y\n\x15ListRevisionsResponse\x12\'\n\trevisions\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x12GetRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"P\n\x14\x44iffRevisionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rfrom_revision\x18\x02 \x01(\x03\x12\x13\n\x0bto_revision\x18\x03 \x01(\x03\"\xc4\x01\n\x15\x44iffRevisionsResponse\x12\x15\n\rfrom_revision\x18\x01 \x01(\x03\x12\x13\n\x0bto_revision\x18\x02 \x01(\x03\x12\x15\n\rtitle_changed\x18\x03 \x01(\x08\x12\x14\n\x0c\x62ody_changed\x18\x04 \x01(\x08\x12(\n\x06\x65vents\x18\x05 \x03(\x0b\x32\x18.dateline.v1.EventChange\x12(\n\x06quotes\x18\x06 \x03(\x0b\x32\x18.dateline.v1.QuoteChange\"\x9b\x01\n\x0b\x45ventChange\x12(\n\x06\x63hange\x18\x01 \x01(\x0e\x32\x18.dateline.v1.ClaimChange\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\"\n\x06\x62\x65\x66ore\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Event\x12!\n\x05\x61\x66ter\x18\x04 \x01(\x0b\x32\x12.dateline.v1.Event\x12\x0e\n\x06\x66ields\x18\x05 \x03(\t\"\x8e\x01\n\x0bQuoteChange\x12(\n\x06\x63hange\x18\x01 \x01(\x0e\x32\x18.dateline.v1.ClaimChange\x12\"\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x12.dateline.v1.Quote\x12!\n\x05\x61\x66ter\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Quote\x12\x0e\n\x06\x66ields\x18\x04 \x03(\t*Z\n\x0b\x41rticleView\x12\x1c\n\x18\x41RTICLE_VIEW_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41RTICLE_VIEW_BASIC\x10\x01\x12\x15\n\x11\x41RTICLE_VIEW_FULL\x10\x02*w\n\x0b\x43laimChange\x12\x1c\n\x18\x43LAIM_CHANGE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43LAIM_CHANGE_ADDED\x10\x01\x12\x18\n\x14\x43LAIM_CHANGE_REMOVED\x10\x02\x12\x18\n\x14\x43LAIM_CHANGE_CHANGED\x10\x03\x32\xd2\x07\n\x0e\x41rticleService\x12]\n\x0eIngestArticles\x12\".dateline.v1.IngestArticlesRequest\x1a#.dateline.v1.IngestArticlesResponse(\x01\x30\x01\x12\x42\n\nGetArticle\x12\x1e.dateline.v1.GetArticleRequest\x1a\x14.dateline.v1.Article\x12_\n\x10\x42\x61tchGetArticles\x12$.dateline.v1.BatchGetArticlesRequest\x1a%.dateline.v1.BatchGetArticlesResponse\x12S\n\x0cListArticles\x12 .dateline.v1.ListArticlesRequest\x1a!.dateline.v1.ListArticlesResponse\x12Y\n\x0eSearchArticles\x12\".dateline.v1.SearchArticlesRequest\x1a#.dateline.v1.SearchArticlesResponse\x12J\n\rDeleteArticle\x12!.dateline.v1.DeleteArticleRequest\x1a\x16.google.protobuf.Empty\x12L\n\x0fUndeleteArticle\x12#.dateline.v1.UndeleteArticleRequest\x1a\x14.dateline.v1.Article\x12V\n\rListRevisions\x12!.dateline.v1.ListRevisionsRequest\x1a\".dateline.v1.ListRevisionsResponse\x12\x44\n\x0bGetRevision\x12\x1f.dateline.v1.GetRevisionRequest\x1a\x14.dateline.v1.Article\x12V\n\rDiffRevisions\x12!.dateline.v1.DiffRevisionsRequest\x1a\".dateline.v1.DiffRevisionsResponse\x12|\n\x0fReparseArticles\x12#.dateline.v1.ReparseArticlesRequest\x1a\x1d.google.longrunning.Operation\"%\xca\x41\"\n\x0fReparseResponse\x12\x0fReparseMetadatab\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!dateline/v1/article_service.proto\x12\x0b\x64\x61teline.v1\x1a\x19\x64\x61teline/v1/article.proto\x1a\x1a\x64\x61teline/v1/document.proto\x1a\x17\x64\x61teline/v1/event.proto\x1a\x17\x64\x61teline/v1/queue.proto\x1a\x17\x64\x61teline/v1/quote.proto\x1a\x19\x64\x61teline/v1/reparse.proto\x1a\x16\x64\x61teline/v1/span.proto\x1a#google/longrunning/operations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x17google/rpc/status.proto\"U\n\x15IngestArticlesRequest\x12(\n\tdocuments\x18\x01 \x03(\x0b\x32\x15.dateline.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"_\n\x16IngestArticlesResponse\x12*\n\x07results\x18\x01 \x03(\x0b\x32\x19.dateline.v1.IngestResult\x12\x19\n\x11\x63onsistency_token\x18\x02 \x01(\t\"\x83\x02\n\x0cIngestResult\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x32\n\x07outcome\x18\x03 \x01(\x0e\x32!.dateline.v1.IngestResult.Outcome\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x14\n\x0c\x64uplicate_of\x18\x05 \x01(\t\x12!\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x12.google.rpc.Status\"Z\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x43REATED\x10\x01\x12\x0b\n\x07UPDATED\x10\x02\x12\r\n\tUNCHANGED\x10\x03\x12\r\n\tDUPLICATE\x10\x04\"\x99\x01\n\x11GetArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12,\n\x0boffset_unit\x18\x02 \x01(\x0e\x32\x17.dateline.v1.OffsetUnit\x12-\n\tread_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x04 \x01(\t\"\x9a\x01\n\x17\x42\x61tchGetArticlesRequest\x12\r\n\x05names\x18\x01 \x03(\t\x12&\n\x04view\x18\x02 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12-\n\tread_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x04 \x01(\t\"B\n\x18\x42\x61tchGetArticlesResponse\x12&\n\x08\x61rticles\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\"\xe6\x01\n\x13ListArticlesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12&\n\x04view\x18\x04 \x01(\x0e\x32\x18.dateline.v1.ArticleView\x12\x10\n\x08order_by\x18\x05 \x01(\t\x12-\n\tread_mask\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x19\n\x11\x63onsistency_token\x18\x07 \x01(\t\x12\x14\n\x0cshow_deleted\x18\x08 \x01(\x08\"W\n\x14ListArticlesResponse\x12&\n\x08\x61rticles\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"x\n\x15SearchArticlesRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\x0e\n\x06\x66ilter\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x05 \x01(\t\"X\n\x16SearchArticlesResponse\x12%\n\x04hits\x18\x01 \x03(\x0b\x32\x17.dateline.v1.ArticleHit\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\nArticleHit\x12%\n\x07\x61rticle\x18\x01 \x01(\x0b\x32\x14.dateline.v1.Article\x12\x0f\n\x07snippet\x18\x02 \x01(\t\"F\n\x14\x44\x65leteArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"H\n\x16UndeleteArticleRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"K\n\x14ListRevisionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"Y\n\x15ListRevisionsResponse\x12\'\n\trevisions\x18\x01 \x03(\x0b\x32\x14.dateline.v1.Article\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\"\n\x12GetRevisionRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"P\n\x14\x44iffRevisionsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rfrom_revision\x18\x02 \x01(\x03\x12\x13\n\x0bto_revision\x18\x03 \x01(\x03\"\xc4\x01\n\x15\x44iffRevisionsResponse\x12\x15\n\rfrom_revision\x18\x01 \x01(\x03\x12\x13\n\x0bto_revision\x18\x02 \x01(\x03\x12\x15\n\rtitle_changed\x18\x03 \x01(\x08\x12\x14\n\x0c\x62ody_changed\x18\x04 \x01(\x08\x12(\n\x06\x65vents\x18\x05 \x03(\x0b\x32\x18.dateline.v1.EventChange\x12(\n\x06quotes\x18\x06 \x03(\x0b\x32\x18.dateline.v1.QuoteChange\"\x9b\x01\n\x0b\x45ventChange\x12(\n\x06\x63hange\x18\x01 \x01(\x0e\x32\x18.dateline.v1.ClaimChange\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\"\n\x06\x62\x65\x66ore\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Event\x12!\n\x05\x61\x66ter\x18\x04 \x01(\x0b\x32\x12.dateline.v1.Event\x12\x0e\n\x06\x66ields\x18\x05 \x03(\t\"\x8e\x01\n\x0bQuoteChange\x12(\n\x06\x63hange\x18\x01 \x01(\x0e\x32\x18.dateline.v1.ClaimChange\x12\"\n\x06\x62\x65\x66ore\x18\x02 \x01(\x0b\x32\x12.dateline.v1.Quote\x12!\n\x05\x61\x66ter\x18\x03 \x01(\x0b\x32\x12.dateline.v1.Quote\x12\x0e\n\x06\x66ields\x18\x04 \x03(\t*Z\n\x0b\x41rticleView\x12\x1c\n\x18\x41RTICLE_VIEW_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41RTICLE_VIEW_BASIC\x10\x01\x12\x15\n\x11\x41RTICLE_VIEW_FULL\x10\x02*w\n\x0b\x43laimChange\x12\x1c\n\x18\x43LAIM_CHANGE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43LAIM_CHANGE_ADDED\x10\x01\x12\x18\n\x14\x43LAIM_CHANGE_REMOVED\x10\x02\x12\x18\n\x14\x43LAIM_CHANGE_CHANGED\x10\x03\x32\xac\t\n\x0e\x41rticleService\x12]\n\x0eIngestArticles\x12\".dateline.v1.IngestArticlesRequest\x1a#.dateline.v1.IngestArticlesResponse(\x01\x30\x01\x12t\n\rQueueArticles\x12!.dateline.v1.QueueArticlesRequest\x1a\x1d.google.longrunning.Operation\"!\xca\x41\x1e\n\rQueueResponse\x12\rQueueMetadata\x12\x62\n\x11ListQueueFailures\x12%.dateline.v1.ListQueueFailuresRequest\x1a&.dateline.v1.ListQueueFailuresResponse\x12\x42\n\nGetArticle\x12\x1e.dateline.v1.GetArticleRequest\x1a\x14.dateline.v1.Article\x12_\n\x10\x42\x61tchGetArticles\x12$.dateline.v1.BatchGetArticlesRequest\x1a%.dateline.v1.BatchGetArticlesResponse\x12S\n\x0cListArticles\x12 .dateline.v1.ListArticlesRequest\x1a!.dateline.v1.ListArticlesResponse\x12Y\n\x0eSearchArticles\x12\".dateline.v1.SearchArticlesRequest\x1a#.dateline.v1.SearchArticlesResponse\x12J\n\rDeleteArticle\x12!.dateline.v1.DeleteArticleRequest\x1a\x16.google.protobuf.Empty\x12L\n\x0fUndeleteArticle\x12#.dateline.v1.UndeleteArticleRequest\x1a\x14.dateline.v1.Article\x12V\n\rListRevisions\x12!.dateline.v1.ListRevisionsRequest\x1a\".dateline.v1.ListRevisionsResponse\x12\x44\n\x0bGetRevision\x12\x1f.dateline.v1.GetRevisionRequest\x1a\x14.dateline.v1.Article\x12V\n\rDiffRevisions\x12!.dateline.v1.DiffRevisionsRequest\x1a\".dateline.v1.DiffRevisionsResponse\x12|\n\x0fReparseArticles\x12#.dateline.v1.ReparseArticlesRequest\x1a\x1d.google.longrunning.Operation\"%\xca\x41\"\n\x0fReparseResponse\x12\x0fReparseMetadatab\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.article_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_ARTICLESERVICE'].methods_by_name['QueueArticles']._loaded_options = None
+  _globals['_ARTICLESERVICE'].methods_by_name['QueueArticles']._serialized_options = b'\312A\036\n\rQueueResponse\022\rQueueMetadata'
   _globals['_ARTICLESERVICE'].methods_by_name['ReparseArticles']._loaded_options = None
   _globals['_ARTICLESERVICE'].methods_by_name['ReparseArticles']._serialized_options = b'\312A\"\n\017ReparseResponse\022\017ReparseMetadata'
-  _globals['_ARTICLEVIEW']._serialized_start=2696
-  _globals['_ARTICLEVIEW']._serialized_end=2786
-  _globals['_CLAIMCHANGE']._serialized_start=2788
-  _globals['_CLAIMCHANGE']._serialized_end=2907
-  _globals['_INGESTARTICLESREQUEST']._serialized_start=331
-  _globals['_INGESTARTICLESREQUEST']._serialized_end=416
-  _globals['_INGESTARTICLESRESPONSE']._serialized_start=418
-  _globals['_INGESTARTICLESRESPONSE']._serialized_end=513
-  _globals['_INGESTRESULT']._serialized_start=516
-  _globals['_INGESTRESULT']._serialized_end=775
-  _globals['_INGESTRESULT_OUTCOME']._serialized_start=685
-  _globals['_INGESTRESULT_OUTCOME']._serialized_end=775
-  _globals['_GETARTICLEREQUEST']._serialized_start=778
-  _globals['_GETARTICLEREQUEST']._serialized_end=931
-  _globals['_BATCHGETARTICLESREQUEST']._serialized_start=934
-  _globals['_BATCHGETARTICLESREQUEST']._serialized_end=1088
-  _globals['_BATCHGETARTICLESRESPONSE']._serialized_start=1090
-  _globals['_BATCHGETARTICLESRESPONSE']._serialized_end=1156
-  _globals['_LISTARTICLESREQUEST']._serialized_start=1159
-  _globals['_LISTARTICLESREQUEST']._serialized_end=1389
-  _globals['_LISTARTICLESRESPONSE']._serialized_start=1391
-  _globals['_LISTARTICLESRESPONSE']._serialized_end=1478
-  _globals['_SEARCHARTICLESREQUEST']._serialized_start=1480
-  _globals['_SEARCHARTICLESREQUEST']._serialized_end=1600
-  _globals['_SEARCHARTICLESRESPONSE']._serialized_start=1602
-  _globals['_SEARCHARTICLESRESPONSE']._serialized_end=1690
-  _globals['_ARTICLEHIT']._serialized_start=1692
-  _globals['_ARTICLEHIT']._serialized_end=1760
-  _globals['_DELETEARTICLEREQUEST']._serialized_start=1762
-  _globals['_DELETEARTICLEREQUEST']._serialized_end=1832
-  _globals['_UNDELETEARTICLEREQUEST']._serialized_start=1834
-  _globals['_UNDELETEARTICLEREQUEST']._serialized_end=1906
-  _globals['_LISTREVISIONSREQUEST']._serialized_start=1908
-  _globals['_LISTREVISIONSREQUEST']._serialized_end=1983
-  _globals['_LISTREVISIONSRESPONSE']._serialized_start=1985
-  _globals['_LISTREVISIONSRESPONSE']._serialized_end=2074
-  _globals['_GETREVISIONREQUEST']._serialized_start=2076
-  _globals['_GETREVISIONREQUEST']._serialized_end=2110
-  _globals['_DIFFREVISIONSREQUEST']._serialized_start=2112
-  _globals['_DIFFREVISIONSREQUEST']._serialized_end=2192
-  _globals['_DIFFREVISIONSRESPONSE']._serialized_start=2195
-  _globals['_DIFFREVISIONSRESPONSE']._serialized_end=2391
-  _globals['_EVENTCHANGE']._serialized_start=2394
-  _globals['_EVENTCHANGE']._serialized_end=2549
-  _globals['_QUOTECHANGE']._serialized_start=2552
-  _globals['_QUOTECHANGE']._serialized_end=2694
-  _globals['_ARTICLESERVICE']._serialized_start=2910
-  _globals['_ARTICLESERVICE']._serialized_end=3888
+  _globals['_ARTICLEVIEW']._serialized_start=2721
+  _globals['_ARTICLEVIEW']._serialized_end=2811
+  _globals['_CLAIMCHANGE']._serialized_start=2813
+  _globals['_CLAIMCHANGE']._serialized_end=2932
+  _globals['_INGESTARTICLESREQUEST']._serialized_start=356
+  _globals['_INGESTARTICLESREQUEST']._serialized_end=441
+  _globals['_INGESTARTICLESRESPONSE']._serialized_start=443
+  _globals['_INGESTARTICLESRESPONSE']._serialized_end=538
+  _globals['_INGESTRESULT']._serialized_start=541
+  _globals['_INGESTRESULT']._serialized_end=800
+  _globals['_INGESTRESULT_OUTCOME']._serialized_start=710
+  _globals['_INGESTRESULT_OUTCOME']._serialized_end=800
+  _globals['_GETARTICLEREQUEST']._serialized_start=803
+  _globals['_GETARTICLEREQUEST']._serialized_end=956
+  _globals['_BATCHGETARTICLESREQUEST']._serialized_start=959
+  _globals['_BATCHGETARTICLESREQUEST']._serialized_end=1113
+  _globals['_BATCHGETARTICLESRESPONSE']._serialized_start=1115
+  _globals['_BATCHGETARTICLESRESPONSE']._serialized_end=1181
+  _globals['_LISTARTICLESREQUEST']._serialized_start=1184
+  _globals['_LISTARTICLESREQUEST']._serialized_end=1414
+  _globals['_LISTARTICLESRESPONSE']._serialized_start=1416
+  _globals['_LISTARTICLESRESPONSE']._serialized_end=1503
+  _globals['_SEARCHARTICLESREQUEST']._serialized_start=1505
+  _globals['_SEARCHARTICLESREQUEST']._serialized_end=1625
+  _globals['_SEARCHARTICLESRESPONSE']._serialized_start=1627
+  _globals['_SEARCHARTICLESRESPONSE']._serialized_end=1715
+  _globals['_ARTICLEHIT']._serialized_start=1717
+  _globals['_ARTICLEHIT']._serialized_end=1785
+  _globals['_DELETEARTICLEREQUEST']._serialized_start=1787
+  _globals['_DELETEARTICLEREQUEST']._serialized_end=1857
+  _globals['_UNDELETEARTICLEREQUEST']._serialized_start=1859
+  _globals['_UNDELETEARTICLEREQUEST']._serialized_end=1931
+  _globals['_LISTREVISIONSREQUEST']._serialized_start=1933
+  _globals['_LISTREVISIONSREQUEST']._serialized_end=2008
+  _globals['_LISTREVISIONSRESPONSE']._serialized_start=2010
+  _globals['_LISTREVISIONSRESPONSE']._serialized_end=2099
+  _globals['_GETREVISIONREQUEST']._serialized_start=2101
+  _globals['_GETREVISIONREQUEST']._serialized_end=2135
+  _globals['_DIFFREVISIONSREQUEST']._serialized_start=2137
+  _globals['_DIFFREVISIONSREQUEST']._serialized_end=2217
+  _globals['_DIFFREVISIONSRESPONSE']._serialized_start=2220
+  _globals['_DIFFREVISIONSRESPONSE']._serialized_end=2416
+  _globals['_EVENTCHANGE']._serialized_start=2419
+  _globals['_EVENTCHANGE']._serialized_end=2574
+  _globals['_QUOTECHANGE']._serialized_start=2577
+  _globals['_QUOTECHANGE']._serialized_end=2719
+  _globals['_ARTICLESERVICE']._serialized_start=2935
+  _globals['_ARTICLESERVICE']._serialized_end=4131
 # @@protoc_insertion_point(module_scope)

@@ -5,6 +5,7 @@ import warnings
 
 from dateline.v1 import article_pb2 as dateline_dot_v1_dot_article__pb2
 from dateline.v1 import article_service_pb2 as dateline_dot_v1_dot_article__service__pb2
+from dateline.v1 import queue_pb2 as dateline_dot_v1_dot_queue__pb2
 from dateline.v1 import reparse_pb2 as dateline_dot_v1_dot_reparse__pb2
 from google.longrunning import operations_pb2 as google_dot_longrunning_dot_operations__pb2
 from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2
@@ -43,6 +44,16 @@ class ArticleServiceStub(object):
                 '/dateline.v1.ArticleService/IngestArticles',
                 request_serializer=dateline_dot_v1_dot_article__service__pb2.IngestArticlesRequest.SerializeToString,
                 response_deserializer=dateline_dot_v1_dot_article__service__pb2.IngestArticlesResponse.FromString,
+                _registered_method=True)
+        self.QueueArticles = channel.unary_unary(
+                '/dateline.v1.ArticleService/QueueArticles',
+                request_serializer=dateline_dot_v1_dot_queue__pb2.QueueArticlesRequest.SerializeToString,
+                response_deserializer=google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+                _registered_method=True)
+        self.ListQueueFailures = channel.unary_unary(
+                '/dateline.v1.ArticleService/ListQueueFailures',
+                request_serializer=dateline_dot_v1_dot_queue__pb2.ListQueueFailuresRequest.SerializeToString,
+                response_deserializer=dateline_dot_v1_dot_queue__pb2.ListQueueFailuresResponse.FromString,
                 _registered_method=True)
         self.GetArticle = channel.unary_unary(
                 '/dateline.v1.ArticleService/GetArticle',
@@ -102,6 +113,20 @@ class ArticleServiceServicer(object):
 
     def IngestArticles(self, request_iterator, context):
         """Reads and stores a stream of documents. A result is sent only after its article is committed. Not atomic: a bad document fails alone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def QueueArticles(self, request, context):
+        """Keeps documents to be read and stored in the background, by whichever server of the store has a free worker. Returns once they are committed, before any is read: from then on each is gone through once, whatever ends a server. A bad document fails alone. RESOURCE_EXHAUSTED with `RetryInfo` when too many wait already; none of the call is kept then. google.longrunning.Operations tells how far it is, waits for it and cancels it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListQueueFailures(self, request, context):
+        """Lists the documents of an operation of QueueArticles that could not be read, and why. NOT_FOUND when there is no such operation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -185,6 +210,16 @@ def add_ArticleServiceServicer_to_server(servicer, server):
                     request_deserializer=dateline_dot_v1_dot_article__service__pb2.IngestArticlesRequest.FromString,
                     response_serializer=dateline_dot_v1_dot_article__service__pb2.IngestArticlesResponse.SerializeToString,
             ),
+            'QueueArticles': grpc.unary_unary_rpc_method_handler(
+                    servicer.QueueArticles,
+                    request_deserializer=dateline_dot_v1_dot_queue__pb2.QueueArticlesRequest.FromString,
+                    response_serializer=google_dot_longrunning_dot_operations__pb2.Operation.SerializeToString,
+            ),
+            'ListQueueFailures': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListQueueFailures,
+                    request_deserializer=dateline_dot_v1_dot_queue__pb2.ListQueueFailuresRequest.FromString,
+                    response_serializer=dateline_dot_v1_dot_queue__pb2.ListQueueFailuresResponse.SerializeToString,
+            ),
             'GetArticle': grpc.unary_unary_rpc_method_handler(
                     servicer.GetArticle,
                     request_deserializer=dateline_dot_v1_dot_article__service__pb2.GetArticleRequest.FromString,
@@ -264,6 +299,60 @@ class ArticleService(object):
             '/dateline.v1.ArticleService/IngestArticles',
             dateline_dot_v1_dot_article__service__pb2.IngestArticlesRequest.SerializeToString,
             dateline_dot_v1_dot_article__service__pb2.IngestArticlesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def QueueArticles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/QueueArticles',
+            dateline_dot_v1_dot_queue__pb2.QueueArticlesRequest.SerializeToString,
+            google_dot_longrunning_dot_operations__pb2.Operation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListQueueFailures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dateline.v1.ArticleService/ListQueueFailures',
+            dateline_dot_v1_dot_queue__pb2.ListQueueFailuresRequest.SerializeToString,
+            dateline_dot_v1_dot_queue__pb2.ListQueueFailuresResponse.FromString,
             options,
             channel_credentials,
             insecure,

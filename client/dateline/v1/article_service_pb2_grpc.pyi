@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from dateline.v1 import article_pb2 as _article_pb2
 from dateline.v1 import article_service_pb2 as _article_service_pb2
+from dateline.v1 import queue_pb2 as _queue_pb2
 from dateline.v1 import reparse_pb2 as _reparse_pb2
 from google.longrunning import operations_pb2 as _operations_pb2
 from google.protobuf import empty_pb2 as _empty_pb2
@@ -39,6 +40,10 @@ class ArticleServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ArticleServiceAsyncStub: ...
     IngestArticles: _grpc.StreamStreamMultiCallable[_article_service_pb2.IngestArticlesRequest, _article_service_pb2.IngestArticlesResponse]
     """Reads and stores a stream of documents. A result is sent only after its article is committed. Not atomic: a bad document fails alone."""
+    QueueArticles: _grpc.UnaryUnaryMultiCallable[_queue_pb2.QueueArticlesRequest, _operations_pb2.Operation]
+    """Keeps documents to be read and stored in the background, by whichever server of the store has a free worker. Returns once they are committed, before any is read: from then on each is gone through once, whatever ends a server. A bad document fails alone. RESOURCE_EXHAUSTED with `RetryInfo` when too many wait already; none of the call is kept then. google.longrunning.Operations tells how far it is, waits for it and cancels it."""
+    ListQueueFailures: _grpc.UnaryUnaryMultiCallable[_queue_pb2.ListQueueFailuresRequest, _queue_pb2.ListQueueFailuresResponse]
+    """Lists the documents of an operation of QueueArticles that could not be read, and why. NOT_FOUND when there is no such operation."""
     GetArticle: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.GetArticleRequest, _article_pb2.Article]
     """Returns one article. NOT_FOUND when there is none of that name."""
     BatchGetArticles: _grpc.UnaryUnaryMultiCallable[_article_service_pb2.BatchGetArticlesRequest, _article_service_pb2.BatchGetArticlesResponse]
@@ -67,6 +72,10 @@ class ArticleServiceAsyncStub(ArticleServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     IngestArticles: _aio.StreamStreamMultiCallable[_article_service_pb2.IngestArticlesRequest, _article_service_pb2.IngestArticlesResponse]  # type: ignore[assignment]
     """Reads and stores a stream of documents. A result is sent only after its article is committed. Not atomic: a bad document fails alone."""
+    QueueArticles: _aio.UnaryUnaryMultiCallable[_queue_pb2.QueueArticlesRequest, _operations_pb2.Operation]  # type: ignore[assignment]
+    """Keeps documents to be read and stored in the background, by whichever server of the store has a free worker. Returns once they are committed, before any is read: from then on each is gone through once, whatever ends a server. A bad document fails alone. RESOURCE_EXHAUSTED with `RetryInfo` when too many wait already; none of the call is kept then. google.longrunning.Operations tells how far it is, waits for it and cancels it."""
+    ListQueueFailures: _aio.UnaryUnaryMultiCallable[_queue_pb2.ListQueueFailuresRequest, _queue_pb2.ListQueueFailuresResponse]  # type: ignore[assignment]
+    """Lists the documents of an operation of QueueArticles that could not be read, and why. NOT_FOUND when there is no such operation."""
     GetArticle: _aio.UnaryUnaryMultiCallable[_article_service_pb2.GetArticleRequest, _article_pb2.Article]  # type: ignore[assignment]
     """Returns one article. NOT_FOUND when there is none of that name."""
     BatchGetArticles: _aio.UnaryUnaryMultiCallable[_article_service_pb2.BatchGetArticlesRequest, _article_service_pb2.BatchGetArticlesResponse]  # type: ignore[assignment]
@@ -98,6 +107,22 @@ class ArticleServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_article_service_pb2.IngestArticlesResponse], _abc.AsyncIterator[_article_service_pb2.IngestArticlesResponse]]:
         """Reads and stores a stream of documents. A result is sent only after its article is committed. Not atomic: a bad document fails alone."""
+
+    @_abc_1.abstractmethod
+    def QueueArticles(
+        self,
+        request: _queue_pb2.QueueArticlesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.Operation, _abc.Awaitable[_operations_pb2.Operation]]:
+        """Keeps documents to be read and stored in the background, by whichever server of the store has a free worker. Returns once they are committed, before any is read: from then on each is gone through once, whatever ends a server. A bad document fails alone. RESOURCE_EXHAUSTED with `RetryInfo` when too many wait already; none of the call is kept then. google.longrunning.Operations tells how far it is, waits for it and cancels it."""
+
+    @_abc_1.abstractmethod
+    def ListQueueFailures(
+        self,
+        request: _queue_pb2.ListQueueFailuresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_queue_pb2.ListQueueFailuresResponse, _abc.Awaitable[_queue_pb2.ListQueueFailuresResponse]]:
+        """Lists the documents of an operation of QueueArticles that could not be read, and why. NOT_FOUND when there is no such operation."""
 
     @_abc_1.abstractmethod
     def GetArticle(

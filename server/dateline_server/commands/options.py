@@ -142,6 +142,18 @@ _SETTINGS = (
         help="Seconds after which a stream of documents ends on which nothing comes; 0 is never.",
     ),
     _setting(
+        "--queue-documents",
+        type=click.IntRange(min=1),
+        default=100_000,
+        help="Documents that may wait in the queue of the store.",
+    ),
+    _setting(
+        "--queue-megabytes",
+        type=click.IntRange(min=1),
+        default=1024,
+        help="Megabytes (MiB) that they may have together.",
+    ),
+    _setting(
         "--metrics-listen",
         metavar="HOST:PORT",
         default="",

@@ -17,6 +17,7 @@ from dateline.v1.admin_service_pb2 import (
     ListSetAsideRequest,
     ListSetAsideResponse,
     OrderField,
+    QueueInfo,
     Resource,
     StoreInfo,
 )
@@ -41,6 +42,8 @@ from dateline_server.storage.filter_fields import (
     Fields,
 )
 from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_ORDERS, Orders
+from dateline_server.storage.queue import QueueDepth
+from dateline_server.storage.queue_rows import QueueLimits
 from dateline_server.storage.store import MAX_PAGE_SIZE
 
 _LIMITS = (
@@ -71,12 +74,14 @@ class AdminService:
     `stopping` is set to end the server; `ends` is when it ends streams.
     """
 
-    def __init__(self, access: StoreAccess, stopping: asyncio.Event, ends: StreamEnds) -> None:
+    def __init__(self, access: StoreAccess, limits: QueueLimits, stopping: asyncio.Event, ends: StreamEnds) -> None:
         self._access = access
         self._documents = access.store.set_aside
         self._stopping = stopping
         self._limits = [
             *_LIMITS,
+            Limit(name="queue_documents", value=limits.documents, unit="items"),
+            Limit(name="queue_bytes", value=limits.bytes, unit="bytes"),
             *(
                 Limit(name=name, value=math.ceil(seconds), unit="seconds")
                 for name, seconds in (("stream_age", ends.age), ("stream_idle", ends.idle))
@@ -100,6 +105,7 @@ class AdminService:
             ),
             limits=self._limits,
             resources=[_describe(*resource) for resource in _RESOURCES],
+            queue=_describe_queue(await self._access.read(store.queue.depth)),
             licences=[DATELINE, *DATA, *([model_licence(self.engine.model)] if self.engine else [])],
         )
 
@@ -136,6 +142,13 @@ class PublicAdminService:
         )
 
     list_set_aside = get_set_aside = delete_set_aside = drain = refuse
+
+
+def _describe_queue(depth: QueueDepth) -> QueueInfo:
+    queue = QueueInfo(documents=depth.documents, bytes=depth.bytes)
+    if depth.oldest is not None:
+        queue.oldest_time.FromDatetime(depth.oldest)
+    return queue
 
 
 def _describe(name: str, fields: Fields, orders: Orders) -> Resource:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
+from google.longrunning.operations_pb2 import Operation
 from google.protobuf.empty_pb2 import Empty
 
 from dateline.spans import convert_offsets
@@ -27,20 +28,24 @@ from dateline.v1.article_service_pb2 import (
     SearchArticlesResponse,
     UndeleteArticleRequest,
 )
+from dateline.v1.queue_pb2 import ListQueueFailuresRequest, ListQueueFailuresResponse, QueueArticlesRequest
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest
 from dateline.v1.span_pb2 import OFFSET_UNIT_CODE_POINT, OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 from dateline_server.errors import InvalidField, NotFound
 from dateline_server.services.checks import identify_request, read_revision_name, require_known_enum, require_name
+from dateline_server.services.documents import sort_documents
 from dateline_server.services.freshness import Written, await_change, written
 from dateline_server.services.ingest import Ingest
 from dateline_server.services.masks import ReadMask, cut_all
 from dateline_server.services.paging import pack_page, pack_repeated
+from dateline_server.services.queueing import Queueing
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import MESSAGES_UNDER_WAY, StreamEnds, in_order
 from dateline_server.storage.diffs import diff_articles
 from dateline_server.storage.index_rows import BASIC_FIELDS, basic_view
+from dateline_server.storage.queue_rows import QueueLimits
 from dateline_server.storage.store import ListQuery, SearchQuery
 
 MAX_NAMES = 256
@@ -50,8 +55,18 @@ _AS_STORED = (OFFSET_UNIT_UNSPECIFIED, OFFSET_UNIT_CODE_POINT)
 class ArticleService:
     """The methods of `dateline.v1.ArticleService`. `ends` is when open streams end, after what they have sent."""
 
-    def __init__(self, access: StoreAccess, reader: DocumentReader, reparsing: Reparsing, ends: StreamEnds) -> None:
+    def __init__(
+        self,
+        access: StoreAccess,
+        reader: DocumentReader,
+        reparsing: Reparsing,
+        queueing: Queueing,
+        limits: QueueLimits,
+        ends: StreamEnds,
+    ) -> None:
         self._access = access
+        self._queueing = queueing
+        self._limits = limits
         self._reparsing = reparsing
         self._store = access.store
         self._ingest = Ingest(access, reader)
@@ -64,6 +79,30 @@ class ArticleService:
         async with aclosing(in_order(requests, self._ingest.read, MESSAGES_UNDER_WAY, self._ends)) as batches:
             async for batch in batches:
                 yield await self._ingest.store(batch)
+
+    async def queue_articles(self, request: QueueArticlesRequest) -> Operation:
+        """The Operation, after the commit."""
+        if request.operation:
+            require_name(request.operation, "operations", field="operation")
+        operation = await self._access.write(
+            self._store.queue.hand_in,
+            request.documents,
+            sort_documents(request.documents).refused,
+            self._limits,
+            operation=request.operation,
+            more=request.more,
+            request=identify_request(request, request.request_id),
+        )
+        self._queueing.notice()
+        return Operation.FromString(operation)
+
+    async def list_queue_failures(self, request: ListQueueFailuresRequest) -> bytes:
+        """A serialised ListQueueFailuresResponse."""
+        require_name(request.name, "operations")
+        page = await self._access.read(
+            self._store.queue.list_failures, request.name, request.page_size, request.page_token
+        )
+        return pack_page(ListQueueFailuresResponse, "failures", page)
 
     async def get_article(self, request: GetArticleRequest) -> bytes:
         """The serialised Article: as it is stored, unless its offsets are wanted in another unit or a part of it is."""

@@ -37,6 +37,8 @@ _GAUGES = {
     "dateline.jobs.waiting": "Jobs that no worker has taken yet",
     "dateline.workers.ready": "Workers that can read",
     "dateline.changes.last": "Number of the last change of the store",
+    "dateline.queue.documents": "Documents in the queue of the store, which all its servers share",
+    "dateline.queue.age": "Seconds since the first document in the queue was handed in",
 }
 # What each gauge asks: one source a server of this process.
 _sources: dict[str, list[Callable[[], int]]] = {name: [] for name in _GAUGES}

@@ -18,7 +18,8 @@ class Urgency(IntEnum):
 
     URGENT = 0  # a call of its own
     IN_TURN = 2  # one of many in a stream
-    BACKGROUND = 4  # nobody waits for it
+    QUEUED = 4  # handed in to be read later
+    BACKGROUND = 6  # nobody waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class DocumentReader(Protocol):
     A document that cannot be read has a status for a result, with field paths below Document. A call that is
     cancelled while it waits is dropped.
     """
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a worker is free, or will be as soon as it has done what it does."""
+        ...
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN

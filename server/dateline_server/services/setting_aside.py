@@ -42,6 +42,11 @@ class CarefulReader:
         """The workers read with this engine."""
         self._engine = engine.digest
 
+    @property
+    def has_room(self) -> bool:
+        """See DocumentReader."""
+        return self._reader.has_room
+
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[ParseResult]:

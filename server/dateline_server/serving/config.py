@@ -53,6 +53,7 @@ class ServerConfig:
     With `reuse_port` other processes of the same server listen on the same port.
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
     Streams end when they are older than `stream_age`, those of documents also after `stream_idle` without one; 0 is never.
+    `queue_documents` and `queue_megabytes` are the most that may wait in the queue of the store.
     """
 
     store: str
@@ -64,6 +65,8 @@ class ServerConfig:
     calls_at_once: int = 0
     stream_age: float = DEFAULT_STREAM_AGE
     stream_idle: float = DEFAULT_STREAM_IDLE
+    queue_documents: int = 100_000
+    queue_megabytes: int = 1024
     metrics_listen: Address | None = None
     otlp_endpoint: str = ""
     trace_ratio: float = 0.01
@@ -92,6 +95,8 @@ def make_config(
     calls_at_once: int = 0,
     stream_age: float = DEFAULT_STREAM_AGE,
     stream_idle: float = DEFAULT_STREAM_IDLE,
+    queue_documents: int = 100_000,
+    queue_megabytes: int = 1024,
     metrics_listen: str = "",
     otlp_endpoint: str = "",
     trace_ratio: float = 0.01,
@@ -122,6 +127,8 @@ def make_config(
         calls_at_once=calls_at_once,
         stream_age=stream_age,
         stream_idle=stream_idle,
+        queue_documents=queue_documents,
+        queue_megabytes=queue_megabytes,
         metrics_listen=read_address(metrics_listen, "metrics_listen") if metrics_listen else None,
         otlp_endpoint=otlp_endpoint,
         trace_ratio=trace_ratio,

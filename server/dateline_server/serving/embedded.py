@@ -87,6 +87,7 @@ class ThreadReader:
         self._given_up = Event()
         self.pids = [os.getpid()]
         self.waiting = 0
+        self.has_room = True
 
     async def start(self) -> Engine:
         return await self._in_thread(self._load)

@@ -41,6 +41,7 @@ from dateline_server.services.handlers import UnknownMethods, make_handler
 from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
 from dateline_server.services.parser_service import ParserService
+from dateline_server.services.queueing import Queueing
 from dateline_server.services.quote_service import QuoteService
 from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
@@ -55,6 +56,7 @@ from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
 from dateline_server.serving.reflection import make_reflection
 from dateline_server.storage.opening import open_store
+from dateline_server.storage.queue_rows import QueueLimits
 
 SERVICES = [
     service
@@ -116,14 +118,16 @@ class Server:
             AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
         )
         self._calls = Calls(gate, traced=bool(config.otlp_endpoint))
-        self._admin = AdminService(access, stopping, ends)
+        limits = QueueLimits(config.queue_documents, config.queue_megabytes * 1024**2)
+        self._admin = AdminService(access, limits, stopping, ends)
         self._reader = CarefulReader(readers, access)
         self._reparsing = Reparsing(access, self._reader)
+        self._queueing = Queueing(access, self._reader, config.workers)
         # Streams that have no end of their own end when `stopping` is set, the others when `_drain` is.
         exporter = ExportProcesses(config.store, config.log_format, config.log_level)
         behaviours = {
             "ParserService": ParserService(self._reader, ends),
-            "ArticleService": ArticleService(access, self._reader, self._reparsing, ends),
+            "ArticleService": ArticleService(access, self._reader, self._reparsing, self._queueing, limits, ends),
             "EventService": EventService(access),
             "QuoteService": QuoteService(access),
             "ActorService": ActorService(access),
@@ -165,6 +169,8 @@ class Server:
                     "dateline.jobs.waiting": lambda: self._readers.waiting,
                     "dateline.workers.ready": lambda: len(self._readers.pids),
                     "dateline.changes.last": lambda: self._tail.last,
+                    "dateline.queue.documents": lambda: self._queueing.depth.documents,
+                    "dateline.queue.age": self._queueing.age,
                 }
             )
         )
@@ -181,10 +187,12 @@ class Server:
         self._admin.engine = engine
         self._reader.begin(engine)
         self._reparsing.begin(engine)
+        self._queueing.begin(engine)
         await self._health.check(self._access, self._readers)
         self._background = [
             asyncio.create_task(self._health.watch(self._access, self._readers)),
             asyncio.create_task(self._reparsing.run()),
+            asyncio.create_task(self._queueing.run()),
         ]
 
     async def drain(self) -> None:
@@ -242,6 +250,7 @@ def _options(*, shared_port: bool = False) -> list[tuple[str, int]]:
 
 async def _cancel(task: "asyncio.Task[None]") -> None:
     """Cancel what never ends by itself, and wait until it has given back what it holds."""
-    task.cancel()
+    if not task.cancelling():  # a second time would cut off the giving back
+        task.cancel()
     with suppress(asyncio.CancelledError):
         await task

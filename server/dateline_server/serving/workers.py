@@ -76,6 +76,11 @@ class WorkerPool:
         return self._queue.qsize()
 
     @property
+    def has_room(self) -> bool:
+        """See DocumentReader."""
+        return self._queue.qsize() < len(self._workers)
+
+    @property
     def pids(self) -> list[int]:
         """Process ids of the workers that are ready; empty when none is."""
         return sorted(worker.pid for worker in self._workers)

@@ -52,11 +52,13 @@ class Dialect:
     """How a database is told what its planner does not find out.
 
     `leading_join` joins a table that must be walked first; `event_postings_by_type` is put behind `event_postings` where the
-    index of that name must be walked.
+    index of that name must be walked; `skip_taken` at the end of a query leaves out rows that another transaction of
+    `taking` holds.
     """
 
     leading_join: str
     event_postings_by_type: str
+    skip_taken: str
 
 
 class Database(Protocol):
@@ -92,6 +94,10 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]:
         """The one transaction that writes now, over all processes; durable at the end, undone by an exception."""
+        ...
+
+    def taking(self) -> AbstractContextManager[Connection]:
+        """A transaction that marks rows as taken, and writes nothing else; where it can be, it is beside the one that writes."""
         ...
 
     def schema_version(self, connection: Connection) -> int:

@@ -1,15 +1,19 @@
 """Long-running operations as those see them who ask for them: begin, look, cancel, forget.
 
-An operation is a row of the store. `reparses.py` is how a server works on one.
+An operation is a row of the store. `reparses.py` is how a server works on one that reads articles again, `queue.py` how
+servers work on what was queued.
 """
 
 import secrets
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
 
 from google.longrunning.operations_pb2 import Operation
 from google.rpc import code_pb2
 
 from dateline.v1.article_pb2 import Engine
+from dateline.v1.queue_pb2 import QueueMetadata
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
 from dateline_server.clock import Clock
 from dateline_server.errors import NotFound, OperationRunning
@@ -21,22 +25,33 @@ from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.lists import count_fitting
 from dateline_server.storage.log import last_seq
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
+from dateline_server.storage.queue_rows import MOST_SHOWN, drop_queued, is_being_read, read_failures
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
 from dateline_server.storage.store import NO_REQUEST, ListQuery, Page
 
 RUNNING = ReparseMetadata.RUNNING
 # How long one that has ended can be looked at.
 _KEPT_MICROSECONDS = 30 * 24 * 3600 * 1_000_000
-_COLUMNS = "o.number, o.name, o.state, o.metadata, o.result, o.cursor, o.last, o.owner, o.lease_until"
+_COLUMNS = "o.number, o.name, o.kind, o.state, o.metadata, o.result, o.cursor, o.last, o.owner, o.lease_until"
 _SELECT = f"SELECT {_COLUMNS} FROM operations o"
+
+Progress: TypeAlias = ReparseMetadata | QueueMetadata
+
+
+class OperationKind(IntEnum):
+    """What an operation does."""
+
+    REPARSE = 1
+    QUEUE = 2
 
 
 @dataclass(slots=True)
 class OperationRow:
-    """An operation as the store holds it; see the migration for the columns."""
+    """An operation as the store holds it; see the migrations for the columns."""
 
     number: int
     name: str
+    kind: int
     state: int
     metadata: bytes
     result: bytes | None
@@ -44,6 +59,11 @@ class OperationRow:
     last: int
     owner: str
     lease_until: int
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        kind = QueueMetadata if self.kind == OperationKind.QUEUE else ReparseMetadata
+        return kind.FromString(self.metadata)
 
 
 class Operations:
@@ -63,19 +83,22 @@ class Operations:
         parse_filter(asked.filter, ARTICLE_FIELDS)
         now = microseconds(self._clock())
         with self._database.writing() as connection:
-            answer = recall_answer(connection, request, now)
+            answer = recall_operation(connection, request, now)
             if answer is not None:
-                row = find_operation(connection, Operation.FromString(answer).name)
-                return _render(row, now) if row else answer
-            connection.execute("DELETE FROM operations WHERE end_time < ?", (now - _KEPT_MICROSECONDS,))
-            answer = _render(self._insert(connection, asked, engine, now), now)
+                return answer
+            metadata = ReparseMetadata(request=asked, engine=engine)
+            last: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
+            row = insert_operation(
+                connection, OperationKind.REPARSE, metadata, self._cursors, now, engine=engine.digest, last=last
+            )
+            answer = render_operation(connection, row, now)
             remember_answer(connection, request, answer, now)
         return answer
 
     def get(self, name: str) -> bytes:
         """The serialised Operation. Raises NotFound."""
         with self._database.reading() as connection:
-            return _render(_require(connection, name), microseconds(self._clock()))
+            return render_operation(connection, require_operation(connection, name), microseconds(self._clock()))
 
     def list(self, query: ListQuery) -> Page:
         """Serialised Operations, the latest first. Raises InvalidFilter, InvalidPageToken and InvalidField."""
@@ -84,14 +107,14 @@ class Operations:
         binding = ("operations", query.filter)
         after = self._tokens.open(binding, query.page_token)
         before = int(after[0]) if after else 1 << 62
+        now = microseconds(self._clock())
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} WHERE {condition.sql} AND o.number < ? ORDER BY o.number DESC LIMIT ?",
                 (*condition.parameters, before, size + 1),
             ).fetchall()
-        now = microseconds(self._clock())
-        found = [OperationRow(*row) for row in rows]
-        items = [_render(row, now) for row in found[:size]]
+            found = [OperationRow(*row) for row in rows]
+            items = [render_operation(connection, row, now) for row in found[:size]]
         held = count_fitting(items)
         token = self._tokens.seal(binding, (found[held - 1].number,)) if len(found) > held else ""
         return Page(items[:held], token)
@@ -103,38 +126,64 @@ class Operations:
         """
         now = microseconds(self._clock())
         with self._database.writing() as connection:
-            row = _require(connection, name)
+            row = require_operation(connection, name)
             if row.state == RUNNING:
                 ended = Operation()
                 ended.error.code = code_pb2.CANCELLED
                 ended.error.message = (
                     "The operation was cancelled. What was done stays done; the same call goes on from there."
                 )
-                end_operation(connection, row, ReparseMetadata.CANCELLED, ended, now)
+                drop_queued(connection, row.number)
+                end_operation(connection, row, row.progress(), ReparseMetadata.CANCELLED, ended, now)
 
     def delete(self, name: str) -> None:
         """Forgets an operation that has ended. Raises NotFound and OperationRunning."""
         with self._database.writing() as connection:
-            if _require(connection, name).state == RUNNING:
+            row = require_operation(connection, name)
+            if row.state == RUNNING:
                 raise OperationRunning(f"{name} still goes on. Cancel it first.", field="name")
-            connection.execute("DELETE FROM operations WHERE name = ?", (name,))
+            connection.execute("DELETE FROM queue_failures WHERE operation = ?", (row.number,))
+            connection.execute("DELETE FROM operations WHERE number = ?", (row.number,))
 
-    def _insert(self, connection: Connection, asked: ReparseArticlesRequest, engine: Engine, now: int) -> OperationRow:
-        number: int = connection.execute("SELECT COALESCE(max(number), 0) + 1 FROM operations").fetchone()[0]
-        last: int = connection.execute("SELECT COALESCE(max(id), 0) FROM articles").fetchone()[0]
-        metadata = ReparseMetadata(
-            state=RUNNING, request=asked, engine=engine, start_cursor=self._cursors.seal(last_seq(connection))
-        )
-        metadata.create_time.FromMicroseconds(now)
-        metadata.update_time.FromMicroseconds(now)
-        name = f"operations/{secrets.token_hex(8)}"
-        row = OperationRow(number, name, RUNNING, metadata.SerializeToString(), None, 0, last, "", now)
-        connection.execute(
-            "INSERT INTO operations (number, name, state, engine, metadata, cursor, last, owner, lease_until)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, name, RUNNING, engine.digest, row.metadata, row.cursor, last, row.owner, row.lease_until),
-        )
-        return row
+
+def recall_operation(connection: Connection, request: Request, now: int) -> bytes | None:
+    """The operation that the same request was answered with, as it stands now. Raises RequestIdReused."""
+    answer = recall_answer(connection, request, now)
+    if answer is None:
+        return None
+    row = find_operation(connection, Operation.FromString(answer).name)
+    return render_operation(connection, row, now) if row else answer
+
+
+def insert_operation(
+    connection: Connection,
+    kind: OperationKind,
+    metadata: Progress,
+    cursors: Cursors,
+    now: int,
+    *,
+    engine: str = "",
+    last: int = 0,
+) -> OperationRow:
+    """A new operation, with what is known of it in `metadata`; those that ended long ago are forgotten."""
+    old = (now - _KEPT_MICROSECONDS,)
+    connection.execute(
+        "DELETE FROM queue_failures WHERE operation IN (SELECT number FROM operations WHERE end_time < ?)", old
+    )
+    connection.execute("DELETE FROM operations WHERE end_time < ?", old)
+    number: int = connection.execute("SELECT COALESCE(max(number), 0) + 1 FROM operations").fetchone()[0]
+    metadata.state = RUNNING
+    metadata.start_cursor = cursors.seal(last_seq(connection))
+    metadata.create_time.FromMicroseconds(now)
+    metadata.update_time.FromMicroseconds(now)
+    name = f"operations/{secrets.token_hex(8)}"
+    row = OperationRow(number, name, kind, RUNNING, metadata.SerializeToString(), None, 0, last, "", now)
+    connection.execute(
+        "INSERT INTO operations (number, name, kind, state, engine, metadata, cursor, last, owner, lease_until)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, name, int(kind), RUNNING, engine, row.metadata, row.cursor, last, row.owner, row.lease_until),
+    )
+    return row
 
 
 def find_operation(connection: Connection, name: str) -> OperationRow | None:
@@ -143,21 +192,38 @@ def find_operation(connection: Connection, name: str) -> OperationRow | None:
     return OperationRow(*row) if row else None
 
 
-def save_progress(connection: Connection, row: OperationRow, metadata: ReparseMetadata, now: int) -> None:
-    """Writes how far the operation has come, and its cursor and lease as they stand in the row."""
+def find_numbered(connection: Connection, number: int) -> OperationRow:
+    """The operation of that number, which must be there."""
+    return OperationRow(*connection.execute(f"{_SELECT} WHERE o.number = ?", (number,)).fetchone())
+
+
+def require_operation(connection: Connection, name: str, field: str = "name") -> OperationRow:
+    """The operation of that name. Raises NotFound."""
+    row = find_operation(connection, name)
+    if row is None:
+        raise NotFound(f"There is no operation {name!r}.", field=field, name=name)
+    return row
+
+
+def save_progress(connection: Connection, row: OperationRow, metadata: Progress, now: int) -> None:
+    """Writes how far the operation has come, and its cursor, its last and its lease as they stand in the row."""
     metadata.update_time.FromMicroseconds(now)
     row.metadata = metadata.SerializeToString()
     connection.execute(
-        "UPDATE operations SET metadata = ?, cursor = ?, lease_until = ? WHERE number = ?",
-        (row.metadata, row.cursor, row.lease_until, row.number),
+        "UPDATE operations SET metadata = ?, cursor = ?, last = ?, lease_until = ? WHERE number = ?",
+        (row.metadata, row.cursor, row.last, row.lease_until, row.number),
     )
 
 
 def end_operation(
-    connection: Connection, row: OperationRow, state: "ReparseMetadata.State.ValueType", result: Operation, now: int
+    connection: Connection,
+    row: OperationRow,
+    metadata: Progress,
+    state: "ReparseMetadata.State.ValueType",
+    result: Operation,
+    now: int,
 ) -> None:
-    """Ends the operation with the response or error of `result`."""
-    metadata = ReparseMetadata.FromString(row.metadata)
+    """Ends the operation, which has come as far as `metadata` says, with the response or error of `result`."""
     metadata.state = state
     metadata.end_time.FromMicroseconds(now)
     save_progress(connection, row, metadata, now)
@@ -165,21 +231,23 @@ def end_operation(
         "UPDATE operations SET state = ?, result = ?, owner = '', end_time = ? WHERE number = ?",
         (int(state), result.SerializeToString(), now, row.number),
     )
+    row.state, row.result = int(state), result.SerializeToString()
 
 
-def _require(connection: Connection, name: str) -> OperationRow:
-    row = find_operation(connection, name)
-    if row is None:
-        raise NotFound(f"There is no operation {name!r}.", field="name", name=name)
-    return row
-
-
-def _render(row: OperationRow, now: int) -> bytes:
+def render_operation(connection: Connection, row: OperationRow, now: int) -> bytes:
+    """The serialised Operation as it stands at the time `now`."""
     operation = Operation.FromString(row.result) if row.result is not None else Operation()
     operation.name = row.name
     operation.done = row.result is not None
-    metadata = ReparseMetadata.FromString(row.metadata)
-    metadata.waiting = not operation.done and (not row.owner or row.lease_until < now)
+    metadata = row.progress()
+    if isinstance(metadata, QueueMetadata):
+        metadata.open = not operation.done and row.lease_until > now
+        metadata.waiting = (
+            not operation.done and row.cursor < row.last and not is_being_read(connection, row.number, now)
+        )
+        metadata.failures.extend(read_failures(connection, row.number, MOST_SHOWN) if metadata.failed else ())
+    else:
+        metadata.waiting = not operation.done and (not row.owner or row.lease_until < now)
     operation.metadata.Pack(metadata)
     serialized: bytes = operation.SerializeToString()
     return serialized

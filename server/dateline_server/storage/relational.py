@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
-from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.clock import Clock, utc_now
 from dateline_server.errors import NotFound
 from dateline_server.storage.actor_merges import ActorMerges, read_resolved
@@ -24,6 +23,7 @@ from dateline_server.storage.keys import Identity
 from dateline_server.storage.lists import Lists
 from dateline_server.storage.operations import Operations
 from dateline_server.storage.page_tokens import PageTokens
+from dateline_server.storage.queue import Queue
 from dateline_server.storage.reparses import Reparses
 from dateline_server.storage.requests import Request, recall_answer, remember_answer
 from dateline_server.storage.resolving import resolve_actor
@@ -43,7 +43,7 @@ from dateline_server.storage.store import (
     no_answer,
 )
 from dateline_server.storage.words import WordIndex
-from dateline_server.storage.writes import Writes
+from dateline_server.storage.writes import Writes, find_unchanged
 
 
 class RelationalStore:
@@ -69,6 +69,7 @@ class RelationalStore:
         self.operations = Operations(database, tokens, cursors, clock)
         self.set_aside = SetAsideDocuments(database, tokens, clock)
         self.reparses = Reparses(database, self._indexing, cursors, clock)
+        self.queue = Queue(database, self._indexing, tokens, cursors, clock)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
@@ -106,15 +107,8 @@ class RelationalStore:
 
     def unchanged(self, identities: Sequence[Identity]) -> list[Stored | None]:
         """For each document its UNCHANGED result where the same content is stored."""
-        results: list[Stored | None] = []
         with self._database.reading() as connection:
-            for identity in identities:
-                row = connection.execute(
-                    "SELECT revision FROM articles WHERE name = ? AND content = ? AND delete_time IS NULL",
-                    (identity.name, identity.content),
-                ).fetchone()
-                results.append(Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None)
-        return results
+            return [find_unchanged(connection, identity) for identity in identities]
 
     def get_article(self, name: str) -> bytes:
         """The serialised Article. Raises NotFound."""

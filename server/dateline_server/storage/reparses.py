@@ -22,6 +22,7 @@ from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.log import last_seq
 from dateline_server.storage.operations import (
     RUNNING,
+    OperationKind,
     OperationRow,
     end_operation,
     find_operation,
@@ -39,7 +40,7 @@ _ARTICLES_A_BATCH = 32
 _BYTES_A_BATCH = 256 * 1024  # of the texts; one text alone may have more
 _ROWS_AT_ONCE = 16  # of articles that may be long
 _ROWS_A_CALL = 1_024
-_OPEN = f"o.state = {int(RUNNING)}"
+_OPEN = f"o.kind = {int(OperationKind.REPARSE)} AND o.state = {int(RUNNING)}"
 _FREE = "(o.owner = '' OR o.owner = ? OR o.lease_until < ?)"
 _FIND_FREE = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine = ? AND {_FREE} ORDER BY o.number LIMIT 1"
 _FIND_ABANDONED = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine <> ? AND o.lease_until < ?"
@@ -149,7 +150,7 @@ class Reparses:
             for (name,) in found:
                 row = find_operation(connection, name)
                 assert row is not None
-                end_operation(connection, row, ReparseMetadata.FAILED, Operation(error=error), now)
+                end_operation(connection, row, row.progress(), ReparseMetadata.FAILED, Operation(error=error), now)
         return [name for (name,) in found]
 
     def count(self, lease: Lease, after: int) -> tuple[int, int]:
@@ -174,8 +175,8 @@ class Reparses:
             metadata = ReparseMetadata.FromString(row.metadata)
             metadata.total = total
             row.lease_until = _lease_end(now)
-            save_progress(connection, row, metadata, now)
             if total and not lease.request.dry_run:
+                save_progress(connection, row, metadata, now)
                 return True
             self._succeed(connection, row, metadata, now)
         return False
@@ -216,10 +217,11 @@ class Reparses:
             for reading in readings:
                 _take(writes, reading, metadata)
             row.cursor, row.lease_until = stretch.upto, _lease_end(now)
-            save_progress(connection, row, metadata, now)
             ends = stretch.upto >= row.last
             if ends:
                 self._succeed(connection, row, metadata, now)
+            else:
+                save_progress(connection, row, metadata, now)
         self._indexing.notice()
         return not ends
 
@@ -235,7 +237,7 @@ class Reparses:
                 consistency_token=self._cursors.seal(last_seq(connection)),
             )
         )
-        end_operation(connection, row, ReparseMetadata.SUCCEEDED, ended, now)
+        end_operation(connection, row, metadata, ReparseMetadata.SUCCEEDED, ended, now)
 
     def _select(self, connection: Connection, lease: Lease, after: int) -> list[Row]:
         """Some articles after an id, in the order of their ids: id, content and bytes."""

@@ -22,6 +22,7 @@ from dateline_server.storage.requests import Request
 
 if TYPE_CHECKING:
     from dateline_server.storage.operations import Operations
+    from dateline_server.storage.queue import Queue
     from dateline_server.storage.reparses import Reparses
     from dateline_server.storage.set_aside import SetAsideDocuments
 
@@ -147,6 +148,11 @@ class Store(Protocol):
     @property
     def reparses(self) -> "Reparses":
         """The operations that read articles again, for the server that works on them."""
+        ...
+
+    @property
+    def queue(self) -> "Queue":
+        """Documents that were handed in and have not been read."""
         ...
 
     def ingest(

@@ -60,18 +60,22 @@ class Writes:
         self._new_entries: list[Entry] = []
         self._new_heads: list[_Head] = []
 
-    def ingest(self, articles: Sequence[Article]) -> list[Stored]:
+    def ingest(self, articles: Sequence[Article], *, late: bool = False) -> list[Stored]:
         """Stores the articles in their order, but for those that are stored already as they are.
+
+        With `late` they were received a while ago: one whose article has a version that was received later, or was deleted
+        later, is left out (OUTCOME_UNSPECIFIED).
 
         Articles with new names are looked up and written together; from the first one that changes a stored article on,
         each is on its own.
         """
         results = []
         for at in range(0, len(articles), _LOOKED_UP_AT_ONCE):
-            results += self._ingest_some([_arrive(article) for article in articles[at : at + _LOOKED_UP_AT_ONCE]])
+            arrivals = [_arrive(article) for article in articles[at : at + _LOOKED_UP_AT_ONCE]]
+            results += self._ingest_some(arrivals, late)
         return results
 
-    def _ingest_some(self, arrivals: list[_Arrival]) -> list[Stored]:
+    def _ingest_some(self, arrivals: list[_Arrival], late: bool) -> list[Stored]:
         names = [arrival.identity.name for arrival in arrivals]
         bodies = [arrival.body_sha256 for arrival in arrivals]
         found = self._look_up(names, bodies)
@@ -91,15 +95,17 @@ class Writes:
                 results.append(Stored(name, IngestResult.UNCHANGED, known.revision))
             else:
                 self._write_new()
-                return results + [self._ingest_one(later) for later in arrivals[position:]]
+                return results + [self._ingest_one(other, late) for other in arrivals[position:]]
         self._write_new()
         return results
 
-    def _ingest_one(self, arrival: _Arrival) -> Stored:
+    def _ingest_one(self, arrival: _Arrival, late: bool) -> Stored:
         identity, stored, body_sha256 = arrival.identity, arrival.article, arrival.body_sha256
         head = self._find(identity.name)
         if head is not None and head.delete_time is None and head.content == identity.content:
             return Stored(identity.name, IngestResult.UNCHANGED, head.revision)
+        if head is not None and late and self._is_later(head, stored):
+            return Stored(identity.name, IngestResult.OUTCOME_UNSPECIFIED, head.revision)
         original = self._first_with_body(body_sha256, head.id if head else 0)
         if head is None:
             created = self._create(arrival, original)
@@ -188,6 +194,13 @@ class Writes:
             (head.id, head.seq, article.engine.digest),
         )
         return Reread.UNCHANGED
+
+    def _is_later(self, head: _Head, arrived: Article) -> bool:
+        """Whether the article was received, or deleted, after `arrived` was received."""
+        received = arrived.received_time.ToMicroseconds()
+        if head.delete_time is not None:
+            return head.delete_time > received
+        return read_article(self._connection, head.seq).received_time.ToMicroseconds() > received
 
     def _find_present(self, name: str, etag: str) -> _Head:
         head = self._find(name)
@@ -283,6 +296,15 @@ class Writes:
             article = read_article(self._connection, head.seq)
             article.near_duplicate_of = original if original != head.name else ""
             self._update(head, article, LogKind.UPDATED)
+
+
+def find_unchanged(connection: Connection, identity: Identity) -> Stored | None:
+    """The UNCHANGED result of a document that is stored as it is."""
+    row = connection.execute(
+        "SELECT revision FROM articles WHERE name = ? AND content = ? AND delete_time IS NULL",
+        (identity.name, identity.content),
+    ).fetchone()
+    return Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None
 
 
 def _arrive(article: Article) -> _Arrival:

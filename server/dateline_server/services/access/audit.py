@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from google.longrunning.operations_pb2 import Operation
 from google.protobuf.message import Message
 
 from dateline.v1.article_service_pb2 import IngestArticlesResponse, IngestResult
+from dateline.v1.queue_pb2 import QueueArticlesRequest
 from dateline_server.services.access.caller import sign
 
 # Fields of requests that name what is changed.
@@ -12,10 +14,14 @@ _NAMING = ("name", "article", "key", "target", "sources", "filter")
 
 
 def describe_write(request: Message | None, response: Message | bytes) -> dict[str, object]:
-    """The parts of the audit line that depend on the method: `resources`, for documents `outcomes`, and `by` where kept.
+    """The parts of the audit line that depend on the method: `resources`, and `by` where that is kept.
+
+    For documents there are their `outcomes` too, or how many were queued.
 
     On a stream there is no one request, and each response is described by itself.
     """
+    if isinstance(request, QueueArticlesRequest) and isinstance(response, Operation):
+        return {"resources": [response.name], "documents": len(request.documents)}
     if isinstance(response, IngestArticlesResponse):
         return {
             "resources": [result.name for result in response.results if result.name],

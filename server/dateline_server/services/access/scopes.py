@@ -23,6 +23,7 @@ _READ = {
     "ArticleService": (
         *("GetArticle", "BatchGetArticles", "ListArticles", "SearchArticles"),
         *("ListRevisions", "GetRevision", "DiffRevisions"),
+        "ListQueueFailures",
     ),
     "EventService": ("ListEvents", "SearchEvents", "AggregateEvents"),
     "QuoteService": ("ListQuotes", "SearchQuotes"),
@@ -33,7 +34,7 @@ _READ = {
     "Operations": ("GetOperation", "ListOperations", "WaitOperation"),
 }
 _PARSE = {"ParserService": ("Parse", "ParseBatch")}
-_INGEST = {"ArticleService": ("IngestArticles", "DeleteArticle", "UndeleteArticle")}
+_INGEST = {"ArticleService": ("IngestArticles", "QueueArticles", "DeleteArticle", "UndeleteArticle")}
 _ADMIN = {
     "ArticleService": ("ReparseArticles",),
     "EventService": ("CorrectEvent", "UncorrectEvent"),

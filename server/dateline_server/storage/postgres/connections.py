@@ -31,7 +31,7 @@ class PostgresDatabase:
 
     # PostgreSQL knows from its statistics which way is the shorter.
     kind = "postgresql"
-    dialect = Dialect(leading_join="JOIN", event_postings_by_type="")
+    dialect = Dialect(leading_join="JOIN", event_postings_by_type="", skip_taken=" FOR UPDATE SKIP LOCKED")
     answers_at_once = False
 
     def __init__(self, url: str, wait_seconds: float = _CONNECT_SECONDS) -> None:
@@ -78,6 +78,12 @@ class PostgresDatabase:
                     connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def taking(self) -> Iterator[Connection]:
+        """A transaction beside the one that writes."""
+        with self.errors(), self._connection() as connection, connection.transaction():
+            yield _Statements(connection, self._column_types)
 
     def run(self, sql: str) -> None:
         """Runs a statement that can stand in no transaction."""

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,9 @@ class SqliteDatabase:
 
     # SQLite reorders no CROSS JOIN. Left alone, it would rather walk a whole month of an actor than the events of one type.
     kind = "sqlite"
-    dialect = Dialect(leading_join="CROSS JOIN", event_postings_by_type=" INDEXED BY event_postings_by_type")
+    dialect = Dialect(
+        leading_join="CROSS JOIN", event_postings_by_type=" INDEXED BY event_postings_by_type", skip_taken=""
+    )
     answers_at_once = True
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
@@ -117,6 +119,10 @@ class SqliteDatabase:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def taking(self) -> AbstractContextManager[_SqliteConnection]:
+        """The one transaction that writes: SQLite has no other."""
+        return self.writing()
 
     def close(self) -> None:
         """Closes every connection; the last one folds the write-ahead log into the file."""

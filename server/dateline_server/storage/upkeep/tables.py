@@ -1,9 +1,10 @@
 """Which tables hold what was acknowledged, and which are derived from it and can be derived again."""
 
-# The log, the heads of the articles, answers to requests, and facts of the store itself. Actors keep their ids.
+# The log, the heads of the articles, what waits to be read, answers to requests, facts of the store; actors keep their ids.
 PRIMARY = (
     *("log", "marks", "articles", "corrections", "actor_merges", "requests", "store_facts", "actors"),
     *("operations", "confirmed", "set_aside"),
+    *("queue", "queued_documents", "queue_state", "queue_failures"),
 )
 DERIVED = (
     "article_rows",
