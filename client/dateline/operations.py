@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from google.longrunning import operations_pb2
+from google.rpc import error_details_pb2  # noqa: F401  the errors of an operation hold its messages, which JSON must know
 
 from dateline.errors import DatelineError, from_status
+from dateline.v1.queue_pb2 import QueueMetadata, QueueResponse
 from dateline.v1.reparse_pb2 import ReparseMetadata, ReparseResponse
+
+Progress: TypeAlias = ReparseMetadata | QueueMetadata
+Response: TypeAlias = ReparseResponse | QueueResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,11 @@ class Operation:
     name: str
     done: bool
     message: operations_pb2.Operation
-    progress: ReparseMetadata
+    progress: Progress
     error: DatelineError | None = None
-    response: ReparseResponse | None = None
+    response: Response | None = None
 
-    def result(self) -> ReparseResponse:
+    def result(self) -> Response:
         """The response. Raises the error (Cancelled, Conflict …); ValueError while it is not done."""
         if self.error is not None:
             raise self.error
@@ -36,7 +42,12 @@ class Operation:
 
 def read_operation(message: operations_pb2.Operation) -> Operation:
     """The operation that a message tells of."""
-    progress, response = ReparseMetadata(), ReparseResponse()
+    progress: Progress
+    response: Response
+    if message.metadata.Is(QueueMetadata.DESCRIPTOR):
+        progress, response = QueueMetadata(), QueueResponse()
+    else:
+        progress, response = ReparseMetadata(), ReparseResponse()
     message.metadata.Unpack(progress)
     return Operation(
         name=message.name,

@@ -31,6 +31,7 @@ _ELSEWHERE = (
 _FIRST_TRIES = 4
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 2.0
+_QUEUE_FULL = "QUEUE_FULL"
 
 
 def idempotent_methods() -> "Iterator[tuple[str, str]]":
@@ -101,10 +102,10 @@ def channel_options(*, shared_out: bool = False) -> list[tuple[str, int | str]]:
 
 
 def passes(error: DatelineError) -> bool:
-    """Whether a stream that ended with this error can go on in another call."""
+    """Whether what ended with this error can go on in another call."""
     if isinstance(error, DeadlineExceeded):
         return False
-    return isinstance(error, Unavailable | SlowReader)
+    return isinstance(error, Unavailable | SlowReader) or error.reason == _QUEUE_FULL
 
 
 def is_planned(error: DatelineError) -> bool:
@@ -115,8 +116,8 @@ def is_planned(error: DatelineError) -> bool:
 class Backoff:
     """Pauses between the tries of a stream: 0.1 seconds, twice that, … up to 2, each less a random part of up to half.
 
-    `patience` is in seconds from the first of these tries on; None has no end. Before anything came at all four tries
-    are enough, unless there is no end.
+    While the queue of a server is full they are as long as it says, less such a part. `patience` is in seconds from the
+    first of these tries on; None has no end. Before anything came at all four tries are enough, unless there is no end.
     """
 
     def __init__(self, patience: float | None) -> None:
@@ -137,9 +138,13 @@ class Backoff:
         if not self._tries:
             self._broken_since = time.monotonic()
         self._tries += 1
+        full = error.reason == _QUEUE_FULL
+        self._proven = self._proven or full
         if not passes(error) or self._is_enough():
             raise error
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._tries - 1, 10))
+        if full and error.retry_after:
+            pause = error.retry_after
         import random  # only after a break: the client starts sooner without
 
         return pause * random.uniform(0.5, 1.0)

@@ -1,11 +1,15 @@
-"""The articles of a store: read, list, search, delete and compare them."""
+"""The articles of a store: queue, read, list, search, delete and compare them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from dateline.chunking import Chunk
 from dateline.connection import AsyncConnection
+from dateline.errors import DatelineError
 from dateline.operations import Operation, read_operation
+from dateline.ordering import AsyncInput, ready_documents_async
 from dateline.paging import AsyncPager
 from dateline.requests import MAX_NAMES, article_view, field_mask, new_request_id, revision_name
+from dateline.retry import Backoff
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
     ArticleHit,
@@ -21,6 +25,7 @@ from dateline.v1.article_service_pb2 import (
     UndeleteArticleRequest,
 )
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
+from dateline.v1.queue_pb2 import ListQueueFailuresRequest, QueueArticlesRequest, QueueFailure
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest
 from dateline.v1.span_pb2 import OFFSET_UNIT_UNSPECIFIED, OffsetUnit
 
@@ -144,6 +149,57 @@ class AsyncArticles:
         """
         request = DiffRevisionsRequest(name=name, from_revision=from_revision, to_revision=to_revision)
         return await self._connection.call(self._stub.DiffRevisions, request, timeout)
+
+    async def queue(
+        self,
+        documents: AsyncInput,
+        *,
+        operation: str = "",
+        more: bool = False,
+        on_error: Callable[[DatelineError], object] | None = None,
+        patience: float | None = 60.0,
+        timeout: float | None = None,
+    ) -> Operation:
+        """The operation that reads and stores any number of documents, once the server has them in its queue for good.
+
+        They are read in the background, whatever ends a server; `operations.wait` waits for that, and
+        `list_queue_failures` tells what could not be read. With `operation` they are added to an earlier one that was
+        begun with `more`. A document that cannot be sent is given to `on_error`, or raised without one: what came before
+        it is queued. While the queue is full, or no server answers, it is tried again, for `patience` seconds a message
+        (None: without end); `timeout` holds for each call.
+        """
+        chunk = Chunk()
+        async for item in ready_documents_async(documents):
+            if isinstance(item, DatelineError):
+                if on_error is None:
+                    raise item
+                on_error(item)
+            else:
+                if not chunk.takes(item):
+                    operation = (await self._hand_in(chunk, operation, True, patience, timeout)).name
+                    chunk = Chunk()
+                chunk.add(item)
+        return await self._hand_in(chunk, operation, more, patience, timeout)
+
+    async def _hand_in(
+        self, chunk: Chunk, operation: str, more: bool, patience: float | None, timeout: float | None
+    ) -> Operation:
+        request = QueueArticlesRequest(
+            documents=chunk.documents, operation=operation, more=more, request_id=new_request_id()
+        )
+        backoff = Backoff(patience)
+        while True:
+            try:
+                return read_operation(await self._connection.call(self._stub.QueueArticles, request, timeout))
+            except DatelineError as error:
+                await self._connection.pause(backoff.after(error))
+
+    def list_queue_failures(
+        self, name: str, *, page_size: int = 0, page_token: str = "", timeout: float | None = None
+    ) -> AsyncPager[QueueFailure]:
+        """The documents of an operation of `queue` that could not be read, in the order they were handed in."""
+        request = ListQueueFailuresRequest(name=name, page_size=page_size, page_token=page_token)
+        return self._connection.pages(self._stub.ListQueueFailures, request, lambda page: page.failures, timeout)
 
     async def reparse(
         self,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from dateline.cli.output import pretty, write
 from dateline.cli.plugins import GROUP, load_plugin
 from dateline.errors import DatelineError
 from dateline.version import __version__
+
+if TYPE_CHECKING:
+    from dateline.client import Client
 
 _CLIENT_PACKAGES = ("grpcio", "protobuf", "click", "rich")
 _SERVER_PACKAGES = ("spacy", "trafilatura", "py3langid", "structlog", "lark")
@@ -116,13 +119,27 @@ def _server(server: str | None, timeout: float) -> Finding:
     try:
         with connected(server, timeout) as client:
             state = client.health()
+            queue = _queue(client) if state == "SERVING" else ""
     except DatelineError as error:
         if server is None:
             return Finding("server", "missing", f"none at {address}", "Start one: dateline serve --store articles.db")
         return Finding("server", "failed", error.message)
     if state != "SERVING":
         return Finding("server", "failed", f"{address} says {state}", "It may be starting or stopping; see its log.")
-    return Finding("server", "ok", f"{address} is serving")
+    return Finding("server", "ok", f"{address} is serving{queue}")
+
+
+def _queue(client: "Client") -> str:
+    """What waits in the queue of the server; nothing of a server that does not tell."""
+    try:
+        queue = client.server_info().queue
+    except DatelineError:  # it tells only those who may read
+        return ""
+    if not queue.documents:
+        return ""
+    return (
+        f", {queue.documents:,} documents wait in its queue, the first since {queue.oldest_time.ToJsonString()[:19]}Z"
+    )
 
 
 def _store(store: str) -> list[Finding]:

@@ -29,6 +29,7 @@ def info(output: str | None, server: str | None, timeout: float | None) -> None:
         f"  model     {told.engine.model}",
         f"  ontology  {told.engine.ontology}",
         f"  store     {told.store.kind}, schema {told.store.schema_version}",
+        f"  queue     {told.queue.documents:,} documents wait, {told.queue.bytes:,} bytes",
         "Limits",
         *(f"  {limit.name}: {limit.value:,} {limit.unit}" for limit in told.limits),
     ]

@@ -14,17 +14,22 @@ from dateline.cli.output import JsonArray, as_dict, console, line, write
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError
 from dateline.v1.article_service_pb2 import IngestResult
+from dateline.v1.document_pb2 import Document
 
 
 @click.command(short_help="Read articles and store them in a server.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…|-")
 @input_options
+@click.option("--queue", is_flag=True, help="Hand the articles in to be read later; print the operation and end.")
+@click.option("--wait", is_flag=True, help="With --queue: wait until all of them are read and stored.")
 @output_option(("text", "json", "jsonl", "table", "csv", "md"), default="text")
 @server_option()
 def ingest(
     files: tuple[str, ...],
     from_format: str,
     encoding: str,
+    queue: bool,
+    wait: bool,
     output: str,
     server: str | None,
     timeout: float | None,
@@ -37,18 +42,29 @@ def ingest(
     be read gives an error and sinks no other one. Input as in `dateline parse`; articles that were exported as JSONL or
     ninjs are input too. After a broken connection run the same command again: what is there already is UNCHANGED.
 
+    With --queue the server keeps the articles, reads them when it has time, and goes on by itself after any end of it.
+    The line printed then, once it has all of them for good, is that of an operation; `dateline operations wait` waits
+    for it, as --wait does at once.
+
     \b
     Examples:
       dateline ingest --source "Coast Gazette" --published 2025-04-09 talks.txt
       dateline ingest 'archive/**/*.html.gz'
       dateline ingest --from jsonl -o jsonl - < articles.jsonl
       dateline ingest --from ninjs wire.json
+      dateline ingest --queue 'archive/**/*.jsonl.gz'
       DATELINE_SERVER=news.example:50051 dateline ingest today.jsonl
 
     Exit code: 0 all stored, 1 some could not be, 4 the only one could not be.
     """
+    if wait and not queue:
+        raise click.UsageError("--wait goes with --queue; without it everything is stored when the command ends.")
     paths = expand(files)
     items = read_items(paths, from_format, encoding, Known(**known))
+    if queue:
+        if output not in ("text", "json", "jsonl"):
+            raise click.UsageError("With --queue an operation is printed: -o is text, json or jsonl.")
+        return _queue(items, wait, output, server, timeout)
     alone = not is_bulk(paths, from_format)
     progress = Progress()
     last: DatelineError | None = None
@@ -61,6 +77,29 @@ def ingest(
     if alone and progress.done == 1 and last is not None:
         return failures.exit_code(last)
     return failures.SOME_FAILED if progress.failed else 0
+
+
+def _queue(items: Iterable[Item], wait: bool, output: str, server: str | None, timeout: float | None) -> int:
+    """Hand the documents in and print the operation, or what it did once it is done; the exit code."""
+    from dateline.cli.operations import wait_for, write_operation
+
+    with connected(server, timeout) as client:
+        progress = Progress()
+
+        def counted() -> Iterable[Document | DatelineError]:
+            for item in items:
+                yield item.content
+                progress.count(failed=isinstance(item.content, DatelineError))
+
+        with progress:
+            operation = client.articles.queue(
+                counted(), on_error=lambda error: failures.report(error, output != "text"), patience=None
+            )
+        if not wait:
+            write_operation(operation, output, named=True)
+            return failures.SOME_FAILED if progress.failed or operation.progress.failed else 0
+        code = wait_for(client, operation.name, output, None)
+        return code or (failures.SOME_FAILED if progress.failed else 0)
 
 
 def _write(

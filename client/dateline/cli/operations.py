@@ -53,9 +53,9 @@ def reparse(
         with filter_shown(filter_text):
             operation = client.articles.reparse(filter_text, include_current=everything, dry_run=dry_run)
         if not wait:
-            _write(operation, output, named=True)
+            write_operation(operation, output, named=True)
             return 0
-        return _wait(client, operation.name, output, None)
+        return wait_for(client, operation.name, output, None)
 
 
 @click.group("operations", invoke_without_command=True, short_help="Look at, wait for and cancel what takes long.")
@@ -129,7 +129,7 @@ def get(name: str, output: str, server: str | None, timeout: float | None) -> No
     """
     _require_operation(name)
     with connected(server, timeout) as client:
-        _write(client.operations.get(name), output, named=True)
+        write_operation(client.operations.get(name), output, named=True)
 
 
 @operations.command(short_help="Wait until an operation is done.")
@@ -148,7 +148,7 @@ def wait(name: str, output: str, server: str | None, timeout: float | None) -> i
     """
     _require_operation(name)
     with connected(server, None) as client:
-        return _wait(client, name, output, timeout)
+        return wait_for(client, name, output, timeout)
 
 
 @operations.command(short_help="End an operation; what it did stays done.")
@@ -167,7 +167,7 @@ def cancel(name: str, output: str, server: str | None, timeout: float | None) ->
     _require_operation(name)
     with connected(server, timeout) as client:
         client.operations.cancel(name)
-        _write(client.operations.get(name), output, named=True)
+        write_operation(client.operations.get(name), output, named=True)
 
 
 @operations.command(short_help="Forget an operation that has ended.")
@@ -189,7 +189,7 @@ def delete(name: str, output: str, server: str | None, timeout: float | None) ->
     write(f"{name} DELETED\n" if output == "text" else line({"name": name, "outcome": "DELETED"}))
 
 
-def _wait(client: "Client", name: str, output: str, timeout: float | None) -> int:
+def wait_for(client: "Client", name: str, output: str, timeout: float | None) -> int:
     """Wait, with progress on a terminal, and print what it did; the exit code. Raises what it ended with."""
     try:
         with OperationProgress() as progress:
@@ -200,14 +200,15 @@ def _wait(client: "Client", name: str, output: str, timeout: float | None) -> in
             f"; to end it: dateline operations cancel {name}"
         )
         return failures.INTERRUPTED
-    _write(operation, output, named=operation.error is not None)
-    _report_failures(operation, as_json=output != "text")
+    write_operation(operation, output, named=operation.error is not None)
+    _report_failures(client, operation, as_json=output != "text")
     if operation.error is not None:
         return failures.exit_code(operation.error)
     return failures.SOME_FAILED if operation.progress.failed else 0
 
 
-def _write(operation: "Operation", output: str, named: bool) -> None:
+def write_operation(operation: "Operation", output: str, named: bool) -> None:
+    """Print how far the operation is; `named` puts its name before that."""
     from dateline.render.operations import summary
 
     if output == "text":
@@ -217,9 +218,18 @@ def _write(operation: "Operation", output: str, named: bool) -> None:
         write(pretty(parts) if output == "json" else line(parts))
 
 
-def _report_failures(operation: "Operation", as_json: bool) -> None:
+def _report_failures(client: "Client", operation: "Operation", as_json: bool) -> None:
     from dateline.errors import from_status
+    from dateline.v1.reparse_pb2 import ReparseMetadata
 
+    if not isinstance(operation.progress, ReparseMetadata):
+        found = (
+            client.articles.list_queue_failures(operation.name, page_size=_PAGE) if operation.progress.failed else ()
+        )
+        for unread in found:
+            label = unread.id or f"document {unread.position + 1}"
+            failures.report(from_status(unread.error), as_json, label=label)
+        return
     for failure in operation.progress.failures:
         failures.report(from_status(failure.error), as_json, label=failure.article)
     more = operation.progress.failed - len(operation.progress.failures)

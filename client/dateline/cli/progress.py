@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dateline.operations import Operation
-    from dateline.v1.reparse_pb2 import ReparseMetadata
+    from dateline.operations import Progress as OperationsProgress
 
 
 class Progress:
@@ -75,7 +75,7 @@ class OperationProgress:
         if self._shown:
             self._write(f"\r{self.line(operation.progress, time.monotonic())}\x1b[K")
 
-    def line(self, progress: "ReparseMetadata", now: float) -> str:
+    def line(self, progress: "OperationsProgress", now: float) -> str:
         """What is shown at the time `now` (seconds); rate and rest are those since the first line."""
         if not progress.HasField("total"):
             return "waiting for a server" if progress.waiting else "counting the articles"

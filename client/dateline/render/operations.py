@@ -1,11 +1,13 @@
 """Long-running operations for people: how far they are, and what they did."""
 
+from functools import partial
+
 from google.longrunning import operations_pb2
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from dateline.operations import Operation, read_operation
+from dateline.operations import Operation, Progress, read_operation
 from dateline.render.columns import Column
 from dateline.render.plain import visible
 from dateline.v1.reparse_pb2 import ReparseMetadata
@@ -18,7 +20,7 @@ _STYLES = {
 }
 
 
-def state_word(progress: ReparseMetadata) -> str:
+def state_word(progress: Progress) -> str:
     """`RUNNING`, `WAITING` while no server works on it, `SUCCEEDED`, `CANCELLED`, `FAILED`."""
     return "WAITING" if progress.waiting else ReparseMetadata.State.Name(progress.state)
 
@@ -27,12 +29,12 @@ def summary(operation: Operation) -> str:
     """State and numbers on one line: `SUCCEEDED: 12 of 12 done, 3 changed, 9 unchanged`."""
     progress = operation.progress
     parts = [f"{progress.done:,} of {progress.total:,} done" if progress.HasField("total") else "counting"]
-    if progress.request.dry_run and progress.HasField("total"):
+    if isinstance(progress, ReparseMetadata) and progress.request.dry_run and progress.HasField("total"):
         parts = [f"{progress.total:,} to read, none read (dry run)"]
     else:
-        for name in ("changed", "unchanged", "skipped", "failed"):
-            count = getattr(progress, name)
-            if count or (name == "changed" and operation.done):
+        for name in ("changed", "created", "updated", "unchanged", "duplicates", "skipped", "failed"):
+            count = getattr(progress, name, 0)
+            if count or (name == "changed" and operation.done and isinstance(progress, ReparseMetadata)):
                 parts.append(f"{count:,} {name}")
     error = f"; {visible(operation.error.message)}" if operation.error else ""
     return f"{state_word(progress)}: {', '.join(parts)}{error}"
@@ -43,19 +45,30 @@ def operation_lines(message: operations_pb2.Operation) -> RenderableType:
     operation = read_operation(message)
     progress = operation.progress
     first = Text.assemble((f"{operation.name}  ", "bold"), (summary(operation), _STYLES.get(progress.state, "")))
-    asked = progress.request
-    facts = [
-        "reparse" + (" of everything" if asked.include_current else ""),
-        visible(asked.filter),
-        f"engine {progress.engine.digest[:12]}",
-        progress.create_time.ToJsonString(),
-    ]
+    facts = [*_asked(progress), progress.create_time.ToJsonString()]
     below = Text(" · ".join(fact for fact in facts if fact), "dim")
     return Group(first, Padding(below, (0, 0, 0, 2), expand=False))
 
 
+def _asked(progress: Progress) -> list[str]:
+    """What was asked for, in a few words."""
+    if not isinstance(progress, ReparseMetadata):
+        return ["queue", "more can be added" if progress.open else ""]
+    asked = progress.request
+    what = "reparse" + (" of everything" if asked.include_current else "")
+    return [what, visible(asked.filter), f"engine {progress.engine.digest[:12]}"]
+
+
+def _number(name: str, operation: operations_pb2.Operation) -> str:
+    return str(getattr(read_operation(operation).progress, name, 0))
+
+
 def _count(name: str, meaning: str) -> Column[operations_pb2.Operation]:
-    return Column(name, meaning, lambda r: str(getattr(read_operation(r).progress, name)), name)
+    return Column(name, meaning, partial(_number, name), name)
+
+
+def _filter(progress: Progress) -> str:
+    return progress.request.filter if isinstance(progress, ReparseMetadata) else ""
 
 
 OPERATIONS: list[Column[operations_pb2.Operation]] = [
@@ -64,12 +77,18 @@ OPERATIONS: list[Column[operations_pb2.Operation]] = [
     _count("total", "articles to read"),
     _count("done", "articles gone through"),
     _count("changed", "articles with a new revision"),
-    Column("unchanged", "articles that read as before", lambda r: str(read_operation(r).progress.unchanged)),
-    Column("skipped", "articles edited or deleted meanwhile", lambda r: str(read_operation(r).progress.skipped)),
+    Column("unchanged", "articles that stay as they are", partial(_number, "unchanged")),
+    Column("skipped", "articles edited or deleted meanwhile", partial(_number, "skipped")),
     _count("failed", "articles that could not be read"),
-    Column(
-        "filter", "which articles were asked for", lambda r: read_operation(r).progress.request.filter, "filter", 110
-    ),
+    Column("filter", "which articles were asked for", lambda r: _filter(read_operation(r).progress), "filter", 110),
     Column("create_time", "when it was asked for", lambda r: read_operation(r).progress.create_time.ToJsonString()),
     Column("error", "why it ended early", lambda r: r.error.message),
+    *(
+        Column(name, meaning, partial(_number, name))
+        for name, meaning in (
+            ("created", "new articles of what was queued"),
+            ("updated", "new revisions of what was queued"),
+            ("duplicates", "new articles with the body of another one"),
+        )
+    ),
 ]

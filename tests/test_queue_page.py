@@ -1,0 +1,23 @@
+"""The Python example of docs/queue.md runs as it stands there, against a server."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running_server import RunningServer
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "queue.md").read_text(encoding="utf-8")
+
+
+def test_the_example_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = RunningServer(tmp_path)
+    monkeypatch.setenv("DATELINE_SERVER", server.address)
+    try:
+        [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    finally:
+        server.kill()
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "2 new articles of 2 documents"
