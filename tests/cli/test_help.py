@@ -84,7 +84,7 @@ def test_the_help_of_each_command_shows_how_it_is_used(name: str, command: click
     "name",
     [
         *("parse", "show", "ingest", "get", "search", "watch", "revisions", "diff", "delete", "undelete", "doctor"),
-        *("reparse", "operations"),
+        *("reparse", "operations", "export"),
     ],
 )
 def test_the_line_in_the_list_is_the_one_of_the_command(name: str) -> None:

@@ -149,3 +149,11 @@ def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_the_call_is_told_in_other_words_and_nothing_is_written(tmp_path: Path) -> None:
+    asked = ("export", "events", "--filter", 'type = "AID"', "--out", "aid.csv")
+    shown = dateline(*asked, "--python", cwd=tmp_path)
+    assert """client.export('events', format='csv', filter='type = "AID"')""" in shown.stdout
+    assert "EXPORT_FORMAT_CSV" in dateline(*asked, "--curl", cwd=tmp_path).stdout
+    assert list(tmp_path.iterdir()) == []

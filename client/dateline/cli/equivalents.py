@@ -68,7 +68,8 @@ class Spoken:
         imports, before = {"from dateline import Client"}, list[str]()
         given = []
         for name, value in list(bound.items())[1:]:
-            if value != usual[name] and (value or usual[name]):
+            # What a command has done on the side, such as telling of a break, is no part of the call.
+            if value != usual[name] and (value or usual[name]) and not callable(value):
                 word = _literal(value, imports, before)
                 given.append(word if usual[name] is inspect.Parameter.empty else f"{name}={word}")
         opening = ", ".join(

@@ -4,7 +4,7 @@ import errno
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from dateline.exports import BINARY, FORMATS, RESOURCES, Format, Resource, can_r
 from dateline.v1.event_pb2 import Event
 
 if TYPE_CHECKING:
-    from dateline.client import Client
+    from dateline.v1.export_service_pb2 import ExportResponse
 
 _STDOUT = "-"
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
@@ -85,7 +85,17 @@ def export(
         _opened(out, request, format, resume) as target,
     ):
         token = target.resume_token if isinstance(target, NewFile) else ""
-        return _export(client, target, resource, format, filter_text, wanted, token, out)
+        progress = Progress(sys.stderr.isatty() if out != _STDOUT else None)
+        pieces = client.export(
+            resource,
+            format,
+            filter_text,
+            statuses=wanted,
+            resume_token=token,
+            on_break=_Breaks(progress),
+            timeout=timeout,
+        )
+        return _write(pieces, target, resource, progress, out)
 
 
 @contextmanager
@@ -102,22 +112,10 @@ def _opened(out: str, request: str, format: Format, resume: bool) -> Iterator[Ta
         yield file
 
 
-def _export(
-    client: "Client",
-    target: Target,
-    resource: Resource,
-    format: Format,
-    filter_text: str,
-    statuses: list[Event.Status.ValueType],
-    token: str,
-    out: str,
-) -> int:
-    progress = Progress(sys.stderr.isatty() if out != _STDOUT else None)
+def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resource, progress: Progress, out: str) -> int:
     try:
         with progress:
-            for piece in client.export(
-                resource, format, filter_text, statuses=statuses, resume_token=token, on_break=_Breaks(progress)
-            ):
+            for piece in pieces:
                 target.write(piece.data, piece.resume_token)
                 progress.add(piece.record_count)
             target.finish()
