@@ -60,17 +60,22 @@ class RecordRow:
 
 def cut_records(rows: Iterable[RecordRow], articles: Mapping[int, bytes], layout: RecordLayout) -> list[bytes]:
     """The serialised record of each row; `articles` holds the serialised Article under each row's article id."""
-    fields: dict[int, dict[int, list[bytes]]] = {}
+    taken_apart: dict[int, tuple[bytes, dict[int, list[bytes]]]] = {}
+    source_of_claim, target_of_claim = layout.claim
     records = []
     for row in rows:
         article_id, ordinal = read_row_id(row.id)
-        article = fields.get(article_id)
-        if article is None:
-            article = fields[article_id] = split_fields(articles[article_id])
-        pieces = [frame(target, payload) for source, target in layout.facts for payload in article.get(source, ())]
-        source, target = layout.claim
-        pieces.append(frame(target, article[source][ordinal]))
+        known = taken_apart.get(article_id)
+        if known is None:
+            fields = split_fields(articles[article_id])
+            facts = b"".join(
+                frame(target, value) for source, target in layout.facts for value in fields.get(source, ())
+            )
+            known = taken_apart[article_id] = (facts, fields)
+        facts, fields = known
+        pieces = [facts, frame(target_of_claim, fields[source_of_claim][ordinal])]
         for (source, target), ordinals in zip(layout.parts, row.parts, strict=True):
-            pieces.extend(frame(target, article[source][int(chosen)]) for chosen in ordinals.split())
+            if ordinals:
+                pieces += [frame(target, fields[source][int(chosen)]) for chosen in ordinals.split()]
         records.append(b"".join(pieces))
     return records

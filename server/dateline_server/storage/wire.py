@@ -28,11 +28,20 @@ def split_fields(message: bytes) -> dict[int, list[bytes]]:
     """The payloads of all strings, bytes and messages in a serialised message, by field number, in their order."""
     payloads: dict[int, list[bytes]] = defaultdict(list)
     at, end = 0, len(message)
+    # Lists and exports of events take every article apart: what is nearly always so is read without another call.
     while at < end:
-        tag, at = _read_varint(message, at)
+        tag = message[at]
+        if tag < 0x80:
+            at += 1
+        else:
+            tag, at = _read_varint(message, at)
         kind = tag & 7
         if kind == _LENGTH_DELIMITED:
-            length, at = _read_varint(message, at)
+            length = message[at]
+            if length < 0x80:
+                at += 1
+            else:
+                length, at = _read_varint(message, at)
             payloads[tag >> 3].append(message[at : at + length])
             at += length
         elif kind == _VARINT:
@@ -51,7 +60,11 @@ def _read_varint(message: bytes, at: int) -> tuple[int, int]:
     byte = message[at]
     if byte < 0x80:
         return byte, at + 1
-    value, shift = byte & 0x7F, 7
+    following = message[at + 1]
+    if following < 0x80:
+        return byte & 0x7F | following << 7, at + 2
+    value, shift = byte & 0x7F | (following & 0x7F) << 7, 14
+    at += 1
     while True:
         at += 1
         byte = message[at]
