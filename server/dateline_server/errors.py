@@ -217,6 +217,12 @@ class ModelMissing(Unavailable):
     reason = "MODEL_MISSING"
 
 
+class KnowledgeInvalid(Unavailable):
+    """A table of one's own has a row that cannot be; the message says which."""
+
+    reason = "KNOWLEDGE_INVALID"
+
+
 class StoreUnavailable(Unavailable):
     """The store cannot be opened, read or written; the message says why."""
 

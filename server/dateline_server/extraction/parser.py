@@ -10,7 +10,7 @@ from dateline_server.errors import DatelineError
 from dateline_server.extraction.actors import find_actors
 from dateline_server.extraction.attribution import attribute_events
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.engine import describe_engine
+from dateline_server.extraction.engine import describe_engine, load_tables
 from dateline_server.extraction.events import find_events, write_gists
 from dateline_server.extraction.finish import finish_article
 from dateline_server.extraction.links import link_events
@@ -54,7 +54,8 @@ class Parser:
     """
 
     def __init__(self, model: str = "", clock: Clock = utc_now, checkpoint: Checkpoint = go_on) -> None:
-        """Load the model and the knowledge tables; seconds the first time. Raises ModelMissing."""
+        """Load the model and the knowledge tables; seconds the first time. Raises ModelMissing, KnowledgeInvalid."""
+        load_tables()
         self._nlp = load_model(model)
         self._clock = clock
         self._checkpoint = checkpoint

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
+
+from dateline_server.knowledge.tables import read_rows
 
 
 class Effect(StrEnum):
@@ -86,18 +87,9 @@ class StatusCues:
 
 @lru_cache(maxsize=1)
 def load_status_cues() -> StatusCues:
-    """The table of the package. Raises ValueError, with the line, when a row is malformed or contradicts another."""
-    table = files("dateline_server.knowledge") / "data" / "status_cues.tsv"
+    """The table. Raises ValueError for a class, link or effect that there is not."""
     rows: dict[tuple[str, WordClass, Link], Effect] = {}
-    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line or line.startswith("#"):
-            continue
-        columns = line.split("\t")
-        if len(columns) != 5:
-            raise ValueError(f"status_cues.tsv:{number}: {len(columns)} columns instead of 5")
-        phrase, word_class, links, effect, _why = columns
+    for phrase, word_class, links, effect, _why in read_rows("status_cues.tsv", 5):
         for link in links.split(","):
-            key = (phrase, WordClass(word_class), Link(link))
-            if rows.setdefault(key, Effect(effect)) is not Effect(effect):
-                raise ValueError(f"status_cues.tsv:{number}: {phrase!r} already has another effect for link {link!r}")
+            rows[phrase, WordClass(word_class), Link(link)] = Effect(effect)
     return StatusCues(rows)

@@ -138,10 +138,12 @@ def _expand(text: str) -> frozenset[str]:
 
 def _read_rows() -> Iterator[Trigger]:
     for pattern, type_, mode, frame, confidence, why in read_rows("event_triggers.tsv", 6):
-        lemma, pos, elements = parse_pattern(pattern)
-        yield Trigger(
-            lemma, pos, elements, type_, mode, parse_frame(frame), float(confidence), pattern, why, _needs(elements)
-        )
+        try:
+            lemma, pos, elements = parse_pattern(pattern)
+            where, right = parse_frame(frame), float(confidence)
+        except (ValueError, KeyError) as error:
+            raise ValueError(f"event_triggers.tsv, {pattern!r}: {error}.") from error
+        yield Trigger(lemma, pos, elements, type_, mode, where, right, pattern, why, _needs(elements))
 
 
 def _needs(elements: tuple[Element, ...]) -> tuple[frozenset[str], ...]:
