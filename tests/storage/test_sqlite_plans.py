@@ -53,7 +53,6 @@ ARTICLE_INDEXES = {
 # SQLite takes for few what the index of the filter leads to, and sorts it.
 SORTED = {
     ("published_date", "create_time = 2025-04-09"),
-    ("create_time", "source = x"),
     *(("create_time", f"published_date {operator} 2025-04-09") for operator in ("=", "<", "<=")),
     ("article_count", "display_name = x"),
     ("display_name", "article_count = 0.5"),
