@@ -46,6 +46,10 @@ class Connection(Protocol):
         """Adds many rows to a table, each with a value for every column."""
         ...
 
+    def pack(self, serialized: bytes, /) -> bytes:
+        """An article of the log as this database keeps it; reading it gives the same bytes again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

@@ -55,14 +55,14 @@ def append_entries(connection: Connection, entries: Iterable[Entry]) -> None:
     connection.insert(
         "log",
         [
-            (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, entry.bytes, _checksum(entry.bytes))
+            (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, *_held(connection, entry.bytes))
             for entry in entries
         ],
     )
 
 
-def _checksum(serialized: bytes | None) -> int | None:
-    return None if serialized is None else zlib.crc32(serialized)
+def _held(connection: Connection, serialized: bytes | None) -> tuple[bytes | None, int | None]:
+    return (None, None) if serialized is None else (connection.pack(serialized), zlib.crc32(serialized))
 
 
 def is_intact(serialized: bytes, checksum: int | None) -> bool:

@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
+from dateline_server.storage.postgres.packing import UnpackingLoader, pack
 
 # "date" in ASCII: the advisory lock under which all servers write, one after another.
 _BEGIN_WRITING = b"BEGIN; SELECT pg_advisory_xact_lock(%d)" % 0x64617465
@@ -159,7 +160,7 @@ class PostgresDatabase:
             max_size=_POOL_SIZE,
             timeout=self._wait_seconds,
             kwargs={"autocommit": True, "connect_timeout": self._connect_timeout},
-            configure=_plan_anew,
+            configure=_prepare,
             open=True,
         )
 
@@ -187,8 +188,9 @@ def _begin(
     return connection
 
 
-def _plan_anew(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-    """A plan that is kept knows neither the words of a search nor that the table it was made for has grown since."""
+def _prepare(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
+    """Reads packed articles, and plans anew: a plan that is kept does not know how its table has grown since."""
+    connection.adapters.register_loader("bytea", UnpackingLoader)
     connection.execute("SET plan_cache_mode = force_custom_plan")
 
 
@@ -227,6 +229,9 @@ class _Statements:
                 copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
+
+    def pack(self, serialized: bytes, /) -> bytes:
+        return pack(serialized)
 
     def _types_of(self, table: str) -> list[int]:
         """The types of the columns; none where psycopg does not write all of them in the binary form."""

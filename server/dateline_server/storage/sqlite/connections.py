@@ -24,6 +24,9 @@ class _SqliteConnection(sqlite3.Connection):
         if rows:
             self.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
+    def pack(self, serialized: bytes, /) -> bytes:
+        return serialized  # unpacking takes as long as the whole of a point read
+
 
 class SqliteDatabase:
     """Opens the file at `path`, or makes it; `busy_seconds` is how long a write waits for another process.

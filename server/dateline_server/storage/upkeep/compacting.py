@@ -26,7 +26,7 @@ _FORGET_HEAD = "UPDATE articles SET head = 0 WHERE id = ? AND head = ? AND delet
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """What became of the log: `floor` as it now stands, entries dropped, and the bytes of articles that they held."""
+    """What became of the log: `floor` as it now stands, entries dropped, and the bytes that their articles took."""
 
     floor: int
     dropped: int
