@@ -20,7 +20,10 @@ class _Run:
 
 def make_snippet(title: str, body: str, terms: Sequence[SearchTerm]) -> str:
     """Up to 24 words, in one line, from where most of the terms stand close together; `…` where text was left out."""
-    return max((_best_stretch(text, terms) for text in (body, title)), key=lambda found: found[0])[1]
+    held, snippet = _best_stretch(body, terms)
+    if held < len(terms):
+        held, snippet = max((held, snippet), _best_stretch(title, terms), key=lambda found: found[0])
+    return snippet
 
 
 def _best_stretch(text: str, terms: Sequence[SearchTerm]) -> tuple[int, str]:
@@ -58,12 +61,12 @@ def _write(text: str, words: int, runs: Sequence[_Run]) -> str:
     spare = max(0, SNIPPET_WORDS - (runs[-1].last - runs[0].first + 1))
     first = max(0, runs[0].first - spare // 2)
     last = min(words - 1, first + SNIPPET_WORDS - 1)
-    places = locate_words(text, last + 1)
-    start = 0 if first == 0 else places[first][0]
-    end = len(text) if last == words - 1 else places[last][1]
+    places = locate_words(text, first, last + 1 - first)
+    start = 0 if first == 0 else places[0][0]
+    end = len(text) if last == words - 1 else places[-1][1]
     pieces, at = ["" if start == 0 else "…"], start
     for run in runs:
-        opening, closing = places[run.first][0], places[run.last][1]
+        opening, closing = places[run.first - first][0], places[min(run.last, last) - first][1]
         if opening < at or closing > end:
             continue
         pieces += [text[at:opening], "«", text[opening:closing], "»"]

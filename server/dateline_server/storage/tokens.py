@@ -15,16 +15,27 @@ _SPACED = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() els
 def split_words(text: str) -> list[str]:
     """The words of the text as compared, in their order."""
     if _has_ascii_words(text):  # nearly every text, and a tenth of the time
-        return text.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
+        return _space_words(text).decode("ascii").split()
     words = _WORD.findall(text)
     lower = "\n".join(words).lower().split("\n") if words else []
     return [word if word.isascii() else _without_accents(word) for word in lower]
 
 
-def locate_words(text: str, number: int) -> list[tuple[int, int]]:
-    """Where the first `number` words of the text stand: [start, end) in code points."""
-    pattern = _ASCII_WORD if _has_ascii_words(text) else _WORD
-    return [match.span() for match in islice(pattern.finditer(text), number)]
+def locate_words(text: str, first: int, number: int) -> list[tuple[int, int]]:
+    """Where up to `number` words of the text stand, from the one at place `first` on: [start, end) in code points."""
+    if not _has_ascii_words(text):
+        return [match.span() for match in islice(_WORD.finditer(text), first, first + number)]
+    spaced = _space_words(text)
+    before_and_rest = spaced.split(None, first)
+    if len(before_and_rest) <= first:
+        return []
+    start = len(spaced) - len(before_and_rest[-1])
+    return [match.span() for match in islice(_ASCII_WORD.finditer(text, start), number)]
+
+
+def _space_words(text: str) -> bytes:
+    """The text in lower case, with a space for every character that belongs to no word; as long as the text."""
+    return text.encode("ascii", "replace").translate(_SPACED)
 
 
 def _has_ascii_words(text: str) -> bool:
