@@ -20,5 +20,3 @@ TRUNCATE article_rows, article_postings, events, quotes, actor_names, actor_word
 UPDATE actors SET display_name = '', display_folded = '', kind = 0, country = '', sector = '',
     article_count = 0, event_count = 0, quote_count = 0, mention_count = 0;
 UPDATE marks SET seq = 0 WHERE name = 'indexed';
-
-CREATE INDEX article_rows_by_source_and_creation ON article_rows (source, create_time, id);

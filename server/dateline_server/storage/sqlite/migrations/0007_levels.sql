@@ -19,6 +19,3 @@ DELETE FROM stale;
 UPDATE actors SET display_name = '', display_folded = '', kind = 0, country = '', sector = '',
     article_count = 0, event_count = 0, quote_count = 0, mention_count = 0;
 UPDATE marks SET seq = 0 WHERE name = 'indexed';
-
--- The articles of a source in the order in which they were stored.
-CREATE INDEX article_rows_by_source_and_creation ON article_rows (source, create_time, id);
