@@ -134,7 +134,7 @@ def test_a_full_queue_is_told_with_the_time_to_wait(tmp_path: Path) -> None:
 def test_the_command_hands_in_waits_and_names_what_could_not_be_read(tmp_path: Path) -> None:
     rows = [
         {"id": "a", "text": "The ferry to Larvik sails on Friday."},
-        {"id": "b", "text": "Late.", "published": "soon"},
+        {"id": "late-one", "text": "Late.", "published": "soon"},
     ]
     (tmp_path / "notices.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"id": "c"}]))
     server = RunningServer(tmp_path)
@@ -147,7 +147,7 @@ def test_the_command_hands_in_waits_and_names_what_could_not_be_read(tmp_path: P
         waited = subprocess.run([*command, "--wait", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
         assert waited.returncode == 1
         assert waited.stdout == "SUCCEEDED: 2 of 2 done, 1 unchanged, 1 failed\n"
-        assert "b: 'soon' is no publication day" in waited.stderr
+        assert "late-one: 'soon' is no publication day" in waited.stderr
         told = subprocess.run([*command, "-o", "json", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
         assert json.loads(told.stdout)["metadata"]["total"] == "2"
     finally:
