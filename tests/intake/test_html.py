@@ -1,5 +1,8 @@
 """Pages that nobody would write by hand are read as far as they hold an article."""
 
+import pytest
+
+from dateline_server.errors import NoArticleInHtml
 from dateline_server.intake.html import read_page
 
 PARAGRAPHS = "".join(
@@ -18,3 +21,9 @@ def test_a_long_attribute_is_left_alone() -> None:
     picture = "data:image/png;base64," + "A" * 50_000
     page = read_page(f"<html><body><article>{PARAGRAPHS}<img src='{picture}' alt=x></article></body></html>".encode())
     assert picture in page.markup
+
+
+@pytest.mark.parametrize("opening", ["<iframe srcdoc='x'>", "<math><mtext><table><mglyph><style>", "<svg><style>"])
+def test_a_page_that_begins_with_what_is_left_out_holds_no_article(opening: str) -> None:
+    with pytest.raises(NoArticleInHtml):
+        read_page(f"{opening}<html><body>{PARAGRAPHS}</body></html>".encode())

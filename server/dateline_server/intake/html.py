@@ -47,6 +47,10 @@ def read_page(html: bytes) -> Page:
     tree = trafilatura.load_html(markup) if "<" in markup else None
     if tree is None:
         raise BinaryText("The bytes are no HTML page. Send text in the field `text`, and a page as received.", "html")
+    if tree.tag != "html":  # of a page that begins with a drawing or a frame; it could not be taken out of anything
+        root = tree.makeelement("html")
+        root.append(tree)
+        tree = root
     metadata = extract_metadata(tree)
     # Precision: a teaser read as part of the article would put claims into its mouth.
     text = trafilatura.extract(tree, include_comments=False, favor_precision=True)
