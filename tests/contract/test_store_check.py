@@ -2,6 +2,7 @@
 
 import pytest
 from contract.articles import build_article
+from contract.queueing import documents, hand_in
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
@@ -51,6 +52,20 @@ def test_a_sound_store_has_no_faults(parts: StoreParts, names: list[str], full: 
 
 def test_an_empty_store_has_no_faults(parts: StoreParts) -> None:
     assert faults(parts) == []
+
+
+def test_a_queue_that_waits_is_no_fault_and_one_that_lost_something_is(store: Store, parts: StoreParts) -> None:
+    hand_in(store, documents("a", "b", "c"))
+    store.queue.take("one", 2, 1_000_000)
+    assert faults(parts) == []
+    spoil(parts, "DELETE FROM queued_documents WHERE number = 2")
+    spoil(parts, "UPDATE queue_state SET bytes = bytes + 1")
+    assert faults(parts) == [
+        "queue: the text of a document in the queue is gone: 2",
+        "queue: the queue counts other documents than it holds: 3",
+    ]
+    spoil(parts, "DELETE FROM operations")
+    assert "queue: a document in the queue belongs to no operation that goes on: 1, 2, 3" in faults(parts)
 
 
 def test_what_the_index_has_still_to_take_in_is_no_fault(parts: StoreParts, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.keys import identify_article
 from dateline_server.storage.log import LogKind, is_intact, last_seq, read_mark
+from dateline_server.storage.operations import RUNNING
 from dateline_server.storage.upkeep.engine import Progress, Upkeep, no_progress
 from dateline_server.storage.upkeep.index_check import IndexCheck
 
@@ -46,11 +47,27 @@ _HEAD_FAULTS = (
         f" WHERE (a.delete_time IS NULL) = (l.kind = {int(LogKind.DELETED)})",
     ),
 )
+_QUEUE_FAULTS = (
+    (
+        "the text of a document in the queue is gone",
+        "SELECT number FROM queue WHERE number NOT IN (SELECT number FROM queued_documents)",
+    ),
+    (
+        "a document in the queue belongs to no operation that goes on",
+        "SELECT q.number FROM queue q WHERE NOT EXISTS"
+        f" (SELECT 1 FROM operations o WHERE o.number = q.operation AND o.state = {int(RUNNING)})",
+    ),
+    (
+        "the queue counts other documents than it holds",
+        "SELECT documents FROM queue_state WHERE documents <> (SELECT count(*) FROM queue)"
+        " OR bytes <> (SELECT COALESCE(sum(size), 0) FROM queue)",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with `part` of the store (database, log, articles, index): what, and what to do about it."""
+    """Something wrong with `part` of the store (database, log, articles, queue, index), and what to do about it."""
 
     part: str
     what: str
@@ -82,6 +99,7 @@ def check_store(
         faults += _check_log(connection, floor, last)
         faults += _find(connection, "log", _LOG_FAULTS)
         faults += _find(connection, "articles", _HEAD_FAULTS)
+        faults += _find(connection, "queue", _QUEUE_FAULTS)
         if not floor <= indexed <= last:
             what = f"the marks are out of order: floor {floor}, indexed {indexed}, last change {last}"
             faults.append(Fault("index", what, _STALE))
