@@ -21,6 +21,14 @@ Format: TypeAlias = Literal[
 ]
 RESOURCES: tuple[Resource, ...] = get_args(Resource)
 FORMATS: tuple[Format, ...] = get_args(Format)
+# Formats that have a form for one kind of record only.
+MADE_OF: dict[Format, Resource] = {
+    "ninjs": "articles",
+    "schema-org": "articles",
+    "web-annotation": "articles",
+    "gdelt": "events",
+    "prov": "articles",
+}
 # Files that are no text.
 BINARY: frozenset[Format] = frozenset({"parquet", "cloudevents-protobuf"})
 

@@ -136,6 +136,18 @@ def test_what_cannot_be_gone_on_with_is_wrong_usage(tmp_path: Path) -> None:
     assert dateline("export", "events", "--resume", cwd=tmp_path).returncode == 2
     assert dateline("export", "events", "--out", "a.parquet", "--resume", cwd=tmp_path).returncode == 2
     assert dateline("export", "stories", cwd=tmp_path).returncode == 2
+    done = dateline("export", "actors", "--format", "ninjs", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "dateline export articles --format ninjs" in done.stderr
+    assert dateline("export", "quotes", "--status", "CLAIMED", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("out", [".", "nowhere/events.csv"])
+def test_a_place_where_no_file_can_be_is_told(tmp_path: Path, out: str) -> None:
+    done = dateline("export", "events", "--out", out, cwd=tmp_path)
+    assert done.returncode == 4
+    assert "Name a file in a folder that is there" in done.stderr
 
 
 @pytest.mark.usefixtures("asked")

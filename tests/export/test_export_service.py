@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import time
 from pathlib import Path
 
 import grpc
@@ -12,7 +13,7 @@ from export.conftest import ARTICLES
 from google.protobuf.json_format import MessageToDict, Parse
 from running_server import Refused, RunningServer
 
-from dateline import Client, DatelineError, InvalidArgument, InvalidFilter
+from dateline import AsyncClient, Client, DatelineError, InvalidArgument, InvalidFilter
 from dateline.exports import RESOURCES, Format, Resource
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event
@@ -61,6 +62,12 @@ def test_csv_has_a_header_and_the_columns_of_tables(client: Client) -> None:
         (record.article, record.event.key, Event.Status.Name(record.event.status)) for record in records
     ]
     assert file_of(client, "events", "csv", 'type = "SUPPORT" AND type = "AID"').count(b"\n") == 1
+
+
+async def test_the_asynchronous_client_gets_the_same(server: RunningServer, client: Client) -> None:
+    async with AsyncClient(server.address) as asynchronous:
+        pieces = [piece.data async for piece in asynchronous.export("events", "csv", FEW)]
+    assert b"".join(pieces) == file_of(client, "events", "csv", FEW)
 
 
 def test_pieces_tell_how_many_records_are_whole_and_end_with_one(client: Client) -> None:
@@ -125,11 +132,10 @@ def test_a_caller_that_leaves_takes_its_process_along(server: RunningServer, cli
     next(pieces)
     assert exporting(server)
     pieces.close()
-    for _ in range(200):
-        if not exporting(server):
-            return
-        client.health()
-    raise AssertionError(exporting(server))
+    deadline = time.monotonic() + 30
+    while left := exporting(server):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
 
 
 def exporting(server: RunningServer) -> list[str]:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from dateline.exports import FORMATS as NAMES
-from dateline.exports import RESOURCES, can_resume, export_request
+from dateline.exports import MADE_OF, RESOURCES, can_resume, export_request
 from dateline.v1.export_service_pb2 import ExportFormat, ExportResource
 from dateline_server.errors import FormatUnavailable, InvalidField
 from dateline_server.export.formats import FORMATS, choose_format
@@ -22,6 +22,13 @@ def test_every_format_and_resource_has_a_name_for_people() -> None:
 
 def test_client_and_server_agree_on_what_can_be_gone_on_with() -> None:
     assert [can_resume(name) for name in NAMES] == [format.resumable for format in FORMATS.values()]
+
+
+def test_client_and_server_agree_on_what_formats_are_made_of() -> None:
+    for name in NAMES:
+        made_of = {resource for resource in RESOURCES if MADE_OF.get(name, resource) == resource}
+        asked = {resource: export_request(resource, name) for resource in RESOURCES}
+        assert made_of == {name for name, one in asked.items() if one.resource in FORMATS[one.format].resources}
 
 
 @pytest.mark.parametrize("name", NAMES)

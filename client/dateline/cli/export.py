@@ -15,8 +15,8 @@ from dateline.cli.export_files import NewFile, Stream, Target, is_special
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
-from dateline.errors import DatelineError, Unavailable
-from dateline.exports import BINARY, FORMATS, RESOURCES, Format, Resource, can_resume
+from dateline.errors import DatelineError, InvalidArgument, Unavailable
+from dateline.exports import BINARY, FORMATS, MADE_OF, RESOURCES, Format, Resource, can_resume
 from dateline.v1.event_pb2 import Event
 
 if TYPE_CHECKING:
@@ -71,6 +71,12 @@ def export(
     Exit code: 0 written, 4 the filter cannot be read, 5 the server is gone or the disk is full, 130 interrupted.
     """
     format: Format = chosen or _SUFFIXES.get(os.path.splitext(out)[1].lower(), "jsonl")
+    if MADE_OF.get(format, resource) != resource:
+        raise click.UsageError(
+            f"{format} is made of {MADE_OF[format]}: dateline export {MADE_OF[format]} --format {format}"
+        )
+    if statuses and resource != "events":
+        raise click.UsageError("--status is for events.")
     if resume and not (can_resume(format) and out != _STDOUT):
         raise click.UsageError("--resume needs --out FILE, and a format other than parquet.")
     if out == _STDOUT and format in BINARY and sys.stdout.isatty():
@@ -100,6 +106,10 @@ def export(
 
 @contextmanager
 def _opened(out: str, request: str, format: Format, resume: bool) -> Iterator[Target]:
+    folder = os.path.dirname(out) or "."
+    if os.path.isdir(out) or not os.path.isdir(folder):
+        wrong = "it is a folder" if os.path.isdir(out) else f"there is no folder {folder}"
+        raise InvalidArgument(f"{out}: {wrong}. Name a file in a folder that is there.", reason="FILE_UNREADABLE")
     if out == _STDOUT:
         yield Stream(sys.stdout.buffer)
     elif is_special(out):
