@@ -195,6 +195,27 @@ async def test_it_goes_on_when_the_store_can_be_written_again(access: StoreAcces
                 assert (await wait(access, name)).created == 2
 
 
+async def test_what_was_read_while_the_store_was_away_is_not_read_again(access: StoreAccess, tmp_path: Path) -> None:
+    name = hand_in(access.store, documents("a", "b"))
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+
+        class Locking(HarbourReader):
+            async def read_prepared(
+                self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
+            ) -> list[ParseResult]:
+                other.execute("BEGIN IMMEDIATE")
+                return await super().read_prepared(documents, urgency=urgency)
+
+        reader = Locking()
+        with capture_logs() as logs:
+            async with working(access, reader), asyncio.timeout(60):
+                while not any(line["event"] == "queue waits for the store" for line in logs):
+                    await asyncio.sleep(0.02)
+                other.execute("ROLLBACK")
+                assert (await wait(access, name)).created == 2
+    assert reader.read == ["a", "b"]
+
+
 async def test_what_servers_keep_dying_over_is_set_aside(access: StoreAccess, tmp_path: Path) -> None:
     name = hand_in(access.store, [Document(id="deadly", text="A text that ends servers."), *documents("b")])
     with closing(sqlite3.connect(tmp_path / "store.db")) as other, other:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -30,6 +31,9 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 _SECONDS_BETWEEN_RENEWALS = 4.0
 _SECONDS_FOR_ROOM = 0.05
 _LONGEST_PAUSE = 30.0
+
+_Args = ParamSpec("_Args")
+_Result = TypeVar("_Result")
 
 
 class Queueing:
@@ -106,15 +110,13 @@ class Queueing:
             raise
         finally:
             for item in taken:
-                del self._taken[item.number]
+                self._taken.pop(item.number, None)  # the other batch may hold it too, after the lease had run out
 
     async def _settle(self, taken: Sequence[QueuedDocument]) -> None:
         try:
             outcomes = await self._read(taken)
-            await self._access.write(self._queue.commit, self._owner, outcomes)
+            await _insist(self._access.write, self._queue.commit, self._owner, outcomes)
             _log.info("queued documents stored", documents=len(taken), server=self._owner)
-        except StoreUnavailable:
-            raise
         except Exception as error:  # a fault of ours in one document is that document's
             if len(taken) > 1:
                 for item in taken:
@@ -122,7 +124,8 @@ class Queueing:
                 return
             trace = secrets.token_hex(6)
             _log.error("fault", request_id=trace, document_id=taken[0].document.id, exc_info=error)
-            await self._access.write(self._queue.commit, self._owner, [(taken[0], internal_status(trace))])
+            failed = [(taken[0], internal_status(trace))]
+            await _insist(self._access.write, self._queue.commit, self._owner, failed)
 
     async def _read(self, taken: Sequence[QueuedDocument]) -> list[tuple[QueuedDocument, Outcome]]:
         """What becomes of each document, in their order."""
@@ -138,7 +141,7 @@ class Queueing:
                 prepared[position] = result
             else:
                 outcomes[position] = result
-        held = await find_held(self._access, prepared)
+        held = await _insist(find_held, self._access, prepared)
         outcomes |= {position: document.identity for position, document in held.items()}
         unread = {position: document for position, document in prepared.items() if position not in held}
         results = await self._reader.read_prepared(list(unread.values()), urgency=Urgency.QUEUED)
@@ -152,7 +155,7 @@ class Queueing:
         )
         _log.error("document set aside", document_id=document.id, reason=error.reason)
         add = self._access.store.set_aside.add
-        await self._access.write(add, document, self._engine, error.reason, error.message)
+        await _insist(self._access.write, add, document, self._engine, error.reason, error.message)
         return error
 
     async def _renew(self) -> None:
@@ -163,6 +166,18 @@ class Queueing:
         self.depth = await self._access.read(self._queue.depth)
         if await self._access.read(self._queue.has_abandoned):
             await self._access.write(self._queue.close_abandoned)
+
+
+async def _insist(method: Callable[_Args, Awaitable[_Result]], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
+    """What the method returns once the store can be used: what was read is not read again because it was away."""
+    pause = _SECONDS_BETWEEN_LOOKS
+    while True:
+        try:
+            return await method(*args, **kwargs)
+        except StoreUnavailable as error:
+            _log.warning("queue waits for the store", reason=str(error), seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
 
 async def _repeat(action: Callable[[], Awaitable[None]], seconds: float) -> None:

@@ -287,8 +287,10 @@ def _settle(connection: Connection, there: Sequence[tuple[QueuedDocument, Outcom
     articles = []
     for item, outcome in there:
         if isinstance(outcome, Article):
-            outcome.received_time.FromMicroseconds(item.received)
-            articles.append(outcome)
+            article = Article()
+            article.CopyFrom(outcome)  # should the transaction fail, it is made again with the same outcomes
+            article.received_time.FromMicroseconds(item.received)
+            articles.append(article)
     stored = iter(Writes(connection, now).ingest(articles, late=True))
     for _, outcome in there:
         if isinstance(outcome, Article):
