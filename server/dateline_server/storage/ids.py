@@ -1,6 +1,7 @@
 """How rows of an article are numbered, and how publication days become numbers to sort by."""
 
 from datetime import date
+from functools import lru_cache
 
 from dateline.v1.article_pb2 import Article
 
@@ -38,6 +39,7 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + _EPOCH)
 
 
+@lru_cache(maxsize=4096)  # an article names the same days again and again
 def read_day_number(value: str) -> int | None:
     """Days since 1970-01-01 of an ISO day or instant; None for what is neither."""
     try:

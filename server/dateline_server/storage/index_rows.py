@@ -12,6 +12,7 @@ from dateline_server.storage.ids import published_at, read_day_number, row_id
 from dateline_server.storage.keys import canonical_url
 
 AGENT, RECIPIENT, OTHER_ROLE = 1, 2, 4
+_NAME = Mention.NAME  # looking a value up in its message takes as long as the whole step
 _ROLE_BITS = {
     Participant.AGENT: AGENT,
     Participant.RECIPIENT: RECIPIENT,
@@ -169,6 +170,9 @@ class _Indexing:
             for actor, country in zip(self._global_ids, self._countries, strict=True)
         ]
         self._actor_of_term = {actor_term(actor): actor for actor in self._global_ids if actor}
+        self._chains: dict[str, dict[int, None]] = {}
+        self._event_types: set[str] = set()
+        self._corrected = False
         self._places = {
             place.id: _PlaceRow(place.name, place.country_code, str(ordinal))
             for ordinal, place in enumerate(article.places)
@@ -182,10 +186,9 @@ class _Indexing:
         for ordinal, event in enumerate(self._article.events):
             self._add_event(ordinal, event, events, event_postings, sightings)
         quotes = [self._quote(ordinal, quote, sightings) for ordinal, quote in enumerate(self._article.quotes)]
-        terms = {actor_term(actor) for actor in sightings}
-        terms.update(country_term(country) for country in self._countries if country)
-        terms.update(event_type_term(event.type) for event in self._article.events)
-        if any(event.HasField("correction") for event in self._article.events):
+        terms = {term for terms in self._terms for term in terms}
+        terms.update([event_type_term(event_type) for event_type in self._event_types])
+        if self._corrected:
             terms.add(CORRECTED_TERM)
         return IndexRows(
             article_postings=[(term, self._published_at, self._id) for term in sorted(terms)],
@@ -205,9 +208,10 @@ class _Indexing:
                 sighting = found[global_id] = Sighting(
                     actor.name, {actor.name}, (actor.kind, actor.country_code, actor.sector)
                 )
-            sighting.names.update(mention.span.text for mention in actor.mentions if mention.type == Mention.NAME)
-            sighting.roles.update((role.title, role.organization, role.country_code) for role in actor.roles)
-            sighting.mentions += len(actor.mentions)
+            mentions = actor.mentions
+            sighting.names.update([mention.span.text for mention in mentions if mention.type == _NAME])
+            sighting.roles.update([(role.title, role.organization, role.country_code) for role in actor.roles])
+            sighting.mentions += len(mentions)
         return found
 
     def _add_event(
@@ -217,6 +221,7 @@ class _Indexing:
         time = event.time
         time_from, time_to = _period(time.earliest, time.latest)
         event_type = event.type
+        self._event_types.add(event_type)
         referred: list[str] = []
         roles: dict[str, int] = {}
         for participant in event.participants:
@@ -233,6 +238,7 @@ class _Indexing:
             if (global_id := self._actor_of_term.get(term)) is not None:
                 sightings[global_id].events += 1
         if event.HasField("correction"):
+            self._corrected = True
             postings.append((CORRECTED_TERM, self._published_at, event_id, event_type, OTHER_ROLE, time_from, time_to))
         for attribution in event.attributions:
             referred.append(attribution.source)
@@ -279,15 +285,22 @@ class _Indexing:
         """The ordinals of the actors, and of those that they belong to, so that a record refers to none it lacks."""
         ordinals: dict[int, None] = {}
         for local_id in local_ids:
-            ordinal = self._ordinals.get(local_id)
-            while ordinal is not None and ordinal not in ordinals:
-                ordinals[ordinal] = None
-                ordinal = self._affiliations[ordinal]
+            ordinals.update(self._with_affiliations(local_id))
         return " ".join(map(str, ordinals))
+
+    def _with_affiliations(self, local_id: str) -> dict[int, None]:
+        chain = self._chains.get(local_id)
+        if chain is None:
+            chain = self._chains[local_id] = {}
+            ordinal = self._ordinals.get(local_id)
+            while ordinal is not None and ordinal not in chain:
+                chain[ordinal] = None
+                ordinal = self._affiliations[ordinal]
+        return chain
 
 
 def _countries(roles: Mapping[str, int], role: int) -> str:
-    return " ".join(sorted(term[1:] for term, bits in roles.items() if term[0] == "c" and bits & role))
+    return " ".join(sorted([term[1:] for term, bits in roles.items() if bits & role and term[0] == "c"]))
 
 
 def _period(earliest: str, latest: str) -> tuple[int | None, int | None]:
