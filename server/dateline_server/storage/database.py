@@ -42,6 +42,10 @@ class Connection(Protocol):
         """Runs the statement once a row."""
         ...
 
+    def among(self, column: str, values: Sequence[int | str | bytes], /) -> tuple[str, list[Any]]:
+        """The condition that the column holds one of the values, of which there is at least one, and its parameters."""
+        ...
+
     def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
         """Adds many rows to a table, each with a value for every column."""
         ...

@@ -1,7 +1,6 @@
 """The tables by which articles are found, kept in step with the log: derived from it, batch by batch."""
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.actor_merges import read_targets, resolve
@@ -116,18 +115,20 @@ class Index:
         self._words.add(connection, words)
         connection.insert("article_rows", [article_row(*taken) for taken in pending])
         # Sorted as the tables are, so that rows for the same page come together.
-        connection.insert("article_postings", sorted(row for rows in indexed for row in rows.article_postings))
+        article_postings = [row for rows in indexed for row in rows.article_postings]
+        article_postings.sort()
+        connection.insert("article_postings", article_postings)
         connection.insert("events", [row for rows in indexed for row in rows.events])
         event_postings = [row for rows in indexed for row in rows.event_postings]
-        event_postings.sort(key=itemgetter(0, 1, 2))
+        event_postings.sort()  # term, day and event differ
         connection.insert("event_postings", event_postings)
         connection.insert("quotes", [row for rows in indexed for row in rows.quotes])
 
 
 def _select_actors(connection: Connection, names: list[str]) -> Cursor:
-    marks = ", ".join("?" * len(names))
+    named, values = connection.among("a.name", names)
     return connection.execute(
         "SELECT a.name, t.id, t.display_name, t.kind, t.country, t.sector"
-        f" FROM actors a JOIN actors t ON t.id = COALESCE(a.merged_into, a.id) WHERE a.name IN ({marks})",
-        names,
+        f" FROM actors a JOIN actors t ON t.id = COALESCE(a.merged_into, a.id) WHERE {named}",
+        values,
     )

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
@@ -56,6 +58,8 @@ class Writes:
     def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
         self._now = now
+        self._update_time = Timestamp()
+        self._update_time.FromMicroseconds(now)
         self._seq, self._last_id = connection.execute(_LAST).fetchone()
         self._new_entries: list[Entry] = []
         self._new_heads: list[_Head] = []
@@ -255,10 +259,9 @@ class Writes:
 
     def _look_up(self, names: Sequence[str], bodies: Sequence[bytes]) -> list[_Head]:
         """The articles with one of the names or one of the bodies."""
-        marks = ", ".join("?" * len(names))
-        rows = self._connection.execute(
-            f"{_SELECT} WHERE name IN ({marks}) OR body_sha256 IN ({marks})", [*names, *bodies]
-        )
+        named, name_values = self._connection.among("name", names)
+        with_body, body_values = self._connection.among("body_sha256", bodies)
+        rows = self._connection.execute(f"{_SELECT} WHERE {named} OR {with_body}", [*name_values, *body_values])
         return [_Head(*row) for row in rows]
 
     def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:
@@ -278,8 +281,11 @@ class Writes:
         self._seq += 1
         head.seq, head.revision, head.duplicate_of = self._seq, head.revision + 1, article.near_duplicate_of
         article.name, article.revision = head.name, head.revision
-        article.create_time.FromMicroseconds(head.create_time)
-        article.update_time.FromMicroseconds(self._now)
+        article.update_time.CopyFrom(self._update_time)
+        if head.create_time == self._now:
+            article.create_time.CopyFrom(self._update_time)
+        else:
+            article.create_time.FromMicroseconds(head.create_time)
         article.etag = _etag(article, head.content)
         serialized = article.SerializeToString(deterministic=True)
         return Entry(head.seq, kind, head.id, head.revision, self._now, serialized)

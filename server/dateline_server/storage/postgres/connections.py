@@ -218,6 +218,9 @@ class _Statements:
             cursor.executemany(_placeholders(sql), rows)
         return None
 
+    def among(self, column: str, values: Sequence[int | str | bytes], /) -> tuple[str, list[Any]]:
+        return f"{column} = ANY (?)", [list(values)]  # one parameter, and one statement for any number of values
+
     def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
         types = self._types_of(table)
         binary = b" (FORMAT BINARY)" if types else b""

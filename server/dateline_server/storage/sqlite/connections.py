@@ -20,6 +20,9 @@ class _SqliteConnection(sqlite3.Connection):
     def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
         return self.execute(sql, parameters)  # rows are made as they are asked for
 
+    def among(self, column: str, values: Sequence[int | str | bytes], /) -> tuple[str, list[Any]]:
+        return f"{column} IN ({', '.join('?' * len(values))})", list(values)
+
     def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
         if rows:
             self.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
