@@ -7,6 +7,8 @@ acknowledged before, however far behind it was.
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from dateline.v1.article_pb2 import Article
@@ -28,9 +30,7 @@ _STALE = "SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?) AS waiting"
 _MOST_STALE = _BATCH
 
 _READ_AT_ONCE = 64
-_STATES = (
-    "SELECT a.id, a.head, a.delete_time, r.seq FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE a.id IN"
-)
+_STATES = "SELECT a.id, a.head, a.delete_time, r.seq FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE"
 
 
 class Indexing:
@@ -42,6 +42,8 @@ class Indexing:
         self._arrived = 0
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._writers = 0
+        self._counting = threading.Lock()
         self._thread = threading.Thread(target=self._follow, name="store-index", daemon=True)
 
     def start(self) -> None:
@@ -55,8 +57,20 @@ class Indexing:
         if self._thread.is_alive():
             self._thread.join()
 
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Around a write: the index waits until it is over, however long the disk takes, and then takes it in."""
+        with self._counting:
+            self._writers += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._writers -= 1
+            self._wake.set()
+
     def notice(self) -> None:
-        """The log has grown."""
+        """The log may have grown."""
         self._wake.set()
 
     def behind(self) -> int:
@@ -117,7 +131,7 @@ class Indexing:
 
     def _await_quiet(self) -> None:
         latest = time.monotonic() + _LONGEST_WAIT
-        while self._wake.is_set() and not self._stop.is_set() and time.monotonic() < latest:
+        while (self._wake.is_set() or self._writers) and not self._stop.is_set() and time.monotonic() < latest:
             self._wake.clear()
             self._wake.wait(_QUIET_SECONDS)
 
@@ -141,9 +155,9 @@ def take_entries(connection: Connection, words: WordIndex, limit: int) -> int:
 
 
 def _take_articles(connection: Connection, index: Index, articles: list[int]) -> None:
-    states = _select_in(connection, _STATES, articles)
+    states = _select_among(connection, _STATES, "a.id", articles)
     heads = [head for _, head, deleted, held in states if deleted is None and held != head]
-    serialized = dict(_select_in(connection, "SELECT seq, bytes FROM log WHERE seq IN", heads))
+    serialized = dict(_select_among(connection, "SELECT seq, bytes FROM log WHERE", "seq", heads))
     for article, head, deleted, held in states:
         wanted = None if deleted is not None else head
         if held == wanted:
@@ -154,10 +168,11 @@ def _take_articles(connection: Connection, index: Index, articles: list[int]) ->
             index.add(Article.FromString(serialized[wanted]), article, wanted)
 
 
-def _select_in(connection: Connection, select: str, values: list[int]) -> list[Any]:
+def _select_among(connection: Connection, select: str, column: str, values: list[int]) -> list[Any]:
     if not values:
         return []
-    return connection.execute(f"{select} ({', '.join('?' * len(values))})", values).fetchall()
+    condition, parameters = connection.among(column, values)
+    return connection.execute(f"{select} {condition}", parameters).fetchall()
 
 
 def retake_stale(connection: Connection, words: WordIndex, limit: int) -> None:

@@ -93,11 +93,10 @@ class RelationalStore:
         """Stores the articles in one transaction; see Store."""
         self._indexing.keep_up(len(articles))
         now = microseconds(self._clock())
-        with self._database.writing() as connection:
+        with self._indexing.following(), self._database.writing() as connection:
             results = Writes(connection, now).ingest(articles)
             if request.id and recall_answer(connection, request, now) is None:
                 remember_answer(connection, request, answer(results), now)
-        self._indexing.notice()
         return results
 
     def recall(self, request: Request) -> bytes | None:
@@ -274,12 +273,11 @@ class RelationalStore:
     def _transact(self, request: Request, change: Callable[[Connection, int], bytes]) -> bytes:
         """The answer to a request, after the commit: that of the change, or the one that it was given before."""
         now = microseconds(self._clock())
-        with self._database.writing() as connection:
+        with self._indexing.following(), self._database.writing() as connection:
             answer = recall_answer(connection, request, now)
             if answer is None:
                 answer = change(connection, now)
                 remember_answer(connection, request, answer, now)
-        self._indexing.notice()
         return answer
 
     def _missing(self, name: str) -> NotFound:
