@@ -1,13 +1,16 @@
 """What every call has in common: a request id, one log line, and refusals told the same way.
 
 The log line gives method, code, duration, peer and request id; never a word of an article. Lines are written a moment
-later and together: formatting one between two calls costs a point read several times what it costs in a row.
+later and together: formatting one between two calls costs a point read several times what it costs in a row. What only
+the line tells is not asked for where no line is written.
 """
 
 import asyncio
+import logging
 import secrets
 from asyncio import CancelledError
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from time import perf_counter, time
 from typing import NoReturn
@@ -46,6 +49,8 @@ class Calls:
     def __init__(self, gate: Gate, *, traced: bool = False) -> None:
         self.gate = gate
         self.traced = traced
+        self.log = _log.bind()
+        self.logged = self.log.is_enabled_for(logging.INFO)
         self.under_way = 0
         self._done: list[Call] = []
 
@@ -65,7 +70,8 @@ class Calls:
         """Write the lines of the calls that are done."""
         done, self._done = self._done, []
         for call in done:
-            call.write_line()
+            if self.logged:
+                call.write_line(self.log)
             call.measure()
 
 
@@ -81,10 +87,10 @@ class Call:
         "_method",
         "_peer",
         "_reason",
+        "_request_id",
         "_seconds",
         "_span",
         "_started",
-        "request_id",
     )
 
     def __init__(self, calls: Calls, method: str, context: Context) -> None:
@@ -94,7 +100,14 @@ class Call:
         self._context = context
         self._admitted: Admitted | None = None
         self._span = begin_span(method, context) if calls.traced else None
-        self.request_id = _sent_request_id(context) or f"{_process}-{next(_numbers)}"
+        self._request_id = ""
+
+    @property
+    def request_id(self) -> str:
+        """The one that the caller has sent, or one that is unique over all servers and starts."""
+        if not self._request_id:
+            self._request_id = _sent_request_id(self._context) or f"{_process}-{next(_numbers)}"
+        return self._request_id
 
     def admit(self) -> None:
         """Let the call pass the gate. Raises Unauthenticated, PermissionDenied or TooManyCalls."""
@@ -118,10 +131,12 @@ class Call:
     def finish(self, code: str = "OK", reason: str = "") -> None:
         """The call is done."""
         self._seconds = perf_counter() - self._started
-        self._ended = time()
         self._code = code
         self._reason = reason
-        self._peer = self._context.peer()
+        if self._calls.logged:  # the line is written when gRPC has forgotten the call
+            self._ended = time()
+            self._peer = self._context.peer()
+            self._request_id = self.request_id
         if self._admitted is not None:
             self._calls.gate.leave(self._admitted)
         if self._span is not None:
@@ -157,23 +172,30 @@ class Call:
         if self._reason:
             calls_refused.add(1, {"error.type": self._reason})
 
-    def write_line(self) -> None:
+    def write_line(self, log: structlog.typing.FilteringBoundLogger) -> None:
         """Write the log line of a call that is done; probes that found what they asked for have none."""
         if not self._reason and is_open(self._method):
             return
         more = {"reason": self._reason} if self._reason else {}
         if self._admitted is not None:
             more["principal"] = self._admitted.principal.name
-        _log.info(
+        second, fraction = divmod(self._ended, 1)
+        log.info(
             "call",
             method=self._method,
             code=self._code,
             duration_ms=round(self._seconds * 1e3, 3),
             peer=self._peer,
             request_id=self.request_id,
-            timestamp=datetime.fromtimestamp(self._ended, UTC).isoformat(timespec="milliseconds"),
+            timestamp=f"{_write_second(second)}.{int(fraction * 1e3):03}+00:00",
             **more,
         )
+
+
+@lru_cache(2)
+def _write_second(second: float) -> str:
+    """`2027-01-31T12:00:00`; calls that end together share it."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _sent_request_id(context: Context) -> str:
