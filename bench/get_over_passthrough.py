@@ -1,52 +1,66 @@
-"""Calls a second of GetArticle over those of a server that only hands out the same bytes."""
+"""Calls a second of GetArticle over those of a server that only hands out the same bytes, set up in the same way."""
 
-import asyncio
-import time
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from statistics import median
-from typing import TypeAlias
-
-import grpc
 
 from bench.articles import text_samples
+from bench.load import Target, calls_per_second
 from bench.passthrough import METHOD
-from bench.running import dateline_server, passthrough_server
+from bench.running import RunningServer, dateline_server, passthrough_server
 from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
+from dateline_server.services.access.files import write_lines
+from dateline_server.services.access.principals import Principal, digest_of, write_line
+from dateline_server.services.access.scopes import Scope
 
 _GET = "/dateline.v1.ArticleService/GetArticle"
-_ROUNDS = 31
-_CALLS = 640
-_AT_ONCE = 16
-_Method: TypeAlias = "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]"
+_ROUNDS = 21
+_CALLS = 1_600
+_TOKEN = "a-token-that-only-this-measure-knows"
 
 
 def measure() -> dict[str, float]:
-    """`get_over_passthrough` (ratio of rates, the rounds interleaved, median)."""
-    with dateline_server() as server:
-        with Client(server.address) as client:
-            result = client.ingest(text_samples()[0])
-            payload = client.articles.get(result.name).SerializeToString()
-        with passthrough_server(payload) as ceiling:
-            return {"get_over_passthrough": asyncio.run(_compare(server.address, ceiling.address, result.name))}
+    """`get_over_passthrough`, and `get_full_over_passthrough` with auth, limits, metrics and a log line for each call.
+
+    Ratios of rates, the rounds of all three servers interleaved, median.
+    """
+    with ExitStack() as stack:
+        plain = _store_one(stack.enter_context(dateline_server()), "")
+        full = _store_one(stack.enter_context(_full_server()), _TOKEN)
+        ceiling = stack.enter_context(passthrough_server(bytes(plain.answer_bytes)))
+        passthrough = Target(ceiling.address, METHOD, plain.request, plain.answer_bytes)
+        rounds = [
+            [calls_per_second(target, _CALLS) for target in (passthrough, plain, full)] for _ in range(_ROUNDS + 1)
+        ]
+    del rounds[0]  # it warmed up
+    return {
+        "get_over_passthrough": median(ours / bare for bare, ours, _ in rounds),
+        "get_full_over_passthrough": median(ours / bare for bare, _, ours in rounds),
+    }
 
 
-async def _compare(address: str, ceiling: str, name: str) -> float:
-    request = GetArticleRequest(name=name).SerializeToString()
-    async with grpc.aio.insecure_channel(address) as ours, grpc.aio.insecure_channel(ceiling) as bare:
-        get: _Method = ours.unary_unary(_GET)
-        passthrough: _Method = bare.unary_unary(METHOD)
-        await _rate(get, request)
-        await _rate(passthrough, request)
-        return median([await _rate(get, request) / await _rate(passthrough, request) for _ in range(_ROUNDS)])
+@contextmanager
+def _full_server() -> Iterator[RunningServer]:
+    """With everything on that a call passes in production; its limits are none that one client reaches."""
+    with tempfile.TemporaryDirectory() as folder:
+        access = Path(folder) / "access.tsv"
+        principal = Principal("bench", frozenset({Scope.READ, Scope.INGEST}))
+        write_lines(access, [write_line(principal, "token", digest_of(_TOKEN))])
+        options = ("--access", str(access), "--calls-per-second", "1000000", "--calls-at-once", "1000")
+        measured = ("--metrics-listen", "127.0.0.1:0", "--log-level", "info", "--log-format", "json")
+        with (
+            (Path(folder) / "server.log").open("w") as log,
+            dateline_server("", *options, *measured, log=log) as server,
+        ):
+            yield server
 
 
-async def _rate(method: "_Method", request: bytes) -> float:
-    """Calls a second with _AT_ONCE under way."""
-
-    async def call_in_turn() -> None:
-        for _ in range(_CALLS // _AT_ONCE):
-            await method(request)
-
-    started = time.perf_counter()
-    await asyncio.gather(*(call_in_turn() for _ in range(_AT_ONCE)))
-    return _CALLS / (time.perf_counter() - started)
+def _store_one(server: RunningServer, token: str) -> Target:
+    """Reading the article that the server now holds."""
+    with Client(server.address, token=token) as client:
+        name = client.ingest(text_samples()[0]).name
+        stored = client.articles.get(name).ByteSize()
+    return Target(server.address, _GET, GetArticleRequest(name=name).SerializeToString(), stored, token)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _LISTENING = "listening on "
 
@@ -20,12 +21,15 @@ class RunningServer:
 
 
 @contextmanager
-def dateline_server(store: str = "") -> Iterator[RunningServer]:
-    """`dateline serve` on a free port, with an empty store if none is named. Raises RuntimeError when it does not start."""
+def dateline_server(store: str = "", *options: str, log: IO[str] | None = None) -> Iterator[RunningServer]:
+    """`dateline serve` on a free port, with an empty store if none is named. Raises RuntimeError when it does not start.
+
+    Only faults are logged unless the options say otherwise; to `log`, or where this process writes its own.
+    """
     with tempfile.TemporaryDirectory() as folder:
         store = store or str(Path(folder) / "bench.db")
-        arguments = ["--listen", "127.0.0.1:0", "--store", store, "--log-level", "error"]
-        with _run([sys.executable, "-m", "dateline_server.commands", *arguments]) as server:
+        arguments = ["--listen", "127.0.0.1:0", "--store", store, "--log-level", "error", *options]
+        with _run([sys.executable, "-m", "dateline_server.commands", *arguments], log) as server:
             yield server
 
 
@@ -40,8 +44,8 @@ def passthrough_server(payload: bytes) -> Iterator[RunningServer]:
 
 
 @contextmanager
-def _run(command: list[str]) -> Iterator[RunningServer]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+def _run(command: list[str], log: IO[str] | None = None) -> Iterator[RunningServer]:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout is not None
     try:
         first = process.stdout.readline()

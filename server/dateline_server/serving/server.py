@@ -136,7 +136,7 @@ class Server:
             "AdminService": PublicAdminService(self._admin),
             "Operations": OperationsService(access, stopping),
         }
-        self._server = grpc.aio.server(options=_options(shared_port=config.reuse_port))
+        self._server = grpc.aio.server(options=grpc_options(shared_port=config.reuse_port))
         self._health = Health(_NAMES)
         self._server.add_generic_rpc_handlers(
             [
@@ -208,7 +208,7 @@ class Server:
 
     async def _listen_for_admins(self, stack: AsyncExitStack, listen: Address) -> Address:
         """Answer whoever runs the server on a port of its own, in the same loop."""
-        server = grpc.aio.server(options=_options())
+        server = grpc.aio.server(options=grpc_options())
         server.add_generic_rpc_handlers(
             [
                 make_handler(_ADMIN, self._admin, self._calls),
@@ -243,7 +243,7 @@ async def open_server(
         yield server
 
 
-def _options(*, shared_port: bool = False) -> list[tuple[str, int]]:
+def grpc_options(*, shared_port: bool = False) -> list[tuple[str, int]]:
     """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told."""
     return [*_OPTIONS, ("grpc.so_reuseport", int(shared_port))]
 

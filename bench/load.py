@@ -1,0 +1,120 @@
+"""Unary calls made as fast as a server answers: by h2load where that is installed, else by a client in Python.
+
+A client in Python makes hardly more calls a second than a server in Python answers, so it blurs what it measures; h2load
+(Debian's package nghttp2-client) makes several times as many.
+"""
+
+import asyncio
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+
+_H2LOAD = shutil.which("h2load")
+_AT_ONCE = 16
+_HEADERS = ("content-type: application/grpc", "te: trailers")
+_FRAME_HEAD = 5  # bytes before a message
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A method of a server, the one request that it is sent, and the bytes of the message that it answers with."""
+
+    address: str
+    method: str
+    request: bytes
+    answer_bytes: int
+    token: str = ""
+
+
+def client_name() -> str:
+    """Who makes the calls."""
+    return "h2load" if _H2LOAD else "grpc.aio, for want of h2load"
+
+
+def calls_per_second(target: Target, calls: int) -> float:
+    """The rate of so many calls, 16 of them under way. Raises RuntimeError when one is not answered as it should be."""
+    if _H2LOAD is None:
+        return asyncio.run(_call_from_python(target, calls))
+    out = _run_h2load(target, calls, _AT_ONCE)
+    return float(_find(r"([\d.]+) req/s", out))
+
+
+def latencies(target: Target, calls: int) -> list[float]:
+    """Seconds that each of so many calls took, one after another. Raises RuntimeError as `calls_per_second`."""
+    if _H2LOAD is None:
+        return _time_from_python(target, calls)
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        _run_h2load(target, calls, 1, f"--log-file={log}")
+        # Each line: when it began, the status of HTTP, microseconds.
+        return [int(line.split("\t")[2]) / 1e6 for line in log.read_text().splitlines()]
+
+
+def _run_h2load(target: Target, calls: int, at_once: int, *options: str) -> str:
+    headers: Sequence[str] = (*_HEADERS, *([f"authorization: Bearer {target.token}"] if target.token else []))
+    assert _H2LOAD is not None
+    with tempfile.NamedTemporaryFile() as body:
+        body.write(b"\0" + struct.pack("!I", len(target.request)) + target.request)
+        body.flush()
+        command = [_H2LOAD, f"-n{calls}", "-c1", f"-m{at_once}", f"-d{body.name}", *options]
+        command += [part for header in headers for part in ("-H", header)]
+        out = subprocess.run(
+            [*command, f"http://{target.address}{target.method}"], capture_output=True, text=True, check=True
+        ).stdout
+    # gRPC tells failures in trailers, which h2load does not read: an answer that is none has no message.
+    expected = calls * (target.answer_bytes + _FRAME_HEAD)
+    if int(_find(r"(\d+) 2xx", out)) != calls or int(_find(r"\((\d+)\) data", out)) != expected:
+        raise RuntimeError(f"not every call to {target.method} was answered as it should be:\n{out}")
+    return out
+
+
+def _find(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise RuntimeError(f"h2load says nothing of {pattern!r}:\n{text}")
+    return found[1]
+
+
+async def _call_from_python(target: Target, calls: int) -> float:
+    async with grpc.aio.insecure_channel(target.address) as channel:
+        method: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(target.method)
+        metadata = _metadata(target)
+
+        async def call_in_turn() -> None:
+            for _ in range(calls // _AT_ONCE):
+                _check(target, await method(target.request, metadata=metadata))
+
+        await method(target.request, metadata=metadata)
+        started = time.perf_counter()
+        await asyncio.gather(*(call_in_turn() for _ in range(_AT_ONCE)))
+        return calls // _AT_ONCE * _AT_ONCE / (time.perf_counter() - started)
+
+
+def _time_from_python(target: Target, calls: int) -> list[float]:
+    seconds = []
+    with grpc.insecure_channel(target.address) as channel:
+        method: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(target.method)
+        method(target.request, metadata=_metadata(target))
+        for _ in range(calls):
+            started = time.perf_counter()
+            answer = method(target.request, metadata=_metadata(target))
+            seconds.append(time.perf_counter() - started)
+            _check(target, answer)
+    return seconds
+
+
+def _metadata(target: Target) -> tuple[tuple[str, str], ...]:
+    return (("authorization", f"Bearer {target.token}"),) if target.token else ()
+
+
+def _check(target: Target, answer: bytes) -> None:
+    if len(answer) != target.answer_bytes:
+        raise RuntimeError(f"{target.method} was answered with {len(answer)} bytes instead of {target.answer_bytes}")
