@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
 from time import perf_counter, time
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import grpc
 import structlog
@@ -23,7 +23,7 @@ from google.rpc.error_details_pb2 import RequestInfo
 from dateline_server.errors import DatelineError
 from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.caller import caller
-from dateline_server.services.access.gate import Admitted, Context, Gate
+from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.access.scopes import is_open
 from dateline_server.services.errors import Refusal, internal_status, status_of
@@ -84,6 +84,7 @@ class Call:
         "_code",
         "_context",
         "_ended",
+        "_metadata",
         "_method",
         "_peer",
         "_reason",
@@ -98,21 +99,29 @@ class Call:
         self._calls = calls
         self._method = method
         self._context = context
+        self._metadata: Metadata | None = None
         self._admitted: Admitted | None = None
         self._span = begin_span(method, context) if calls.traced else None
         self._request_id = ""
 
     @property
+    def metadata(self) -> Metadata:
+        """What the caller has sent with the call. gRPC makes it anew each time that it is asked."""
+        if self._metadata is None:
+            self._metadata = cast(Metadata, self._context.invocation_metadata() or ())
+        return self._metadata
+
+    @property
     def request_id(self) -> str:
         """The one that the caller has sent, or one that is unique over all servers and starts."""
         if not self._request_id:
-            self._request_id = _sent_request_id(self._context) or f"{_process}-{next(_numbers)}"
+            self._request_id = _sent_request_id(self.metadata) or f"{_process}-{next(_numbers)}"
         return self._request_id
 
     def admit(self) -> None:
         """Let the call pass the gate. Raises Unauthenticated, PermissionDenied or TooManyCalls."""
         if not self._calls.gate.open:
-            self._admitted = self._calls.gate.enter(self._method, self._context)
+            self._admitted = self._calls.gate.enter(self._method, self.metadata, self._context)
             if self._admitted.principal is not ANYONE:
                 caller.set(self._admitted.principal.name)
 
@@ -198,8 +207,8 @@ def _write_second(second: float) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _sent_request_id(context: Context) -> str:
-    for key, value in context.invocation_metadata() or ():
+def _sent_request_id(metadata: Metadata) -> str:
+    for key, value in metadata:
         if key == REQUEST_ID and isinstance(value, str) and value.isascii() and value.isprintable():
             return value[:_LONGEST_REQUEST_ID]
     return ""

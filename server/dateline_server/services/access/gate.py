@@ -1,5 +1,6 @@
 """The gate that every call passes: who is calling, whether it may, and whether it asks too often."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from dateline_server.services.access.scopes import MEANINGS, scope_of
 _BEARER = "bearer "
 
 Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
+Metadata: TypeAlias = Sequence[tuple[str, str | bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,15 @@ class Gate:
         """Whether it lets everyone in and counts nothing."""
         return self._access is None and not self._rates.limited
 
-    def enter(self, method: str, context: Context) -> Admitted:
-        """Who is calling. Raises Unauthenticated, PermissionDenied or TooManyCalls. Call `leave` when the call ends."""
+    def enter(self, method: str, metadata: Metadata, context: Context) -> Admitted:
+        """Who is calling, with which metadata. Raises Unauthenticated, PermissionDenied or TooManyCalls.
+
+        Call `leave` when the call ends.
+        """
         needed = scope_of(method)
         if needed is None:
             return Admitted(ANYONE, "")
-        principal = ANYONE if self._access is None else _identify(self._access.now, context)
+        principal = ANYONE if self._access is None else _identify(self._access.now, metadata, context)
         if needed not in principal.scopes:
             raise PermissionDenied(
                 f"{principal.name} may not {MEANINGS[needed]}: that needs the scope {needed.value!r}, which whoever "
@@ -57,8 +62,8 @@ class Gate:
         self._rates.leave(admitted.counted)
 
 
-def _identify(known: AccessList, context: Context) -> Principal:
-    header = next((value for key, value in context.invocation_metadata() or () if key == "authorization"), None)
+def _identify(known: AccessList, metadata: Metadata, context: Context) -> Principal:
+    header = next((value for key, value in metadata if key == "authorization"), None)
     if isinstance(header, str) and header[: len(_BEARER)].lower() == _BEARER:
         principal = known.find_by_token(header[len(_BEARER) :].strip())
         if principal is None:
