@@ -4,7 +4,7 @@ import pytest
 from contract.articles import build_article
 
 from dateline.v1.article_pb2 import Article
-from dateline.v1.change_service_pb2 import Change
+from dateline.v1.change_service_pb2 import Change, WatchResponse
 from dateline_server.errors import InvalidFilter
 from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
 from dateline_server.storage.store import LoggedChange
@@ -16,7 +16,10 @@ FOR_GAZETTE = WatchOptions(filter='source = "Gazette"', full=True, before=True)
 
 def render(before: bytes | None, after: bytes | None, options: WatchOptions) -> Change | None:
     rendered = ChangeRenderer(options, str).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
-    return None if rendered is None else Change.FromString(rendered)
+    if rendered is None:
+        return None
+    [change] = WatchResponse.FromString(rendered).changes
+    return change
 
 
 @pytest.mark.parametrize(

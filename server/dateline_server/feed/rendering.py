@@ -4,14 +4,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from dateline.v1.article_pb2 import Article
-from dateline.v1.change_service_pb2 import Change
+from dateline.v1.change_service_pb2 import Change, WatchResponse
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_match import matches_article
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.store import LoggedChange
-from dateline_server.storage.wire import frame
+from dateline_server.storage.wire import frame, frame_head
 
 _KEPT = 2_048
 
@@ -38,7 +40,7 @@ class ChangeRenderer:
         self._rendered: OrderedDict[int, bytes | None] = OrderedDict()
 
     def render(self, entry: LoggedChange) -> bytes | None:
-        """The serialised Change; None when it does not concern such a watcher."""
+        """The Change as it stands in a serialised WatchResponse; None when it does not concern such a watcher."""
         if entry.seq not in self._rendered:
             self._rendered[entry.seq] = self._render(entry)
             if len(self._rendered) > _KEPT:
@@ -55,13 +57,11 @@ class ChangeRenderer:
             return None
         # Who sees only some of the articles sees one come and go as it begins and ceases to be one of them.
         kind = Change.DELETED if after is None else Change.CREATED if before is None else Change.UPDATED
-        change = Change(kind=kind, name=entry.name, sequence=entry.seq)
-        change.time.FromMicroseconds(entry.at)
         article = Article(name=entry.name).SerializeToString() if after is None else self._view(after)
-        parts = [change.SerializeToString(), frame(Change.ARTICLE_FIELD_NUMBER, article)]
+        parts = [frame_head(Change.ARTICLE_FIELD_NUMBER, len(article)), article]
         if before is not None and self._options.before:
             parts.append(frame(Change.BEFORE_FIELD_NUMBER, self._view(before)))
-        return b"".join(parts)
+        return _join(entry, kind, *parts)
 
     def _admit(self, serialized: bytes | None) -> bytes | None:
         if serialized is None or self._filter is None:
@@ -75,6 +75,12 @@ class ChangeRenderer:
 
 
 def _render_merge(entry: LoggedChange, kind: Change.Kind.ValueType, merge: bytes) -> bytes:
-    change = Change(kind=kind, name=entry.name, sequence=entry.seq)
-    change.time.FromMicroseconds(entry.at)
-    return change.SerializeToString() + frame(Change.MERGE_FIELD_NUMBER, merge)
+    return _join(entry, kind, frame(Change.MERGE_FIELD_NUMBER, merge))
+
+
+def _join(entry: LoggedChange, kind: Change.Kind.ValueType, *parts: bytes) -> bytes:
+    seconds, microseconds = divmod(entry.at, 1_000_000)
+    time = Timestamp(seconds=seconds, nanos=microseconds * 1_000)
+    change = Change(kind=kind, name=entry.name, sequence=entry.seq, time=time).SerializeToString()
+    length = len(change) + sum(map(len, parts))
+    return b"".join((frame_head(WatchResponse.CHANGES_FIELD_NUMBER, length), change, *parts))

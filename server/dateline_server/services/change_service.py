@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from weakref import WeakValueDictionary
 
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
@@ -13,9 +13,9 @@ from dateline_server.feed.tail import Tail
 from dateline_server.services.checks import require_known_enum
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import StreamEnds
-from dateline_server.storage.wire import frame
+from dateline_server.storage.store import LoggedChange
 
-_CHANGES_A_MESSAGE = 64
+_CHANGES_A_MESSAGE = 128
 _BYTES_A_MESSAGE = 1024 * 1024
 _HEARTBEAT_SECONDS = 15
 _LONGEST_HEARTBEAT = 300
@@ -58,29 +58,37 @@ class ChangeService:
         heard = asyncio.get_running_loop().time()
         end = heard + self._ends.draw_age() if self._ends.age else math.inf
         told = -1
-        while not self._ends.drain.is_set() and asyncio.get_running_loop().time() < end:
-            entries = await self._tail.read(position, _CHANGES_A_MESSAGE)
-            changes: list[bytes] = []
-            size = 0
-            for entry in entries:
-                rendered = renderer.render(entry)
-                if rendered is not None and changes and size + len(rendered) > _BYTES_A_MESSAGE:
-                    break
-                position = entry.seq
-                if rendered is not None:
-                    changes.append(frame(WatchResponse.CHANGES_FIELD_NUMBER, rendered))
-                    size += len(rendered)
-            caught_up = position >= self._tail.last
-            now = asyncio.get_running_loop().time()
-            # A watcher whom nothing concerns is told all the same how far the log has come.
-            if changes or now - heard >= seconds or (caught_up and told < 0):
-                rest = WatchResponse(cursor=self._store.seal_cursor(position), caught_up=caught_up)
-                yield b"".join(changes) + rest.SerializeToString()
-                heard, told = asyncio.get_running_loop().time(), position
-            else:
-                await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody
-            if caught_up:
-                await self._await_growth(position, min(heard + seconds, end) - now)
+        ahead: asyncio.Task[Sequence[LoggedChange]] | None = None
+        try:
+            while not self._ends.drain.is_set() and asyncio.get_running_loop().time() < end:
+                entries = await (ahead or self._tail.read(position, _CHANGES_A_MESSAGE))
+                changes: list[bytes] = []
+                size = 0
+                for entry in entries:
+                    rendered = renderer.render(entry)
+                    if rendered is not None and changes and size + len(rendered) > _BYTES_A_MESSAGE:
+                        break
+                    position = entry.seq
+                    if rendered is not None:
+                        changes.append(rendered)
+                        size += len(rendered)
+                caught_up = position >= self._tail.last
+                # What comes next is read while this is being sent.
+                ahead = None if caught_up else asyncio.create_task(self._tail.read(position, _CHANGES_A_MESSAGE))
+                now = asyncio.get_running_loop().time()
+                # A watcher whom nothing concerns is told all the same how far the log has come.
+                if changes or now - heard >= seconds or (caught_up and told < 0):
+                    rest = WatchResponse(cursor=self._store.seal_cursor(position), caught_up=caught_up)
+                    yield b"".join((*changes, rest.SerializeToString()))
+                    heard, told = asyncio.get_running_loop().time(), position
+                else:
+                    await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody
+                if caught_up:
+                    await self._await_growth(position, min(heard + seconds, end) - now)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.wait((ahead,))
         cursor = self._store.seal_cursor(position)
         if self._ends.drain.is_set():
             raise Draining("The server is shutting down. Watch from the last cursor at the next one.", cursor=cursor)

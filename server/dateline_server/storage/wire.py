@@ -7,16 +7,20 @@ _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
 
 def frame(field: int, payload: bytes) -> bytes:
     """The payload as field number `field` (1 to 15) of a message: tag, length, bytes."""
-    length = len(payload)
+    return frame_head(field, len(payload)) + payload
+
+
+def frame_head(field: int, length: int) -> bytes:
+    """What stands before a payload of so many bytes: for who joins it with others, so that it is copied once."""
     tag = field << 3 | _LENGTH_DELIMITED
     if length < 0x80:
-        return bytes((tag, length)) + payload
+        return bytes((tag, length))
     head = bytearray((tag,))
     while length >= 0x80:
         head.append(length & 0x7F | 0x80)
         length >>= 7
     head.append(length)
-    return bytes(head) + payload
+    return bytes(head)
 
 
 def frame_text(field: int, text: str) -> bytes:
