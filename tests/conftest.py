@@ -1,5 +1,6 @@
 """What several tests need: the language model, loaded once, and a text read with it."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,6 +17,8 @@ from dateline_server.language.reading import Reading
 
 # A shell starts what runs in its background with interrupts ignored, and processes hand that on to their own.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Tests start processes while other threads call servers; what gRPC does around a fork is not safe then.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
 
 
 @pytest.fixture(scope="session")
