@@ -21,8 +21,8 @@ from dateline_server.serving.frames import Kind, receive_frame, send_frame
 from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
 from dateline_server.storage.scans import open_scan
 
-# Writing files gives way to answering, and to reading articles.
-_NICENESS = 15
+# Writing files gives way to answering, as reading articles does.
+_NICENESS = 10
 
 _log = structlog.get_logger("dateline.exporting")
 
