@@ -69,7 +69,6 @@ def test_whatever_is_sent_the_answer_is_in_order(tmp_path: Path, count: int) -> 
             stored = client.ingest(
                 "The mayor of Porto opened a new bridge on Friday.", id="1", source="Harbour Gazette"
             )
-            workers = server.workers()
             names = {
                 "GetRevision": [f"{stored.name}/revisions/1", f"{stored.name}/revisions/9"],
                 "Actor": [actor.actor for actor in client.articles.get(stored.name).actors],
@@ -82,7 +81,7 @@ def test_whatever_is_sent_the_answer_is_in_order(tmp_path: Path, count: int) -> 
             assert sum(verdict.outcomes.values()) == count
             assert client.health() == "SERVING"
             assert client.parse(make_document("Ferrymen in Piraeus went on strike on Monday.")).events
-        assert server.workers() == workers, "a worker was lost"
+        assert server.lines("worker lost") == []
         assert server.lines("fault") == []
         assert server.stop() == 0
     finally:
