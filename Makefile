@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture bench evaluate lint stubs lock clean
+.PHONY: help demo test torture bench evaluate lint stubs reference lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ lint: $(VENV)/installed ## style, types, import contracts, schema
 stubs: $(VENV)/installed ## write the Python stubs of the schema again, and the synchronous client
 	$(BIN)/python scripts/generate_stubs.py
 	$(BIN)/python scripts/generate_client.py
+
+reference: $(VENV)/installed ## write docs/reference/ again from the code
+	$(BIN)/python scripts/generate_reference.py
 
 lock: $(VENV)/installed ## pin all dependencies again, with hashes
 	$(BIN)/python scripts/lock_dependencies.py

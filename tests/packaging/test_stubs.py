@@ -32,3 +32,10 @@ def test_the_synchronous_client_is_what_the_asynchronous_one_says(tmp_path: Path
     committed = files(CLIENT / "client", "*.py")
     del committed["__init__.py"]
     assert files(tmp_path, "*.py") == committed, "run `make stubs` and commit the result"
+
+
+def test_the_reference_is_what_the_code_says(tmp_path: Path) -> None:
+    load_script("generate_reference").generate(tmp_path)
+    assert files(tmp_path, "*.md") == files(ROOT / "docs" / "reference", "*.md"), (
+        "run `make reference` and commit the result"
+    )
