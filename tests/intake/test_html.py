@@ -10,6 +10,12 @@ PARAGRAPHS = "".join(
 )
 
 
+def test_a_declaration_that_does_not_end_costs_no_more_than_its_length() -> None:
+    sentence = "The harbour authority said on Monday that it would close two piers, after divers had found cracks."
+    page = f"<!doctype {'../' * 300_000}<html><body><article><p>{sentence}</p><p>{sentence}</p></article></body></html>"
+    assert read_page(page.encode()).text.startswith("The harbour authority said")
+
+
 def test_a_tag_with_thousands_of_attributes_keeps_none_of_them() -> None:
     flood = " ".join(f"a{number}=1" for number in range(3_000))
     page = read_page(f"<html><body><article {flood} class=story>{PARAGRAPHS}</article></body></html>".encode())
