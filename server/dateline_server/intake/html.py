@@ -15,7 +15,7 @@ MAX_BYTES = 4 * 1024 * 1024
 
 # Menus and captions are short and have no sentences.
 _SHORTEST_ARTICLE, _LONGEST_MENU = 40, 400
-# It says nothing of the article, and one that does not end takes parsers the square of its slashes.
+# What it says is nothing to the article, and one that does not end takes parsers the square of its slashes.
 _DOCTYPE = re.compile(r"\A\s*<\s?!\s?doctype[^<>]*>?", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<([A-Za-z][\w:-]*)[\s/][^<>]{4000,}>")
 _MOST_ATTRIBUTES = 1_000
@@ -46,7 +46,7 @@ def read_page(html: bytes) -> Page:
     if len(html) > MAX_BYTES:
         raise TextTooLong(f"The page has {len(html):,} bytes; the limit is {MAX_BYTES:,}.", field="html")
     markup = _LONG_TAG.sub(_without_flood, trafilatura.utils.decode_file(html))
-    tree = trafilatura.load_html(_DOCTYPE.sub("", markup, count=1)) if "<" in markup else None
+    tree = trafilatura.load_html(_DOCTYPE.sub("<!doctype html>", markup, count=1)) if "<" in markup else None
     if tree is None:
         raise BinaryText("The bytes are no HTML page. Send text in the field `text`, and a page as received.", "html")
     if tree.tag != "html":  # of a page that begins with a drawing or a frame; it could not be taken out of anything
