@@ -2,6 +2,8 @@
 
 import os
 
+from dateline.whole_files import write_whole
+
 
 class Checkpoint:
     """The cursor in the file at `path`: one line of text. One follower to a file. Raises OSError."""
@@ -19,14 +21,4 @@ class Checkpoint:
 
     def write(self, cursor: str) -> None:
         """Keep the cursor. At every moment the file holds the old cursor or the new one, whole."""
-        new = f"{self.path}.new"
-        with open(new, "w", encoding="ascii") as file:
-            file.write(f"{cursor}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self.path)
-        folder = os.open(os.path.dirname(self.path) or ".", os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the renaming too outlives a power cut
-        finally:
-            os.close(folder)
+        write_whole(self.path, f"{cursor}\n")

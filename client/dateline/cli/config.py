@@ -15,6 +15,7 @@ from dateline.cli.output import pretty, write
 from dateline.errors import InvalidArgument
 from dateline.profiles import SETTINGS, USED, check_setting, find_profile, profiles_path, read_profiles
 from dateline.retry import DEFAULT_TIMEOUT
+from dateline.whole_files import write_whole
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -200,6 +201,4 @@ def _edit(change: "Callable[[TOMLDocument], None]") -> None:
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     change(document)
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_name(f"{path.name}.new")
-    written.write_text(tomlkit.dumps(document), encoding="utf-8")
-    written.replace(path)
+    write_whole(str(path), tomlkit.dumps(document))

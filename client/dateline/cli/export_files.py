@@ -6,6 +6,7 @@ import stat
 from typing import IO, Protocol
 
 from dateline.errors import InvalidArgument, NotFound
+from dateline.whole_files import sync_folder_of
 
 
 class Target(Protocol):
@@ -73,11 +74,7 @@ class NewFile:
         file.close()
         os.replace(self._partial, self._path)
         _remove(self._note)
-        folder = os.open(os.path.dirname(self._path) or ".", os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder_of(self._path)
 
     def leave(self) -> str:
         """Keep what is whole, and note where it ends; nothing of a file that cannot be gone on with."""

@@ -1,0 +1,23 @@
+"""Files that are there whole or not at all, also after a power cut."""
+
+import os
+
+
+def write_whole(path: str, text: str) -> None:
+    """Put the text in the place of the file. At every moment it holds what was there, or all of the text. Raises OSError."""
+    new = f"{path}.new"
+    with open(new, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+    sync_folder_of(path)
+
+
+def sync_folder_of(path: str) -> None:
+    """Have what was renamed or removed beside the file outlive a power cut."""
+    folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
