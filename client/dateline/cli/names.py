@@ -1,7 +1,7 @@
 """Arguments that name what a server has, and how a shell completes them: by asking the server."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -21,10 +21,6 @@ class Name(click.ParamType[str]):
     def __init__(self, *kinds: str, or_file: bool = False) -> None:
         """`kinds` are `articles` and `actors`; with `or_file` a file may stand there, too."""
         self._kinds, self._or_file = kinds, or_file
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The value itself; the server says whether it is there."""
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The names that begin so, each with what it names; none when no server answers within a second."""
@@ -49,10 +45,6 @@ class MethodName(click.ParamType[str]):
     def __init__(self, or_service: bool = False) -> None:
         self._or_service = or_service
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The value itself; the server says whether it is there."""
-        return str(value)
-
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The short names of methods that begin so, each with its service."""
         return [CompletionItem(name, help=of) for name, of in _ask(ctx, self._names) if name.startswith(incomplete)]
@@ -70,10 +62,6 @@ class EventKey(click.ParamType[str]):
     """The id or key of an event of the article that stands before it."""
 
     name = "event"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The value itself."""
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The keys of the article's events, each with its gist."""
