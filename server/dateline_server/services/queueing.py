@@ -104,7 +104,7 @@ class Queueing:
         self._taken |= {item.number: item for item in taken}
         try:
             await self._settle(taken)
-        except BaseException:
+        except BaseException:  # whatever stopped it, the end of the server too, the documents are others' at once
             with suppress(StoreUnavailable):  # the lease runs out by itself
                 await asyncio.shield(self._access.write(self._queue.give_back, self._owner, taken))
             raise
