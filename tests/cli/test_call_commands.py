@@ -57,6 +57,10 @@ def test_a_call_answers_in_json(dateline: Command, stored: list[str]) -> None:
     assert answer["name"] == stored[0]
 
 
+def test_nothing_on_standard_input_is_an_empty_request(dateline: Command) -> None:
+    assert dateline("call", "GetServerInfo", "-").out == dateline("call", "GetServerInfo").out
+
+
 def test_a_stream_takes_a_request_a_line_and_answers_one_a_line(dateline: Command) -> None:
     sent = [{"documents": [{"id": str(number), "text": "Police arrested two men in Oslo."}]} for number in range(2)]
     done = dateline("call", "ParseBatch", "-", stdin="\n".join(map(json.dumps, sent)))

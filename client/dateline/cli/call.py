@@ -100,7 +100,7 @@ def _send(
     stub = way(
         path, request_serializer=lambda message: message.SerializeToString(), response_deserializer=kind.FromString
     )
-    sent = _Kept(requests) if method.client_streaming else next(requests)
+    sent = _Kept(requests) if method.client_streaming else next(requests, GetMessageClass(method.input_type)())
     seconds = timeout if timeout or method.server_streaming or method.client_streaming else DEFAULT_TIMEOUT
     try:
         answer = stub(sent, timeout=seconds, metadata=metadata)
