@@ -47,7 +47,8 @@ def generate(target: Path) -> None:
 def command_line() -> Iterator[str]:
     """Every command with its help, as it prints it."""
     yield "# The command line\n"
-    yield "What `--help` prints of each command. Options of all that ask a server are told once, at the end.\n"
+    yield "What `--help` prints of each command. Options that many commands share are told once, at the end; what all have "
+    yield "in common is on [another page](../command-line.md).\n"
     shared: dict[str, str] = {}
     for typed, command in _commands(cli, "dateline"):
         context = click.Context(command, info_name=typed, terminal_width=WIDTH, max_content_width=WIDTH)
@@ -60,13 +61,23 @@ def command_line() -> Iterator[str]:
             if record is None:
                 continue
             if record[0].startswith(
-                ("--server", "--timeout", "--tls", "--client", "--token", "--profile", "--curl", "--python")
+                (
+                    "--server",
+                    "--timeout",
+                    "--tls",
+                    "--client",
+                    "--token",
+                    "--profile",
+                    "--curl",
+                    "--python",
+                    "--no-pager",
+                )
             ):
                 shared.setdefault(record[0], record[1])
             else:
                 rows.append(record)
         yield _definitions(rows) + "```\n"
-    yield "## Options of commands that ask a server\n"
+    yield "## Options that many commands share\n"
     yield f"```text\n{_definitions(list(shared.items()))}```\n"
 
 

@@ -9,6 +9,7 @@ from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
+from dateline.cli.pager import paged
 
 # As in `EventDimension`, which only a call that is made should have to import.
 DIMENSIONS = (
@@ -42,6 +43,7 @@ class Dimensions(click.ParamType[tuple[str, ...]]):
 @click.option("--empty", is_flag=True, help="Print buckets without events too: no day is left out.")
 @output_option(("table", "csv", "md", "json", "jsonl", "html"))
 @server_option()
+@paged
 def events(
     by: tuple[tuple[str, ...], ...],
     filter_text: str,

@@ -5,12 +5,14 @@ import click
 from dateline.cli.names import MethodName
 from dateline.cli.options import connected, server_option
 from dateline.cli.output import write
+from dateline.cli.pager import paged
 from dateline.retry import DEFAULT_TIMEOUT
 
 
 @click.command(short_help="Say what a server's schema holds.")
 @click.argument("name", default="", type=MethodName(or_service=True))
 @server_option(equivalents=False)
+@paged
 def describe(name: str, server: str | None, timeout: float | None) -> None:
     """Say what a server's schema holds: without NAME its services and methods; of a service, method, message or enum
     what is in it, as a .proto file would say it.

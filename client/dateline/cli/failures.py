@@ -38,6 +38,7 @@ _SERVER_CLASSES: dict[str, type[DatelineError]] = {
 }
 _JSON_OUTPUTS = ("json", "jsonl")
 _OUTPUT_OPTIONS = ("-o", "--output", "--to")
+_held_back: list[list[str]] = []
 
 
 def exit_code(error: DatelineError) -> int:
@@ -88,8 +89,22 @@ def report(error: DatelineError, as_json: bool, label: str = "") -> None:
         say(f"{'error: ' if not label else ''}{prefix}{visible(error.message)}{_pointer(error)}")
 
 
+def hold_back() -> None:
+    """Let sentences wait until `say_held_back`: somebody reads in a pager, which has the terminal."""
+    _held_back.append([])
+
+
+def say_held_back() -> None:
+    """Say what had to wait."""
+    for text in _held_back.pop():
+        say(text)
+
+
 def say(text: str) -> None:
     """Write a sentence to stderr, wrapped where it is a terminal; a closed stderr is nothing to fail for."""
+    if _held_back:
+        _held_back[-1].append(text)
+        return
     try:
         if sys.stderr.isatty():
             width = max(shutil.get_terminal_size().columns - 1, 20)

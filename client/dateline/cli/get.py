@@ -9,6 +9,7 @@ from dateline.cli import failures
 from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import JsonArray, as_dict, chosen, console, line, pretty, write
+from dateline.cli.pager import paged
 from dateline.errors import NotFound
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.article_pb2 import Article
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, required=True, metavar="NAME…", type=Name("articles", "actors"))
 @output_option(("text", "json", "jsonl", "html"))
 @server_option()
+@paged
 def get(names: tuple[str, ...], output: str | None, server: str | None, timeout: float | None) -> int:
     """Print stored articles or actors: NAME is articles/… or actors/…, as ingest and list print them.
 

@@ -4,11 +4,13 @@ import click
 
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, chosen, line, pretty, write
+from dateline.cli.pager import paged
 
 
 @click.command(short_help="Say what a server is and what it takes.")
 @server_option()
 @output_option(("text", "json", "jsonl"))
+@paged
 def info(output: str | None, server: str | None, timeout: float | None) -> None:
     """Say what a server is: version, model, store, limits, and the fields that filters and orders may name.
 

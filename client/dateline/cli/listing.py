@@ -11,6 +11,7 @@ from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
+from dateline.cli.pager import paged
 from dateline.errors import InvalidFilter
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ _QUOTES_HELP = """List the quotes of all stored articles, those of the latest pu
 
 
 def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--filter`, `--limit`, `--all`, `--page-size`, `-o`, `--server`."""
+    """`--filter`, `--limit`, `--all`, `--page-size`, `-o`, `--server`; what is listed is paged."""
+    function = paged(function)
     for option in (
         server_option(),
         output_option(),

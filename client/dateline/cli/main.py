@@ -9,6 +9,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
+from dateline.cli.pager import no_pager_option
 from dateline.version import __version__
 
 _READ, _STORE, _RUN = "Read articles", "Store and find", "Run"
@@ -80,13 +81,14 @@ class _Root(LazyGroup):
     epilog="Each command has examples: dateline parse --help",
 )
 @click.version_option(__version__, "--version", message="dateline %(version)s")
+@no_pager_option
 def cli() -> None:
     """Turn news articles into typed data: who did what to whom, when, where, and who says so.
 
     \b
     dateline parse article.txt --published 2025-04-09      read an article
     dateline serve --store articles.db                     run a server …
-    dateline ingest *.txt                                  … store articles in it …
+    dateline ingest *.txt                                  … store articles …
     dateline events --filter 'type = "CONSULT"'            … and ask it
     """
 

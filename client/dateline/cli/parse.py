@@ -11,6 +11,7 @@ from dateline.cli.engine import parse_here
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
 from dateline.cli.options import OUTPUTS, connected, input_options, output_option, server_option
 from dateline.cli.output import chosen
+from dateline.cli.pager import paged
 from dateline.cli.parse_output import ROWS, Answered, write_many, write_one
 from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline.v1.span_pb2 import OffsetUnit
@@ -36,6 +37,7 @@ _UNITS = {"code-point": "OFFSET_UNIT_UNSPECIFIED", "utf16": "OFFSET_UNIT_UTF16",
     help="A page that is not in English: its body and dates with a warning and without claims, or an error.",
 )
 @server_option(required_by="Let this server read; without it this process reads.")
+@paged
 def parse(
     files: tuple[str, ...],
     from_format: str,

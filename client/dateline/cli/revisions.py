@@ -7,12 +7,14 @@ from dateline.cli.listing import write_listing
 from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, chosen, console, line, pretty, write
+from dateline.cli.pager import paged
 
 
 @click.command(short_help="List the revisions of an article.")
 @click.argument("name", metavar="NAME", type=Name("articles"))
 @output_option()
 @server_option()
+@paged
 def revisions(name: str, output: str | None, server: str | None, timeout: float | None) -> None:
     """List the revisions of an article, also of a deleted one, latest first: NAME is articles/….
 
@@ -39,6 +41,7 @@ def revisions(name: str, output: str | None, server: str | None, timeout: float 
 @click.argument("later", metavar="[TO]", type=click.IntRange(min=1), required=False)
 @output_option(("text", "json", "jsonl"))
 @server_option()
+@paged
 def diff(
     name: str, earlier: int | None, later: int | None, output: str | None, server: str | None, timeout: float | None
 ) -> None:

@@ -6,12 +6,14 @@ from dateline.cli.article_files import read_article
 from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, pretty, write
+from dateline.cli.pager import paged
 
 
 @click.command(short_help="Show an article with its claims marked in the text.")
 @click.argument("article", metavar="NAME|FILE.json|-", type=Name("articles", or_file=True))
 @output_option(("text", "json", "html"), default="text")
 @server_option()
+@paged
 def show(article: str, output: str, server: str | None, timeout: float | None) -> None:
     """Show an article: its text with actors, events, quotes, places and times marked, then all claims.
 

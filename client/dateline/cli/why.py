@@ -8,6 +8,7 @@ from dateline.cli.engine import parse_here
 from dateline.cli.names import EventKey, Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, pretty, write
+from dateline.cli.pager import paged
 from dateline.documents import rebuild_document
 from dateline.errors import DatelineError, NotFound
 from dateline.v1.article_pb2 import Article
@@ -20,6 +21,7 @@ from dateline.v1.parser_service_pb2 import ParseOptions
 @click.argument("event", metavar="[EVENT]", default="", type=EventKey())
 @output_option(("text", "json"), default="text")
 @server_option()
+@paged
 def why(article: str, event: str, output: str, server: str | None, timeout: float | None) -> int:
     """Say why an event was read as it was: its trigger and the row of the table that knows it, the words that decide
     whether it happened, who says so, who takes part, when and where, each with the words it was read from.
