@@ -143,7 +143,7 @@ async def test_each_call_is_one_line_with_what_an_operator_needs(calls: SimpleNa
     with capture_logs() as logs:
         await calls.get(ask("actors/a"))
         await fail(calls.get(ask("refused")))
-        calls.count.write_lines()
+        calls.count.lines.write()
     good, bad = logs
     assert (good["method"], good["code"]) == (GET, "OK")
     assert good["duration_ms"] >= 0
@@ -157,7 +157,7 @@ async def test_a_call_that_runs_out_of_time_is_dropped(calls: SimpleNamespace) -
         failure = await fail(calls.get(ask("slow"), timeout=0.05))
         while calls.count.under_way:
             await asyncio.sleep(0.01)
-        calls.count.write_lines()
+        calls.count.lines.write()
     assert failure.code() == grpc.StatusCode.DEADLINE_EXCEEDED
     assert [line["code"] for line in logs] == ["CANCELLED"]
 
@@ -187,6 +187,6 @@ async def test_readers_who_leave_while_a_message_is_written_are_no_fault(calls: 
             stream.cancel()
         while calls.count.under_way:
             await asyncio.sleep(0.01)
-        calls.count.write_lines()
+        calls.count.lines.write()
     assert not [line for line in lines if line["event"] == "fault"]
     assert [line["code"] for line in lines if line.get("method") == WATCH] == ["CANCELLED"] * 50

@@ -1,16 +1,10 @@
 """What every call has in common: a request id, one log line, and refusals told the same way.
 
-The log line gives method, code, duration, peer and request id; never a word of an article. Lines are written a moment
-later and together: formatting one between two calls costs a point read several times what it costs in a row. What only
-the line tells is not asked for where no line is written.
+What only the line or the measures tell is not asked for where none are wanted.
 """
 
-import asyncio
-import logging
 import secrets
 from asyncio import CancelledError
-from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import count
 from time import perf_counter, time
 from typing import NoReturn, cast
@@ -26,6 +20,7 @@ from dateline_server.services.access.caller import caller
 from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.access.scopes import is_open
+from dateline_server.services.call_lines import CallLines, EndedCall
 from dateline_server.services.errors import Refusal, internal_status, status_of
 from dateline_server.services.instruments import call_seconds, calls_refused
 from dateline_server.services.tracing import begin_span, end_span
@@ -33,7 +28,6 @@ from dateline_server.services.tracing import begin_span, end_span
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"
 _LONGEST_REQUEST_ID = 64
-_SECONDS_TO_GATHER = 0.02
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 _log = structlog.get_logger("dateline.calls")
@@ -44,35 +38,22 @@ _numbers = count(1)
 
 
 class Calls:
-    """The calls of one server: `under_way` counts those that are not done; those that are go to the log."""
+    """The calls of one server: `under_way` counts those that are not done; those that are go to the log.
 
-    def __init__(self, gate: Gate, *, traced: bool = False) -> None:
+    `json_lines` says that the log is JSON.
+    """
+
+    def __init__(self, gate: Gate, *, traced: bool = False, json_lines: bool = False) -> None:
         self.gate = gate
         self.traced = traced
-        self.log = _log.bind()
-        self.logged = self.log.is_enabled_for(logging.INFO)
+        self.measured = call_seconds.wanted
+        self.lines = CallLines(json=json_lines)
         self.under_way = 0
-        self._done: list[Call] = []
 
     def begin(self, method: str, context: Context) -> "Call":
         """A call that has just arrived."""
         self.under_way += 1
         return Call(self, method, context)
-
-    def finish(self, call: "Call") -> None:
-        """Count the call as done and have its line written soon."""
-        self.under_way -= 1
-        if not self._done:
-            asyncio.get_running_loop().call_later(_SECONDS_TO_GATHER, self.write_lines)
-        self._done.append(call)
-
-    def write_lines(self) -> None:
-        """Write the lines of the calls that are done."""
-        done, self._done = self._done, []
-        for call in done:
-            if self.logged:
-                call.write_line(self.log)
-            call.measure()
 
 
 class Call:
@@ -81,15 +62,10 @@ class Call:
     __slots__ = (
         "_admitted",
         "_calls",
-        "_code",
         "_context",
-        "_ended",
         "_metadata",
         "_method",
-        "_peer",
-        "_reason",
         "_request_id",
-        "_seconds",
         "_span",
         "_started",
     )
@@ -138,19 +114,22 @@ class Call:
         )
 
     def finish(self, code: str = "OK", reason: str = "") -> None:
-        """The call is done."""
-        self._seconds = perf_counter() - self._started
-        self._code = code
-        self._reason = reason
-        if self._calls.logged:  # the line is written when gRPC has forgotten the call
-            self._ended = time()
-            self._peer = self._context.peer()
-            self._request_id = self.request_id
+        """The call is done: count it, and have its line written; probes that found what they asked for have none."""
+        calls = self._calls
+        calls.under_way -= 1
         if self._admitted is not None:
-            self._calls.gate.leave(self._admitted)
+            calls.gate.leave(self._admitted)
         if self._span is not None:
             end_span(self._span, code, reason)
-        self._calls.finish(self)
+        if calls.measured:
+            call_seconds.record(self._method, code, perf_counter() - self._started)
+        if reason:
+            calls_refused.add(1, {"error.type": reason})
+        if calls.lines.wanted and (reason or not is_open(self._method)):
+            principal = self._admitted.principal.name if self._admitted else ""
+            seconds = perf_counter() - self._started
+            peer = self._context.peer()
+            calls.lines.add(EndedCall(self._method, code, seconds, time(), peer, self.request_id, principal, reason))
 
     async def fail(self, error: BaseException) -> NoReturn:
         """End the call with what `error` means to its caller.
@@ -174,37 +153,6 @@ class Call:
         code = _CODES[status.code]
         self.finish(code.name, reason)
         await self._context.abort(code, status.message, ((_DETAILS, status.SerializeToString()),))
-
-    def measure(self) -> None:
-        """Count the call that is done."""
-        call_seconds.record(self._seconds, {"rpc.method": self._method, "rpc.response.status_code": self._code})
-        if self._reason:
-            calls_refused.add(1, {"error.type": self._reason})
-
-    def write_line(self, log: structlog.typing.FilteringBoundLogger) -> None:
-        """Write the log line of a call that is done; probes that found what they asked for have none."""
-        if not self._reason and is_open(self._method):
-            return
-        more = {"reason": self._reason} if self._reason else {}
-        if self._admitted is not None:
-            more["principal"] = self._admitted.principal.name
-        second, fraction = divmod(self._ended, 1)
-        log.info(
-            "call",
-            method=self._method,
-            code=self._code,
-            duration_ms=round(self._seconds * 1e3, 3),
-            peer=self._peer,
-            request_id=self.request_id,
-            timestamp=f"{_write_second(second)}.{int(fraction * 1e3):03}+00:00",
-            **more,
-        )
-
-
-@lru_cache(2)
-def _write_second(second: float) -> str:
-    """`2027-01-31T12:00:00`; calls that end together share it."""
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _sent_request_id(metadata: Metadata) -> str:

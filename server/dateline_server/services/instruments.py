@@ -10,13 +10,16 @@ from functools import partial
 
 from opentelemetry import metrics, trace
 
-_meter = metrics.get_meter("dateline")
+from dateline_server.services.durations import CallDurations
+
+METER = "dateline"
+# Upper bounds of histograms, in seconds: from a point read to a long text.
+BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+_meter = metrics.get_meter(METER)
 
 tracer = trace.get_tracer("dateline")
 
-call_seconds = _meter.create_histogram(
-    "rpc.server.call.duration", unit="s", description="How long calls took, by method and code"
-)
+call_seconds = CallDurations(BOUNDS)
 documents_read = _meter.create_counter(
     "dateline.documents.read",
     description="Documents that workers have answered for, by outcome: read, refused or given up",

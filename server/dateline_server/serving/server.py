@@ -54,6 +54,7 @@ from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
+from dateline_server.serving.logs import LogFormat
 from dateline_server.serving.reflection import make_reflection
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.queue_rows import QueueLimits
@@ -117,7 +118,7 @@ class Server:
         gate = Gate(
             AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
         )
-        self._calls = Calls(gate, traced=bool(config.otlp_endpoint))
+        self._calls = Calls(gate, traced=bool(config.otlp_endpoint), json_lines=config.log_format == LogFormat.JSON)
         limits = QueueLimits(config.queue_documents, config.queue_megabytes * 1024**2)
         self._admin = AdminService(access, limits, stopping, ends)
         self._reader = CarefulReader(readers, access)
@@ -161,7 +162,7 @@ class Server:
 
     async def listen(self, stack: AsyncExitStack) -> None:
         """Answer on the ports from now on, and until the stack is left."""
-        stack.callback(self._calls.write_lines)
+        stack.callback(self._calls.lines.write)
         stack.enter_context(
             watch_gauges(
                 {

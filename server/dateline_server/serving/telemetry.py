@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from dateline.version import __version__
 from dateline_server.errors import InvalidField, Unavailable
+from dateline_server.services.instruments import BOUNDS, call_seconds
 from dateline_server.serving.config import ServerConfig
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.resources import Resource
 
-# Upper bounds in seconds: from a point read to a long text.
-_BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _SECONDS_BETWEEN_SENDINGS = 15.0
 
 
@@ -47,24 +46,25 @@ def start_telemetry(config: ServerConfig) -> Callable[[], None]:
 def _start_metrics(config: ServerConfig) -> Callable[[], None]:
     from opentelemetry import metrics
     from opentelemetry.sdk.metrics import Histogram, MeterProvider
-    from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+    from opentelemetry.sdk.metrics.export import MetricReader
     from opentelemetry.sdk.metrics.view import ExplicitBucketHistogramAggregation, View
+
+    from dateline_server.serving.call_measures import PrometheusReader, SendingReader
 
     readers: list[MetricReader] = []
     close = _no_port
     if config.metrics_listen is not None:
-        from opentelemetry.exporter.prometheus import PrometheusMetricReader
-
-        readers.append(PrometheusMetricReader())
+        readers.append(PrometheusReader())
         close = _listen_for_prometheus(config)
     if config.otlp_endpoint:
         from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
 
         exporter = OTLPMetricExporter(endpoint=config.otlp_endpoint, insecure=_in_the_clear(config.otlp_endpoint))
-        readers.append(PeriodicExportingMetricReader(exporter, _SECONDS_BETWEEN_SENDINGS * 1e3))
-    view = View(instrument_type=Histogram, aggregation=ExplicitBucketHistogramAggregation(_BOUNDS))
+        readers.append(SendingReader(exporter, _SECONDS_BETWEEN_SENDINGS * 1e3))
+    view = View(instrument_type=Histogram, aggregation=ExplicitBucketHistogramAggregation(BOUNDS))
     provider = MeterProvider(readers, resource=_resource(), views=[view], shutdown_on_exit=False)
     metrics.set_meter_provider(provider)
+    call_seconds.wanted = True
 
     def end() -> None:
         provider.shutdown()

@@ -1,8 +1,7 @@
 """The gate that every call passes: who is calling, whether it may, and whether it asks too often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import grpc
 
@@ -18,8 +17,7 @@ Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
 Metadata: TypeAlias = Sequence[tuple[str, str | bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """A call that was let in. `counted` is the name under which its calls are counted: its own, or its host."""
 
     principal: Principal
@@ -63,7 +61,11 @@ class Gate:
 
 
 def _identify(known: AccessList, metadata: Metadata, context: Context) -> Principal:
-    header = next((value for key, value in metadata if key == "authorization"), None)
+    header: str | bytes = ""
+    for key, value in metadata:
+        if key == "authorization":
+            header = value
+            break
     if isinstance(header, str) and header[: len(_BEARER)].lower() == _BEARER:
         principal = known.find_by_token(header[len(_BEARER) :].strip())
         if principal is None:

@@ -68,7 +68,10 @@ NEEDED = {
 
 def scope_of(method: str) -> Scope | None:
     """The scope that the method of that path needs; None for one that needs none. Raises KeyError for an unknown one."""
-    return None if is_open(method) else NEEDED[method]
+    needed = NEEDED.get(method)
+    if needed is None and not is_open(method):
+        raise KeyError(method)
+    return needed
 
 
 def is_open(method: str) -> bool:
