@@ -4,18 +4,17 @@ import errno
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from dateline.cli import failures
-from dateline.cli.export_files import NewFile, Stream, Target, is_special
+from dateline.cli.export_files import NewFile, Target, open_target
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
-from dateline.errors import DatelineError, InvalidArgument, Unavailable
+from dateline.errors import DatelineError, Unavailable
 from dateline.exports import BINARY, FORMATS, MADE_OF, RESOURCES, Format, Resource, can_resume
 from dateline.v1.event_pb2 import Event
 
@@ -88,7 +87,7 @@ def export(
     with (
         connected(server, timeout) as client,
         filter_shown(filter_text),
-        _opened(out, request, format, resume) as target,
+        open_target(out, request, can_resume(format), resume) as target,
     ):
         token = target.resume_token if isinstance(target, NewFile) else ""
         progress = Progress(sys.stderr.isatty() if out != _STDOUT else None)
@@ -102,24 +101,6 @@ def export(
             timeout=timeout,
         )
         return _write(pieces, target, resource, progress, out)
-
-
-@contextmanager
-def _opened(out: str, request: str, format: Format, resume: bool) -> Iterator[Target]:
-    folder = os.path.dirname(out) or "."
-    if os.path.isdir(out) or not os.path.isdir(folder):
-        wrong = "it is a folder" if os.path.isdir(out) else f"there is no folder {folder}"
-        raise InvalidArgument(f"{out}: {wrong}. Name a file in a folder that is there.", reason="FILE_UNREADABLE")
-    if out == _STDOUT:
-        yield Stream(sys.stdout.buffer)
-    elif is_special(out):
-        with open(out, "wb", buffering=0) as stream:
-            yield Stream(stream)
-    else:
-        file = NewFile(out, request, can_resume(format))
-        if resume:
-            file.resume()
-        yield file
 
 
 def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resource, progress: Progress, out: str) -> int:

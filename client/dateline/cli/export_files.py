@@ -3,6 +3,9 @@
 import json
 import os
 import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Protocol
 
 from dateline.errors import InvalidArgument, NotFound
@@ -123,9 +126,26 @@ class Stream:
         return "the output ends with the last of them."
 
 
-def is_special(path: str) -> bool:
-    """Whether something other than a file stands there: a device, a pipe."""
-    return os.path.exists(path) and not os.path.isfile(path)
+@contextmanager
+def open_target(out: str, request: str, can_resume: bool, resume: bool = False) -> Iterator[Target]:
+    """Where `out` leads: a file, a device or pipe, or standard output for `-`.
+
+    Raises InvalidArgument for a folder or a file in a folder that is not there; `resume` as in `NewFile.resume`.
+    """
+    folder = os.path.dirname(out) or "."
+    if os.path.isdir(out) or not os.path.isdir(folder):
+        wrong = "it is a folder" if os.path.isdir(out) else f"there is no folder {folder}"
+        raise InvalidArgument(f"{out}: {wrong}. Name a file in a folder that is there.", reason="FILE_UNREADABLE")
+    if out == "-":
+        yield Stream(sys.stdout.buffer)
+    elif os.path.exists(out) and not os.path.isfile(out):  # a device, a pipe
+        with open(out, "wb", buffering=0) as stream:
+            yield Stream(stream)
+    else:
+        file = NewFile(out, request, can_resume)
+        if resume:
+            file.resume()
+        yield file
 
 
 def _write_all(stream: IO[bytes], data: bytes) -> None:

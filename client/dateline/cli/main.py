@@ -26,6 +26,9 @@ COMMANDS = {
     "count": LazyCommand(
         "dateline.cli.count:count_group", "Count stored events by type, day, country and the like.", _STORE
     ),
+    "report": LazyCommand(
+        "dateline.cli.report:report", "Show what the events that match come to, in pictures.", _STORE
+    ),
     "watch": LazyCommand("dateline.cli.watch:watch", "Print every change of the store as it happens.", _STORE),
     "export": LazyCommand(
         "dateline.cli.export:export", "Write what is stored to a file of one of many formats.", _STORE

@@ -1,11 +1,7 @@
 """An article, or a table of records, as one self-contained HTML page: no network, no fonts, nothing to install."""
 
-import base64
-import hashlib
 from collections.abc import Iterable, Sequence
-from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -13,9 +9,11 @@ from dateline.render import wording
 from dateline.render.columns import Column
 from dateline.render.highlights import Layer, count_in_code_points
 from dateline.render.marked_html import TextMarker, cards
+from dateline.render.page import table, whole_page
+from dateline.render.pictures.picture import Picture, as_element
+from dateline.render.pictures.timeline import draw_article_timeline
 from dateline.render.plain import visible
 from dateline.render.records import event_records, quote_records
-from dateline.render.timeline import timeline
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord
@@ -24,7 +22,12 @@ from dateline.v1.quote_pb2 import Quote, QuoteRecord
 
 Record = TypeVar("Record")
 
-_SHAPES = "● happened · ○ to come · ◇ claimed · ✕ did not happen · dashed ring: may happen"
+# Every picture is drawn twice, for wide and for narrow windows, and the style sheet shows the one that fits.
+WIDE, NARROW = 960, 340
+HINT = (
+    '<p class="hint">Point at a mark in the text, or tab to it and walk on with the arrow keys, '
+    "to see what Dateline read there. A click keeps it open; Escape lets it go.</p>"
+)
 
 
 def article_page(article: Article) -> str:
@@ -33,67 +36,47 @@ def article_page(article: Article) -> str:
     marker = TextMarker(article)
     title = marker.title() if article.title else "Untitled"
     events, quotes = event_records(article), quote_records(article)
-    drawing = timeline(events, article.published_date)
+    timeline = [draw_article_timeline(events, article.published_date, width) for width in (WIDE, NARROW)]
     parts = [
-        '<a class="skip" href="#events">Skip to the events</a><div class="page">',
-        f'<header><h1>{title}</h1><p class="facts">{_facts(article)}</p>{_warnings(article)}</header>',
+        '<a class="skip" href="#events">Skip to the events</a><div class="page" data-stops>',
+        f'<header><h1>{title}</h1><p class="facts">{article_facts(article)}</p>{warnings(article)}</header>',
         f'<div class="columns"><main><article class="text" lang="{escape(article.language or "en")}">',
         *marker.paragraphs(),
-        f"</article></main><aside>{_legend()}",
-        '<div class="panel" id="panel" role="status" aria-live="polite" aria-label="Details">'
-        '<p class="hint">Point at a mark in the text, or tab to it and walk on with the arrow keys, '
-        "to see what Dateline read there. A click keeps it open; Escape lets it go.</p></div></aside></div>",
+        f"</article></main>{side_panel()}</div>",
     ]
-    if drawing:
-        parts.append(
-            '<section aria-labelledby="h-time"><h2 id="h-time">Timeline</h2>'
-            f'<div class="scroll timeline" tabindex="0" role="region" aria-labelledby="h-time">{drawing}</div>'
-            f'<p class="facts">{_SHAPES}{_undated(len(events), drawing.count("<g "))}</p></section>'
-        )
+    if timeline[0].drawing:
+        notes = "".join(f'<p class="facts">{escape(note)}</p>' for note in timeline[0].notes)
+        inside = f'<h2 id="h-time">Timeline</h2>{picture_box(timeline, "timeline")}{notes}'
+        parts.append(f'<section aria-labelledby="h-time">{inside}</section>')
     parts += [_event_section(events, article), _quote_section(quotes), _actor_section(article.actors)]
     parts.append(f'<div class="pair">{_place_section(article.places)}{_time_section(article)}</div>')
     parts += [f"<footer>{_engine(article)}</footer></div>", *cards(article)]
-    return _page(article.title or article.name or "Article", "".join(parts), script=True)
+    return whole_page(article.title or article.name or "Article", "".join(parts), script=True)
 
 
 def table_page(title: str, records: Iterable[Record], columns: Sequence[Column[Record]]) -> str:
     """A page with one table of the brief columns."""
     shown = [column for column in columns if column.brief]
     rows = [[column.text(record) for column in shown] for record in records]
-    body = _table([column.brief for column in shown], [[escape(visible(cell)) for cell in row] for row in rows])
-    return _page(title, f'<div class="page"><main><h1>{escape(title)}</h1>{body}</main></div>', script=False)
+    body = table([column.brief for column in shown], [[escape(visible(cell)) for cell in row] for row in rows])
+    return whole_page(title, f'<div class="page"><main><h1>{escape(title)}</h1>{body}</main></div>')
 
 
-def _undated(events: int, drawn: int) -> str:
-    left = events - drawn
-    return f" · without a day of {'its' if left == 1 else 'their'} own: {left}" if left else ""
+def picture_box(pictures: Sequence[Picture], name: str) -> str:
+    """A picture in its wide and its narrow drawing."""
+    wide, narrow = pictures
+    drawn = as_element(wide, f"{name}-wide", "wide") + as_element(narrow, f"{name}-narrow", "narrow")
+    return f'<div class="drawn">{drawn}</div>'
 
 
-def _page(title: str, body: str, script: bool) -> str:
-    style, code = _part("page.css"), _part("page.js")
-    # Only this style and this script may run, and nothing may be fetched, whatever a text may have smuggled in.
-    policy = f"default-src 'none'; style-src {_digest(style)}" + (f"; script-src {_digest(code)}" if script else "")
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape(visible(title))}</title><style>{style}</style></head><body>\n{body}\n"
-        + (f"<script>{code}</script>" if script else "")
-        + "</body></html>\n"
-    )
+def side_panel() -> str:
+    """What tells of the mark that is pointed at, and chooses which marks are shown."""
+    panel = f'<div class="panel" id="panel" role="status" aria-live="polite" aria-label="Details">{HINT}</div>'
+    return f'<aside aria-label="Marks">{_legend()}{panel}</aside>'
 
 
-@cache
-def _part(name: str) -> str:
-    return files("dateline.render").joinpath(name).read_text("utf-8")
-
-
-def _digest(content: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def _facts(article: Article) -> str:
+def article_facts(article: Article) -> str:
+    """Source, day, authors, section, name and address in a line."""
     facts = [article.source, article.published_date, ", ".join(article.authors), article.section, article.name]
     line = [escape(visible(fact)) for fact in facts if fact]
     if article.url:
@@ -103,7 +86,8 @@ def _facts(article: Article) -> str:
     return " · ".join(line)
 
 
-def _warnings(article: Article) -> str:
+def warnings(article: Article) -> str:
+    """What could not be decided; empty where all could."""
     lines = "".join(f"<li>{escape(visible(warning.message or warning.code))}</li>" for warning in article.warnings)
     return f'<ul class="warnings" aria-label="Warnings">{lines}</ul>' if lines else ""
 
@@ -203,25 +187,9 @@ def _time_section(article: Article) -> str:
 
 
 def _section(name: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], ids: Sequence[str]) -> str:
-    if not rows:
-        return f'<section id="{name}"><h2>{title}</h2><p class="facts">None found.</p></section>'
+    inside = '<p class="facts">None found.</p>' if not rows else table(heads, rows, ids, title)
     heading = f'<h2 id="h-{name}">{title}</h2>'
-    return f'<section id="{name}" aria-labelledby="h-{name}">{heading}{_table(heads, rows, ids)}</section>'
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = ()) -> str:
-    """A table of cells that are HTML already; the first cell of a row is its heading."""
-
-    def attributes(head: str) -> str:
-        return {"mentions": ' class="number"', "when": ' class="day"'}.get(head, "")
-
-    lines = []
-    for index, (first, *rest) in enumerate(rows):
-        claim = f' data-claims="{escape(ids[index])}"' if ids else ""
-        cells = "".join(f"<td{attributes(head)}>{cell}</td>" for head, cell in zip(heads[1:], rest, strict=True))
-        lines.append(f'<tr{claim}><th scope="row">{first}</th>{cells}</tr>')
-    top = "".join(f'<th scope="col"{attributes(head)}>{head}</th>' for head in heads)
-    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    return f'<section id="{name}" aria-labelledby="h-{name}">{heading}{inside}</section>'
 
 
 def _engine(article: Article) -> str:

@@ -19,10 +19,14 @@ _NEAR = (Layer.EVIDENCE, Layer.PART)
 
 
 class TextMarker:
-    """Marks title and body; among all marks exactly the first can be reached with the tab key, the rest by arrows."""
+    """Marks title and body; among all marks exactly the first can be reached with the tab key, the rest by arrows.
 
-    def __init__(self, article: Article) -> None:
+    `prefix` stands before the local ids, so that several articles can share a page.
+    """
+
+    def __init__(self, article: Article, prefix: str = "") -> None:
         self._article = article
+        self._prefix = prefix
         self._titles = dict(_short_titles(article))
         self._reachable = False
         self._anchored: set[str] = set()
@@ -53,12 +57,12 @@ class TextMarker:
         if not piece.highlights:
             return words
         own = [highlight for highlight in piece.highlights if highlight.layer not in _NEAR]
-        near = _ids([highlight for highlight in piece.highlights if highlight.layer in _NEAR])
+        near = self._ids([highlight for highlight in piece.highlights if highlight.layer in _NEAR])
         attributes = f' data-near="{near}"' if near else ""
         if own:
             layers = " ".join(dict.fromkeys(str(highlight.layer) for highlight in own))
             title = "; ".join(dict.fromkeys(self._titles.get(highlight.claim, "") for highlight in own))
-            attributes += f' data-claims="{_ids(own)}" title="{escape(title)}"{self._stop(piece, own)}'
+            attributes += f' data-claims="{self._ids(own)}" title="{escape(title)}"{self._stop(piece, own)}'
             return f'<span class="m {layers}"{attributes}>{words}</span>'
         return f'<span class="m"{attributes}>{words}</span>'
 
@@ -72,12 +76,11 @@ class TextMarker:
         event = next((mark.claim for mark in starting if mark.layer == Layer.EVENT), "")
         if event and event not in self._anchored:
             self._anchored.add(event)
-            return f' tabindex="{index}" id="text-{escape(event)}"'
+            return f' tabindex="{index}" id="text-{escape(self._prefix + event)}"'
         return f' tabindex="{index}"'
 
-
-def _ids(marks: Sequence[Highlight]) -> str:
-    return escape(" ".join(dict.fromkeys(mark.claim for mark in reversed(marks))))
+    def _ids(self, marks: Sequence[Highlight]) -> str:
+        return escape(" ".join(dict.fromkeys(self._prefix + mark.claim for mark in reversed(marks))))
 
 
 def _short_titles(article: Article) -> Iterator[tuple[str, str]]:
@@ -93,7 +96,7 @@ def _short_titles(article: Article) -> Iterator[tuple[str, str]]:
         yield time.id, visible(time.value)
 
 
-def cards(article: Article) -> Iterator[str]:
+def cards(article: Article, prefix: str = "") -> Iterator[str]:
     """A `<template>` for each claim of the article: what the panel shows when a mark is touched."""
     for actor in article.actors:
         facts = [
@@ -104,7 +107,7 @@ def cards(article: Article) -> Iterator[str]:
             ("mentions", str(len(actor.mentions))),
             ("name", actor.actor),
         ]
-        yield _card(actor.id, actor.name, "", facts)
+        yield _card(prefix + actor.id, actor.name, "", facts)
     for record in event_records(article):
         event = record.event
         facts = [
@@ -118,7 +121,7 @@ def cards(article: Article) -> Iterator[str]:
             ("sort", wording.enum_word(Event.QuadClass.Name(event.quad_class))),
             ("confidence", f"{event.confidence:.0%}"),
         ]
-        yield _card(event.id, " ".join(part for part in (event.type, event.mode) if part), event.gist, facts)
+        yield _card(prefix + event.id, " ".join(part for part in (event.type, event.mode) if part), event.gist, facts)
     for quoted in quote_records(article):
         quote = quoted.quote
         facts = [
@@ -127,7 +130,9 @@ def cards(article: Article) -> Iterator[str]:
             ("to", wording.name_of(quote.addressee, quoted.actors)),
             ("via", ", ".join(wording.name_of(local, quoted.actors) for local in quote.via)),
         ]
-        yield _card(quote.id, f"{wording.speaker(quoted) or 'Somebody'} says", wording.words_said(quoted), facts)
+        yield _card(
+            prefix + quote.id, f"{wording.speaker(quoted) or 'Somebody'} says", wording.words_said(quoted), facts
+        )
     for place in article.places:
         point = place.location
         facts = [
@@ -136,7 +141,7 @@ def cards(article: Article) -> Iterator[str]:
             ("at", f"{point.latitude:.3f}, {point.longitude:.3f}" if place.HasField("location") else ""),
             ("GeoNames", str(place.geonames_id or "")),
         ]
-        yield _card(place.id, place.name, "", facts)
+        yield _card(prefix + place.id, place.name, "", facts)
     for time in article.times:
         bounds = " to ".join(dict.fromkeys(bound for bound in (time.earliest, time.latest) if bound))
         facts = [
@@ -145,7 +150,7 @@ def cards(article: Article) -> Iterator[str]:
             ("days", bounds),
             ("modified", wording.enum_word(TimeExpression.Mod.Name(time.mod))),
         ]
-        yield _card(time.id, time.value or time.span.text, "", facts)
+        yield _card(prefix + time.id, time.value or time.span.text, "", facts)
 
 
 def _card(claim: str, heading: str, sentence: str, facts: Sequence[tuple[str, str]]) -> str:

@@ -2,8 +2,8 @@
 (() => {
   const panel = document.getElementById("panel");
   const hint = panel.innerHTML;
-  const marks = [...document.querySelectorAll(".text .m, h1 .m")];
-  const stops = marks.filter((mark) => mark.hasAttribute("tabindex"));
+  // The marks of one article are one stop of the tab key.
+  const stopsAround = (mark) => [...mark.closest("[data-stops]").querySelectorAll(".m[tabindex]")];
   let pinned = null;
 
   const claims = (element) => (element.dataset.claims || "").split(" ").filter(Boolean);
@@ -38,11 +38,13 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { pinned = null; leave(); return; }
-    const at = stops.indexOf(document.activeElement);
+    const active = document.activeElement;
+    if (!active.matches(".m[tabindex]")) return;
+    const stops = stopsAround(active), at = stops.indexOf(active);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (at < 0 || !step || !stops[at + step]) return;
+    if (!step || !stops[at + step]) return;
     event.preventDefault();
-    document.activeElement.tabIndex = -1;
+    active.tabIndex = -1;
     stops[at + step].tabIndex = 0;
     stops[at + step].focus();
   });
