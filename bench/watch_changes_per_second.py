@@ -14,6 +14,7 @@ from bench.running import dateline_server
 from bench.stores import KINDS, empty_store, suffix
 from dateline.v1.article_pb2 import Article
 from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest, WatchResponse
+from dateline_server.storage.arrivals import arrive
 from dateline_server.storage.opening import open_database
 from dateline_server.storage.writes import Writes
 
@@ -62,7 +63,8 @@ def _commit(url: str, articles: Sequence[Article]) -> None:
     database = open_database(url).database
     try:
         with database.writing() as connection:
-            Writes(connection, time.time_ns() // 1000).ingest(articles)
+            arrivals = [arrive(article, database.pack) for article in articles]
+            Writes(connection, time.time_ns() // 1000).ingest(arrivals)
     finally:
         database.close()
 

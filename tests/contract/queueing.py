@@ -10,13 +10,15 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.queue_pb2 import QueueMetadata, QueueResponse
+from dateline_server.storage.arrivals import arrive_read
+from dateline_server.storage.keys import identify_article
 from dateline_server.storage.queue import Outcome, QueuedDocument
 from dateline_server.storage.queue_rows import QueueLimits
 from dateline_server.storage.store import ListQuery, Store
 
 ROOMY = QueueLimits(10_000, 100_000_000)
 REFUSED = Status(code=code_pb2.INVALID_ARGUMENT, message="It cannot be read.")
-Reader = Callable[[Document], Outcome]
+Reader = Callable[[Document], Article | Outcome]
 
 
 def documents(*ids: str, text: str = "The ferry sails at noon") -> list[Document]:
@@ -32,15 +34,24 @@ def read(document: Document) -> Article:
     return build_article(body=document.text, document_id=document.id, source=document.source).article
 
 
-def outcomes(taken: Sequence[QueuedDocument], reader: Reader = read) -> list[tuple[QueuedDocument, Outcome]]:
-    return [(item, reader(item.document)) for item in taken]
+def outcomes(
+    store: Store, taken: Sequence[QueuedDocument], reader: Reader = read
+) -> list[tuple[QueuedDocument, Outcome]]:
+    return [(item, _make_ready(store, item, reader(item.document))) for item in taken]
+
+
+def _make_ready(store: Store, item: QueuedDocument, outcome: Article | Outcome) -> Outcome:
+    if not isinstance(outcome, Article):
+        return outcome
+    identity, body_sha256 = identify_article(outcome), outcome.body_sha256
+    return arrive_read(outcome.SerializeToString(), identity, body_sha256, item.received, store.pack)
 
 
 def work(store: Store, reader: Reader = read, owner: str = "one", most: int = 3) -> list[str]:
     """Reads all there is, some at a time; the ids of the documents in the order in which they were taken."""
     ids = []
     while taken := store.queue.take(owner, most, 1_000_000):
-        store.queue.commit(owner, outcomes(taken, reader))
+        store.queue.commit(owner, outcomes(store, taken, reader))
         ids += [item.document.id for item in taken]
     return ids
 

@@ -38,10 +38,18 @@ def test_a_new_article_is_created_and_given_back_whole(store: Store, clock: Cloc
     assert article == read
 
 
-def test_the_article_given_becomes_what_is_stored(store: Store) -> None:
+def test_what_an_article_says_of_its_place_in_a_store_counts_for_nothing(store: Store, clock: Clock) -> None:
     article = build_article().article
+    fresh = Article.FromString(article.SerializeToString())
+    article.name, article.etag, article.revision, article.near_duplicate_of = "articles/x", "x", 7, "articles/y"
+    article.create_time.nanos = article.update_time.nanos = 999
+    told = Article.FromString(article.SerializeToString())
     stored = ingest_one(store, article)
-    assert article == get(store, stored.name)
+    assert article == told
+    held = get(store, stored.name)
+    assert (held.name, held.revision, held.near_duplicate_of) == (stored.name, 1, "")
+    assert held.create_time.ToDatetime(clock.now.tzinfo) == held.update_time.ToDatetime(clock.now.tzinfo) == clock.now
+    assert store.ingest([fresh])[0].outcome == IngestResult.UNCHANGED
 
 
 def test_articles_stored_together_are_told_apart_in_their_order(store: Store) -> None:

@@ -196,7 +196,7 @@ def test_a_cancelled_operation_stores_nothing_more(store: Store) -> None:
     name, other = hand_in(store, documents("a", "b", "c")), hand_in(store, documents("d"))
     taken = store.queue.take("one", 2, 1_000_000)
     store.operations.cancel(name)
-    store.queue.commit("one", outcomes(taken))
+    store.queue.commit("one", outcomes(store, taken))
     assert stored(store) == {}
     assert store.queue.depth().documents == 1
     assert work(store) == ["d"]
@@ -239,7 +239,7 @@ def test_one_that_is_no_longer_stored_as_it_was_found_goes_back_to_be_read(store
     store.ingest([read(document) for document in documents("a")])
     name = hand_in(store, documents("a"))
     taken = store.queue.take("one", 3, 1_000_000)
-    found = outcomes(taken, lambda document: identify_article(read(document)))
+    found = outcomes(store, taken, lambda document: identify_article(read(document)))
     store.delete_article(identify_article(read(taken[0].document)).name)
     store.queue.commit("one", found)
     assert look(store, name)[1].done == 0

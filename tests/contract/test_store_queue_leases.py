@@ -49,9 +49,9 @@ def test_whoever_stores_first_has_stored(store: Store, open_again: Callable[[], 
     clock.advance(seconds=queue.LEASE_SECONDS + 1)
     other = open_again()
     quick = other.queue.take("two", 3, 1_000_000)
-    store.queue.commit("one", outcomes(slow))
+    store.queue.commit("one", outcomes(store, slow))
     last = store.last_change()
-    other.queue.commit("two", outcomes(quick))
+    other.queue.commit("two", outcomes(other, quick))
     assert store.last_change() == last == 2
     metadata = look(store, name)[1]
     assert (metadata.done, metadata.created) == (2, 2)
@@ -149,7 +149,7 @@ def test_of_two_versions_the_one_handed_in_last_stands_whichever_is_read_first(
     other = open_again()
     first = store.queue.take("one", 1, 1_000_000)
     work(other, owner="two")
-    store.queue.commit("one", outcomes(first))
+    store.queue.commit("one", outcomes(store, first))
     assert stored(store) == {"a": (new[0].text, 1)}
     metadata = look(store, name)[1]
     assert (metadata.created, metadata.skipped, metadata.done) == (1, 1, 2)

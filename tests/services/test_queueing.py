@@ -15,7 +15,6 @@ from structlog.testing import capture_logs
 from dateline.v1.admin_service_pb2 import SetAside
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseResult
 from dateline.v1.queue_pb2 import QueueMetadata
 from dateline.v1.reparse_pb2 import ReparseMetadata
 from dateline_server.services import queueing
@@ -42,16 +41,16 @@ class HarbourReader:
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         assert urgency == Urgency.QUEUED
-        results = []
+        results: list[bytes | Status] = []
         for prepared in documents:
             if "stumble" in prepared.document.text:
                 raise ZeroDivisionError("the secret of the house")
             if "wait" in prepared.document.text:
                 await asyncio.Event().wait()
             self.read.append(prepared.document.id)
-            results.append(ParseResult(article=prepared.article))
+            results.append(prepared.article.SerializeToString())
         return results
 
 
@@ -202,7 +201,7 @@ async def test_what_was_read_while_the_store_was_away_is_not_read_again(access: 
         class Locking(HarbourReader):
             async def read_prepared(
                 self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-            ) -> list[ParseResult]:
+            ) -> list[bytes | Status]:
                 other.execute("BEGIN IMMEDIATE")
                 return await super().read_prepared(documents, urgency=urgency)
 

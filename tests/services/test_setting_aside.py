@@ -12,7 +12,7 @@ from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.errors import WorkerCrashed
 from dateline_server.services import setting_aside
 from dateline_server.services.errors import reason_of, status_of
-from dateline_server.services.reading import Prepared, Urgency, prepared_of
+from dateline_server.services.reading import Prepared, Urgency, article_of, prepared_of
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.keys import Identity
@@ -42,14 +42,14 @@ class Mortal:
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
-        return [self._read(prepared.document) for prepared in documents]
+    ) -> list[bytes | Status]:
+        return [article_of(self._read(prepared.document).SerializeToString()) for prepared in documents]
 
     def _read(self, document: Document) -> ParseResult:
         self.asked.append(document.text)
         if document.text == DEADLY.text:
             return ParseResult(id=document.id, error=status_of(WorkerCrashed("It died, twice.")))
-        return ParseResult(id=document.id)
+        return ParseResult(id=document.id, article=Article())
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_what_is_to_be_stored_is_set_aside_too(access: StoreAccess, dies_i
         prepared = await reader.prepare([GOOD, DEADLY, GOOD])
         refused = [reason_of(outcome) for outcome in prepared if isinstance(outcome, Status)]
         read = await reader.read_prepared([outcome for outcome in prepared if isinstance(outcome, Prepared)])
-        assert refused + [reason_of(result.error) for result in read if result.HasField("error")] == [expected]
+        assert refused + [reason_of(result) for result in read if isinstance(result, Status)] == [expected]
     assert mortal.asked.count("deadly") == 1
 
 

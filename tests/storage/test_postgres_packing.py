@@ -24,6 +24,12 @@ def test_what_was_packed_comes_out_as_it_went_in(content: bytes, times: int) -> 
     assert unpack(pack(article)) == article
 
 
+@given(content=st.binary(max_size=400), times=st.integers(1, 40), more=st.binary(max_size=200))
+def test_what_is_appended_comes_out_behind_it(content: bytes, times: int, more: bytes) -> None:
+    article = b"\x0a" + content * times
+    assert unpack(pack(article) + more) == article + more
+
+
 @given(digest=st.binary(max_size=40))
 def test_a_digest_is_never_taken_for_an_article(digest: bytes) -> None:
     for held in (digest, pack(digest), b"\x28\xb5\x2f\xfd" + digest[:28]):

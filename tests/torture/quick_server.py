@@ -64,8 +64,9 @@ class PlainReader:
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
-        return await self.read([prepared.document for prepared in documents], ParseOptions(), urgency=urgency)
+    ) -> list[bytes | Status]:
+        results = await self.read([prepared.document for prepared in documents], ParseOptions(), urgency=urgency)
+        return [result.article.SerializeToString() for result in results]
 
     def _read_plainly(self, document: Document) -> Article:
         """The article without anything understood."""

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from google.rpc.status_pb2 import Status
 
-from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline_server.services.checks import identify_request
@@ -16,6 +15,8 @@ from dateline_server.services.errors import place_within
 from dateline_server.services.freshness import token_of_now
 from dateline_server.services.reading import DocumentReader, Prepared
 from dateline_server.services.storing import StoreAccess
+from dateline_server.storage.arrivals import Arrival, Pack, arrive_read
+from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.requests import Request
 from dateline_server.storage.store import Stored
 
@@ -27,7 +28,7 @@ class Batch:
     documents: list[Document]
     received: datetime
     results: dict[int, IngestResult]
-    articles: dict[int, Article]
+    arrivals: dict[int, Arrival]
     held: dict[int, Prepared]
     request: Request
     answer: IngestArticlesResponse | None = None
@@ -56,7 +57,7 @@ class Ingest:
             documents=list(request.documents),
             received=self._access.clock(),
             results={},
-            articles={},
+            arrivals={},
             held={},
         )
         for position, status in documents.refused.items():
@@ -73,7 +74,7 @@ class Ingest:
         if batch.answer is not None:
             return await self._with_token(batch.answer)
         await self._settle_held(batch)
-        positions = sorted(batch.articles)
+        positions = sorted(batch.arrivals)
 
         def respond(stored: Sequence[Stored]) -> IngestArticlesResponse:
             for position, outcome in zip(positions, stored, strict=True):
@@ -81,11 +82,11 @@ class Ingest:
             return _to_response(batch)
 
         if positions:
-            articles = [batch.articles[position] for position in positions]
+            arrivals = [batch.arrivals[position] for position in positions]
             response = respond(
                 await self._access.write(
-                    self._access.store.ingest,
-                    articles,
+                    self._access.store.take_in,
+                    arrivals,
                     batch.request,
                     lambda stored: respond(stored).SerializeToString(),
                 )
@@ -128,12 +129,35 @@ class Ingest:
 
     async def _read_into(self, batch: Batch, prepared: Mapping[int, Prepared]) -> None:
         results = await self._reader.read_prepared(list(prepared.values()))
-        for position, result in zip(prepared, results, strict=True):
-            if result.HasField("error"):
-                batch.refuse(position, result.error)
+        read = {}
+        for (position, document), result in zip(prepared.items(), results, strict=True):
+            if isinstance(result, Status):
+                batch.refuse(position, result)
             else:
-                result.article.received_time.FromDatetime(batch.received)
-                batch.articles[position] = result.article
+                read[position] = ReadArticle(result, document, microseconds(batch.received))
+        arrivals = await make_ready(self._access, list(read.values()))
+        batch.arrivals |= zip(read, arrivals, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """A serialised article, the document that it was read in, and when that was received (microseconds since 1970)."""
+
+    serialized: bytes
+    document: Prepared
+    received: int
+
+
+async def make_ready(access: StoreAccess, articles: Sequence[ReadArticle]) -> list[Arrival]:
+    """The articles as the store takes them in, in their order; made beside the writes of others."""
+    return await access.read(_make_ready, articles, access.store.pack) if articles else []
+
+
+def _make_ready(articles: Sequence[ReadArticle], pack: Pack) -> list[Arrival]:
+    return [
+        arrive_read(read.serialized, read.document.identity, read.document.article.body_sha256, read.received, pack)
+        for read in articles
+    ]
 
 
 async def find_held(access: StoreAccess, prepared: Mapping[int, Prepared]) -> dict[int, Prepared]:

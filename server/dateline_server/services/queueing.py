@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 import structlog
+from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
 from dateline_server.errors import StoreUnavailable, WorkerCrashed
 from dateline_server.services.errors import internal_status, status_of
-from dateline_server.services.ingest import find_held
+from dateline_server.services.ingest import ReadArticle, find_held, make_ready
 from dateline_server.services.reading import DocumentReader, Prepared, Urgency
 from dateline_server.services.storing import StoreAccess
 from dateline_server.storage.queue import Outcome, QueuedDocument, QueueDepth
@@ -145,8 +146,13 @@ class Queueing:
         outcomes |= {position: document.identity for position, document in held.items()}
         unread = {position: document for position, document in prepared.items() if position not in held}
         results = await self._reader.read_prepared(list(unread.values()), urgency=Urgency.QUEUED)
-        for position, read in zip(unread, results, strict=True):
-            outcomes[position] = read.error if read.HasField("error") else read.article
+        read = {}
+        for (position, document), result in zip(unread.items(), results, strict=True):
+            if isinstance(result, Status):
+                outcomes[position] = result
+            else:
+                read[position] = ReadArticle(result, document, taken[position].received)
+        outcomes |= zip(read, await make_ready(self._access, list(read.values())), strict=True)
         return [(item, outcomes[position]) for position, item in enumerate(taken)]
 
     async def _set_aside(self, document: Document, attempts: int) -> WorkerCrashed:

@@ -11,6 +11,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
 from dateline_server.storage.keys import Identity
+from dateline_server.storage.wire import split_fields
 
 
 class Urgency(IntEnum):
@@ -57,8 +58,8 @@ class DocumentReader(Protocol):
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
-        """The articles of documents that intake has been through."""
+    ) -> list[bytes | Status]:
+        """The serialised articles of documents that intake has been through."""
         ...
 
 
@@ -71,3 +72,11 @@ def prepared_of(document: Document, result: ParseResult) -> Prepared | Status:
     article.ClearField("name")
     article.ClearField("etag")
     return Prepared(document, identity, article)
+
+
+def article_of(result: bytes) -> bytes | Status:
+    """The serialised article in a serialised ParseResult, which is not taken apart, or why there is none."""
+    fields = split_fields(result)
+    if refused := fields.get(ParseResult.ERROR_FIELD_NUMBER):
+        return Status.FromString(refused[-1])
+    return fields[ParseResult.ARTICLE_FIELD_NUMBER][-1]

@@ -77,11 +77,12 @@ class CarefulReader:
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         """See DocumentReader; what was set aside was refused before."""
         results = await self._reader.read_prepared(documents, urgency=urgency)
         for prepared, result in zip(documents, results, strict=True):
-            await self._note(prepared.document, result.error)
+            if isinstance(result, Status):
+                await self._note(prepared.document, result)
         return results
 
     async def _refuse(self, documents: Sequence[Document]) -> dict[int, Status]:

@@ -140,14 +140,15 @@ class ThreadReader:
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         return await self._in_thread(lambda: self._read_prepared(documents))
 
-    def _read_prepared(self, documents: Sequence[Prepared]) -> list[ParseResult]:
+    def _read_prepared(self, documents: Sequence[Prepared]) -> list[bytes | Status]:
         from dateline_server.services.results import read_prepared
 
         assert self._parser is not None
-        return list(read_prepared(self._parser, [document.article for document in documents]))
+        results = read_prepared(self._parser, [document.article for document in documents])
+        return [result.error if result.HasField("error") else result.article.SerializeToString() for result in results]
 
     def close(self) -> None:
         self._given_up.set()

@@ -23,10 +23,11 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
 from dateline_server.services.instruments import documents_read, reading_seconds, tracer, workers_lost
-from dateline_server.services.reading import Prepared, Urgency, prepared_of
+from dateline_server.services.reading import Prepared, Urgency, article_of, prepared_of
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
 from dateline_server.serving.worker_process import WorkerProcess, start_worker
+from dateline_server.storage.wire import split_fields
 
 _log = structlog.get_logger("dateline.workers")
 
@@ -56,7 +57,7 @@ class _Job:
     kind: Kind = field(compare=False)
     content: bytes = field(compare=False)
     documents: int = field(compare=False)
-    answer: "asyncio.Future[list[ParseResult]]" = field(compare=False)
+    answer: "asyncio.Future[list[bytes]]" = field(compare=False)
 
 
 class WorkerPool:
@@ -120,12 +121,12 @@ class WorkerPool:
             return ParseBatchRequest(documents=part, options=options)
 
         if urgency != Urgency.URGENT:
-            return await self._share(Kind.READ, documents, ask, urgency)
+            return _build(await self._share(Kind.READ, documents, ask, urgency))
         if self._urgent_waiting >= _MOST_URGENT_WAITING:
             raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
         self._urgent_waiting += 1
         try:
-            return await self._share(Kind.READ, documents, ask, urgency)
+            return _build(await self._share(Kind.READ, documents, ask, urgency))
         finally:
             self._urgent_waiting -= 1
 
@@ -136,25 +137,29 @@ class WorkerPool:
         results = await self._share(
             Kind.PREPARE, documents, lambda part: ParseBatchRequest(documents=part), urgency - 1
         )
-        return [prepared_of(document, result) for document, result in zip(documents, results, strict=True)]
+        return [prepared_of(document, result) for document, result in zip(documents, _build(results), strict=True)]
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         """See DocumentReader."""
         prepared = [ParseResult(id=document.article.document_id, article=document.article) for document in documents]
-        return await self._share(Kind.READ_PREPARED, prepared, lambda part: ParseBatchResponse(results=part), urgency)
+        results = await self._share(
+            Kind.READ_PREPARED, prepared, lambda part: ParseBatchResponse(results=part), urgency
+        )
+        return [article_of(result) for result in results]
 
     async def _share(
         self, kind: Kind, items: Sequence[_Item], ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
-    ) -> list[ParseResult]:
+    ) -> list[bytes]:
+        """A serialised ParseResult an item, in their order."""
         async with asyncio.TaskGroup() as group:
             parts = [group.create_task(self._do(kind, part, ask, priority)) for part in split_for_jobs(items)]
         return [result for part in parts for result in part.result()]
 
     async def _do(
         self, kind: Kind, items: list[_Item], ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
-    ) -> list[ParseResult]:
+    ) -> list[bytes]:
         try:
             return await self._ask(kind, ask(items), len(items), priority)
         except WorkerCrashed:
@@ -162,15 +167,15 @@ class WorkerPool:
 
     async def _do_alone(
         self, kind: Kind, item: _Item, ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
-    ) -> ParseResult:
+    ) -> bytes:
         try:
             [result] = await self._ask(kind, ask([item]), 1, priority)
         except WorkerCrashed as error:
-            return ParseResult(id=item.id, error=status_of(error))
+            return ParseResult(id=item.id, error=status_of(error)).SerializeToString()
         return result
 
-    async def _ask(self, kind: Kind, asked: _Asked, documents: int, priority: int) -> list[ParseResult]:
-        answer: asyncio.Future[list[ParseResult]] = asyncio.get_running_loop().create_future()
+    async def _ask(self, kind: Kind, asked: _Asked, documents: int, priority: int) -> list[bytes]:
+        answer: asyncio.Future[list[bytes]] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Job(priority, next(self._numbers), kind, asked.SerializeToString(), documents, answer))
         with tracer.start_as_current_span(_SPANS[kind], attributes={"documents": documents}):
             return await answer
@@ -247,15 +252,19 @@ class WorkerPool:
             _log.info("reading stopped, nobody waits for it", pid=worker.pid, documents=job.documents)
             documents_read.add(job.documents, {"outcome": "given up"})
             return True
-        results = list(ParseBatchResponse.FromString(answer).results)
+        results = split_fields(answer).get(ParseBatchResponse.RESULTS_FIELD_NUMBER, [])
         if job.kind != Kind.PREPARE:
             reading_seconds.record(time.perf_counter() - started)
-            refused = sum(result.HasField("error") for result in results)
+            refused = sum(isinstance(article_of(result), Status) for result in results)
             documents_read.add(len(results) - refused, {"outcome": "read"})
             documents_read.add(refused, {"outcome": "refused"})
         if not job.answer.done():
             job.answer.set_result(results)
         return True
+
+
+def _build(results: Sequence[bytes]) -> list[ParseResult]:
+    return [ParseResult.FromString(result) for result in results]
 
 
 def split_for_jobs(items: Sequence[_Item]) -> Iterator[list[_Item]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline_server.errors import AlreadyMerged, MergeCycle, NotFound
 from dateline_server.storage.database import Connection
-from dateline_server.storage.log import Entry, LogKind, append_entry, last_seq
+from dateline_server.storage.log import Entry, LogKind, append_entry, hold, last_seq
 from dateline_server.storage.names import fold_name
 
 _CURRENT = "SELECT source, target FROM actor_merges WHERE until IS NULL"
@@ -121,5 +121,7 @@ class ActorMerges:
     def _append(self, seq: int, kind: LogKind, merge: ActorMerge) -> bytes:
         merge.time.FromMicroseconds(self._now)
         serialized = merge.SerializeToString(deterministic=True)
-        append_entry(self._connection, Entry(seq, kind, None, None, self._now, serialized))
+        append_entry(
+            self._connection, Entry(seq, int(kind), None, None, self._now, *hold(self._connection, serialized))
+        )
         return serialized

@@ -51,7 +51,7 @@ class Connection(Protocol):
         ...
 
     def pack(self, serialized: bytes, /) -> bytes:
-        """An article of the log as this database keeps it; reading it gives the same bytes again."""
+        """See Database."""
         ...
 
 
@@ -90,6 +90,13 @@ class Database(Protocol):
     @property
     def answers_at_once(self) -> bool:
         """Whether a point read is quick enough to make on an event loop: no network lies between."""
+        ...
+
+    def pack(self, serialized: bytes, /) -> bytes:
+        """An article of the log as this database keeps it; reading it gives the same bytes again.
+
+        So it does with more bytes behind it, which are kept and read as they are.
+        """
         ...
 
     def read_one(self, sql: str, parameters: Parameters) -> Any:

@@ -5,9 +5,9 @@ to a change that is not there, and no lower number appears after a higher one.
 """
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.database import Connection
@@ -24,19 +24,20 @@ class LogKind(IntEnum):
     UNMERGED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of the log. `at` in microseconds since 1970; `bytes` the serialised Article; no revision, no bytes: deleted.
+class Entry(NamedTuple):
+    """A row of the log. `at` in microseconds since 1970; no revision and nothing `held`: deleted.
 
-    Of actors that were merged or parted, `bytes` is the serialised ActorMerge, and there is no article.
+    `held` is the serialised Article as the database keeps it, and `checksum` the CRC-32 of the serialised one. Of actors
+    that were merged or parted it is the serialised ActorMerge, and there is no article.
     """
 
     seq: int
-    kind: LogKind
+    kind: int
     article: int | None
     revision: int | None
     at: int
-    bytes: bytes | None
+    held: bytes | None
+    checksum: int | None
 
 
 def last_seq(connection: Connection) -> int:
@@ -50,19 +51,14 @@ def append_entry(connection: Connection, entry: Entry) -> None:
     append_entries(connection, [entry])
 
 
-def append_entries(connection: Connection, entries: Iterable[Entry]) -> None:
+def append_entries(connection: Connection, entries: Sequence[Entry]) -> None:
     """Writes the entries; each number must follow the one before."""
-    connection.insert(
-        "log",
-        [
-            (entry.seq, int(entry.kind), entry.article, entry.revision, entry.at, *_held(connection, entry.bytes))
-            for entry in entries
-        ],
-    )
+    connection.insert("log", entries)
 
 
-def _held(connection: Connection, serialized: bytes | None) -> tuple[bytes | None, int | None]:
-    return (None, None) if serialized is None else (connection.pack(serialized), zlib.crc32(serialized))
+def hold(connection: Connection, serialized: bytes) -> tuple[bytes, int]:
+    """The last two columns of an entry that holds the message."""
+    return connection.pack(serialized), zlib.crc32(serialized)
 
 
 def is_intact(serialized: bytes, checksum: int | None) -> bool:

@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from google.rpc.status_pb2 import Status
 
-from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline.v1.queue_pb2 import QueueFailure, QueueMetadata
 from dateline_server.clock import Clock
 from dateline_server.errors import InvalidField, OperationEnded
+from dateline_server.storage.arrivals import Arrival
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.filter_sql import microseconds
@@ -84,7 +84,7 @@ class QueuedDocument:
 
 
 # What became of a document: read; found to be stored as it is; or why it cannot be read.
-Outcome: TypeAlias = Article | Identity | Status
+Outcome: TypeAlias = Arrival | Identity | Status
 _Settled: TypeAlias = "IngestResult.Outcome.ValueType | Status | None"
 
 
@@ -284,16 +284,10 @@ def _choose(rows: Sequence[Row], most_bytes: int) -> Iterator[Row]:
 
 def _settle(connection: Connection, there: Sequence[tuple[QueuedDocument, Outcome]], now: int) -> Iterator[_Settled]:
     """What became of each; None for one that was found stored as it is, and is not any more."""
-    articles = []
-    for item, outcome in there:
-        if isinstance(outcome, Article):
-            article = Article()
-            article.CopyFrom(outcome)  # should the transaction fail, it is made again with the same outcomes
-            article.received_time.FromMicroseconds(item.received)
-            articles.append(article)
-    stored = iter(Writes(connection, now).ingest(articles, late=True))
+    arrivals = [outcome for _, outcome in there if isinstance(outcome, Arrival)]
+    stored = iter(Writes(connection, now).ingest(arrivals, late=True))
     for _, outcome in there:
-        if isinstance(outcome, Article):
+        if isinstance(outcome, Arrival):
             yield next(stored).outcome
         elif isinstance(outcome, Identity):
             held = find_unchanged(connection, outcome)

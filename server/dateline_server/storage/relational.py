@@ -11,6 +11,7 @@ from dateline_server.errors import NotFound
 from dateline_server.storage.actor_merges import ActorMerges, read_resolved
 from dateline_server.storage.actors import Actors
 from dateline_server.storage.aggregates import Aggregates
+from dateline_server.storage.arrivals import Arrival, arrive
 from dateline_server.storage.changes import Changes
 from dateline_server.storage.claim_search import ClaimSearch
 from dateline_server.storage.corrections import Correction
@@ -87,14 +88,24 @@ class RelationalStore:
         """Whether `get_article` may be called on an event loop."""
         return self._database.answers_at_once
 
+    def pack(self, serialized: bytes) -> bytes:
+        """The serialised Article as this store keeps it."""
+        return self._database.pack(serialized)
+
     def ingest(
         self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
     ) -> list[Stored]:
         """Stores the articles in one transaction; see Store."""
-        self._indexing.keep_up(len(articles))
+        return self.take_in([arrive(article, self.pack) for article in articles], request, answer)
+
+    def take_in(
+        self, arrivals: Sequence[Arrival], request: Request = NO_REQUEST, answer: Answer = no_answer
+    ) -> list[Stored]:
+        """Stores what `arrive` made ready in one transaction; see Store."""
+        self._indexing.keep_up(len(arrivals))
         now = microseconds(self._clock())
         with self._indexing.following(), self._database.writing() as connection:
-            results = Writes(connection, now).ingest(articles)
+            results = Writes(connection, now).ingest(arrivals)
             if request.id and recall_answer(connection, request, now) is None:
                 remember_answer(connection, request, answer(results), now)
         return results

@@ -15,6 +15,7 @@ from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.event_service_pb2 import EventDimension
+from dateline_server.storage.arrivals import Arrival
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.keys import Identity
@@ -155,16 +156,26 @@ class Store(Protocol):
         """Documents that were handed in and have not been read."""
         ...
 
+    def pack(self, serialized: bytes) -> bytes:
+        """The serialised Article as this store keeps it, for an Arrival; takes time, and no turn of the writer."""
+        ...
+
     def ingest(
         self, articles: Sequence[Article], request: Request = NO_REQUEST, answer: Answer = no_answer
+    ) -> list[Stored]:
+        """What `take_in` gives for the articles, which are made ready here."""
+        ...
+
+    def take_in(
+        self, arrivals: Sequence[Arrival], request: Request = NO_REQUEST, answer: Answer = no_answer
     ) -> list[Stored]:
         """Stores the articles in one transaction; one result each, in their order. Returns only after a durable commit.
 
         What `answer` makes of the results is kept for `recall` with the request. Raises RequestIdReused.
 
-        Takes the articles over: name, revision, etag, create_time, update_time and near_duplicate_of are set in those
-        that are stored. The same key with the same content is UNCHANGED and writes nothing; with other content
-        it is UPDATED; a new key with a body that is stored already is DUPLICATE.
+        Name, revision, etag, create_time, update_time and near_duplicate_of are set in those that are stored. The same key
+        with the same content is UNCHANGED and writes nothing; with other content it is UPDATED; a new key with a body that
+        is stored already is DUPLICATE.
         """
         ...
 

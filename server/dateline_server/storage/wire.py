@@ -2,30 +2,53 @@
 
 from collections import defaultdict
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
+_SECONDS, _NANOS = Timestamp.SECONDS_FIELD_NUMBER, Timestamp.NANOS_FIELD_NUMBER
 
 
 def frame(field: int, payload: bytes) -> bytes:
-    """The payload as field number `field` (1 to 15) of a message: tag, length, bytes."""
+    """The payload as field number `field` of a message: tag, length, bytes."""
     return frame_head(field, len(payload)) + payload
 
 
 def frame_head(field: int, length: int) -> bytes:
     """What stands before a payload of so many bytes: for who joins it with others, so that it is copied once."""
     tag = field << 3 | _LENGTH_DELIMITED
-    if length < 0x80:
+    if length < 0x80 and tag < 0x80:
         return bytes((tag, length))
-    head = bytearray((tag,))
-    while length >= 0x80:
-        head.append(length & 0x7F | 0x80)
-        length >>= 7
-    head.append(length)
-    return bytes(head)
+    return _varint(tag) + _varint(length)
 
 
 def frame_text(field: int, text: str) -> bytes:
-    """The text as field number `field` (1 to 15) of a message; nothing for an empty one."""
+    """The text as field number `field` of a message; nothing for an empty one."""
     return frame(field, text.encode()) if text else b""
+
+
+def frame_number(field: int, number: int) -> bytes:
+    """The integer of up to 64 bits as field number `field` of a message."""
+    return _varint(field << 3 | _VARINT) + _varint(number % (1 << 64))
+
+
+def frame_instant(field: int, microseconds: int) -> bytes:
+    """The instant since 1970 as a Timestamp in field number `field` of a message.
+
+    Zeros are written out, so that nothing is left of a Timestamp that stood in the field before.
+    """
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return frame(field, frame_number(_SECONDS, seconds) + frame_number(_NANOS, rest * 1_000))
+
+
+def _varint(number: int) -> bytes:
+    if number < 0x80:
+        return bytes((number,))
+    pieces = bytearray()
+    while number >= 0x80:
+        pieces.append(number & 0x7F | 0x80)
+        number >>= 7
+    pieces.append(number)
+    return bytes(pieces)
 
 
 def split_fields(message: bytes) -> dict[int, list[bytes]]:

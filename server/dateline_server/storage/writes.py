@@ -1,19 +1,19 @@
 """Writing to a store: each change of an article is one entry of the log, and moves the head of the article to it."""
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
+from dateline_server.storage.arrivals import Arrival, stamp, stamp_new
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
-from dateline_server.storage.keys import Identity, identify_article
-from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, read_article
+from dateline_server.storage.keys import Identity
+from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, hold, read_article
 from dateline_server.storage.rereading import Reread, is_same, take_facts
 from dateline_server.storage.store import Stored
 
@@ -33,13 +33,6 @@ class _Head:
     delete_time: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    article: Article
-    identity: Identity
-    body_sha256: bytes
-
-
 _COLUMNS = "id, name, content, body_sha256, duplicate_of, revision, head, create_time, delete_time"
 _SELECT = f"SELECT {_COLUMNS} FROM articles"
 # A deleted article is nobody's original.
@@ -50,6 +43,8 @@ _WITH_BODY = (
 # A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
 _LAST = "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles)"
 _LOOKED_UP_AT_ONCE = 500
+_FIRST = 1  # revision of a new article
+_CREATED = int(LogKind.CREATED)
 
 
 class Writes:
@@ -58,13 +53,12 @@ class Writes:
     def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
         self._now = now
-        self._update_time = Timestamp()
-        self._update_time.FromMicroseconds(now)
+        self._stamp_new = stamp_new(now)
         self._seq, self._last_id = connection.execute(_LAST).fetchone()
         self._new_entries: list[Entry] = []
         self._new_heads: list[_Head] = []
 
-    def ingest(self, articles: Sequence[Article], *, late: bool = False) -> list[Stored]:
+    def ingest(self, arrivals: Sequence[Arrival], *, late: bool = False) -> list[Stored]:
         """Stores the articles in their order, but for those that are stored already as they are.
 
         With `late` they were received a while ago: one whose article has a version that was received later, or was deleted
@@ -74,12 +68,11 @@ class Writes:
         each is on its own.
         """
         results = []
-        for at in range(0, len(articles), _LOOKED_UP_AT_ONCE):
-            arrivals = [_arrive(article) for article in articles[at : at + _LOOKED_UP_AT_ONCE]]
-            results += self._ingest_some(arrivals, late)
+        for at in range(0, len(arrivals), _LOOKED_UP_AT_ONCE):
+            results += self._ingest_some(arrivals[at : at + _LOOKED_UP_AT_ONCE], late)
         return results
 
-    def _ingest_some(self, arrivals: list[_Arrival], late: bool) -> list[Stored]:
+    def _ingest_some(self, arrivals: Sequence[Arrival], late: bool) -> list[Stored]:
         names = [arrival.identity.name for arrival in arrivals]
         bodies = [arrival.body_sha256 for arrival in arrivals]
         found = self._look_up(names, bodies)
@@ -103,18 +96,19 @@ class Writes:
         self._write_new()
         return results
 
-    def _ingest_one(self, arrival: _Arrival, late: bool) -> Stored:
-        identity, stored, body_sha256 = arrival.identity, arrival.article, arrival.body_sha256
+    def _ingest_one(self, arrival: Arrival, late: bool) -> Stored:
+        identity, body_sha256 = arrival.identity, arrival.body_sha256
         head = self._find(identity.name)
         if head is not None and head.delete_time is None and head.content == identity.content:
             return Stored(identity.name, IngestResult.UNCHANGED, head.revision)
-        if head is not None and late and self._is_later(head, stored):
+        if head is not None and late and self._is_later(head, arrival.received):
             return Stored(identity.name, IngestResult.OUTCOME_UNSPECIFIED, head.revision)
         original = self._first_with_body(body_sha256, head.id if head else 0)
         if head is None:
             created = self._create(arrival, original)
             self._write_new()
             return created
+        stored = Article.FromString(arrival.serialized)
         stored.near_duplicate_of = original
         KeptCorrections(self._connection, head.id).apply(stored)
         came_back, other_body = head.delete_time is not None, head.body_sha256 != body_sha256
@@ -134,7 +128,7 @@ class Writes:
             raise NotFound(f"There is no article {name!r}.", field="name", name=name)
         self._require_etag(head, etag)
         self._seq += 1
-        append_entry(self._connection, Entry(self._seq, LogKind.DELETED, head.id, None, self._now, None))
+        append_entry(self._connection, Entry(self._seq, int(LogKind.DELETED), head.id, None, self._now, None, None))
         self._connection.execute("UPDATE articles SET delete_time = ? WHERE id = ?", (self._now, head.id))
         self._lead_duplicates_elsewhere(name)
 
@@ -199,9 +193,8 @@ class Writes:
         )
         return Reread.UNCHANGED
 
-    def _is_later(self, head: _Head, arrived: Article) -> bool:
-        """Whether the article was received, or deleted, after `arrived` was received."""
-        received = arrived.received_time.ToMicroseconds()
+    def _is_later(self, head: _Head, received: int) -> bool:
+        """Whether the article was received, or deleted, after the time `received`."""
         if head.delete_time is not None:
             return head.delete_time > received
         return read_article(self._connection, head.seq).received_time.ToMicroseconds() > received
@@ -231,18 +224,20 @@ class Writes:
         row = self._connection.execute(_WITH_BODY, (body_sha256, but)).fetchone()
         return row[0] if row else ""
 
-    def _create(self, arrival: _Arrival, original: str) -> Stored:
+    def _create(self, arrival: Arrival, original: str) -> Stored:
         """Makes the article, a duplicate of `original` where there is one; `_write_new` writes it."""
-        identity, article = arrival.identity, arrival.article
+        identity, now = arrival.identity, self._now
         self._last_id += 1
-        article.near_duplicate_of = original
-        head = _Head(
-            self._last_id, identity.name, identity.content, arrival.body_sha256, original, 0, 0, create_time=self._now
+        self._seq += 1
+        etag = _etag(identity.name, identity.content, _FIRST, original, now)
+        own = self._stamp_new + stamp(etag, original)
+        held, checksum = arrival.packed + own, zlib.crc32(own, arrival.checksum)
+        self._new_entries.append(Entry(self._seq, _CREATED, self._last_id, _FIRST, now, held, checksum))
+        self._new_heads.append(
+            _Head(self._last_id, identity.name, identity.content, arrival.body_sha256, original, _FIRST, self._seq, now)
         )
-        self._new_entries.append(self._next_entry(head, article, LogKind.CREATED))
-        self._new_heads.append(head)
         outcome = IngestResult.DUPLICATE if original else IngestResult.CREATED
-        return Stored(head.name, outcome, head.revision, original)
+        return Stored(identity.name, outcome, _FIRST, original)
 
     def _write_new(self) -> None:
         heads, entries = self._new_heads, self._new_entries
@@ -266,29 +261,23 @@ class Writes:
 
     def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:
         """The serialised article, after it has become the next revision of its head."""
-        entry = self._next_entry(head, article, kind)
-        append_entry(self._connection, entry)
+        self._seq += 1
+        head.seq, head.revision, head.duplicate_of = self._seq, head.revision + 1, article.near_duplicate_of
+        article.name, article.revision = head.name, head.revision
+        article.create_time.FromMicroseconds(head.create_time)
+        article.update_time.FromMicroseconds(self._now)
+        article.etag = _etag(head.name, head.content, head.revision, head.duplicate_of, self._now)
+        serialized = article.SerializeToString(deterministic=True)
+        append_entry(
+            self._connection,
+            Entry(head.seq, int(kind), head.id, head.revision, self._now, *hold(self._connection, serialized)),
+        )
         self._connection.execute(
             "UPDATE articles SET content = ?, body_sha256 = ?, duplicate_of = ?, revision = ?, head = ?, delete_time = ?"
             " WHERE id = ?",
             (head.content, head.body_sha256, head.duplicate_of, head.revision, head.seq, head.delete_time, head.id),
         )
-        assert entry.bytes is not None
-        return entry.bytes
-
-    def _next_entry(self, head: _Head, article: Article, kind: LogKind) -> Entry:
-        """The entry by which the article becomes the next revision of its head."""
-        self._seq += 1
-        head.seq, head.revision, head.duplicate_of = self._seq, head.revision + 1, article.near_duplicate_of
-        article.name, article.revision = head.name, head.revision
-        article.update_time.CopyFrom(self._update_time)
-        if head.create_time == self._now:
-            article.create_time.CopyFrom(self._update_time)
-        else:
-            article.create_time.FromMicroseconds(head.create_time)
-        article.etag = _etag(article, head.content)
-        serialized = article.SerializeToString(deterministic=True)
-        return Entry(head.seq, kind, head.id, head.revision, self._now, serialized)
+        return serialized
 
     def _lead_duplicates_elsewhere(self, name: str) -> None:
         """The articles that named the one under `name` as their original now name the first one that is left."""
@@ -313,11 +302,6 @@ def find_unchanged(connection: Connection, identity: Identity) -> Stored | None:
     return Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None
 
 
-def _arrive(article: Article) -> _Arrival:
-    return _Arrival(article, identify_article(article), hashlib.sha256(article.body.encode()).digest())
-
-
-def _etag(article: Article, content: str) -> str:
-    state = (article.name, content, article.revision, article.engine.digest, article.near_duplicate_of)
-    update = article.update_time
-    return hashlib.sha256(repr((*state, update.seconds, update.nanos)).encode()).hexdigest()[:16]
+def _etag(name: str, content: str, revision: int, original: str, update_time: int) -> str:
+    state = f"{name} {content} {revision} {original} {update_time}"
+    return hashlib.sha256(state.encode()).hexdigest()[:16]

@@ -51,6 +51,10 @@ class PostgresDatabase:
         self._refused_at = 0.0
         self._column_types: dict[str, list[int]] = {}
 
+    def pack(self, serialized: bytes, /) -> bytes:
+        """The article as it is kept."""
+        return pack(serialized)
+
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read."""
         with self.errors(), self._connection() as connection:

@@ -38,13 +38,18 @@ def pack(serialized: bytes) -> bytes:
 
 
 def unpack(held: bytes) -> bytes:
-    """What was packed; the same bytes where they were not, or cannot be read any more: then their checksum tells."""
+    """What was packed, and what was appended to it since, which is not packed.
+
+    The same bytes where they were not packed, or cannot be read any more: then their checksum tells.
+    """
     if len(held) < _SHORTEST or not held.startswith(_MAGIC):
         return held
+    unpacking = _packing.unpacker.decompressobj()
     try:
-        return _packing.unpacker.decompress(held)
+        article: bytes = unpacking.decompress(held)
     except zstandard.ZstdError:
         return held
+    return article + unpacking.unused_data if unpacking.eof else held
 
 
 class UnpackingLoader(Loader):

@@ -12,6 +12,9 @@ from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Dialect, Parameters
 
 BUSY_SECONDS = 5.0
+# Pages in the write-ahead log until they go into the file: those that many articles touch go there once, not every few
+# commits.
+PAGES_OF_LOG = 8000
 # Says in the file that it is a store of Dateline: "date" in ASCII.
 APPLICATION_ID = 0x64617465
 
@@ -28,7 +31,7 @@ class _SqliteConnection(sqlite3.Connection):
             self.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def pack(self, serialized: bytes, /) -> bytes:
-        return serialized  # unpacking takes as long as the whole of a point read
+        return pack(serialized)
 
 
 class SqliteDatabase:
@@ -65,6 +68,10 @@ class SqliteDatabase:
     def name(self) -> str:
         """The path."""
         return str(self.path)
+
+    def pack(self, serialized: bytes, /) -> bytes:
+        """The article as it is kept."""
+        return pack(serialized)
 
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read."""
@@ -177,8 +184,7 @@ class SqliteDatabase:
         self._all.append(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")
-        # Pages that many articles touch go into the file once, not every few commits.
-        connection.execute("PRAGMA wal_autocheckpoint = 8000")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_OF_LOG}")
         return connection
 
     def _prepare(self, connection: _SqliteConnection) -> None:
@@ -195,6 +201,11 @@ class SqliteDatabase:
                 f"The file system of {self.path} does not let SQLite keep a write-ahead log. Use a local disk.",
                 field="store",
             )
+
+
+def pack(serialized: bytes) -> bytes:
+    """The article as it is kept: as it is, because unpacking takes as long as the whole of a point read."""
+    return serialized
 
 
 def _split(script: str) -> list[str]:
