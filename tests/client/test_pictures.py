@@ -290,3 +290,14 @@ def test_periods_are_the_smallest_that_fit(one: object, other: object, most: int
 def test_a_day_is_read_of_dates_and_instants_alone() -> None:
     assert str(read_day("2025-04-09T15:00+01:00")) == "2025-04-09"
     assert read_day("PRESENT_REF") is None
+
+
+@pytest.mark.parametrize("name", ["graph", "map"])
+def test_one_fact_among_claims_makes_no_fact_of_them(name: str) -> None:
+    def solid(picture: Picture) -> float:
+        [*_, last] = re.findall(r'r="([\d.]+)" class="fact', elements(picture))
+        return float(last)
+
+    mixed = draw(name, record(), *[record(Event.CLAIMED) for _ in range(8)])
+    assert solid(mixed) < solid(draw(name, *[record() for _ in range(9)])) / 2
+    assert "claim" in elements(mixed) or "hollow" in elements(mixed)

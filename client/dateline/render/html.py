@@ -58,7 +58,7 @@ def table_page(title: str, records: Iterable[Record], columns: Sequence[Column[R
     """A page with one table of the brief columns."""
     shown = [column for column in columns if column.brief]
     rows = [[column.text(record) for column in shown] for record in records]
-    body = table([column.brief for column in shown], [[escape(visible(cell)) for cell in row] for row in rows])
+    body = table(title, [column.brief for column in shown], [[escape(visible(cell)) for cell in row] for row in rows])
     return whole_page(title, f'<div class="page"><main><h1>{escape(title)}</h1>{body}</main></div>')
 
 
@@ -119,15 +119,16 @@ def _event_section(records: Sequence[EventRecord], article: Article) -> str:
         rows.append(
             [
                 name,
-                f"{who}{gist}",
+                # Next to the type: in a narrow window too, no claim is seen without its status.
                 f'<span class="status {status}">{wording.status_word(event)}</span>',
+                f"{who}{gist}",
                 escape(visible(wording.when(event.time))),
                 escape(visible(wording.where(record))),
                 escape(visible(wording.who_says(record) or "the article")),
             ]
         )
         ids.append(event.id)
-    return _section("events", "Events", ["type", "who → whom", "status", "when", "where", "who says so"], rows, ids)
+    return _section("events", "Events", ["type", "status", "who → whom", "when", "where", "who says so"], rows, ids)
 
 
 def _quote_section(records: Sequence[QuoteRecord]) -> str:
@@ -187,7 +188,7 @@ def _time_section(article: Article) -> str:
 
 
 def _section(name: str, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], ids: Sequence[str]) -> str:
-    inside = '<p class="facts">None found.</p>' if not rows else table(heads, rows, ids, title)
+    inside = '<p class="facts">None found.</p>' if not rows else table(title, heads, rows, ids)
     heading = f'<h2 id="h-{name}">{title}</h2>'
     return f'<section id="{name}" aria-labelledby="h-{name}">{heading}{inside}</section>'
 

@@ -30,10 +30,10 @@ def text(words: str) -> str:
     return escape(visible(words))
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = (), label: str = "") -> str:
+def table(label: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str] = ()) -> str:
     """A table of cells that are HTML already; the first cell of a row is its heading.
 
-    It can be scrolled sideways, by the keyboard too. `ids` are the claims that the rows tell; `label` names the table.
+    It can be scrolled, by the keyboard too. `label` names it; `ids` are the claims that the rows tell.
     """
 
     def attributes(head: str) -> str:
@@ -45,9 +45,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], ids: Sequence[str
         cells = "".join(f"<td{attributes(head)}>{cell}</td>" for head, cell in zip(heads[1:], rest, strict=True))
         lines.append(f'<tr{claim}><th scope="row">{first}</th>{cells}</tr>')
     top = "".join(f'<th scope="col"{attributes(head)}>{head}</th>' for head in heads)
-    reach = f' tabindex="0" role="region" aria-label="{escape(label)}"' if label else ""
-    inside = f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    return f'<div class="scroll"{reach}>{inside}</div>'
+    name = escape(visible(label))
+    inside = f'<table aria-label="{name}"><thead><tr>{top}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {name}">{inside}</div>'
 
 
 _NUMBERS = frozenset(("mentions", "events", "happened", "claimed", "planned", "possible", "denied", "unknown"))

@@ -93,7 +93,7 @@ def _numbers(picture: Picture) -> str:
     rows = [[text(cell) for cell in row] for row in picture.table.rows[:_ROWS]]
     left = len(picture.table.rows) - len(rows)
     more = f'<p class="facts">The first {_ROWS:,} rows; {left:,} more are left out.</p>' if left else ""
-    shown = table([escape(head) for head in picture.table.heads], rows, label=f"Numbers of: {picture.title}")
+    shown = table(picture.title, [escape(head) for head in picture.table.heads], rows)
     return f"<details><summary>The same as a table</summary>{shown}{more}</details>"
 
 
@@ -105,12 +105,10 @@ def _event_section(findings: Findings) -> str:
         if left
         else ""
     )
-    heads = ["type", "who → whom", "status", "when", "where", "who says so", "article"]
+    heads = ["type", "status", "who → whom", "when", "where", "who says so", "article"]
     rows = [_event_row(record) for record in findings.kept]
     inside = (
-        f'<div class="long">{table(heads, rows, label="Events")}</div>{note}'
-        if rows
-        else '<p class="facts">None found.</p>'
+        f'<div class="long">{table("Events", heads, rows)}</div>{note}' if rows else '<p class="facts">None found.</p>'
     )
     return f'<section id="events" aria-labelledby="h-events"><h2 id="h-events">Events</h2>{inside}</section>'
 
@@ -121,8 +119,8 @@ def _event_row(record: EventRecord) -> list[str]:
     origin = ", ".join(part for part in (record.source, record.published_date) if part)
     return [
         text(event.type),
-        f"{text(str(wording.sides(record)) or event.label)}{gist}",
         f'<span class="status {Event.Status.Name(event.status)}">{wording.status_word(event)}</span>',
+        f"{text(str(wording.sides(record)) or event.label)}{gist}",
         text(wording.when(event.time)),
         text(wording.where(record)),
         text(wording.who_says(record) or "the article"),

@@ -31,9 +31,9 @@ def draw_graph(findings: Findings, width: float) -> Picture:
     notes = _notes(findings, tied, len(shown), ties)
     lines, events = counted(len(ties), "line"), counted(_total(ties), "event")
     description = (
-        f"{counted(len(shown), 'actor')}, and {lines} between them for {events}. A solid line stands where the "
-        "articles report at least one of its events as fact; a dashed one where all are claimed, planned, possible or denied. "
-        "A table has the numbers."
+        f"{counted(len(shown), 'actor')}, and {lines} between them for {events}. A solid line, and the solid "
+        "part of a disc, stand for events that the articles report as fact; a dashed line for events that are all only claimed, "
+        "planned, possible or denied, as is what is hollow. A table has the numbers."
     )
     ordered = sorted(findings.ties.items(), key=lambda item: (-item[1].total(), item[0]))
     rows = [[_name(findings, pair), *count_cells(counts)] for pair, counts in ordered]
@@ -109,9 +109,11 @@ def _disc(figure: Figure, box: Box, label: Sequence[str]) -> str:
     kind = wording.enum_word(Actor.Kind.Name(figure.kind))
     facts = ", ".join(fact for fact in (kind, figure.country) if fact)
     fact = happened(figure.counts)
-    style = "fact" if fact else "claim"
     told_of = told(f"{figure.name}{f' ({facts})' if facts else ''}: {counts_in_words(figure.counts)}")
-    disc = element("circle", cx=box.x, cy=box.y, r=box.radius, class_=style)
+    total = figure.counts.total()
+    disc = element("circle", cx=box.x, cy=box.y, r=box.radius, class_="claim") if fact < total else ""
+    if fact:
+        disc += element("circle", cx=box.x, cy=box.y, r=max(box.radius * math.sqrt(fact / total), 2.5), class_="fact")
     base = box.y - box.radius - 6 - 14 * (len(label) - 1) if box.turned else box.y + box.radius + 14
     lines = [words(part, box.x, base + 14 * row, "small halo", "middle") for row, part in enumerate(label)]
     return element("g", told_of + disc + "".join(lines))
@@ -126,7 +128,8 @@ def _tie(findings: Findings, pair: Pair, counts: Counts, one: Box, other: Box) -
     via = ((one.x + other.x) / 2 + across[0], (one.y + other.y) / 2 + across[1])
     begin, _ = _leave(one, via)
     end, angle = _leave(other, via, 0 if equal else 7)
-    thick = min(1.3 + math.log2(counts.total()) * 0.7, 5)
+    # A solid line is as thick as what happened: one fact among many claims makes no fact of them.
+    thick = min(1.3 + math.log2(fact or counts.total()) * 0.7, 5)
     curve = element(
         "path",
         d=f"M{number(begin[0])} {number(begin[1])}Q{number(via[0])} {number(via[1])} {number(end[0])} {number(end[1])}",

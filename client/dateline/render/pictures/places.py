@@ -34,9 +34,9 @@ def draw_map(findings: Findings, width: float) -> Picture:
         notes.append(f"Drawn, but without room for their names: {unnamed:,}.")
     total = sum(spot.counts.total() for _, spot in ranked)
     description = (
-        f"{counted(len(ranked), 'place')} of {counted(total, 'event')}. Solid marks stand where the articles "
-        "report at least one event as fact, hollow ones where all are claimed, planned, possible or denied. A dashed ring and a "
-        "question mark tell places that were inferred from the context. A table has them all."
+        f"{counted(len(ranked), 'place')} of {counted(total, 'event')}. Solid marks are as large as the events are many that "
+        "the articles report as fact; with what is only claimed, planned, possible or denied they grow to hollow ones. A dashed "
+        "ring and a question mark tell places that were inferred from the context. A table has them all."
     )
     heads = ("place", "kind", "known", *(word for word, _ in COUNTED))
     rows = [
@@ -87,15 +87,20 @@ def _draw(spots: Sequence[Spot], width: float) -> tuple[Drawing, int]:
 
 
 def _mark(spot: Spot, x: float, y: float, radius: float) -> str:
-    style = "fact see" if happened(spot.counts) else "hollow"
-    if spot.place.kind in _WHOLE_AREAS:
-        side = radius * 0.9
-        shape = element("rect", x=x - side, y=y - side, width=2 * side, height=2 * side, class_=style)
-    else:
-        shape = element("circle", cx=x, cy=y, r=radius, class_=style)
+    fact, total = happened(spot.counts), spot.counts.total()
+    shape = _shape(spot, x, y, radius, "hollow") if fact < total else ""
+    if fact:
+        shape += _shape(spot, x, y, max(radius * math.sqrt(fact / total), 2.5), "fact see")
     known = ", inferred from the context" if spot.inferred else ""
     ring = element("circle", cx=x, cy=y, r=radius + 3.5, class_="ring inferred claimring") if spot.inferred else ""
     return element("g", told(f"{wording.place_name(spot.place)}{known}: {counts_in_words(spot.counts)}") + shape + ring)
+
+
+def _shape(spot: Spot, x: float, y: float, radius: float, style: str) -> str:
+    if spot.place.kind in _WHOLE_AREAS:
+        side = radius * 0.9
+        return element("rect", x=x - side, y=y - side, width=2 * side, height=2 * side, class_=style)
+    return element("circle", cx=x, cy=y, r=radius, class_=style)
 
 
 def _key(width: float) -> Drawing:
