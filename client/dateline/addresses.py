@@ -26,10 +26,15 @@ def server_address(address: str | Sequence[str] = "") -> str:
         return chosen
     parts = [part.strip() for part in chosen.split(",")]
     for part in parts:
-        if not _HOST_AND_PORT.fullmatch(part):
+        found = _HOST_AND_PORT.fullmatch(part)
+        if not found:
             raise InvalidArgument(
                 f"{part!r} is no address of a server; write HOST:PORT, such as {DEFAULT_ADDRESS}.",
                 reason="INVALID_ADDRESS",
+            )
+        if not 0 < int(found[2]) < 65536:
+            raise InvalidArgument(
+                f"{part!r} is no address of a server: ports are numbers from 1 to 65535.", reason="INVALID_ADDRESS"
             )
     return ",".join(parts)
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # The protobuf and gRPC modules are imported where they are used: the command line shows its help without them.
 
 DOMAIN = "dateline"
+# What gRPC says of a certificate.
+_NOT_ITS_NAME = "is not in peer certificate"
+_NOT_TRUSTED = "CERTIFICATE_VERIFY_FAILED"
 # The gRPC status codes by number; `grpc.StatusCode` has them too, at the price of importing grpc.
 _CODES = (
     *("OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS"),
@@ -283,7 +286,17 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
         return from_status(status)
     code = error.code().name
     message = error.details() or ""
-    if code == "UNAVAILABLE" and _is_about_tls(message):
+    if code == "UNAVAILABLE" and _NOT_ITS_NAME in message:
+        message = (
+            f"The server at {address} shows a TLS certificate for another name ({_short(message)}). Ask it by a name that the "
+            "certificate is for, or say one: --server-name, or server_name=… in the client."
+        )
+    elif code == "UNAVAILABLE" and _NOT_TRUSTED in message:
+        message = (
+            f"The TLS certificate of the server at {address} is not of an authority that is trusted here. "
+            "Name the file of its authority: --tls-ca, or credentials=tls_credentials(…) in the client."
+        )
+    elif code == "UNAVAILABLE" and _is_about_tls(message):
         message = (
             f"The server at {address} and this client do not agree on encryption ({_short(message)}). Does it speak TLS, "
             "and do you? See --tls, --tls-ca and --client-cert, or credentials=tls_credentials(…) in the client."

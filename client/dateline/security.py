@@ -22,8 +22,10 @@ def tls_credentials(ca: str = "", certificate: str = "", key: str = "") -> grpc.
 
     if bool(certificate) != bool(key):
         raise InvalidArgument(
-            "A client certificate needs its private key, and the key its certificate.", reason="INVALID_CREDENTIALS"
+            "A client certificate needs its private key, and the key its certificate: --client-cert and --client-key.",
+            reason="INVALID_CREDENTIALS",
         )
+    _check(ca, certificate, key)
     return grpc.ssl_channel_credentials(
         _read(ca) if ca else None, _read(key) if key else None, _read(certificate) if certificate else None
     )
@@ -41,6 +43,27 @@ def token_metadata(token: str) -> dict[str, str]:
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise InvalidArgument("The token has characters that no token has.", reason="INVALID_CREDENTIALS")
     return {"authorization": f"Bearer {token}"}
+
+
+def _check(ca: str, certificate: str, key: str) -> None:
+    """Raise InvalidArgument for what gRPC would fail over at the first call without saying why."""
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if ca:
+            context.load_verify_locations(cadata=_read(ca).decode("ascii", errors="replace"))
+    except ssl.SSLError as error:
+        raise InvalidArgument(f"{ca} holds no certificate in PEM.", reason="INVALID_CREDENTIALS") from error
+    try:
+        if certificate:
+            _read(certificate), _read(key)
+            context.load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError) as error:
+        raise InvalidArgument(
+            f"{certificate} and {key} are no certificate with its private key, in PEM and without a password.",
+            reason="INVALID_CREDENTIALS",
+        ) from error
 
 
 def _read(path: str) -> bytes:

@@ -5,12 +5,12 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from dateline.documents import document_from_row, make_document
-from dateline.errors import DatelineError, InvalidArgument, UnreadableDocument
+from dateline.errors import DatelineError, InvalidArgument, TooLarge, UnreadableDocument
 from dateline.ninjs import row_of_ninjs
 from dateline.v1.document_pb2 import Document
 
@@ -25,6 +25,9 @@ _SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+# No server takes a document that is anywhere near; more is not read, so that it costs no memory.
+_MOST_BYTES = 64 * 1024 * 1024
+_NOT_TEXT = "It looks like binary data, not text. Name a text or HTML file."
 # A longer mark first: UTF-32 little-endian begins like UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,7 +52,7 @@ def decode_text(data: bytes, encoding: str = "") -> str:
             f"There is no encoding {encoding!r}; try utf-8, latin-1, windows-1252.", reason="BAD_ENCODING"
         ) from error
     except UnicodeDecodeError as error:
-        binary = " It looks like binary data, not text." if b"\0" in data and not marked and not encoding else ""
+        binary = f" {_NOT_TEXT}" if b"\0" in data and not marked and not encoding else ""
         hint = "" if encoding or binary else " Name another encoding: --encoding windows-1252."
         raise UnreadableDocument(
             f"Byte 0x{data[error.start]:02x} at offset {error.start} is not {chosen.removesuffix('-sig').upper()}."
@@ -100,9 +103,9 @@ def read_stream(
         elif chosen == "json":
             yield from _read_json(buffered.read(), encoding)
         elif chosen == "html":
-            yield make_document(_recode_html(buffered.read(), encoding))
+            yield make_document(_recode_html(_read_all(buffered), encoding))
         else:
-            yield make_document(decode_text(buffered.read(), encoding))
+            yield make_document(decode_text(_read_all(buffered), encoding))
     except InvalidArgument as error:
         yield error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -122,6 +125,23 @@ class _Raw(io.RawIOBase):
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+def _read_all(stream: io.BufferedReader) -> bytes:
+    """The bytes of one document. Raises TooLarge, or UnreadableDocument, where there are too many."""
+    data = stream.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        if b"\0" in data[:1024] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+            raise UnreadableDocument(_NOT_TEXT, reason="BINARY_TEXT")
+        raise _too_large("The document")
+    return data
+
+
+def _too_large(what: str) -> TooLarge:
+    return TooLarge(
+        f"{what} has more than {_MOST_BYTES // 1024**2} MiB. Split it into the articles that it holds.",
+        reason="TEXT_TOO_LONG",
+    )
 
 
 def _recode_html(data: bytes, encoding: str) -> bytes:
@@ -161,19 +181,30 @@ def _read_lines(
     stream: "IO[bytes]", encoding: str, convert: Callable[[object], object] = _as_it_is
 ) -> "Iterator[Document | DatelineError]":
     wide = encoding or next((mark for bom, mark in _MARKS if _starts_with(stream, bom)), "utf-8")
-    lines: Iterable[bytes | str] = stream
+    lines: IO[bytes] | IO[str] = stream
     if codecs.lookup(wide).name.startswith(("utf-16", "utf-32")):
         lines = io.TextIOWrapper(stream, encoding=wide)  # line ends of several bytes
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_bounded(lines), 1):
         if not line.strip():
             continue
         try:
+            if len(line) > _MOST_BYTES:
+                raise _too_large("The line")
             yield _read_line(line, wide, convert)
         except InvalidArgument as error:
             error.message = f"Line {number}: {error.message}"
             error.args = (error.message,)
             error.metadata.setdefault("line", str(number))
             yield error
+
+
+def _bounded(stream: IO[bytes] | IO[str]) -> Iterator[bytes | str]:
+    """The lines; of one that is longer than any can be only the beginning, longer than that by one."""
+    while line := stream.readline(_MOST_BYTES + 1):
+        yield line
+        end = line[-1:]
+        while len(line) > _MOST_BYTES and end not in (b"\n", "\n", b"", ""):
+            end = stream.readline(_MOST_BYTES)[-1:]
 
 
 def _starts_with(stream: "IO[bytes]", mark: bytes) -> bool:

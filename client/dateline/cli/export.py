@@ -1,6 +1,5 @@
 """`dateline export`: what is stored, as a file."""
 
-import errno
 import os
 import shlex
 import sys
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _STDOUT = "-"
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
 _STATUSES = [name for name, number in Event.Status.items() if number]
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @click.command(short_help="Write what is stored to a file of one of many formats.")
@@ -121,7 +119,7 @@ def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resourc
             raise
         raise _told(error, f"{error.message} {_sentence(target, resource, progress)}") from error
     except OSError as error:
-        if error.errno not in _NO_SPACE:
+        if error.errno not in failures.NO_SPACE:
             _left(target, resource, progress)
             raise
         left = _sentence(target, resource, progress)
@@ -150,14 +148,14 @@ def _told(error: DatelineError, message: str) -> DatelineError:
 
 
 class _Breaks:
-    """Says that the connection broke, once for each kind in a row."""
+    """Says that a connection on which something came broke, once for each kind in a row."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._said = ""
 
     def __call__(self, error: DatelineError) -> None:
-        if error.message != self._said:
+        if self._progress.done and error.message != self._said:
             self._progress.pause()
             failures.say(f"The connection broke: {error.message} Trying to go on.")
             self._said = error.message

@@ -4,6 +4,7 @@ Exit codes: 0 all well, 1 some items failed, 2 wrong usage, 3 not found, 4 inval
 6 not allowed, 7 conflict, 70 a fault of Dateline itself, 130 interrupted, 141 the reader of the output went away.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from textwrap import fill
 from dateline import errors
 from dateline.errors import DatelineError
 
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SOME_FAILED = 1
 USAGE = 2
 FAULT = 70
@@ -72,7 +74,25 @@ def from_os_error(error: OSError) -> DatelineError:
         return errors.InvalidArgument(
             f"{name}is a folder; name the files in it: '{error.filename}/*.txt'.", reason="FILE_UNREADABLE"
         )
+    if error.errno in NO_SPACE:
+        return errors.Unavailable(
+            f"{name or 'Standard output: '}the disk is full, or the file may not grow. What was written before is whole; "
+            "make room and run the command again.",
+            reason="DISK_FULL",
+        )
+    if isinstance(error, PermissionError):
+        return errors.InvalidArgument(
+            f"{name}this user may not use it. Change its permissions, or name another.", reason="FILE_UNREADABLE"
+        )
     return errors.InvalidArgument(f"{name}{(error.strerror or 'cannot be read').lower()}.", reason="FILE_UNREADABLE")
+
+
+def about(path: str, error: DatelineError) -> DatelineError:
+    """The error with the file before it that it is about."""
+    if path != "-" and path not in error.message:
+        error.message = f"{path}: {error.message}"
+        error.args = (error.message,)
+    return error
 
 
 def report(error: DatelineError, as_json: bool, label: str = "") -> None:

@@ -1,6 +1,5 @@
 """`dateline ingest`: documents into the store of a server."""
 
-import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +9,7 @@ from dateline.cli import failures
 from dateline.cli.answers import with_answers
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
 from dateline.cli.options import connected, input_options, output_option, server_option
-from dateline.cli.output import JsonArray, as_dict, console, line, write
+from dateline.cli.output import JsonArray, Whole, as_dict, console, line, write
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError
 from dateline.v1.article_service_pb2 import IngestResult
@@ -67,16 +66,26 @@ def ingest(
         return _queue(items, wait, output, server, timeout)
     alone = not is_bulk(paths, from_format)
     progress = Progress()
-    last: DatelineError | None = None
+    failed: list[tuple[Item, DatelineError]] = []
     with connected(server, None) as client, progress:
         answers = with_answers(items, lambda sent: client.ingest_many(sent, timeout=timeout))
         try:
-            last = _write(answers, output, progress)
+            _write(answers, output, progress, failed)
         except DatelineError as error:
             raise _with_count(error, progress) from error
-    if alone and progress.done == 1 and last is not None:
-        return failures.exit_code(last)
-    return failures.SOME_FAILED if progress.failed else 0
+        except KeyboardInterrupt:
+            progress.pause()
+            failures.say(f"interrupted. {_stored(progress)}")
+            return failures.INTERRUPTED
+    if alone and progress.done == 1 and failed:
+        return failures.exit_code(failed[0][1])
+    if failed and output not in ("json", "jsonl"):
+        failures.say(
+            f"{progress.failed:,} of {progress.done:,} documents could not be stored, the first of them: "
+            f"{_text(*failed[0]).rstrip().rstrip('.')}. Mend it and run the same command again: what is stored is "
+            "UNCHANGED then."
+        )
+    return failures.SOME_FAILED if failed else 0
 
 
 def _queue(items: Iterable[Item], wait: bool, output: str, server: str | None, timeout: float | None) -> int:
@@ -103,16 +112,17 @@ def _queue(items: Iterable[Item], wait: bool, output: str, server: str | None, t
 
 
 def _write(
-    answers: Iterable[tuple[Item, IngestResult | DatelineError]], output: str, progress: Progress
-) -> DatelineError | None:
-    """Write each answer; gives the last error."""
-    last: DatelineError | None = None
+    answers: Iterable[tuple[Item, IngestResult | DatelineError]],
+    output: str,
+    progress: Progress,
+    failed: list[tuple[Item, DatelineError]],
+) -> None:
+    """Write each answer, and keep the first error in `failed`."""
 
     def counted() -> Iterable[tuple[Item, IngestResult | DatelineError]]:
-        nonlocal last
         for item, answer in answers:
-            if isinstance(answer, DatelineError):
-                last = answer
+            if isinstance(answer, DatelineError) and not failed:
+                failed.append((item, answer))
             yield item, answer
             progress.count(failed=isinstance(answer, DatelineError))
 
@@ -128,16 +138,15 @@ def _write(
                 array.add(_row(item, answer))
     else:
         _write_table((_as_result(item, answer) for item, answer in counted()), output)
-    return last
 
 
 def _write_table(results: Iterable[IngestResult], output: str) -> None:
     from dateline.render import columns, tables
 
     if output == "csv":
-        tables.write_csv(results, columns.INGESTED, sys.stdout)
+        tables.write_csv(results, columns.INGESTED, Whole())
     elif output == "md":
-        tables.write_markdown(results, columns.INGESTED, sys.stdout)
+        tables.write_markdown(results, columns.INGESTED, Whole())
     else:
         tables.write_table(results, columns.INGESTED, console())
 
@@ -168,6 +177,13 @@ def _with_count(error: DatelineError, progress: Progress) -> DatelineError:
     """The error of the connection, with how many documents were stored before it."""
     if not progress.done:
         return error
-    stored = progress.done - progress.failed
-    message = f"{error.message} {stored:,} documents were stored before that; run the same command again to go on."
+    message = f"{error.message} {_stored(progress)}"
     return type(error)(message, reason=error.reason, field=error.field, metadata=error.metadata, code=error.code)
+
+
+def _stored(progress: Progress) -> str:
+    stored = progress.done - progress.failed
+    return (
+        f"{stored:,} documents are known to be stored; run the same command again to go on, and what is stored is "
+        "UNCHANGED then."
+    )

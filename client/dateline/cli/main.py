@@ -100,6 +100,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; gives its exit code. What goes wrong is said on stderr, in JSON where JSON is asked for."""
     as_json = failures.wants_json(arguments)
     _prepare_streams()
+    if "serve" not in arguments and not os.environ.get("DATELINE_DEBUG"):
+        # What gRPC would write to stderr is said in a sentence here.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         result = cli.main(list(arguments), prog_name="dateline", standalone_mode=False)
     except click.UsageError as error:
@@ -112,10 +115,11 @@ def run(arguments: Sequence[str]) -> int:
         failures.say("interrupted")
         return failures.INTERRUPTED
     except _Closed:
-        # What is still buffered goes nowhere: at exit Python would try to write it, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return failures.PIPE_CLOSED
     except Exception as error:  # the last resort: a sentence instead of a traceback
+        if isinstance(error, OSError) and error.errno in failures.NO_SPACE:
+            _close_output()
         known = failures.typed(error)
         if known is None:
             failures.report_fault(error, as_json)
@@ -149,6 +153,11 @@ def _prepare_streams() -> None:
             reconfigure(errors="replace")
         else:
             reconfigure(encoding="utf-8", errors="replace")
+
+
+def _close_output() -> None:
+    """Let what is still buffered go nowhere: at exit Python would try to write it, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report_usage(error: click.UsageError, as_json: bool) -> None:

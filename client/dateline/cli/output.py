@@ -1,6 +1,8 @@
 """Writing results to stdout, one at a time, in the format asked for."""
 
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -44,9 +46,38 @@ def pretty(value: object) -> str:
 
 
 def write(text: str) -> None:
-    """Write to stdout and hand it on at once: a reader of the pipe sees each result when it is there."""
-    sys.stdout.write(text)
+    """Write to stdout and hand it on at once: a reader of the pipe sees each result when it is there.
+
+    A file that cannot take all of it, as on a full disk, ends where it ended before: with a whole result.
+    """
     sys.stdout.flush()
+    if (end := _end_of_file()) is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    descriptor, view = sys.stdout.fileno(), memoryview(text.encode(sys.stdout.encoding, "replace"))
+    try:
+        while view:  # by hand: without a buffer (PYTHONUNBUFFERED) Python drops what a full disk refuses
+            view = view[os.write(descriptor, view) :]
+    except BaseException:  # an interrupt too
+        os.ftruncate(descriptor, end)
+        os.lseek(descriptor, end, os.SEEK_SET)
+        raise
+
+
+def _end_of_file() -> int | None:
+    """Where the file behind stdout ends now; None where there is no file."""
+    try:
+        descriptor = sys.stdout.fileno()
+        return os.lseek(descriptor, 0, os.SEEK_CUR) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    except (OSError, ValueError):  # closed, or no file at all
+        return None
+
+
+class Whole:
+    """What `write` does, for those that write into a stream."""
+
+    write = staticmethod(write)
 
 
 class JsonArray:
@@ -107,11 +138,11 @@ def write_records(
     elif output == "csv":
         from dateline.render.tables import write_csv
 
-        write_csv(counted, columns, sys.stdout)
+        write_csv(counted, columns, Whole())
     elif output == "md":
         from dateline.render.tables import write_markdown
 
-        write_markdown(counted, columns, sys.stdout)
+        write_markdown(counted, columns, Whole())
     elif output == "html":
         from dateline.render.html import table_page
 

@@ -1,6 +1,5 @@
 """Articles as `dateline parse` prints them, one after another."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -8,7 +7,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.inputs import Item
-from dateline.cli.output import JsonArray, as_dict, console, line, pretty, write
+from dateline.cli.output import JsonArray, Whole, as_dict, console, line, pretty, write
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError
 from dateline.v1.article_pb2 import Article
@@ -27,7 +26,7 @@ def write_one(item: Item, answer: Article | DatelineError, output: str, rows: st
     if output == "jsonl":
         write(bulk_row(item, answer))
     if isinstance(answer, DatelineError):
-        raise answer
+        raise failures.about(item.path, answer)
     if output == "json":
         write(pretty(as_dict(answer)))
     elif output == "text":
@@ -87,9 +86,9 @@ def _write_table(records: Iterable[_Record], shown: "Sequence[Column[_Record]]",
     from dateline.render import tables
 
     if output == "csv":
-        tables.write_csv(records, shown, sys.stdout)
+        tables.write_csv(records, shown, Whole())
     elif output == "md":
-        tables.write_markdown(records, shown, sys.stdout)
+        tables.write_markdown(records, shown, Whole())
     else:
         tables.write_table(records, shown, console())
 

@@ -10,7 +10,7 @@ from dateline.cli import failures
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, line, write
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, InvalidArgument
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -76,6 +76,10 @@ def watch(
         )
         try:
             _write(follower, shape)
+        except InvalidArgument as error:
+            if checkpoint and error.reason == "INVALID_CURSOR":
+                failures.about(checkpoint, error)
+            raise
         except KeyboardInterrupt:
             failures.say(f"interrupted; to go on: {_command(follower, checkpoint, filter_text, full, before)}")
             return failures.INTERRUPTED

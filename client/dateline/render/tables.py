@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import IO, Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -14,13 +14,22 @@ from dateline.render.plain import visible
 
 Record = TypeVar("Record")
 
+
+class Output(Protocol):
+    """Takes what is written, row by row."""
+
+    def write(self, text: str, /) -> object:
+        """One row, with the end of its line."""
+        ...
+
+
 _ROWS_A_TABLE = 500
 _LONGEST_CELL = 240
 _WORD = 10
 _GAP = 2
 
 
-def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stream: IO[str]) -> None:
+def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stream: Output) -> None:
     """All columns, a header first, quoted after RFC 4180 where needed; a line feed ends each row."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in columns])
@@ -29,7 +38,7 @@ def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stre
         writer.writerow([column.as_text(value) for column, value in found])
 
 
-def write_markdown(records: Iterable[Record], columns: Sequence[Column[Record]], stream: IO[str]) -> None:
+def write_markdown(records: Iterable[Record], columns: Sequence[Column[Record]], stream: Output) -> None:
     """The brief columns as a table of GitHub's Markdown."""
     shown = [column for column in columns if column.brief]
     stream.write(_markdown_row([column.brief for column in shown]))
