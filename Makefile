@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture bench evaluate lint stubs reference lock clean
+.PHONY: help demo test torture bench evaluate lint stubs reference pictures lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ stubs: $(VENV)/installed ## write the Python stubs of the schema again, and the 
 
 reference: $(VENV)/installed ## write docs/reference/ again from the code
 	$(BIN)/python scripts/generate_reference.py
+
+pictures: $(VENV)/installed ## draw the pictures of docs/images/ again from the sample articles
+	$(BIN)/python scripts/draw_pictures.py
 
 lock: $(VENV)/installed ## pin all dependencies again, with hashes
 	$(BIN)/python scripts/lock_dependencies.py

@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,7 +14,7 @@ from dateline.cli.export_files import open_target
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
-from dateline.errors import NotFound, Unavailable
+from dateline.errors import NotFound
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -29,6 +29,7 @@ Shape = Literal["html", "svg", "png"]
 PICTURES = ("timeline", "series", "graph", "map")
 _STDOUT = "-"
 _SUFFIXES: dict[str, Shape] = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
+_NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _PAGE, _ARTICLES, _WIDTH = 500, 20, 960
 
 
@@ -89,7 +90,9 @@ def report(
     if out == _STDOUT and sys.stdout.isatty():
         raise click.UsageError(f"{shape} is nothing to read on a terminal; name a file with --out report.{shape}.")
     if shape == "png":
-        _load_png()
+        from dateline.render.png import png_of
+
+        png_of(_NOTHING)  # what is missing is told before anything is read
     request = shlex.join(["report", *words, "--filter", filter_text, "-o", shape, "--picture", picture or ""])
     from dateline.render.pictures.findings import Findings
 
@@ -172,16 +175,3 @@ def _picture(findings: "Findings", shape: Shape, name: str, width: int, theme: "
     from dateline.render.png import png_of
 
     return png_of(as_file(drawn, theme or "light"))
-
-
-def _load_png() -> Any:
-    """What draws PNG, before anything is read. Raises Unavailable where it is not installed."""
-    try:
-        import resvg_py
-    except ModuleNotFoundError as error:
-        raise Unavailable(
-            "png needs a package that is not installed: pip install 'dateline[pictures]'. "
-            "Or write svg, which needs nothing: -o svg.",
-            reason="EXTRA_MISSING",
-        ) from error
-    return resvg_py
