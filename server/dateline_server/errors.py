@@ -291,6 +291,12 @@ class TooManyCalls(Overloaded):
         self.retry_after = retry_after
 
 
+class ServerBusy(TooManyCalls):
+    """All callers together make more calls than the server can answer."""
+
+    reason = "SERVER_BUSY"
+
+
 class Starting(Unavailable):
     """The server still loads its language model."""
 

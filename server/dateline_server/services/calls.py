@@ -14,10 +14,12 @@ import structlog
 from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import RequestInfo
 
-from dateline_server.errors import DatelineError
+from dateline_server.errors import DatelineError, TooManyCalls
 from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.caller import caller
 from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata
+from dateline_server.services.access.pacing import Pacing
+from dateline_server.services.access.pressure import Pressure
 from dateline_server.services.access.principals import ANYONE
 from dateline_server.services.access.scopes import is_open
 from dateline_server.services.call_lines import CallLines, EndedCall
@@ -28,6 +30,9 @@ from dateline_server.services.tracing import begin_span, end_span
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"
 _LONGEST_REQUEST_ID = 64
+_LARGEST_HELD = 16 * 1024  # bytes of a request
+# gRPC's own clients wait so long before they try again.
+_PUSHBACK = "grpc-retry-pushback-ms"
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 _log = structlog.get_logger("dateline.calls")
@@ -49,6 +54,8 @@ class Calls:
         self.measured = call_seconds.wanted
         self.lines = CallLines(json=json_lines)
         self.under_way = 0
+        self.pressure = Pressure()
+        self.pacing = Pacing()
 
     def begin(self, method: str, context: Context) -> "Call":
         """A call that has just arrived."""
@@ -65,6 +72,7 @@ class Call:
         "_context",
         "_metadata",
         "_method",
+        "_request_bytes",
         "_request_id",
         "_span",
         "_started",
@@ -79,6 +87,7 @@ class Call:
         self._admitted: Admitted | None = None
         self._span = begin_span(method, context) if calls.traced else None
         self._request_id = ""
+        self._request_bytes = 0
 
     @property
     def metadata(self) -> Metadata:
@@ -94,8 +103,10 @@ class Call:
             self._request_id = _sent_request_id(self.metadata) or f"{_process}-{next(_numbers)}"
         return self._request_id
 
-    def admit(self) -> None:
-        """Let the call pass the gate. Raises Unauthenticated, PermissionDenied or TooManyCalls."""
+    def admit(self, request_bytes: int = 0) -> None:
+        """Let the call pass the gate. Raises ServerBusy, Unauthenticated, PermissionDenied or TooManyCalls."""
+        self._request_bytes = request_bytes
+        self._calls.pressure.require_room(self._method, self._started)
         if not self._calls.gate.open:
             self._admitted = self._calls.gate.enter(self._method, self.metadata, self._context)
             if self._admitted.principal is not ANYONE:
@@ -117,6 +128,8 @@ class Call:
         """The call is done: count it, and have its line written; probes that found what they asked for have none."""
         calls = self._calls
         calls.under_way -= 1
+        if not reason:
+            calls.pacing.answered += 1
         if self._admitted is not None:
             calls.gate.leave(self._admitted)
         if self._span is not None:
@@ -142,6 +155,10 @@ class Call:
         if self._context.done():  # who left while a message was being written cannot be told anything
             self.finish("CANCELLED")
             raise CancelledError from error
+        trailing: list[tuple[str, str | bytes]] = []
+        if isinstance(error, TooManyCalls):
+            await self._wait_to_refuse()
+            trailing.append((_PUSHBACK, str(round(error.retry_after * 1e3))))
         if isinstance(error, DatelineError):
             status, reason = status_of(error), error.reason
         elif isinstance(error, Refusal):
@@ -152,7 +169,17 @@ class Call:
         status.details.add().Pack(RequestInfo(request_id=self.request_id))
         code = _CODES[status.code]
         self.finish(code.name, reason)
-        await self._context.abort(code, status.message, ((_DETAILS, status.SerializeToString()),))
+        await self._context.abort(code, status.message, (*trailing, (_DETAILS, status.SerializeToString())))
+
+    async def _wait_to_refuse(self) -> None:
+        """Wait until it is this call's turn to be refused, unless its request is too large to be kept until then."""
+        if self._request_bytes > _LARGEST_HELD:
+            return
+        try:
+            await self._calls.pacing.take_turn(self._context.peer(), self._context.time_remaining())
+        except CancelledError:
+            self.finish("CANCELLED")
+            raise
 
 
 def _sent_request_id(metadata: Metadata) -> str:

@@ -88,7 +88,7 @@ def _answer_one(
     async def answer(raw: bytes, context: Context) -> bytes:
         call = calls.begin(path, context)
         try:
-            call.admit()
+            call.admit(len(raw))
             request = parse(raw)
             response = await behaviour(request)
             if isinstance(response, Written):
@@ -111,7 +111,7 @@ def _answer_with_stream(
     async def answer(raw: bytes, context: Context) -> None:
         call = calls.begin(path, context)
         try:
-            call.admit()
+            call.admit(len(raw))
             async with aclosing(behaviour(parse(raw))) as responses:
                 async for response in responses:
                     await _write_in_time(context, _serialise(response))

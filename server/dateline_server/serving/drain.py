@@ -15,6 +15,7 @@ _SECONDS_TO_SEND = 0.5
 async def drain_calls(server: grpc.aio.Server, calls: Calls, drain: asyncio.Event, grace: float) -> None:
     """Return when no call is under way, or after `grace` seconds; what is left then is cancelled."""
     stopping = asyncio.create_task(server.stop(grace))
+    calls.pacing.close()
     await asyncio.sleep(0)  # the server has refused new calls from here on
     if not await _wait_until_idle(calls, max(0.0, grace - _SECONDS_TO_END_STREAMS)):
         drain.set()

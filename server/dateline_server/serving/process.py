@@ -6,6 +6,7 @@ signal ends it on the spot.
 """
 
 import asyncio
+import gc
 import os
 import signal
 from contextlib import AsyncExitStack, suppress
@@ -38,6 +39,9 @@ async def serve(config: ServerConfig) -> None:
         if engine is None:
             return
         await server.begin(engine)
+        # What has been loaded stays; collections that look through it again and again hold calls up.
+        gc.collect()
+        gc.freeze()
         _log.info(
             "ready",
             address=str(server.address),

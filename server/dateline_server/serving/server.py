@@ -48,6 +48,7 @@ from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import StreamEnds
+from dateline_server.serving.accepting import Arrivals, accept_several
 from dateline_server.serving.binding import bind
 from dateline_server.serving.channelz import CHANNELZ, make_channelz
 from dateline_server.serving.config import Address, ServerConfig
@@ -89,6 +90,11 @@ _OPTIONS = (
     ("grpc.http2.ping_timeout_ms", 10_000),  # without it gRPC waits a minute for the answer to a ping
     ("grpc.http2.max_pings_without_data", 0),
     ("grpc.enable_channelz", 1),
+    # What all callers together can have waiting here: more calls of one connection wait with the caller, and more
+    # connections are closed as they come.
+    ("grpc.max_concurrent_streams", 100),
+    ("grpc.http.overload_protection", 0),  # it would count calls that have ended until Python has let go of them
+    ("grpc.max_allowed_incoming_connections", 1_000),
 )
 
 
@@ -139,14 +145,15 @@ class Server:
         }
         self._server = grpc.aio.server(options=grpc_options(shared_port=config.reuse_port))
         self._health = Health(_NAMES)
-        self._server.add_generic_rpc_handlers(
+        self._arrivals = Arrivals(
             [
                 *(make_handler(service, behaviours[service.name], self._calls) for service in SERVICES),
                 make_handler(_HEALTH, self._health.service, self._calls),
                 *make_reflection(_NAMES, self._calls, stopping),
-                UnknownMethods(self._calls),
-            ]
+            ],
+            UnknownMethods(self._calls),
         )
+        self._server.add_generic_rpc_handlers([self._arrivals])
         self.address = config.listen
         self.admin_address = config.admin_listen
 
@@ -179,6 +186,7 @@ class Server:
         self.address = bind(self._server, config.listen, "listen", config.tls, shared=config.reuse_port)
         await self._server.start()
         stack.push_async_callback(self._server.stop, None)
+        stack.enter_context(accept_several(self._server, self._arrivals))
         if config.admin_listen is not None:
             self.admin_address = await self._listen_for_admins(stack, config.admin_listen)
         stack.push_async_callback(self._end_background)
