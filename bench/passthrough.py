@@ -14,6 +14,7 @@ import grpc
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.parser_service_pb2 import DESCRIPTOR, ParseBatchRequest, ParseBatchResponse, ParseResult
+from dateline_server.serving.accepting import Arrivals, accept_several
 from dateline_server.serving.server import grpc_options
 
 METHOD = "/bench.Passthrough/Get"
@@ -52,11 +53,13 @@ async def serve(payload: bytes) -> None:
         parse_batch, request_deserializer=ParseBatchRequest.FromString
     )
     parser = grpc.method_handlers_generic_handler(_PARSER, {"ParseBatch": batch})
-    server.add_generic_rpc_handlers([handler, parser])
+    arrivals = Arrivals([handler], parser)
+    server.add_generic_rpc_handlers([arrivals])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    print(f"listening on 127.0.0.1:{port}", flush=True)
-    await server.wait_for_termination()
+    with accept_several(server, arrivals):
+        print(f"listening on 127.0.0.1:{port}", flush=True)
+        await server.wait_for_termination()
 
 
 if __name__ == "__main__":

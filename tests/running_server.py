@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 
 from dateline.v1.actor_service_pb2_grpc import ActorServiceStub
@@ -94,19 +94,22 @@ def start_and_fail(folder: Path, *options: str) -> "subprocess.CompletedProcess[
 
 
 class Refused:
-    """What a caller learns from a status: its code, reason, message, the field at fault."""
+    """What a caller learns from a status: its code, reason, message, the field at fault, the seconds to wait."""
 
     def __init__(self, status: Status) -> None:
         self.code = grpc.StatusCode(next(code.value for code in grpc.StatusCode if code.value[0] == status.code)).name
         self.message = status.message
         self.reason = self.field = ""
         self.metadata: dict[str, str] = {}
+        self.retry_after: float | None = None
         for detail in status.details:
-            info, bad_request = ErrorInfo(), BadRequest()
+            info, bad_request, retry = ErrorInfo(), BadRequest(), RetryInfo()
             if detail.Unpack(info):
                 self.reason, self.domain, self.metadata = info.reason, info.domain, dict(info.metadata)
             elif detail.Unpack(bad_request):
                 self.field = bad_request.field_violations[0].field
+            elif detail.Unpack(retry):
+                self.retry_after = retry.retry_delay.ToMilliseconds() / 1e3
 
     @staticmethod
     def of(error: grpc.RpcError) -> "Refused":

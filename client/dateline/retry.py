@@ -60,7 +60,7 @@ def idempotent_methods() -> "Iterator[tuple[str, str]]":
 
 
 def service_config(*, shared_out: bool = False) -> str:
-    """gRPC service config (JSON): idempotent calls are tried up to four times while there is no server that answers.
+    """gRPC service config (JSON): idempotent calls are tried up to four times while no server answers or it is busy.
 
     Calls that are `shared_out` go to one server after the other, among those that say they are serving; so does another
     try of a call.
@@ -72,7 +72,8 @@ def service_config(*, shared_out: bool = False) -> str:
         "maxBackoff": "2s",
         "backoffMultiplier": 2,
         # A server that ends cancels what it has begun or was just sent; what the caller cancels is not tried again.
-        "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"],
+        # One that is asked for too much says when to try again, and gRPC waits until then.
+        "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED", "RESOURCE_EXHAUSTED"],
     }
     config: dict[str, object] = {"methodConfig": [{"name": names, "retryPolicy": policy}]}
     if shared_out:
