@@ -78,3 +78,14 @@ def test_a_table_fits_the_width(width: int) -> None:
     stream = io.StringIO()
     write_table(event_records(sample_article()), columns.EVENTS, Console(file=stream, width=width))
     assert max(len(line) for line in stream.getvalue().splitlines()) <= width
+
+
+def test_names_are_never_cut_and_titles_are_folded_where_the_terminal_has_room() -> None:
+    stream = io.StringIO()
+    name = "articles/9f7f745a3df13b75340c7f8f"
+    article = Article(name=name, title="Dockers walk out in Tema", source="Coast Wire", published_date="2025-05-02")
+    write_table([article, Article(name="articles/x")], columns.ARTICLES, Console(file=stream, width=80))
+    shown = stream.getvalue()
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    words = shown.split()
+    assert [word for word in (name, *article.title.split()) if word in words] == [name, *article.title.split()]

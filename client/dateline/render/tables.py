@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Literal, Protocol, TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +26,7 @@ class Output(Protocol):
 
 _ROWS_A_TABLE = 500
 _LONGEST_CELL = 240
-_WORD = 10
+_WORD = 14
 _GAP = 2
 
 
@@ -66,24 +67,38 @@ def write_table(records: Iterable[Record], columns: Sequence[Column[Record]], co
         used = [index for index, _ in enumerate(shown) if any(row[index] for row in rows)]
         cells = [[row[index] for row in rows] for index in used]
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
-        for index, column, least in zip(used, cells, _least_widths(cells, console.width), strict=True):
+        headed = [[shown[index].brief, *column] for index, column in zip(used, cells, strict=True)]
+        for index, column, width in zip(used, cells, _widths(headed, console.width), strict=True):
             justify: Literal["left", "right"] = "right" if all(cell.isdecimal() for cell in column if cell) else "left"
-            table.add_column(shown[index].brief, overflow="fold", justify=justify, min_width=least)
+            table.add_column(shown[index].brief, overflow="fold", justify=justify, width=width)
         for row in rows:
             table.add_row(*(Text(row[index]) for index in used))
         console.print(table)
 
 
-def _least_widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Widths below which columns are not squeezed: names stay whole, and in sentences a word has room.
+def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:
+    """A width for each column, all of which fit into `width` with the gaps between them, if anything can.
 
-    All zero where the terminal is too narrow for that.
+    The widest ones are squeezed first, down to where their words and names are whole, and below that only where all are.
     """
-    minima = []
+    widths = [max(cell_len(cell) for cell in column) for column in columns]
+    room = width - _GAP * (len(columns) - 1)
+    for least in (_least_widths(columns), [1] * len(columns)):
+        while sum(widths) > room:
+            wide = [index for index, now in enumerate(widths) if now > least[index]]
+            if not wide:
+                break
+            widths[max(wide, key=lambda index: widths[index])] -= 1
+    return widths
+
+
+def _least_widths(columns: Sequence[Sequence[str]]) -> list[int]:
+    """Widths below which columns are squeezed last: names stay whole, and in sentences a word has room."""
+    least = []
     for column in columns:
-        longest = max((len(word) for cell in column for word in cell.split()), default=0)
-        minima.append(min(longest, _WORD) if any(" " in cell for cell in column) else longest)
-    return minima if sum(minima) + _GAP * len(minima) <= width else [0] * len(minima)
+        longest = max((cell_len(word) for cell in column for word in cell.split()), default=0)
+        least.append(min(longest, _WORD) if any(" " in cell for cell in column[1:]) else longest)
+    return least
 
 
 def _cell(text: str, width: int) -> str:
