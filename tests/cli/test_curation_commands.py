@@ -45,6 +45,15 @@ def test_actors_are_merged_and_parted(dateline: Command, stored: list[str]) -> N
     assert dateline("actors", "unmerge", SOLBERG).code == 3
 
 
+def test_an_event_is_named_by_its_id_too(dateline: Command, stored: list[str]) -> None:
+    assert dateline("correct", stored[2], "e1", "--status", "CLAIMED").code == 0
+    assert json.loads(dateline("get", stored[2], "-o", "json").out)["events"][0]["status"] == "CLAIMED"
+    assert dateline("correct", stored[2], "e1", "--undo").code == 0
+    missing = dateline("correct", stored[2], "e99", "--undo")
+    assert missing.code == 3
+    assert "it has e1, " in missing.err
+
+
 def test_an_event_is_put_right_and_back(dateline: Command, stored: list[str]) -> None:
     article = json.loads(dateline("get", stored[1], "-o", "json").out)
     key = article["events"][0]["key"]

@@ -111,3 +111,9 @@ def test_what_cannot_be_counted_is_told(
     done = dateline("count", "events", *arguments, "-o", "csv")
     assert (done.code, done.out) == (code, "")
     assert said in done.err
+
+
+def test_one_revision_alone_is_compared_with_nothing(dateline: Command, stored: list[str], edited: str) -> None:
+    done = dateline("diff", stored[0])
+    assert done.code == 4
+    assert done.err.startswith(f"error: {stored[0]} has one revision so far")

@@ -1,19 +1,24 @@
 """`dateline correct`: what was read of an event, put right by a person."""
 
+import re
+
 import click
 from google.protobuf.json_format import ParseDict, ParseError
 
 from dateline.cli.names import EventKey, Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, write
+from dateline.errors import NotFound
+from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, Participant
 
+_LOCAL_ID = re.compile(r"e\d+")
 _STATUSES = [status for status in Event.Status.keys() if status != "STATUS_UNSPECIFIED"]  # noqa: SIM118
 
 
 @click.command(short_help="Put right what was read of an event.")
 @click.argument("article", type=Name("articles"))
-@click.argument("key", type=EventKey())
+@click.argument("key", metavar="EVENT", type=EventKey())
 @click.option("--type", "event_type", metavar="TYPE", help="Type of the ontology: CONSULT, X_COURT.")
 @click.option("--mode", metavar="MODE", help="Mode of the type; empty for none.")
 @click.option("--status", type=click.Choice(_STATUSES, case_sensitive=False), help="Whether it happened.")
@@ -53,7 +58,7 @@ def correct(
     server: str | None,
     timeout: float | None,
 ) -> None:
-    """Put right what was read of an event: ARTICLE is articles/…, KEY the event's `key` in `dateline get -o json`.
+    """Put right what was read of an event: ARTICLE is articles/…, EVENT the event's id (e1) or key.
 
     The correction is made again whenever the article is read again. Agents, recipients and sides replace all
     participants that were read.
@@ -61,7 +66,7 @@ def correct(
     \b
     Examples:
       dateline correct articles/4f0c2a1be7d9 0c1d2e3f40516273 --status CLAIMED --reason "only the ministry says so"
-      dateline correct articles/4f0c2a1be7d9 0c1d2e3f40516273 --agent a2 --recipient a1
+      dateline correct articles/4f0c2a1be7d9 e2 --agent a2 --recipient a1
       dateline correct articles/4f0c2a1be7d9 0c1d2e3f40516273 --undo
 
     Exit code: 0 done, 3 no such article or event, 4 a value cannot be, 7 the article has changed.
@@ -87,6 +92,8 @@ def correct(
     if undo == bool(fields):
         raise click.UsageError("Say what is right, such as --status CLAIMED, or --undo.")
     with connected(server, timeout) as client:
+        if _LOCAL_ID.fullmatch(key):
+            key = _key_of(client.articles.get(article), key)
         if undo:
             done = client.events.uncorrect(article, key, etag=etag)
         else:
@@ -97,3 +104,12 @@ def correct(
         write(line(facts if put is None else {**facts, "event": as_dict(put)}))
     else:
         write(f"{done.name} {'UNCORRECTED' if undo else 'CORRECTED'} (revision {done.revision})\n")
+
+
+def _key_of(article: Article, local_id: str) -> str:
+    """The key of the event that has this id in the article as it is now. Raises NotFound."""
+    for event in article.events:
+        if event.id == local_id:
+            return event.key
+    known = ", ".join(event.id for event in article.events[:20]) or "none"
+    raise NotFound(f"{article.name} has no event {local_id!r}; it has {known}.", reason="EVENT_NOT_FOUND")

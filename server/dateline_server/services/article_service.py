@@ -206,6 +206,11 @@ class ArticleService:
     def _diff(self, request: DiffRevisionsRequest) -> DiffRevisionsResponse:
         later = request.to_revision or self._store.latest_revision(request.name)
         earlier = request.from_revision or later - 1
+        if later == 1 and not request.from_revision:
+            raise InvalidField(
+                f"{request.name} has one revision so far; there is none before it to compare it with.",
+                field="from_revision",
+            )
         if not 0 < earlier < later:
             raise InvalidField(
                 f"Revision {earlier} does not come before revision {later}. Give two numbers, the earlier one first; "
