@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from running_server import RunningServer
 
-from dateline import Client, CursorTooOld
+from dateline import Client, CursorTooOld, InvalidArgument, NotYetConsistent
 from dateline_server.storage.upkeep.compacting import compact
 from dateline_server.storage.upkeep.opening import open_existing
 
@@ -86,7 +87,7 @@ def test_a_copy_whose_cursor_is_too_old_is_made_anew(
     store: Path, server: RunningServer, client: Client, first_cursor: str
 ) -> None:
     names: dict[str, Any] = {}
-    exec(compile(block("python", "CursorTooOld"), "changes.md", "exec"), names)
+    exec(compile(block("python", "CURSOR_TOO_OLD"), "changes.md", "exec"), names)
     articles: dict[str, Any] = {"articles/of-old": None}
     client.ingest("The treaty was rejected.", id="0", source="Coast Wire")
     server.stop()  # a server remembers for a while what its store has dropped
@@ -102,3 +103,41 @@ def test_a_copy_whose_cursor_is_too_old_is_made_anew(
         assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
         assert len(articles) == 2
     again.kill()
+
+
+@pytest.mark.parametrize("way", ["restored", "copied"])
+def test_a_client_that_lives_through_a_restore(way: str, tmp_path: Path) -> None:
+    store, backup = str(tmp_path / "store.db"), str(tmp_path / "backup.db")
+    names: dict[str, Any] = {}
+    exec(compile(block("python", "CURSOR_TOO_OLD"), "changes.md", "exec"), names)
+    server = RunningServer(tmp_path, "--workers", "1")
+    port = server.address.rpartition(":")[2]
+    with Client(server.address) as client:
+        kept = client.ingest(TEXTS[0], id="kept", source="Coast Wire").name
+        subprocess.run([DATELINE, "store", "backup", "--store", store, backup], check=True)
+        client.ingest(TEXTS[1], id="lost", source="Coast Wire")
+        articles: dict[str, Any] = {}
+        cursor = names["bring_up_to_date"](client, articles, "")
+        assert len(articles) == 2
+        server.stop()
+        for path in tmp_path.glob("store.db*"):
+            path.unlink()
+        if way == "restored":
+            subprocess.run([DATELINE, "store", "restore", "--store", store, backup], check=True)
+        else:
+            shutil.copy(backup, store)
+        server = RunningServer(tmp_path, "--workers", "1", "--listen", f"127.0.0.1:{port}")
+        try:
+            if way == "copied":
+                with pytest.raises(NotYetConsistent):
+                    client.articles.list().take(1)
+                client.consistency_token = ""
+            assert [article.name for article in client.articles.list()] == [kept]
+            (tmp_path / "copy.cursor").write_text(cursor)
+            with pytest.raises(InvalidArgument) as refused:
+                list(client.follow(checkpoint=tmp_path / "copy.cursor", once=True))
+            assert refused.value.reason == "INVALID_CURSOR"
+            assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
+            assert list(articles) == [kept]
+        finally:
+            server.kill()
