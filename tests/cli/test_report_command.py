@@ -80,7 +80,8 @@ def test_png_without_the_package_says_what_to_install(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--picture", "map"), "--picture is for svg and png: html holds every picture"),
+        (("-o", "html", "--picture", "map"), "--picture is for svg and png: html holds every picture"),
+        (("--out", "report.pdf"), "none of html, svg and png"),
         (("-o", "svg", "--theme", "dark"), "--theme is for png: svg is one picture"),
         (("-o", "svg", "--articles", "3"), "--articles is for html"),
         (("-o", "pdf"), "'pdf'"),
@@ -101,6 +102,22 @@ def test_a_filter_at_fault_is_pointed_at_and_leaves_the_file_as_it_was(
     assert done.code == 4
     assert "^" in done.err
     assert (tmp_path / "old.html").read_text() == "old"
+
+
+def test_a_full_disk_leaves_nothing_half(server: str, stored: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 4; exec {DATELINE} report --out big.html --server {server}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 5
+    assert "big.html: the disk is full" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_that_is_named_is_svg(dateline: Command, server: str, stored: list[str]) -> None:
+    assert dateline("report", "--picture", "graph", "--server", server).out.startswith("<svg ")
 
 
 def test_a_terminal_is_no_place_for_it() -> None:

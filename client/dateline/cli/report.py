@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from dateline.cli import failures
-from dateline.cli.export_files import open_target
+from dateline.cli.export_files import Target, open_target
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
-from dateline.errors import NotFound
+from dateline.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -37,7 +37,10 @@ _PAGE, _ARTICLES, _WIDTH = 500, 20, 960
 @click.argument("words", nargs=-1, metavar="[WORD…]")
 @click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only events that match, as in `events`.")
 @click.option(
-    "-o", "--output", type=click.Choice(["html", "svg", "png"]), help="Format; by the name of the file, else html."
+    "-o",
+    "--output",
+    type=click.Choice(["html", "svg", "png"]),
+    help="Format; by the name of the file, else html, or svg with --picture.",
 )
 @click.option("--picture", type=click.Choice(PICTURES), help="The picture of svg and png; timeline unless given.")
 @click.option(
@@ -85,7 +88,7 @@ def report(
 
     png needs `pip install 'dateline[pictures]'`.
     """
-    shape: Shape = output or _SUFFIXES.get(os.path.splitext(out)[1].lower(), "html")
+    shape = output or _shape_of(out, "svg" if picture or width else "html")
     _check(shape, picture, width, theme, articles)
     if out == _STDOUT and sys.stdout.isatty():
         raise click.UsageError(f"{shape} is nothing to read on a terminal; name a file with --out report.{shape}.")
@@ -111,13 +114,38 @@ def report(
             data = _page(client, " ".join(words), filter_text, findings, most).encode()
         else:
             data = _picture(findings, shape, picture or "timeline", width or _WIDTH, theme)
-        target.write(data, "")
-        target.finish()
+        _write(data, target, out)
     if not findings.events:
         failures.say("None found.")
     if out != _STDOUT:
         failures.say(f"{findings.events:,} events of {len(findings.articles):,} articles are in {out}.")
     return 0
+
+
+def _shape_of(out: str, otherwise: Shape) -> Shape:
+    suffix = os.path.splitext(out)[1].lower()
+    if out == _STDOUT or not suffix:
+        return otherwise
+    if suffix not in _SUFFIXES:
+        raise click.UsageError(f"{out}: by its name it is none of html, svg and png; choose with -o.")
+    return _SUFFIXES[suffix]
+
+
+def _write(data: bytes, target: Target, out: str) -> None:
+    try:
+        target.write(data, "")
+        target.finish()
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or out == _STDOUT:
+            raise
+        target.leave()
+        if error.errno not in failures.NO_SPACE:
+            raise
+        raise Unavailable(
+            f"{out}: the disk is full, or the file may not grow. Nothing of the report is kept; make room, or name a file "
+            "elsewhere.",
+            reason="DISK_FULL",
+        ) from error
 
 
 def _check(shape: Shape, picture: str | None, width: int | None, theme: str | None, articles: int | None) -> None:
