@@ -13,6 +13,7 @@ from bench.stores import KINDS, empty_store, suffix
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
 from dateline.v1.change_service_pb2 import WatchRequest, WatchResponse
 from dateline_server.storage.opening import open_store
+from dateline_server.storage.store import ListQuery
 
 _WATCH = "/dateline.v1.ChangeService/Watch"
 _ARTICLES = 8_000
@@ -39,6 +40,7 @@ def _fill(url: str) -> None:
     try:
         for start in range(0, _ARTICLES, _BATCH):
             store.ingest(articles[start : start + _BATCH])
+        store.list_articles(ListQuery(page_size=1))  # returns when everything is indexed: that is not measured
     finally:
         store.close()
 

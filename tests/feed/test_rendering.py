@@ -18,7 +18,10 @@ def render(before: bytes | None, after: bytes | None, options: WatchOptions) -> 
     rendered = ChangeRenderer(options, str).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
     if rendered is None:
         return None
-    [change] = WatchResponse.FromString(rendered).changes
+    serialized = b"".join(rendered.pieces)
+    assert rendered.size == len(serialized)
+    [change] = WatchResponse.FromString(serialized).changes
+    assert (change.name, change.sequence, change.time.ToMicroseconds()) == ("articles/x", 7, 1_744_286_400_000_000)
     return change
 
 

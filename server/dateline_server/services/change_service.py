@@ -66,12 +66,12 @@ class ChangeService:
                 size = 0
                 for entry in entries:
                     rendered = renderer.render(entry)
-                    if rendered is not None and changes and size + len(rendered) > _BYTES_A_MESSAGE:
-                        break
-                    position = entry.seq
                     if rendered is not None:
-                        changes.append(rendered)
-                        size += len(rendered)
+                        size += rendered.size
+                        if size > _BYTES_A_MESSAGE and changes:
+                            break
+                        changes += rendered.pieces
+                    position = entry.seq
                 caught_up = position >= self._tail.last
                 # What comes next is read while this is being sent.
                 ahead = None if caught_up else asyncio.create_task(self._tail.read(position, _CHANGES_A_MESSAGE))

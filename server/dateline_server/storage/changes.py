@@ -11,6 +11,7 @@ _AFTER = (
     "SELECT l.seq, l.kind, l.at, l.article, a.name, l.bytes FROM log l"
     " LEFT JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
 )
+_CREATED = int(LogKind.CREATED)  # no member of an enumeration: it is compared with that of every row
 # What the article was before: the latest revision of lower number in the log.
 _BEFORE = "SELECT bytes FROM log WHERE article = ? AND revision IS NOT NULL AND seq < ? ORDER BY revision DESC LIMIT 1"
 
@@ -48,6 +49,8 @@ class Changes:
 
 def _change(connection: Connection, row: Row) -> LoggedChange:
     seq, kind, at, article, name, after = row
+    if kind == _CREATED:  # nearly always
+        return LoggedChange(seq, at, name, None, after)
     if kind == LogKind.MERGED:
         return LoggedChange(seq, at, ActorMerge.FromString(after).target, None, None, merged=after)
     if kind == LogKind.UNMERGED:

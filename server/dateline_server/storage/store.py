@@ -9,7 +9,7 @@ Every method raises StoreUnavailable when the store cannot be read or written no
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
@@ -88,8 +88,7 @@ class Page:
     next_page_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedChange:
+class LoggedChange(NamedTuple):
     """One entry of the log. `at` in microseconds since 1970; `before` and `after` are serialised Articles, None for none.
 
     When actors were merged or parted, `name` is the target, and `merged` or `unmerged` the serialised ActorMerge.

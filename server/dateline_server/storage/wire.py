@@ -16,8 +16,11 @@ def frame(field: int, payload: bytes) -> bytes:
 def frame_head(field: int, length: int) -> bytes:
     """What stands before a payload of so many bytes: for who joins it with others, so that it is copied once."""
     tag = field << 3 | _LENGTH_DELIMITED
-    if length < 0x80 and tag < 0x80:
-        return bytes((tag, length))
+    if tag < 0x80:  # what is nearly always so is written without another call
+        if length < 0x80:
+            return bytes((tag, length))
+        if length < 0x4000:
+            return bytes((tag, length & 0x7F | 0x80, length >> 7))
     return _varint(tag) + _varint(length)
 
 
