@@ -22,13 +22,13 @@ _SHORTEST = 3
 
 
 class LemmaCorrector:
-    """A pipeline component that puts plain forms right: `of_verb` by form of a verb, `of_word` by hyphenated form.
+    """A pipeline component that puts plain forms right: `verbs` by form of a verb, `of_word` by hyphenated form.
 
     Forms are lower-case. Words with a hyphen are no names, for which the model takes some.
     """
 
-    def __init__(self, of_verb: dict[str, str], of_word: dict[str, str]) -> None:
-        self._of_verb = of_verb
+    def __init__(self, verbs: "MisreadVerbs", of_word: dict[str, str]) -> None:
+        self._verbs = verbs
         self._of_word = of_word
 
     def __call__(self, doc: Doc) -> Doc:
@@ -38,7 +38,7 @@ class LemmaCorrector:
         lower = {number: strings[number] for number in {word for word, _ in words}}
         for index, (number, pos) in enumerate(words):
             word = lower[number]
-            lemma = self._of_verb.get(word) if pos == verb else None
+            lemma = self._verbs.lemma_of(word) if pos == verb else None
             if lemma is None and word in self._of_word:
                 lemma = self._of_word[word]
                 if pos == name and not doc[index].is_title:
@@ -46,6 +46,36 @@ class LemmaCorrector:
             if lemma is not None:
                 doc[index].lemma_ = lemma
         return doc
+
+
+class MisreadVerbs:
+    """Forms of known verbs that the model takes for forms of another: "raped" is none of "rap".
+
+    What the model makes of a form is found when a text first has it: there are thousands, and a text has few.
+    """
+
+    def __init__(self, lemmatizer: Lemmatizer, plain_verbs: frozenset[str]) -> None:
+        self._lemmatizer = lemmatizer
+        self._known = known_verbs()
+        self._open = {
+            form: lemma
+            for lemma in sorted(self._known)
+            if lemma.isalpha()
+            for form in verb_forms(lemma)
+            if form not in plain_verbs
+        }
+        self._lemmas: dict[str, str] = {form: lemma for lemma, listed in verb_lemmas() for form in listed}
+
+    def lemma_of(self, form: str) -> str | None:
+        """The plain form; None where that of the model stands."""
+        known = self._open.pop(form, None)
+        if known is not None and form not in self._lemmas and self._is_misread(form):
+            self._lemmas[form] = known
+        return self._lemmas.get(form)
+
+    def _is_misread(self, form: str) -> bool:
+        [token] = self._lemmatizer(Doc(self._lemmatizer.vocab, words=[form], pos=["VERB"]))
+        return token.lemma_ not in self._known or form not in verb_forms(token.lemma_)
 
 
 @Language.factory(CORRECTION)
@@ -56,25 +86,10 @@ def _create_corrector(nlp: Language, name: str) -> LemmaCorrector:
     index = lemmatizer.lookups.get_table("lemma_index")
     plain = {pos: frozenset(index[pos]) for pos in ("verb", "noun")}
     hyphenated = dict(_hyphenated(plain["verb"], plain["noun"]))
-    rules = dict(tokenizer.rules or {})
     for form in hyphenated:
-        rules |= {written: [{"ORTH": written}] for written in (form, form[0].upper() + form[1:])}
-    tokenizer.rules = rules
-    return LemmaCorrector(_misread_verbs(lemmatizer, plain["verb"]), hyphenated)
-
-
-def _misread_verbs(lemmatizer: Lemmatizer, plain_verbs: frozenset[str]) -> dict[str, str]:
-    """Forms of known verbs that the model takes for forms of another: "raped" is none of "rap"."""
-    known = known_verbs()
-    forms = [(form, lemma) for lemma in sorted(known) if lemma.isalpha() for form in sorted(verb_forms(lemma))]
-    doc = Doc(lemmatizer.vocab, words=[form for form, _ in forms], pos=["VERB"] * len(forms))
-    read = [token.lemma_ for token in lemmatizer(doc)]
-    corrected = {
-        form: lemma
-        for (form, lemma), misread in zip(forms, read, strict=True)
-        if form not in plain_verbs and (misread not in known or form not in verb_forms(misread))
-    }
-    return corrected | {form: lemma for lemma, listed in verb_lemmas() for form in listed}
+        for written in (form, form[0].upper() + form[1:]):
+            tokenizer.add_special_case(written, [{"ORTH": written}])
+    return LemmaCorrector(MisreadVerbs(lemmatizer, plain["verb"]), hyphenated)
 
 
 def _hyphenated(plain_verbs: frozenset[str], plain_nouns: frozenset[str]) -> Iterator[tuple[str, str]]:
