@@ -109,6 +109,7 @@ def parse_pattern(pattern: str) -> tuple[str, str, tuple[Element, ...]]:
     return lemma, pos, tuple(_parse_element(element) for element in elements)
 
 
+@cache
 def parse_frame(text: str) -> Frame:
     """The frame written as `s>to,n` or `s~with`."""
     equal = "~" in text
@@ -116,6 +117,7 @@ def parse_frame(text: str) -> Frame:
     return Frame(tuple(agents.split(",")), tuple(recipients.split(",")), equal)
 
 
+@cache  # the same few stand in many rows
 def _parse_element(text: str) -> Element:
     negated = text.startswith("!")
     body = text[1:] if negated else text
