@@ -4,7 +4,8 @@ import atexit
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
+from dateline_server.serving.log_settings import LogFormat, LogLevel
+from dateline_server.serving.logs import configure_logs
 
 if TYPE_CHECKING:
     from google.rpc.status_pb2 import Status

@@ -14,7 +14,7 @@ import click
 from click.core import ParameterSource
 
 from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN, DEFAULT_STREAM_AGE, DEFAULT_STREAM_IDLE
-from dateline_server.serving.logs import LogFormat, LogLevel
+from dateline_server.serving.log_settings import LogFormat, LogLevel
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

@@ -1,7 +1,8 @@
 """`dateline serve`: runs the server until a signal comes."""
 
-import asyncio
 import sys
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Any, NoReturn
 
 import click
@@ -9,8 +10,8 @@ import click
 from dateline_server.commands.options import as_environment, server_settings
 from dateline_server.errors import DatelineError, InvalidInput
 from dateline_server.serving.config import ServerConfig, make_config
-from dateline_server.serving.logs import LogFormat, configure_logs
-from dateline_server.serving.supervisor import Supervisor
+from dateline_server.serving.log_settings import LogFormat
+from dateline_server.serving.spawning import spawned_workers
 
 _USAGE, _UNAVAILABLE = 2, 5
 
@@ -44,25 +45,37 @@ def serve(context: click.Context, /, **settings: Any) -> None:
         config = make_config(**settings)
     except InvalidInput as error:
         _leave(error.message, _USAGE)
-    logs = configure_logs(config.log_format, config.log_level)
     try:
         if config.processes > 1:
-            sys.exit(asyncio.run(Supervisor(config, as_environment(context)).run()))
+            sys.exit(_supervise(config, as_environment(context)))
         _run_here(config)
     except DatelineError as error:
         _leave(error.message, _USAGE if isinstance(error, InvalidInput) else _UNAVAILABLE)
-    finally:
-        logs.close()
 
 
 def _run_here(config: ServerConfig) -> None:
-    from dateline_server.services.errors import Refusal
-    from dateline_server.serving.process import serve as run
+    with spawned_workers(config) as workers:  # they take longest, so they go before all that this process imports
+        import asyncio
 
-    try:
-        asyncio.run(run(config))
-    except Refusal as error:
-        _leave(str(error), _UNAVAILABLE)
+        from dateline_server.services.errors import Refusal
+        from dateline_server.serving.logs import configure_logs
+        from dateline_server.serving.process import serve as run
+
+        with closing(configure_logs(config.log_format, config.log_level)):
+            try:
+                asyncio.run(run(config, workers))
+            except Refusal as error:
+                _leave(str(error), _UNAVAILABLE)
+
+
+def _supervise(config: ServerConfig, settings: Mapping[str, str]) -> int:
+    import asyncio
+
+    from dateline_server.serving.logs import configure_logs
+    from dateline_server.serving.supervisor import Supervisor
+
+    with closing(configure_logs(config.log_format, config.log_level)):
+        return asyncio.run(Supervisor(config, settings).run())
 
 
 def _leave(message: str, code: int) -> NoReturn:

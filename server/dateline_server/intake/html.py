@@ -6,9 +6,6 @@ The page is parsed without entities, network or file access; the charset is take
 import re
 from dataclasses import dataclass
 
-import trafilatura
-from trafilatura.metadata import extract_metadata
-
 from dateline_server.errors import BinaryText, EmptyText, NoArticleInHtml, TextTooLong
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -41,6 +38,9 @@ def read_page(html: bytes) -> Page:
 
     Raises EmptyText, TextTooLong (over MAX_BYTES), BinaryText (no markup at all) or NoArticleInHtml, for field `html`.
     """
+    import trafilatura
+    from trafilatura.metadata import extract_metadata
+
     if not html.strip():
         raise EmptyText("The HTML page is empty. Send the page as received.", field="html")
     if len(html) > MAX_BYTES:
@@ -73,6 +73,11 @@ def read_page(html: bytes) -> Page:
         section=(metadata.categories or [""])[0],
         markup=markup,
     )
+
+
+def load_page_reader() -> None:
+    """Import what reads pages, which takes a while, before the first page comes; without pages it is never needed."""
+    import trafilatura.metadata  # noqa: F401
 
 
 def _without_flood(tag: re.Match[str]) -> str:

@@ -18,7 +18,8 @@ _LAST_LATIN = 0x24F
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
+def load_identifier() -> LanguageIdentifier:
+    """What tells languages apart: half a second, most of it unpacking, the first time in a process."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
@@ -30,7 +31,7 @@ def require_english(body: str, field: str = "text") -> None:
     if len(letters) < _LEAST_LETTERS and not foreign_script:
         return
     # Headlines in capitals look like no language at all to a model of letter sequences.
-    language, probability = _identifier().classify(sample.lower())
+    language, probability = load_identifier().classify(sample.lower())
     if foreign_script and language == SUPPORTED:
         language = _UNDETERMINED
     if language != SUPPORTED and (probability >= _CERTAIN or foreign_script):

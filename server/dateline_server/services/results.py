@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-import structlog
-
 from dateline.spans import convert_offsets
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
@@ -23,7 +21,6 @@ from dateline_server.services.errors import internal_status, status_of
 from dateline_server.stopping import Checkpoint, go_on
 from dateline_server.storage.keys import identify_article
 
-_log = structlog.get_logger("dateline.reading")
 _DOCUMENTS_AT_ONCE = 16
 
 
@@ -108,6 +105,8 @@ def _prepare(document: Document, now: datetime) -> Article:
 def _refuse(document_id: str, error: Exception) -> ParseResult:
     if isinstance(error, DatelineError):
         return ParseResult(id=document_id, error=status_of(error))
+    import structlog  # a worker loads it after all that it reads with
+
     trace = secrets.token_hex(6)
-    _log.error("fault", request_id=trace, document_id=document_id, exc_info=error)
+    structlog.get_logger("dateline.reading").error("fault", request_id=trace, document_id=document_id, exc_info=error)
     return ParseResult(id=document_id, error=internal_status(trace))

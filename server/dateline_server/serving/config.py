@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 
 from dateline_server.errors import InvalidField
-from dateline_server.serving.logs import LogFormat, LogLevel
+from dateline_server.serving.log_settings import LogFormat, LogLevel
 
 DEFAULT_LISTEN = "127.0.0.1:50051"
 DEFAULT_ADMIN_LISTEN = "127.0.0.1:0"

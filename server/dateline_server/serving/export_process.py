@@ -18,7 +18,8 @@ from dateline_server.export.formats import choose_format
 from dateline_server.export.pieces import cut_pieces
 from dateline_server.services.errors import internal_status, status_of
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
-from dateline_server.serving.logs import LogFormat, LogLevel, configure_logs
+from dateline_server.serving.log_settings import LogFormat, LogLevel
+from dateline_server.serving.logs import configure_logs
 from dateline_server.storage.scans import open_scan
 
 # Writing files gives way to answering, as reading articles does.

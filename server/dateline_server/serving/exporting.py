@@ -13,7 +13,7 @@ from dateline.v1.export_service_pb2 import ExportRequest
 from dateline_server.errors import WorkerCrashed
 from dateline_server.services.errors import Refusal
 from dateline_server.serving.frames import Kind, read_frame, write_frame
-from dateline_server.serving.logs import LogFormat, LogLevel
+from dateline_server.serving.log_settings import LogFormat, LogLevel
 
 
 class ExportProcesses:

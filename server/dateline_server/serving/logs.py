@@ -3,28 +3,12 @@
 import json
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from dateline_server.serving.log_settings import LogFormat, LogLevel
 from dateline_server.serving.log_writer import LineWriter
-
-
-class LogFormat(StrEnum):
-    """How a log line looks."""
-
-    JSON = "json"
-    CONSOLE = "console"
-
-
-class LogLevel(StrEnum):
-    """The least important line that is written."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
 
 
 def configure_logs(log_format: LogFormat, level: LogLevel) -> LineWriter:

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 
 import structlog
@@ -16,14 +17,15 @@ import structlog
 from dateline.v1.article_pb2 import Engine
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.server import open_server
+from dateline_server.serving.spawning import Spawned
 from dateline_server.serving.telemetry import start_telemetry
 from dateline_server.serving.workers import WorkerPool
 
 _log = structlog.get_logger("dateline.server")
 
 
-async def serve(config: ServerConfig) -> None:
-    """Serve until a signal comes and what was under way is done.
+async def serve(config: ServerConfig, spawned: Sequence[Spawned] = ()) -> None:
+    """Serve until a signal comes and what was under way is done, with the workers that were spawned already.
 
     Raises InvalidInput or Unavailable, or Refusal from a worker, when the server cannot be started.
     """
@@ -31,7 +33,7 @@ async def serve(config: ServerConfig) -> None:
     _on_signals(stopping)
     async with AsyncExitStack() as stack:
         stack.callback(start_telemetry(config))
-        workers = WorkerPool(config)
+        workers = WorkerPool(config, spawned)
         loading = asyncio.create_task(workers.start())  # takes longest, so it goes first
         stack.push_async_callback(_end_workers, workers, loading)
         server = await stack.enter_async_context(open_server(config, workers, stopping))

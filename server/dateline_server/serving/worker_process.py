@@ -2,9 +2,6 @@
 
 import asyncio
 import os
-import socket
-import sys
-from contextlib import suppress
 
 from google.rpc.status_pb2 import Status
 
@@ -13,10 +10,9 @@ from dateline_server.errors import WorkerCrashed
 from dateline_server.services.errors import Refusal
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind, read_frame, write_frame
+from dateline_server.serving.spawning import Spawned, spawn_worker
 
 _BYTES_A_PAGE = os.sysconf("SC_PAGE_SIZE")
-# Workers share the processors; threads inside them would fight for the same.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class WorkerProcess:
@@ -24,22 +20,22 @@ class WorkerProcess:
 
     def __init__(
         self,
-        process: asyncio.subprocess.Process,
+        spawned: Spawned,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         engine: Engine,
     ) -> None:
-        self._process = process
+        self._spawned = spawned
         self._reader = reader
         self._writer = writer
         self.engine = engine
         self.documents_read = 0
-        self._memory = _memory_of(process.pid)
+        self._memory = _memory_of(self.pid)
 
     @property
     def pid(self) -> int:
         """Id of the process."""
-        return self._process.pid
+        return self._spawned.process.pid
 
     def growth(self) -> int:
         """Bytes that the process holds in memory beyond what it held when it was ready; 0 where the system does not tell."""
@@ -64,39 +60,33 @@ class WorkerProcess:
     async def end(self) -> None:
         """End the process, whatever it is at: it keeps nothing that could be lost."""
         self._writer.close()
-        await _kill(self._process)
+        await asyncio.to_thread(self._spawned.end)
 
 
 async def start_worker(config: ServerConfig) -> WorkerProcess:
-    """A worker that is ready: seconds, in which the model is loaded.
+    """A worker that is ready: seconds, in which the model is loaded. Raises as `await_worker`."""
+    return await await_worker(spawn_worker(config))
+
+
+async def await_worker(spawned: Spawned) -> WorkerProcess:
+    """The worker, once it is ready; no process is left when it does not come to that.
 
     Raises Refusal with what the worker says when it cannot, such as MODEL_MISSING, and WorkerCrashed when it dies.
     """
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "dateline_server.serving.worker"),
-            *(str(theirs.fileno()), config.model, config.log_format, config.log_level),
-            pass_fds=(theirs.fileno(),),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            env=_ONE_THREAD | os.environ,
-            start_new_session=True,  # Ctrl-C in a terminal is for the server alone
-        )
     try:
-        reader, writer = await asyncio.open_connection(sock=ours)
+        reader, writer = await asyncio.open_connection(sock=spawned.connection)
         kind, content = await read_frame(reader)
         if kind == Kind.FAILED:
             raise Refusal(Status.FromString(content))
-        return WorkerProcess(process, reader, writer, Engine.FromString(content))
+        return WorkerProcess(spawned, reader, writer, Engine.FromString(content))
     except (EOFError, OSError) as error:
-        await _kill(process)
+        await asyncio.to_thread(spawned.end)
         raise WorkerCrashed(
-            f"A worker process ended with code {process.returncode} while it loaded the language model; "
+            f"A worker process ended with code {spawned.process.returncode} while it loaded the language model; "
             "what it wrote to stderr says why."
         ) from error
     except BaseException:  # a cancelled start too must leave no process
-        await _kill(process)
+        await asyncio.to_thread(spawned.end)
         raise
 
 
@@ -106,9 +96,3 @@ def _memory_of(pid: int) -> int:
             return int(file.read().split()[1]) * _BYTES_A_PAGE
     except OSError:
         return 0
-
-
-async def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()

@@ -26,7 +26,8 @@ from dateline_server.services.instruments import documents_read, reading_seconds
 from dateline_server.services.reading import Prepared, Urgency, article_of, prepared_of
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
-from dateline_server.serving.worker_process import WorkerProcess, start_worker
+from dateline_server.serving.spawning import Spawned, spawn_worker
+from dateline_server.serving.worker_process import WorkerProcess, await_worker, start_worker
 from dateline_server.storage.wire import split_fields
 
 _log = structlog.get_logger("dateline.workers")
@@ -61,10 +62,14 @@ class _Job:
 
 
 class WorkerPool:
-    """The DocumentReader of a server. All its methods belong to one event loop."""
+    """The DocumentReader of a server. All its methods belong to one event loop.
 
-    def __init__(self, config: ServerConfig) -> None:
+    Its first workers are those that were `spawned` already, and as many more as are lacking.
+    """
+
+    def __init__(self, config: ServerConfig, spawned: Sequence[Spawned] = ()) -> None:
         self._config = config
+        self._spawned = spawned
         self._queue: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
         self._numbers = count()
         self._urgent_waiting = 0
@@ -91,7 +96,9 @@ class WorkerPool:
 
         Raises Refusal (MODEL_MISSING) or WorkerCrashed when that fails; no process is left then.
         """
-        starts = [asyncio.create_task(start_worker(self._config)) for _ in range(self._config.workers)]
+        lacking = range(self._config.workers - len(self._spawned))
+        spawned = [*self._spawned, *(spawn_worker(self._config, hurry=True) for _ in lacking)]
+        starts = [asyncio.create_task(await_worker(worker)) for worker in spawned]
         try:
             ready = await asyncio.gather(*starts)
         except BaseException:  # a cancelled start too must leave no process

@@ -1,0 +1,90 @@
+"""What a worker says over its socket: that it is ready, then an answer to everything that it is asked."""
+
+import select
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from dateline.v1.document_pb2 import Document
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
+from dateline_server.errors import DatelineError
+from dateline_server.extraction.parser import Parser
+from dateline_server.intake.html import load_page_reader
+from dateline_server.services.errors import status_of
+from dateline_server.services.results import prepare_documents, read_documents, read_prepared
+from dateline_server.serving.frames import Kind, receive_frame, send_frame
+from dateline_server.serving.log_settings import LogFormat, LogLevel
+from dateline_server.stopping import Checkpoint, Stopped
+
+# The first pass of a model is slow, and loads the tables; it is made before anybody waits.
+_WARM_UP = "Ministers from Norway and Kenya met in Nairobi on Tuesday. “We agreed,” the Norwegian minister said."
+
+
+class Answering:
+    """A parser that is ready, and the socket over which it is asked."""
+
+    def __init__(self, connection: socket.socket, parser: Parser, checkpoint: Checkpoint) -> None:
+        self._connection = connection
+        self._parser = parser
+        self._checkpoint = checkpoint
+
+    @classmethod
+    def begin(cls, connection: socket.socket, model: str, wait: Callable[[], None]) -> "Answering | None":
+        """Load the model, `wait` for what else is being loaded, and say READY; None when it said FAILED instead."""
+        checkpoint = _checkpoint_of(connection)
+        try:
+            parser = Parser(model, checkpoint=checkpoint)
+            wait()
+            parser.parse(Document(text=_WARM_UP))
+        except DatelineError as error:
+            send_frame(connection, Kind.FAILED, status_of(error).SerializeToString())
+            return None
+        send_frame(connection, Kind.READY, parser.engine.SerializeToString())
+        return cls(connection, parser, checkpoint)
+
+    def go_on(self) -> None:
+        """Answer until the other side has closed the socket. Raises OSError or Stopped when it does so over a question."""
+        while (frame := receive_frame(self._connection)) is not None:
+            kind, content = frame
+            if kind == Kind.STOP:  # it came too late, or was seen at a checkpoint already
+                continue
+            try:
+                send_frame(self._connection, kind, self._answer(kind, content))
+            except Stopped:
+                send_frame(self._connection, Kind.STOPPED, b"")
+
+    def _answer(self, kind: Kind, content: bytes) -> bytes:
+        if kind == Kind.READ_PREPARED:
+            prepared = [result.article for result in ParseBatchResponse.FromString(content).results]
+            return ParseBatchResponse(results=read_prepared(self._parser, prepared)).SerializeToString()
+        request = ParseBatchRequest.FromString(content)
+        if kind == Kind.PREPARE:
+            results = prepare_documents(request.documents, checkpoint=self._checkpoint)
+        else:
+            results = read_documents(self._parser, request.documents, request.options)
+        return ParseBatchResponse(results=results).SerializeToString()
+
+
+@contextmanager
+def load_what_can_wait(log_format: str, log_level: str) -> Iterator[None]:
+    """Import what a worker need not have to be ready: the reader of pages, and its log, which ends with the block."""
+    from dateline_server.serving.logs import configure_logs
+
+    logs = configure_logs(LogFormat(log_format), LogLevel(log_level))
+    try:
+        load_page_reader()
+        yield
+    finally:
+        logs.close()
+
+
+def _checkpoint_of(connection: socket.socket) -> Checkpoint:
+    """Stops when something comes while an answer is owed: that is a STOP, or the end of the server."""
+    arrivals = select.poll()
+    arrivals.register(connection, select.POLLIN)
+
+    def checkpoint() -> None:
+        if arrivals.poll(0):
+            raise Stopped
+
+    return checkpoint
