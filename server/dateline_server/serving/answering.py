@@ -2,8 +2,7 @@
 
 import select
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
@@ -13,7 +12,6 @@ from dateline_server.intake.html import load_page_reader
 from dateline_server.services.errors import status_of
 from dateline_server.services.results import prepare_documents, read_documents, read_prepared
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
-from dateline_server.serving.log_settings import LogFormat, LogLevel
 from dateline_server.stopping import Checkpoint, Stopped
 
 # The first pass of a model is slow, and loads the tables; it is made before anybody waits.
@@ -29,12 +27,12 @@ class Answering:
         self._checkpoint = checkpoint
 
     @classmethod
-    def begin(cls, connection: socket.socket, model: str, wait: Callable[[], None]) -> "Answering | None":
-        """Load the model, `wait` for what else is being loaded, and say READY; None when it said FAILED instead."""
+    def begin(cls, connection: socket.socket, model: str, load_more: Callable[[], None]) -> "Answering | None":
+        """Load the model, `load_more`, and say READY; None when it said FAILED instead."""
         checkpoint = _checkpoint_of(connection)
         try:
             parser = Parser(model, checkpoint=checkpoint)
-            wait()
+            load_more()
             parser.parse(Document(text=_WARM_UP))
         except DatelineError as error:
             send_frame(connection, Kind.FAILED, status_of(error).SerializeToString())
@@ -65,17 +63,11 @@ class Answering:
         return ParseBatchResponse(results=results).SerializeToString()
 
 
-@contextmanager
-def load_what_can_wait(log_format: str, log_level: str) -> Iterator[None]:
-    """Import what a worker need not have to be ready: the reader of pages, and its log, which ends with the block."""
-    from dateline_server.serving.logs import configure_logs
+def load_what_can_wait() -> None:
+    """Import what most documents are read without: the reader of pages, and the writer of logs."""
+    import structlog  # noqa: F401
 
-    logs = configure_logs(LogFormat(log_format), LogLevel(log_level))
-    try:
-        load_page_reader()
-        yield
-    finally:
-        logs.close()
+    load_page_reader()
 
 
 def _checkpoint_of(connection: socket.socket) -> Checkpoint:

@@ -1,16 +1,21 @@
 """A worker process: loads the language model once and reads what it is sent, until the server is gone.
 
-Started by `spawning.py` as `python -m dateline_server.serving.worker FD PARENT HURRY MODEL FORMAT LEVEL`. Until it is
-ready nothing is served, so what it does until then is done in parallel where that helps, and what can wait waits.
+Started by `spawning.py` as `python -m dateline_server.serving.worker FD PARENT HURRY MODEL FORMAT LEVEL`. The first
+workers of a server are in a hurry, since nothing is served until they are ready: what can wait is loaded afterwards.
 """
 
 import os
 import socket
 import sys
+from contextlib import closing
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from dateline_server.intake.languages import load_identifier
 from dateline_server.serving.parentage import die_with_parent
+
+if TYPE_CHECKING:
+    from dateline_server.serving.answering import Answering
 
 # Reading gives way to answering.
 _NICENESS = 10
@@ -32,19 +37,32 @@ def main(arguments: list[str]) -> int:
     from dateline_server.serving.answering import Answering, load_what_can_wait
     from dateline_server.stopping import Stopped
 
+    def load_more() -> None:
+        unpacking.join()
+        if not hurry:
+            load_what_can_wait()
+
     with socket.socket(fileno=int(descriptor)) as connection:
         try:
-            answering = Answering.begin(connection, model, unpacking.join)
+            answering = Answering.begin(connection, model, load_more)
             if answering is None:
                 return 1
             sys.setswitchinterval(usual_turn)
             if hurry:
                 os.nice(_NICENESS)
-            with load_what_can_wait(log_format, log_level):
-                answering.go_on()
+                load_what_can_wait()
+            _answer(answering, log_format, log_level)
         except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
     return 0
+
+
+def _answer(answering: "Answering", log_format: str, log_level: str) -> None:
+    from dateline_server.serving.log_settings import LogFormat, LogLevel
+    from dateline_server.serving.logs import configure_logs
+
+    with closing(configure_logs(LogFormat(log_format), LogLevel(log_level))):
+        answering.go_on()
 
 
 if __name__ == "__main__":
