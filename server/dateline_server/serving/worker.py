@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from dateline_server.intake.languages import load_identifier
+from dateline_server.knowledge.gazetteer_file import read_sections
 from dateline_server.serving.parentage import die_with_parent
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # Reading gives way to answering.
 _NICENESS = 10
 # Seconds after which a thread that runs gives way to one that unpacks, which does so in thousands of short steps.
-_SHORT_TURN = 0.0005
+_SHORT_TURN = 0.0001
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
     die_with_parent(int(parent))
     if not hurry:
         os.nice(_NICENESS)
-    unpacking = Thread(target=load_identifier, daemon=True)
+    unpacking = Thread(target=_unpack, daemon=True)
     unpacking.start()
     usual_turn = sys.getswitchinterval()
     sys.setswitchinterval(_SHORT_TURN)
@@ -55,6 +56,12 @@ def main(arguments: list[str]) -> int:
         except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
     return 0
+
+
+def _unpack() -> None:
+    """Unpack the large tables, which takes a processor but not the interpreter, while the model is being loaded."""
+    load_identifier()
+    read_sections()
 
 
 def _answer(answering: "Answering", log_format: str, log_level: str) -> None:
