@@ -1,6 +1,6 @@
 """An export process: reads a store and writes one file, until it is done or the server is gone.
 
-Started by `exporting.py` as `python -m dateline_server.serving.export_process FD FORMAT LEVEL`. It is a process of its
+Started by `exporting.py` as `python -m dateline_server.serving.export_process FD PARENT FORMAT LEVEL`. It is a process of its
 own so that the making of large files neither holds up whoever else asks the server nor leaves memory behind in it.
 """
 
@@ -20,6 +20,7 @@ from dateline_server.services.errors import internal_status, status_of
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
 from dateline_server.serving.log_settings import LogFormat, LogLevel
 from dateline_server.serving.logs import configure_logs
+from dateline_server.serving.parentage import die_with_parent
 from dateline_server.storage.scans import open_scan
 
 # Writing files gives way to answering, as reading articles does.
@@ -30,7 +31,8 @@ _log = structlog.get_logger("dateline.exporting")
 
 def main(arguments: list[str]) -> int:
     """Serve the socket with the number given first."""
-    descriptor, log_format, log_level = arguments
+    descriptor, parent, log_format, log_level = arguments
+    die_with_parent(int(parent))
     os.nice(_NICENESS)
     gc.disable()  # records hold one another in no circles, and looking for some takes a third of the time
     logs = configure_logs(LogFormat(log_format), LogLevel(log_level))

@@ -34,7 +34,7 @@ class ExportProcesses:
         with theirs:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "dateline_server.serving.export_process"),
-                *(str(theirs.fileno()), *self._logs),
+                *(str(theirs.fileno()), str(os.getpid()), *self._logs),
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
