@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from importlib.util import find_spec
 from typing import Any, NoReturn
 
 import click
@@ -14,6 +15,11 @@ from dateline_server.serving.log_settings import LogFormat
 from dateline_server.serving.spawning import spawned_workers
 
 _USAGE, _UNAVAILABLE = 2, 5
+
+if (
+    find_spec("structlog") is None
+):  # it is imported only once the workers have begun, and is not part of a light install
+    raise ModuleNotFoundError("No module named 'structlog'", name="structlog")
 
 
 @click.command(
