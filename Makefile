@@ -5,21 +5,21 @@ BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture bench evaluate lint stubs reference pictures lock clean
+.PHONY: compiled help demo test torture bench evaluate lint stubs reference pictures lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-demo: $(VENV)/installed ## ingest the sample articles into a server and look at them with the client
+demo: compiled ## ingest the sample articles into a server and look at them with the client
 	@$(BIN)/python scripts/demo.py
 
-test: $(VENV)/installed ## all tests but the slow proofs
+test: compiled ## all tests but the slow proofs
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
-torture: $(VENV)/installed ## the slow proofs: texts at the limit, the whole wheel in a fresh environment
+torture: compiled ## the slow proofs: texts at the limit, the whole wheel in a fresh environment
 	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
 
-bench: $(VENV)/installed ## the figures of the performance table, as ratios in one run
+bench: compiled ## the figures of the performance table, as ratios in one run
 	$(BIN)/python -m bench
 
 evaluate: $(VENV)/installed ## quality on the project's own sentences and on gold cases: make evaluate GOLD=folder
@@ -49,6 +49,11 @@ lock: $(VENV)/installed ## pin all dependencies again, with hashes
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Processes that are started again and again need not compile what they import each time, even where Python is told to
+# keep nothing compiled.
+compiled: $(VENV)/installed
+	@$(BIN)/python -m compileall -q client server
 
 $(VENV)/installed: pyproject.toml requirements/lock.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Dateline needs Python 3.11 or newer: '$(PYTHON)' was not found. Install it, or name one: make PYTHON=python3.12 …" >&2; exit 1; }
