@@ -55,7 +55,7 @@ from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
-from dateline_server.serving.logs import LogFormat
+from dateline_server.serving.log_settings import LogFormat
 from dateline_server.serving.reflection import make_reflection
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.queue_rows import QueueLimits
