@@ -19,7 +19,7 @@ from dateline.v1.article_service_pb2 import ListArticlesRequest
 from dateline.v1.event_pb2 import Event
 from dateline_server.services.access.files import write_lines
 from dateline_server.services.access.principals import Principal, digest_of, write_line
-from dateline_server.services.access.scopes import NEEDED, Scope
+from dateline_server.services.access.scopes import NEEDED, OR_INGEST, Scope
 
 TEXT = "Dockers in Valletta walked out on Monday. “We want an answer,” their union said."
 
@@ -64,10 +64,40 @@ def test_a_method_lets_in_its_scope_and_no_other(guarded: RunningServer, method:
     for scope in Scope:
         refused = status_of_call(guarded, method, token_of(scope))
         code = refused.code if refused else "OK"
-        if scope == NEEDED[method]:
+        if scope == NEEDED[method] or (scope == Scope.INGEST and method in OR_INGEST):
             assert code not in ("PERMISSION_DENIED", "UNAUTHENTICATED"), scope
         else:
             assert code == "PERMISSION_DENIED", scope
+
+
+@pytest.mark.parametrize("end", ["cancel", "delete"])
+@pytest.mark.parametrize(
+    ("operation", "begun_by", "ended_by", "refused"),
+    [
+        ("queue", "ingest", "ingest", False),
+        ("queue", "ingest", "admin", False),
+        ("queue", "ingest", "read", True),
+        ("reparse", "admin", "admin", False),
+        ("reparse", "admin", "ingest", True),
+        ("reparse", "admin", "read", True),
+    ],
+)
+def test_an_operation_is_ended_with_the_scope_that_it_is_begun_with(
+    guarded: RunningServer, operation: str, begun_by: str, ended_by: str, refused: bool, end: str
+) -> None:
+    with (
+        Client(guarded.address, token=token_of(begun_by)) as one,
+        Client(guarded.address, token=token_of(ended_by)) as other,
+    ):
+        begun = one.articles.queue([make_document(TEXT)]) if operation == "queue" else one.articles.reparse()
+        if end == "delete":
+            one.operations.cancel(begun.name)
+        ends = getattr(other.operations, end)
+        if refused:
+            with pytest.raises(PermissionDenied):
+                ends(begun.name)
+        else:
+            ends(begun.name)
 
 
 @pytest.mark.parametrize("method", sorted(NEEDED))

@@ -16,7 +16,7 @@ from google.rpc.error_details_pb2 import RequestInfo
 
 from dateline_server.errors import DatelineError, TooManyCalls
 from dateline_server.services.access.audit import describe_write
-from dateline_server.services.access.caller import caller
+from dateline_server.services.access.caller import caller, scopes
 from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata
 from dateline_server.services.access.pacing import Pacing
 from dateline_server.services.access.pressure import Pressure
@@ -111,6 +111,7 @@ class Call:
             self._admitted = self._calls.gate.enter(self._method, self.metadata, self._context)
             if self._admitted.principal is not ANYONE:
                 caller.set(self._admitted.principal.name)
+                scopes.set(self._admitted.principal.scopes)
 
     def note_write(self, request: Message | None, response: Message | bytes) -> None:
         """Have the audit line written for what a method that changes something has done."""

@@ -13,7 +13,10 @@ from google.longrunning.operations_pb2 import (
 )
 from google.protobuf.empty_pb2 import Empty
 
+from dateline.v1.queue_pb2 import QueueMetadata
 from dateline_server.errors import Draining, InvalidField
+from dateline_server.services.access.caller import require_scope
+from dateline_server.services.access.scopes import Scope
 from dateline_server.services.checks import require_name
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
@@ -48,16 +51,24 @@ class OperationsService:
         return pack_page(ListOperationsResponse, _COLLECTION, page)
 
     async def cancel_operation(self, request: CancelOperationRequest) -> Empty:
-        """Nothing, after the commit: the operation has ended."""
+        """Nothing, after the commit: the operation has ended. Raises PermissionDenied where the caller could not begin one."""
         require_name(request.name, _COLLECTION)
+        await self._require_scope(request.name)
         await self._access.write(self._operations.cancel, request.name)
         return Empty()
 
     async def delete_operation(self, request: DeleteOperationRequest) -> Empty:
-        """Nothing, after the commit."""
+        """Nothing, after the commit. Raises PermissionDenied where the caller could not begin such an operation."""
         require_name(request.name, _COLLECTION)
+        await self._require_scope(request.name)
         await self._access.write(self._operations.delete, request.name)
         return Empty()
+
+    async def _require_scope(self, name: str) -> None:
+        """What the gate has let in may end a queue of documents; anything else needs the scope that it is begun with."""
+        operation = Operation.FromString(await self._access.read(self._operations.get, name))
+        if not operation.metadata.Is(QueueMetadata.DESCRIPTOR):
+            require_scope(Scope.ADMIN)
 
     async def wait_operation(self, request: WaitOperationRequest) -> bytes:
         """The serialised Operation once it is done, or as it is after `timeout`, 60 seconds at most. Raises Draining."""

@@ -1,9 +1,28 @@
-"""Who makes the call that is being answered, for what the store keeps a name with."""
+"""Who makes the call that is being answered, and what it may do."""
 
 from contextvars import ContextVar
 
+from dateline_server.errors import PermissionDenied
+from dateline_server.services.access.scopes import MEANINGS, Scope
+
 # Name on the access list; empty where there is none. Each call is a task, and has a context, of its own.
 caller: ContextVar[str] = ContextVar("caller", default="")
+
+scopes: ContextVar[frozenset[Scope]] = ContextVar("scopes", default=frozenset(Scope))
+
+
+def require_scope(scope: Scope) -> None:
+    """Raises PermissionDenied where the caller has not this scope, for what the gate cannot know of a call."""
+    if scope not in scopes.get():
+        raise lacking(caller.get(), scope)
+
+
+def lacking(name: str, scope: Scope) -> PermissionDenied:
+    """The refusal of a caller of that name who would need this scope."""
+    return PermissionDenied(
+        f"{name} may not {MEANINGS[scope]}: that needs the scope {scope.value!r}, which whoever runs the server can give.",
+        scope=scope.value,
+    )
 
 
 def sign(by: str) -> str:

@@ -5,11 +5,12 @@ from typing import NamedTuple, TypeAlias
 
 import grpc
 
-from dateline_server.errors import PermissionDenied, Unauthenticated
+from dateline_server.errors import Unauthenticated
+from dateline_server.services.access.caller import lacking
 from dateline_server.services.access.files import AccessFile
 from dateline_server.services.access.principals import ANYONE, AccessList, Principal
 from dateline_server.services.access.rates import Rates
-from dateline_server.services.access.scopes import MEANINGS, scope_of
+from dateline_server.services.access.scopes import lets_in, scope_of
 
 _BEARER = "bearer "
 
@@ -45,12 +46,8 @@ class Gate:
         if needed is None:
             return Admitted(ANYONE, "")
         principal = ANYONE if self._access is None else _identify(self._access.now, metadata, context)
-        if needed not in principal.scopes:
-            raise PermissionDenied(
-                f"{principal.name} may not {MEANINGS[needed]}: that needs the scope {needed.value!r}, which whoever "
-                "runs the server can give.",
-                scope=needed.value,
-            )
+        if not lets_in(method, principal.scopes):
+            raise lacking(principal.name, needed)
         counted = _host(context.peer()) if principal is ANYONE else principal.name
         self._rates.enter(counted)
         return Admitted(principal, counted)

@@ -1,5 +1,6 @@
 """What a caller may be allowed, and which of it each method needs."""
 
+from collections.abc import Set
 from enum import StrEnum
 
 
@@ -15,7 +16,7 @@ class Scope(StrEnum):
 MEANINGS = {
     Scope.READ: "list, search, get, count and watch what is stored",
     Scope.PARSE: "have documents read without storing them",
-    Scope.INGEST: "store, delete and restore articles",
+    Scope.INGEST: "store, delete and restore articles, and end queues of documents",
     Scope.ADMIN: "correct events, merge actors, read everything anew, and run the server",
 }
 
@@ -43,6 +44,12 @@ _ADMIN = {
     "AdminService": ("ListSetAside", "GetSetAside", "DeleteSetAside", "Drain"),
 }
 _PACKAGES = {"Operations": "google.longrunning"}
+
+# Methods that whoever may ingest is let in to as well: an operation is ended with the scope that it is begun with, which
+# for a queue of documents is this one. The method itself looks at what the operation is.
+OR_INGEST = frozenset(
+    {"/google.longrunning.Operations/CancelOperation", "/google.longrunning.Operations/DeleteOperation"}
+)
 
 # What needs one of these changes something, and is written to the audit log.
 WRITING = frozenset({Scope.INGEST, Scope.ADMIN})
@@ -72,6 +79,11 @@ def scope_of(method: str) -> Scope | None:
     if needed is None and not is_open(method):
         raise KeyError(method)
     return needed
+
+
+def lets_in(method: str, scopes: Set[Scope]) -> bool:
+    """Whether the gate lets in a call of the method, which needs a scope, by a caller who has these."""
+    return scope_of(method) in scopes or (method in OR_INGEST and Scope.INGEST in scopes)
 
 
 def is_open(method: str) -> bool:
