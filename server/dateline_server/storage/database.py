@@ -107,8 +107,11 @@ class Database(Protocol):
         """A read-only transaction: all its statements see the same state."""
         ...
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """The one transaction that writes now, over all processes; durable at the end, undone by an exception."""
+    def writing(self, *, tidying: bool = False) -> AbstractContextManager[Connection]:
+        """The one transaction that writes now, over all processes; durable at the end, undone by an exception.
+
+        With `tidying` its end may take long: it does for the database what other transactions leave to be done.
+        """
         ...
 
     def taking(self) -> AbstractContextManager[Connection]:

@@ -106,12 +106,12 @@ class Indexing:
         return articles
 
     def _retake_batch(self) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(tidying=True) as connection:
             retake_stale(connection, self._words, _BATCH)
 
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
-        with self._database.writing() as connection:
+        with self._database.writing(tidying=True) as connection:
             return take_entries(connection, self._words, _BATCH)
 
     def _follow(self) -> None:

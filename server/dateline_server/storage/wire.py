@@ -21,6 +21,8 @@ def frame_head(field: int, length: int) -> bytes:
             return bytes((tag, length))
         if length < 0x4000:
             return bytes((tag, length & 0x7F | 0x80, length >> 7))
+    elif length < 0x80 and tag < 0x4000:
+        return bytes((tag & 0x7F | 0x80, tag >> 7, length))
     return _varint(tag) + _varint(length)
 
 

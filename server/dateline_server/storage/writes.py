@@ -1,6 +1,5 @@
 """Writing to a store: each change of an article is one entry of the log, and moves the head of the article to it."""
 
-import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
 from dateline_server.storage.arrivals import Arrival, stamp, stamp_new
 from dateline_server.storage.corrections import Correction
-from dateline_server.storage.database import Connection
+from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
 from dateline_server.storage.keys import Identity
 from dateline_server.storage.log import Entry, LogKind, append_entries, append_entry, hold, read_article
@@ -56,7 +55,7 @@ class Writes:
         self._stamp_new = stamp_new(now)
         self._seq, self._last_id = connection.execute(_LAST).fetchone()
         self._new_entries: list[Entry] = []
-        self._new_heads: list[_Head] = []
+        self._new_heads: list[Row] = []
 
     def ingest(self, arrivals: Sequence[Arrival], *, late: bool = False) -> list[Stored]:
         """Stores the articles in their order, but for those that are stored already as they are.
@@ -76,20 +75,22 @@ class Writes:
         names = [arrival.identity.name for arrival in arrivals]
         bodies = [arrival.body_sha256 for arrival in arrivals]
         found = self._look_up(names, bodies)
-        heads = {head.name: head for head in found}
+        contents = {head.name: head.content if head.delete_time is None else "" for head in found}
+        revisions = {head.name: head.revision for head in found}
         originals: dict[bytes, str] = {}
         for head in sorted(found, key=lambda head: (head.duplicate_of != "", head.id)):
             if head.delete_time is None:  # a deleted article is nobody's original
                 originals.setdefault(head.body_sha256, head.name)
         results: list[Stored] = []
         for position, arrival in enumerate(arrivals):
-            name, known = arrival.identity.name, heads.get(arrival.identity.name)
-            if known is None:
+            name, content = arrival.identity.name, arrival.identity.content
+            known = contents.setdefault(name, content)
+            if name not in revisions:
+                revisions[name] = _FIRST
                 original = originals.setdefault(arrival.body_sha256, name)
                 results.append(self._create(arrival, original if original != name else ""))
-                heads[name] = self._new_heads[-1]
-            elif known.delete_time is None and known.content == arrival.identity.content:
-                results.append(Stored(name, IngestResult.UNCHANGED, known.revision))
+            elif known == content:
+                results.append(Stored(name, IngestResult.UNCHANGED, revisions[name]))
             else:
                 self._write_new()
                 return results + [self._ingest_one(other, late) for other in arrivals[position:]]
@@ -226,31 +227,23 @@ class Writes:
 
     def _create(self, arrival: Arrival, original: str) -> Stored:
         """Makes the article, a duplicate of `original` where there is one; `_write_new` writes it."""
-        identity, now = arrival.identity, self._now
+        name, content = arrival.identity.name, arrival.identity.content
         self._last_id += 1
         self._seq += 1
-        etag = _etag(identity.name, identity.content, _FIRST, original, now)
-        own = self._stamp_new + stamp(etag, original)
+        article, seq, now = self._last_id, self._seq, self._now
+        own = self._stamp_new + stamp(_etag(seq, now), original)
         held, checksum = arrival.packed + own, zlib.crc32(own, arrival.checksum)
-        self._new_entries.append(Entry(self._seq, _CREATED, self._last_id, _FIRST, now, held, checksum))
-        self._new_heads.append(
-            _Head(self._last_id, identity.name, identity.content, arrival.body_sha256, original, _FIRST, self._seq, now)
-        )
+        self._new_entries.append(Entry(seq, _CREATED, article, _FIRST, now, held, checksum))
+        self._new_heads.append((article, name, content, arrival.body_sha256, original, _FIRST, seq, now, None))
         outcome = IngestResult.DUPLICATE if original else IngestResult.CREATED
-        return Stored(identity.name, outcome, _FIRST, original)
+        return Stored(name, outcome, _FIRST, original)
 
     def _write_new(self) -> None:
         heads, entries = self._new_heads, self._new_entries
         self._new_heads, self._new_entries = [], []
         if heads:
             append_entries(self._connection, entries)
-            self._connection.insert(
-                "articles",
-                [
-                    (h.id, h.name, h.content, h.body_sha256, h.duplicate_of, h.revision, h.seq, h.create_time, None)
-                    for h in heads
-                ],
-            )
+            self._connection.insert("articles", heads)
 
     def _look_up(self, names: Sequence[str], bodies: Sequence[bytes]) -> list[_Head]:
         """The articles with one of the names or one of the bodies."""
@@ -266,7 +259,7 @@ class Writes:
         article.name, article.revision = head.name, head.revision
         article.create_time.FromMicroseconds(head.create_time)
         article.update_time.FromMicroseconds(self._now)
-        article.etag = _etag(head.name, head.content, head.revision, head.duplicate_of, self._now)
+        article.etag = _etag(head.seq, self._now)
         serialized = article.SerializeToString(deterministic=True)
         append_entry(
             self._connection,
@@ -302,6 +295,6 @@ def find_unchanged(connection: Connection, identity: Identity) -> Stored | None:
     return Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None
 
 
-def _etag(name: str, content: str, revision: int, original: str, update_time: int) -> str:
-    state = f"{name} {content} {revision} {original} {update_time}"
-    return hashlib.sha256(state.encode()).hexdigest()[:16]
+def _etag(seq: int, time: int) -> str:
+    """Another one for every change, also where a store goes on from a copy made before."""
+    return f"{seq:x}-{time:x}"

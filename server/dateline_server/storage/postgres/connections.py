@@ -73,8 +73,8 @@ class PostgresDatabase:
                     connection.isolation_level, connection.read_only = None, None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The one transaction that writes now, over all servers."""
+    def writing(self, *, tidying: bool = False) -> Iterator[Connection]:
+        """The one transaction that writes now, over all servers. PostgreSQL tidies up by itself."""
         with self.errors(), self._connection(_BEGIN_WRITING) as connection:
             try:
                 yield _Statements(connection, self._column_types)

@@ -15,6 +15,9 @@ BUSY_SECONDS = 5.0
 # Pages in the write-ahead log until they go into the file: those that many articles touch go there once, not every few
 # commits.
 PAGES_OF_LOG = 8000
+_FOLD_AT_ONCE = f"PRAGMA wal_autocheckpoint = {PAGES_OF_LOG}"
+# Somebody waits for most commits, and bringing so many pages into the file takes a tenth of a second.
+_FOLD_LATER = f"PRAGMA wal_autocheckpoint = {4 * PAGES_OF_LOG}"
 # Says in the file that it is a store of Dateline: "date" in ASCII.
 APPLICATION_ID = 0x64617465
 
@@ -57,6 +60,7 @@ class SqliteDatabase:
         self._check_folder()
         with self.errors():
             self._writer = self._connect()
+            self._writer.execute(_FOLD_LATER)
             self._writer.execute("PRAGMA cache_size = -65536")  # KiB; the index of an article touches a hundred pages
             try:
                 self._prepare(self._writer)
@@ -119,8 +123,11 @@ class SqliteDatabase:
                     connection.execute("ROLLBACK")
 
     @contextmanager
-    def writing(self) -> Iterator[_SqliteConnection]:
-        """The writer inside a transaction, which is committed to the disk at the end and undone by an exception."""
+    def writing(self, *, tidying: bool = False) -> Iterator[_SqliteConnection]:
+        """The writer inside a transaction, which is committed to the disk at the end and undone by an exception.
+
+        With `tidying` it brings the pages of a full log into the file; the others leave that be until the log is much longer.
+        """
         with self._lock, self.errors():
             if self._closed:
                 raise StoreUnavailable("The store is closed.")
@@ -128,8 +135,12 @@ class SqliteDatabase:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                if tidying:
+                    connection.execute(_FOLD_AT_ONCE)
                 connection.execute("COMMIT")
             finally:
+                if tidying:
+                    connection.execute(_FOLD_LATER)
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
@@ -184,7 +195,7 @@ class SqliteDatabase:
         self._all.append(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_OF_LOG}")
+        connection.execute(_FOLD_AT_ONCE)
         return connection
 
     def _prepare(self, connection: _SqliteConnection) -> None:

@@ -27,7 +27,7 @@ def catch_up(database: Database, words: WordIndex, progress: Progress = no_progr
         target = last_seq(connection)
     indexed = -1
     while indexed < target:
-        with database.writing() as connection:
+        with database.writing(tidying=True) as connection:
             indexed = take_entries(connection, words, _BATCH)
         progress(indexed, target)
     return target
