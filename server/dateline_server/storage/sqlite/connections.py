@@ -14,10 +14,10 @@ from dateline_server.storage.database import Connection, Dialect, Parameters
 BUSY_SECONDS = 5.0
 # Pages in the write-ahead log until they go into the file: those that many articles touch go there once, not every few
 # commits.
-PAGES_OF_LOG = 8000
-_FOLD_AT_ONCE = f"PRAGMA wal_autocheckpoint = {PAGES_OF_LOG}"
+_PAGES_OF_LOG = 8000
+_FOLD_AT_ONCE = f"PRAGMA wal_autocheckpoint = {_PAGES_OF_LOG}"
 # Somebody waits for most commits, and bringing so many pages into the file takes a tenth of a second.
-_FOLD_LATER = f"PRAGMA wal_autocheckpoint = {4 * PAGES_OF_LOG}"
+_FOLD_LATER = f"PRAGMA wal_autocheckpoint = {4 * _PAGES_OF_LOG}"
 # Says in the file that it is a store of Dateline: "date" in ASCII.
 APPLICATION_ID = 0x64617465
 
