@@ -94,10 +94,7 @@ def _time_store(store: RelationalStore, fold: Callable[[], None], batches: Seque
     ]
     started = time.perf_counter()
     ready = [
-        [
-            arrive_read(serialized, identity, article.body_sha256, 0, store.pack)
-            for serialized, identity, article in batch
-        ]
+        [arrive_read(serialized, identity, article.body, 0, store.pack) for serialized, identity, article in batch]
         for batch in read
     ]
     packed = time.perf_counter()

@@ -43,8 +43,8 @@ def outcomes(
 def _make_ready(store: Store, item: QueuedDocument, outcome: Article | Outcome) -> Outcome:
     if not isinstance(outcome, Article):
         return outcome
-    identity, body_sha256 = identify_article(outcome), outcome.body_sha256
-    return arrive_read(outcome.SerializeToString(), identity, body_sha256, item.received, store.pack)
+    identity = identify_article(outcome)
+    return arrive_read(outcome.SerializeToString(), identity, outcome.body, item.received, store.pack)
 
 
 def work(store: Store, reader: Reader = read, owner: str = "one", most: int = 3) -> list[str]:

@@ -155,7 +155,7 @@ async def make_ready(access: StoreAccess, articles: Sequence[ReadArticle]) -> li
 
 def _make_ready(articles: Sequence[ReadArticle], pack: Pack) -> list[Arrival]:
     return [
-        arrive_read(read.serialized, read.document.identity, read.document.article.body_sha256, read.received, pack)
+        arrive_read(read.serialized, read.document.identity, read.document.article.body, read.received, pack)
         for read in articles
     ]
 

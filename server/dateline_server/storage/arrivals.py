@@ -38,17 +38,16 @@ def arrive(article: Article, pack: Pack) -> Arrival:
     """The article, received when it says."""
     identity = identify_article(article)
     serialized = article.SerializeToString(deterministic=True) + _frame_name(identity)
-    body_sha256 = hashlib.sha256(article.body.encode()).digest()
-    return _pack(serialized, identity, body_sha256, article.received_time.ToMicroseconds(), pack)
+    return _pack(serialized, identity, article.body, article.received_time.ToMicroseconds(), pack)
 
 
-def arrive_read(serialized: bytes, identity: Identity, body_sha256: str, received: int, pack: Pack) -> Arrival:
-    """The article that a reader made of the document with this identity, received at an instant that it does not hold.
+def arrive_read(serialized: bytes, identity: Identity, body: str, received: int, pack: Pack) -> Arrival:
+    """The article that a reader made of the document with this identity and body, received at an instant it does not hold.
 
-    `body_sha256` is in hexadecimal. The article is not taken apart.
+    The article is not taken apart.
     """
     facts = _frame_name(identity) + frame_instant(Article.RECEIVED_TIME_FIELD_NUMBER, received)
-    return _pack(serialized + facts, identity, bytes.fromhex(body_sha256), received, pack)
+    return _pack(serialized + facts, identity, body, received, pack)
 
 
 def stamp_new(time: int) -> bytes:
@@ -71,5 +70,6 @@ def _frame_name(identity: Identity) -> bytes:
     return frame(Article.NAME_FIELD_NUMBER, identity.name.encode())
 
 
-def _pack(serialized: bytes, identity: Identity, body_sha256: bytes, received: int, pack: Pack) -> Arrival:
+def _pack(serialized: bytes, identity: Identity, body: str, received: int, pack: Pack) -> Arrival:
+    body_sha256 = hashlib.sha256(body.encode()).digest()
     return Arrival(identity, body_sha256, received, serialized, pack(serialized), zlib.crc32(serialized))
