@@ -33,7 +33,7 @@ class PlainReader:
     engine = Engine(version="0", model="none")
     seconds = 0.0
 
-    def __init__(self, config: ServerConfig) -> None:
+    def __init__(self, config: ServerConfig, spawned: Sequence[object] = ()) -> None:
         self.pids = [0]
         self.waiting = 0
         self.has_room = True
