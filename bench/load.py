@@ -33,6 +33,11 @@ class Target:
     answer_bytes: int
     token: str = ""
 
+    @property
+    def framed(self) -> bytes:
+        """The request as it goes over the wire."""
+        return b"\0" + struct.pack("!I", len(self.request)) + self.request
+
 
 def client_name() -> str:
     """Who makes the calls."""
@@ -58,17 +63,19 @@ def latencies(target: Target, calls: int) -> list[float]:
         return [int(line.split("\t")[2]) / 1e6 for line in log.read_text().splitlines()]
 
 
-def _run_h2load(target: Target, calls: int, at_once: int, *options: str) -> str:
+def h2load_command(target: Target, body: str) -> list[str]:
+    """The command that sends the target the file `body`, to which options can be added; h2load must be installed."""
     headers: Sequence[str] = (*_HEADERS, *([f"authorization: Bearer {target.token}"] if target.token else []))
-    assert _H2LOAD is not None
+    command = ["h2load", f"http://{target.address}{target.method}", f"-d{body}"]
+    return command + [part for header in headers for part in ("-H", header)]
+
+
+def _run_h2load(target: Target, calls: int, at_once: int, *options: str) -> str:
     with tempfile.NamedTemporaryFile() as body:
-        body.write(b"\0" + struct.pack("!I", len(target.request)) + target.request)
+        body.write(target.framed)
         body.flush()
-        command = [_H2LOAD, f"-n{calls}", "-c1", f"-m{at_once}", f"-d{body.name}", *options]
-        command += [part for header in headers for part in ("-H", header)]
-        out = subprocess.run(
-            [*command, f"http://{target.address}{target.method}"], capture_output=True, text=True, check=True
-        ).stdout
+        command = [*h2load_command(target, body.name), f"-n{calls}", "-c1", f"-m{at_once}", *options]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # gRPC tells failures in trailers, which h2load does not read: an answer that is none has no message.
     expected = calls * (target.answer_bytes + _FRAME_HEAD)
     if int(_find(r"(\d+) 2xx", out)) != calls or int(_find(r"\((\d+)\) data", out)) != expected:

@@ -1,13 +1,20 @@
 """TLS of the server: certificates read anew when their files change, so that they can be rotated while it runs."""
 
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 import grpc
+import structlog
 
+from dateline_server.clock import utc_now
 from dateline_server.errors import InvalidField
 from dateline_server.services.watched_files import WatchedFiles
+from dateline_server.serving.certificates import read_last_day
 from dateline_server.serving.config import TlsFiles
+
+_DAYS_OF_WARNING = 14
+_log = structlog.get_logger("dateline.server")
 
 
 def make_credentials(files: TlsFiles) -> grpc.ServerCredentials:
@@ -35,6 +42,7 @@ def _paths(files: TlsFiles) -> list[str]:
 def _read(files: TlsFiles) -> grpc.ServerCertificateConfiguration:
     certificate, key, *authorities = (_read_bytes(path) for path in _paths(files))
     _check(files)
+    _warn_of_end(files.certificate, certificate)
     return grpc.ssl_server_certificate_configuration([(key, certificate)], authorities[0] if authorities else None)
 
 
@@ -52,6 +60,17 @@ def _check(files: TlsFiles) -> None:
             context.load_verify_locations(files.client_ca)
     except ssl.SSLError as error:
         raise InvalidField(f"{files.client_ca} holds no certificates in PEM.", "client_ca") from error
+
+
+def _warn_of_end(path: str, certificate: bytes) -> None:
+    """A server that shows an old certificate is up and yet reached by nobody: the log says why."""
+    with suppress(ValueError):  # OpenSSL has read it, and so will callers
+        end = read_last_day(certificate)
+        days = (end - utc_now()).days
+        if days < 0:
+            _log.error("the certificate has expired: clients refuse it", file=path, since=end.isoformat())
+        elif days < _DAYS_OF_WARNING:
+            _log.warning("the certificate expires soon", file=path, until=end.isoformat())
 
 
 def _read_bytes(path: str) -> bytes:
