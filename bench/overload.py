@@ -1,4 +1,4 @@
-"""Reads of a server that is asked for more than it can answer, over those of the same server under half its load.
+"""Reads of a server that is asked for more than it can answer, over those of the same server under a quarter of it.
 
 The load comes from h2load, over 16 connections with up to 100 calls each; it counts the calls that it would make and holds
 back what the connections do not take. Beside it a few callers read at a low rate, and tell how long it took and how it
@@ -102,7 +102,7 @@ def overload(seconds: int, times: float = 4.0, seconds_before: int = 8, seconds_
         load("-m2", f"-n{_CALLS_TO_MEASURE}").communicate()
         capacity = _CALLS_TO_MEASURE / (time.perf_counter() - began)
         megabytes_before = _resident(server.process.pid)
-        moderate = offer(capacity / 2, seconds_before + 2)
+        moderate = offer(capacity / 4, seconds_before + 2)
         time.sleep(_SECONDS_TO_SETTLE)
         before = _read(target, seconds_before)
         moderate.communicate()

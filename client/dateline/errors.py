@@ -36,6 +36,7 @@ DOMAIN = "dateline"
 # What gRPC says of a certificate.
 _NOT_ITS_NAME = "is not in peer certificate"
 _NOT_TRUSTED = "CERTIFICATE_VERIFY_FAILED"
+_EXPIRED = "certificate has expired"
 # The gRPC status codes by number; `grpc.StatusCode` has them too, at the price of importing grpc.
 _CODES = (
     *("OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS"),
@@ -290,6 +291,11 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
         message = (
             f"The server at {address} shows a TLS certificate for another name ({_short(message)}). Ask it by a name that the "
             "certificate is for, or say one: --server-name, or server_name=… in the client."
+        )
+    elif code == "UNAVAILABLE" and _EXPIRED in message:
+        message = (
+            f"The TLS certificate of the server at {address} has expired. Whoever runs the server must put a new one in the "
+            "place of its files; a running server reads it by itself."
         )
     elif code == "UNAVAILABLE" and _NOT_TRUSTED in message:
         message = (

@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -221,6 +222,14 @@ class Certificates:
         """Another certificate for the server, in the place of the one before."""
         self._write(self.authority.issue_cert("localhost", "127.0.0.1"), self.server, self.key)
 
+    def expire(self) -> None:
+        """The same, with a certificate that ended yesterday."""
+        today = datetime.now(UTC)
+        issued = self.authority.issue_cert(
+            *("localhost", "127.0.0.1"), not_before=today - timedelta(days=9), not_after=today - timedelta(days=1)
+        )
+        self._write(issued, self.server, self.key)
+
     def issue_client(self, name: str) -> None:
         """A certificate for a client of that name."""
         self._write(self.authority.issue_cert(name, common_name=name), self.client, self.client_key)
@@ -270,6 +279,26 @@ def test_a_rotated_certificate_is_shown_from_then_on(tmp_path: Path) -> None:
         assert shown_certificate(server.address, certificates.ca) == first
         certificates.renew()
         assert shown_certificate(server.address, certificates.ca) != first
+    finally:
+        server.kill()
+
+
+def test_an_expired_certificate_is_said_on_both_sides_until_there_is_another(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    certificates.expire()
+    server = RunningServer(tmp_path, "--tls-cert", certificates.server, "--tls-key", certificates.key)
+    try:
+        assert server.lines("the certificate has expired: clients refuse it")
+        with Client(server.address, credentials=tls_credentials(certificates.ca), timeout=10) as client:
+            with pytest.raises(Unavailable, match="has expired"):
+                client.health()
+            certificates.renew()
+            deadline = time.monotonic() + 20
+            while time.monotonic() < deadline:
+                with suppress(Unavailable):
+                    assert client.health() == "SERVING"
+                    return
+        raise AssertionError("the client never saw the new certificate")
     finally:
         server.kill()
 
