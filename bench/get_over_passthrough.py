@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.articles import text_samples
-from bench.load import Target, calls_per_second
+from bench.load import Target, calls_per_second, target_of
 from bench.passthrough import METHOD
 from bench.running import RunningServer, dateline_server, passthrough_server
 from dateline import Client
@@ -62,5 +62,4 @@ def _store_one(server: RunningServer, token: str) -> Target:
     """Reading the article that the server now holds."""
     with Client(server.address, token=token) as client:
         name = client.ingest(text_samples()[0]).name
-        stored = client.articles.get(name).ByteSize()
-    return Target(server.address, _GET, GetArticleRequest(name=name).SerializeToString(), stored, token)
+    return target_of(server.address, _GET, GetArticleRequest(name=name).SerializeToString(), token)

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import grpc
@@ -37,6 +37,14 @@ class Target:
     def framed(self) -> bytes:
         """The request as it goes over the wire."""
         return b"\0" + struct.pack("!I", len(self.request)) + self.request
+
+
+def target_of(address: str, method: str, request: bytes, token: str = "") -> Target:
+    """The target, as large as the answer is now: what is stored need not be as long as the message that it is read as."""
+    with grpc.insecure_channel(address) as channel:
+        call: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(method)
+        target = Target(address, method, request, 0, token)
+        return replace(target, answer_bytes=len(call(request, metadata=_metadata(target))))
 
 
 def client_name() -> str:

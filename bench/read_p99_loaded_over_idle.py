@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from statistics import median
 
 from bench.articles import text_samples
-from bench.load import Target, latencies
+from bench.load import Target, latencies, target_of
 from bench.running import dateline_server
 from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
@@ -34,8 +34,7 @@ def measure() -> dict[str, float]:
     with dateline_server("", "--workers", str(os.cpu_count() or 1)) as server:
         with Client(server.address) as client:
             name = client.ingest(text_samples()[0]).name
-            stored = client.articles.get(name).ByteSize()
-        target = Target(server.address, _GET, GetArticleRequest(name=name).SerializeToString(), stored)
+        target = target_of(server.address, _GET, GetArticleRequest(name=name).SerializeToString())
         latencies(target, _CALLS)  # warms up
         ratios = []
         for _ in range(_ROUNDS):
