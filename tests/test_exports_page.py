@@ -1,5 +1,6 @@
 """What docs/exports.md shows is what happens: its commands and its Python run as they stand there, one after another."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from running_server import RunningServer
 
 from dateline import Client
@@ -55,6 +57,32 @@ def test_the_commands_and_the_python_run(server: RunningServer, tmp_path: Path) 
     code = code.replace("127.0.0.1:50051", server.address)
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
     assert (tmp_path / "protests.csv").read_text().startswith("article,")
+
+
+def test_parquet_in_parts_goes_on_where_it_broke(server: RunningServer, tmp_path: Path) -> None:
+    [script] = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
+    with Client(server.address) as client:
+        days = sorted({record.published_date for record in client.events.list()} - {""})[-3:]
+        expected = sum(record.published_date in days for record in client.events.list())
+    for written, day in zip(re.findall(r"\d{4}-\d{2}-\d{2}", script), days, strict=True):
+        script = script.replace(written, day)
+    environment = {
+        **os.environ,
+        "PATH": f"{DATELINE.parent}:{os.environ['PATH']}",
+        "DATELINE_SERVER": server.address,
+    }
+
+    def run() -> dict[str, int]:
+        subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environment, check=True)
+        return {path.name: path.stat().st_mtime_ns for path in (tmp_path / "events").iterdir()}
+
+    first = run()
+    assert sorted(first) == [f"{day}.parquet" for day in days]
+    assert parquet.read_table(tmp_path / "events").num_rows == expected > 0
+    (tmp_path / "events" / f"{days[1]}.parquet").unlink()  # as where the run broke before it
+    again = run()
+    assert {name for name in again if again[name] == first[name]} == {f"{days[0]}.parquet", f"{days[2]}.parquet"}
+    assert parquet.read_table(tmp_path / "events").num_rows == expected
 
 
 def test_every_format_is_told_of() -> None:
