@@ -14,6 +14,7 @@ import pytest
 import trustme
 from commands import DATELINE, TEXT, Outcome
 from running_server import RunningServer
+from terminal import Terminal
 
 from dateline_server.services.access.files import write_lines
 from dateline_server.services.access.principals import Principal, digest_of, write_line
@@ -268,3 +269,64 @@ def test_a_broken_line_far_down_is_told_by_its_number(places: Places, folder: Pa
     )
     again = run("ingest", "long.jsonl", "--server", places.plain, folder=folder)
     assert [line.split()[-1] for line in again.out.splitlines() if " error " not in line] == ["UNCHANGED"] * 4
+
+
+NARROW = [
+    "--help",
+    "events -o table",
+    "quotes",
+    "show NAME",
+    "why NAME e1",
+    "info",
+    "doctor",
+    "events --filter stauts=1",
+]
+
+
+@pytest.mark.parametrize("arguments", NARROW)
+def test_at_forty_columns_no_line_is_cut_or_broken(arguments: str, places: Places, stored: list[str]) -> None:
+    command = arguments.replace("NAME", stored[0]).split()
+    terminal = Terminal(*command, columns=40, environment={"DATELINE_SERVER": places.plain})
+    assert terminal.end() in (0, 3, 4)
+    long = [line for line in terminal.screen.splitlines() if len(line) > 40 and " " in line.strip()]
+    # An example is a command to be copied; only the terminal may break it.
+    assert [line for line in long if "dateline " not in line] == []
+
+
+LOCALES = {
+    "C": {"LC_ALL": "C"},
+    "C without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "ASCII": {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+    "Latin-1": {"PYTHONIOENCODING": "latin-1"},
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES.keys())
+def test_in_any_locale_files_are_utf8_and_terminals_get_what_they_can_show(
+    locale: dict[str, str], places: Places, folder: Path
+) -> None:
+    (folder / "naïve.txt").write_text(f"“Ja”, said Zoë Grün of Tromsø. Police {ENOUGH}")
+    command = ("parse", "naïve.txt", "--title", "Tromsø", "--server", places.plain)
+    usual = run(*command, "-o", "json", folder=folder)
+    article = json.loads(usual.out)
+    assert (article["title"], "Tromsø" in article["body"]) == ("Tromsø", True)
+    assert run(*command, "-o", "json", folder=folder, environment=locale).out == usual.out
+    filtered = run("events", "--filter", 'source = "Grün"', "--server", places.plain, folder=folder, environment=locale)
+    assert (filtered.code, filtered.err) == (0, "")
+    missing = run("parse", "früh.txt", "--server", places.plain, folder=folder, environment=locale)
+    assert (missing.code, "Traceback" in missing.err) == (3, False)
+    terminal = Terminal(*command, environment={"DATELINE_PAGER": "", **locale}, folder=folder)
+    assert terminal.end() == 0
+    assert "Police" in terminal.screen
+
+
+def test_a_file_in_the_middle_of_which_somebody_presses_ctrl_c(places: Places, folder: Path) -> None:
+    rows = (json.dumps({"id": str(n), "source": "Bay Times", "text": f"The {n} guards {ENOUGH}"}) for n in range(3000))
+    (folder / "long.jsonl").write_text("\n".join(rows))
+    terminal = Terminal("ingest", "long.jsonl", environment={"DATELINE_SERVER": places.plain}, folder=folder)
+    terminal.read_until("CREATED")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    said = " ".join(terminal.screen.rpartition("interrupted.")[2].split())
+    stored = terminal.screen.count(" CREATED")
+    assert said.startswith(f"{stored:,} documents are known to be stored; run the same command again to go on")

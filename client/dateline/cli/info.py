@@ -1,5 +1,9 @@
 """`dateline info`: what a server is, and what its filters and orders may name."""
 
+import shutil
+import sys
+from textwrap import fill
+
 import click
 
 from dateline.cli.options import connected, output_option, server_option
@@ -45,4 +49,5 @@ def info(output: str | None, server: str | None, timeout: float | None) -> None:
         ]
     lines.append("Licences")
     lines += [f"  {part.subject}: {part.licence} ({part.use})" for part in told.licences]
-    write("\n".join(lines) + "\n")
+    width = max(shutil.get_terminal_size().columns, 20) if sys.stdout.isatty() else 10_000
+    write("".join(fill(line, width, subsequent_indent="      ") + "\n" for line in lines))

@@ -1,6 +1,7 @@
 """The command `dateline`: which commands there are, and how all of them end."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,8 +11,10 @@ import click
 from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.pager import no_pager_option
+from dateline.errors import InvalidArgument
 from dateline.version import __version__
 
+_WIDEST_HELP = 100
 _READ, _STORE, _RUN = "Read articles", "Store and find", "Run"
 COMMANDS = {
     "parse": LazyCommand("dateline.cli.parse:parse", "Read articles; print what they say as typed data.", _READ),
@@ -80,7 +83,7 @@ class _Root(LazyGroup):
 @click.group(
     cls=_Root,
     lazy=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST_HELP},
     epilog="Each command has examples: dateline parse --help",
 )
 @click.version_option(__version__, "--version", message="dateline %(version)s")
@@ -104,7 +107,9 @@ def run(arguments: Sequence[str]) -> int:
         # What gRPC would write to stderr is said in a sentence here.
         os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
-        result = cli.main(list(arguments), prog_name="dateline", standalone_mode=False)
+        typed = [_as_typed(argument) for argument in arguments]
+        width = min(shutil.get_terminal_size().columns, _WIDEST_HELP) - 2
+        result = cli.main(typed, prog_name="dateline", standalone_mode=False, terminal_width=width)
     except click.UsageError as error:
         _report_usage(error, as_json)
         return failures.USAGE
@@ -143,6 +148,18 @@ def main() -> None:
     sys.exit(code)
 
 
+def _as_typed(argument: str) -> str:
+    """The argument as UTF-8 where the locale made no text of it, unless it names a file as it stands."""
+    if argument.isascii() or os.path.exists(argument):
+        return argument
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode()
+    except UnicodeDecodeError as error:
+        raise InvalidArgument(
+            f"{argument!r} is no text in UTF-8. Set a UTF-8 locale, such as LANG=C.UTF-8.", reason="BAD_ENCODING"
+        ) from error
+
+
 def _prepare_streams() -> None:
     """UTF-8 into pipes and files whatever the locale; on a terminal that lacks a character, a `?` for it."""
     for stream in (sys.stdout, sys.stderr):
@@ -161,8 +178,6 @@ def _close_output() -> None:
 
 
 def _report_usage(error: click.UsageError, as_json: bool) -> None:
-    from dateline.errors import InvalidArgument
-
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         failures.say(error.format_message())
         return
