@@ -54,6 +54,11 @@ def typed(error: Exception) -> DatelineError | None:
         return error
     if isinstance(error, OSError) and error.strerror:
         return from_os_error(error)
+    if isinstance(error, UnicodeEncodeError):  # the name of a file that this locale cannot spell
+        return errors.InvalidArgument(
+            f"{error.object!r} cannot be spelled in this locale. Set one of UTF-8, such as LANG=C.UTF-8.",
+            reason="BAD_ENCODING",
+        )
     for kind in type(error).__mro__:
         if kind.__name__ in _SERVER_CLASSES and kind.__module__.startswith("dateline_server"):
             return _SERVER_CLASSES[kind.__name__](
