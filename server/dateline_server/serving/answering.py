@@ -1,5 +1,6 @@
 """What a worker says over its socket: that it is ready, then an answer to everything that it is asked."""
 
+import gc
 import select
 import socket
 from collections.abc import Callable
@@ -64,10 +65,16 @@ class Answering:
 
 
 def load_what_can_wait() -> None:
-    """Import what most documents are read without: the reader of pages, and the writer of logs."""
+    """Import what most documents are read without: the reader of pages, and the writer of logs.
+
+    The collector of garbage, which was to be off until now, is on from then, and passes over all that was loaded.
+    """
     import structlog  # noqa: F401
 
     load_page_reader()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _checkpoint_of(connection: socket.socket) -> Checkpoint:

@@ -1,9 +1,12 @@
 """What a server and the processes that work for it say to each other: a kind, a length and the bytes of one message."""
 
-import asyncio
 import socket
 import struct
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a worker does without it
+    import asyncio
 
 _HEAD = struct.Struct("!BI")
 
@@ -38,13 +41,13 @@ def receive_frame(connection: socket.socket) -> tuple[Kind, bytes] | None:
     return None if content is None else (Kind(kind), content)
 
 
-def write_frame(writer: asyncio.StreamWriter, kind: Kind, content: bytes) -> None:
+def write_frame(writer: "asyncio.StreamWriter", kind: Kind, content: bytes) -> None:
     """Like `send_frame`, on an event loop."""
     writer.write(_HEAD.pack(kind, len(content)))
     writer.write(content)
 
 
-async def read_frame(reader: asyncio.StreamReader) -> tuple[Kind, bytes]:
+async def read_frame(reader: "asyncio.StreamReader") -> tuple[Kind, bytes]:
     """Like `receive_frame`, on an event loop. Raises EOFError (IncompleteReadError) or OSError at the end."""
     kind, length = _HEAD.unpack(await reader.readexactly(_HEAD.size))
     return Kind(kind), await reader.readexactly(length)
