@@ -17,7 +17,7 @@ from google.rpc.error_details_pb2 import RequestInfo
 from dateline_server.errors import DatelineError, TooManyCalls
 from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.caller import caller, scopes
-from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata
+from dateline_server.services.access.gate import Admitted, Context, Gate, Metadata, sent
 from dateline_server.services.access.pacing import Pacing
 from dateline_server.services.access.pressure import Pressure
 from dateline_server.services.access.principals import ANYONE
@@ -85,15 +85,15 @@ class Call:
         self._context = context
         self._metadata: Metadata | None = None
         self._admitted: Admitted | None = None
-        self._span = begin_span(method, context) if calls.traced else None
+        self._span = begin_span(method, self.metadata) if calls.traced else None
         self._request_id = ""
         self._request_bytes = 0
 
     @property
     def metadata(self) -> Metadata:
-        """What the caller has sent with the call. gRPC makes it anew each time that it is asked."""
+        """What the caller has sent with the call."""
         if self._metadata is None:
-            self._metadata = cast(Metadata, self._context.invocation_metadata() or ())
+            self._metadata = sent.get() or cast(Metadata, self._context.invocation_metadata() or ())
         return self._metadata
 
     @property

@@ -5,7 +5,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from dateline_server.services.access.gate import Context
+from dateline_server.services.access.gate import Metadata
 from dateline_server.services.instruments import tracer
 
 _propagator = TraceContextTextMapPropagator()
@@ -14,9 +14,9 @@ _FIELDS = ("traceparent", "tracestate")
 _NO_FAULT = ("OK", "CANCELLED", "INVALID_ARGUMENT", "NOT_FOUND", "ABORTED", "OUT_OF_RANGE", "FAILED_PRECONDITION")
 
 
-def begin_span(method: str, context: Context) -> Span:
+def begin_span(method: str, metadata: Metadata) -> Span:
     """The span of a call that has just arrived; what the call does from here on is below it."""
-    sent = {key: value for key, value in context.invocation_metadata() or () if key in _FIELDS}
+    sent = {key: value for key, value in metadata if key in _FIELDS}
     span = tracer.start_span(
         method[1:],
         _propagator.extract(sent),

@@ -14,13 +14,14 @@ from typing import Any
 import grpc
 from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
+from dateline_server.services.access.gate import sent
 from dateline_server.services.access.pressure import NOT_NOTED, arrived
 
 _AT_ONCE = 256
 
 
 class Arrivals(grpc.GenericRpcHandler):
-    """The handlers of a server as one: finds that of a call, the first that takes it, and notes when the call came."""
+    """The handlers of a server as one: finds the first that takes a call, and notes when and with what the call came."""
 
     def __init__(self, known: Sequence[grpc.GenericRpcHandler], unknown: grpc.GenericRpcHandler) -> None:
         """`unknown` takes what none of the `known` does."""
@@ -32,6 +33,7 @@ class Arrivals(grpc.GenericRpcHandler):
         """The handler of the call."""
         if arrived.get() == NOT_NOTED:
             arrived.set(perf_counter())
+        sent.set(handler_call_details.invocation_metadata)
         return self._found.get(handler_call_details.method) or self._find(handler_call_details)
 
     def _find(self, details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any] | None":

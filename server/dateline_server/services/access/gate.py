@@ -1,6 +1,7 @@
 """The gate that every call passes: who is calling, whether it may, and whether it asks too often."""
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import NamedTuple, TypeAlias
 
 import grpc
@@ -16,6 +17,9 @@ _BEARER = "bearer "
 
 Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
 Metadata: TypeAlias = Sequence[tuple[str, str | bytes]]
+
+# What the caller has sent with the call, as gRPC has told whoever found the handler: asked again, it makes it anew.
+sent: ContextVar[Metadata | None] = ContextVar("sent", default=None)
 
 
 class Admitted(NamedTuple):
