@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -15,7 +16,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions
 from dateline.v1.span_pb2 import OFFSET_UNIT_UTF8
-from dateline_server.errors import Overloaded
+from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, reason_of
 from dateline_server.services.reading import Prepared, Urgency
 from dateline_server.serving.config import ServerConfig, make_config
@@ -60,6 +61,16 @@ async def new_worker(pool: WorkerPool, old: int) -> None:
     async with asyncio.timeout(120):
         while not pool.pids or pool.pids == [old]:
             await asyncio.sleep(0.05)
+
+
+async def test_a_worker_that_dies_while_it_loads_is_told_of_with_its_own_exit_code(
+    config: ServerConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # What Python runs before everything else in a process that it starts.
+    (tmp_path / "sitecustomize.py").write_text("import os, sys\nif 'worker' in str(sys.orig_argv): os._exit(23)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(WorkerCrashed, match="ended with code 23 while it loaded"):
+        await start_worker(config)
 
 
 async def test_documents_are_read_in_their_order_and_a_bad_one_fails_alone(pool: WorkerPool) -> None:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from dateline_server.serving.config import ServerConfig
@@ -21,11 +21,13 @@ class Spawned:
     process: subprocess.Popen[bytes]
     connection: socket.socket
 
-    def end(self) -> None:
-        """End the process, whatever it is at, and wait until it is gone; one that has ended is left alone."""
+    def end(self, patience: float = 0.0) -> int:
+        """End the process, whatever it is at, unless it does so itself in these seconds; its code, once it is gone."""
         self.connection.close()
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(patience)
         self.process.kill()
-        self.process.wait()
+        return self.process.wait()
 
 
 def spawn_worker(config: ServerConfig, *, hurry: bool = False) -> Spawned:

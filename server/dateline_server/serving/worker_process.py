@@ -12,6 +12,8 @@ from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind, read_frame, write_frame
 from dateline_server.serving.spawning import Spawned, spawn_worker
 
+# For a process that has hung up: killed meanwhile, it would not tell its own exit code.
+_SECONDS_TO_END = 5.0
 _BYTES_A_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -80,9 +82,9 @@ async def await_worker(spawned: Spawned) -> WorkerProcess:
             raise Refusal(Status.FromString(content))
         return WorkerProcess(spawned, reader, writer, Engine.FromString(content))
     except (EOFError, OSError) as error:
-        await asyncio.to_thread(spawned.end)
+        code = await asyncio.to_thread(spawned.end, _SECONDS_TO_END)
         raise WorkerCrashed(
-            f"A worker process ended with code {spawned.process.returncode} while it loaded the language model; "
+            f"A worker process ended with code {code} while it loaded the language model; "
             "what it wrote to stderr says why."
         ) from error
     except BaseException:  # a cancelled start too must leave no process
