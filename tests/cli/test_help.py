@@ -65,6 +65,16 @@ def test_each_help_has_three_examples(typed: str, command: click.Command) -> Non
     assert len(re.findall(r"^ +.*\bdateline ", examples.partition("\n\n")[0], re.MULTILINE)) >= 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_at_forty_columns_no_help_reaches_past_them(typed: str, command: click.Command) -> None:
+    with click.Context(command, info_name=typed, terminal_width=38) as context:
+        lines = command.get_help(context).splitlines()
+    # An example is a command to be copied; only the terminal may break it.
+    assert [line for line in lines if len(line) > 38 and "dateline " not in line] == []
+
+
 def test_the_help_names_every_command_with_what_it_does(dateline: Command) -> None:
     done = dateline("--help")
     assert done.code == 0

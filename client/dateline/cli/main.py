@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from dateline.cli import failures
+from dateline.cli.help_layout import HelpLayout
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.pager import no_pager_option
 from dateline.errors import InvalidArgument
@@ -63,6 +64,10 @@ COMMANDS = {
     ),
     "doctor": LazyCommand("dateline.cli.doctor:doctor", "Check the installation and the server.", _RUN),
 }
+
+
+# Each command has a context of its own, and all of them this layout.
+click.Context.formatter_class = HelpLayout
 
 
 class _Closed(Exception):

@@ -42,8 +42,7 @@ def serve(context: click.Context, /, **settings: Any) -> None:
       dateline serve --store news.db --processes 2 --metrics-listen 127.0.0.1:9464
       dateline serve --store postgresql://dateline@db.example/dateline --access access.tsv
 
-    \b
-    Exit codes: 0 stopped by a signal, 2 an option is wrong,
+    Exit code: 0 stopped by a signal, 2 an option is wrong,
     5 the port, the store or the language model is not to be had.
     """
     settings["log_format"] = settings["log_format"] or (LogFormat.CONSOLE if sys.stderr.isatty() else LogFormat.JSON)
