@@ -80,6 +80,8 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
                 assert function.__doc__, f"{name}.{member}"
     with pytest.raises(AttributeError, match="nonsense"):
         _ = dateline.nonsense
+    others = {name for name in dir(dateline) if not name.startswith("_")} - {*dateline.__all__}
+    assert {name for name in others if not isinstance(getattr(dateline, name, None), ModuleType)} == set()
 
 
 @pytest.mark.parametrize("module", [documents, errors, frames, following, paging, sources, spans, testing])
