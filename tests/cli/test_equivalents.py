@@ -51,3 +51,19 @@ def test_nothing_is_sent_and_no_token_is_told(dateline: Command, monkeypatch: py
     assert (done.code, done.err) == (0, "")
     assert "s3cret" not in done.out
     assert "DATELINE_TOKEN" in done.out
+
+
+def test_a_correction_by_local_id_prints_the_correction_with_the_key_of_that_event(
+    dateline: Command, stored: list[str]
+) -> None:
+    [event] = [row for row in dateline("get", stored[1], "-o", "jsonl").rows[0]["events"] if row["id"] == "e1"]
+    command = ("correct", stored[1], "e1", "--status", "CLAIMED", "--reason", "a rumour")
+    before = dateline("revisions", stored[1]).out
+    curl, python = (dateline(*command, option).out for option in ("--curl", "--python"))
+    assert dateline("revisions", stored[1]).out == before
+    assert f"client.events.correct({stored[1]!r}, {event['key']!r}, " in python
+    answer = json.loads(run("sh", "-c", curl.replace("buf ", f"{BUF} ", 1)))
+    [corrected] = [row for row in answer["events"] if row["id"] == "e1"]
+    assert (corrected["key"], corrected["status"]) == (event["key"], "CLAIMED")
+    run(sys.executable, "-c", python)
+    dateline("correct", stored[1], "e1", "--undo")

@@ -91,9 +91,10 @@ def correct(
             event.time.value = event.time.earliest = event.time.latest = day
     if undo == bool(fields):
         raise click.UsageError("Say what is right, such as --status CLAIMED, or --undo.")
-    with connected(server, timeout) as client:
-        if _LOCAL_ID.fullmatch(key):
+    if _LOCAL_ID.fullmatch(key):
+        with connected(server, timeout, beforehand=True) as client:
             key = _key_of(client.articles.get(article), key)
+    with connected(server, timeout) as client:
         if undo:
             done = client.events.uncorrect(article, key, etag=etag)
         else:

@@ -78,8 +78,8 @@ def _equivalent(name: str, help_text: str) -> Callable[[Function], Function]:
 
 
 _EQUIVALENTS = (
-    _equivalent("--curl", "Call nothing; print the call as a command of `buf curl`."),
-    _equivalent("--python", "Call nothing; print the call in Python."),
+    _equivalent("--curl", "Print the call as a command of `buf curl`; change nothing."),
+    _equivalent("--python", "Print the call in Python; change nothing."),
 )
 
 
@@ -151,10 +151,11 @@ def input_options(function: Function) -> Function:
 
 
 @contextmanager
-def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
+def connected(server: str | None, timeout: float | None, *, beforehand: bool = False) -> "Iterator[Client]":
     """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say.
 
-    With `--curl` or `--python` it calls nothing: what it would call is printed, and the command ends.
+    With `--curl` or `--python` it calls nothing: what it would call is printed, and the command ends. One for what must
+    be looked up `beforehand`, so that the call can be told, does call.
     """
     from dateline.client import Client
     from dateline.security import read_token, tls_credentials
@@ -166,7 +167,7 @@ def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
     server, timeout = server or profile.get("server"), timeout or profile.get("timeout")
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
     encrypted = bool(kept.get("tls") or ca or certificate or key)
-    if kept.get("python"):
+    if kept.get("python") and not beforehand:
         from dateline.cli.equivalents import Spoken
 
         yield cast("Client", Spoken(_opening(server, timeout, encrypted, kept)))
@@ -179,7 +180,7 @@ def connected(server: str | None, timeout: float | None) -> "Iterator[Client]":
         credentials=credentials,
         server_name=kept.get("server_name") or "",
         token=token,
-        interceptors=_showing(server, encrypted, kept) if kept.get("curl") else (),
+        interceptors=_showing(server, encrypted, kept) if kept.get("curl") and not beforehand else (),
     ) as client:
         yield client
 
