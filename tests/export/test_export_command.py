@@ -10,6 +10,10 @@ import pytest
 from export.conftest import ARTICLES, DATELINE, dateline
 from running_server import RunningServer
 
+from dateline import Client
+from dateline.cli.export import count_events
+from dateline.v1.event_pb2 import Event
+
 
 @pytest.fixture
 def asked(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +50,21 @@ def test_statuses_choose_among_events(tmp_path: Path) -> None:
     done = dateline("export", "events", "--status", "planned", "--status", "CLAIMED", cwd=tmp_path)
     found = {json.loads(line)["event"]["status"] for line in done.stdout.splitlines()}
     assert found == {"PLANNED", "CLAIMED"}
+
+
+@pytest.mark.parametrize("filter_text", ["", 'type = "CONSULT" OR type = "X_STATE"'])
+@pytest.mark.parametrize("statuses", [[], [Event.OCCURRED], [Event.CLAIMED, Event.PLANNED]])
+def test_the_total_that_progress_counts_with_is_that_of_the_file(
+    server: RunningServer, filter_text: str, statuses: list[Event.Status.ValueType]
+) -> None:
+    with Client(server.address) as client:
+        written = sum(piece.record_count for piece in client.export("events", "jsonl", filter_text, statuses=statuses))
+        assert count_events(client, filter_text, statuses) == written > 0
+
+
+def test_where_the_server_does_not_count_there_is_no_total() -> None:
+    with Client("127.0.0.1:9", timeout=1) as nobody:
+        assert count_events(nobody, "", []) is None
 
 
 @pytest.mark.usefixtures("asked")

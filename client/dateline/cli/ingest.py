@@ -98,7 +98,7 @@ def _queue(items: Iterable[Item], wait: bool, output: str, server: str | None, t
         def counted() -> Iterable[Document | DatelineError]:
             for item in items:
                 yield item.content
-                progress.count(failed=isinstance(item.content, DatelineError))
+                progress.count(failed=isinstance(item.content, DatelineError), share=item.share)
 
         with progress:
             operation = client.articles.queue(
@@ -124,7 +124,7 @@ def _write(
             if isinstance(answer, DatelineError) and not failed:
                 failed.append((item, answer))
             yield item, answer
-            progress.count(failed=isinstance(answer, DatelineError))
+            progress.count(failed=isinstance(answer, DatelineError), share=item.share)
 
     if output == "text":
         for item, answer in counted():

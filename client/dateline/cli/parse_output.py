@@ -49,7 +49,7 @@ def write_many(answers: Iterable[Answered], output: str, rows: str, as_json: boo
         if output == "jsonl":
             for item, answer in answers:
                 write(bulk_row(item, answer))
-                progress.count(failed=isinstance(answer, DatelineError))
+                progress.count(failed=isinstance(answer, DatelineError), share=item.share)
         else:
             _write_good(_good(answers, progress, as_json), output, rows)
     return failures.SOME_FAILED if progress.failed else 0
@@ -120,4 +120,4 @@ def _good(answers: Iterable[Answered], progress: Progress, as_json: bool) -> Ite
             failures.report(answer, as_json, label="standard input" if item.path == "-" else item.path)
         else:
             yield answer
-        progress.count(failed=failed)
+        progress.count(failed=failed, share=item.share)
