@@ -1,5 +1,6 @@
 """How far a long run is: on stderr, and only where somebody looks at it."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from dateline.operations import Progress as OperationsProgress
 
 _SECONDS_BETWEEN_LINES = 0.3
+_USUAL_COLUMNS = 80
 
 
 class Progress:
@@ -131,10 +133,22 @@ class _Pace:
 
 
 def _rewrite(text: str) -> None:
-    """Put the text in the place of the line."""
+    """Put the text in the place of the line; where the terminal is too narrow for all of it, without the rate."""
     end = "\n" if text.endswith("\n") else ""
-    sys.stderr.write(f"\r{text.removesuffix(end)}\x1b[K{end}")
+    line = text.removesuffix(end)
+    room = _columns() - 1
+    if len(line) > room:
+        line = ", ".join(part for part in line.split(", ") if not part.endswith(" a second"))[:room]
+    sys.stderr.write(f"\r{line}\x1b[K{end}")
     sys.stderr.flush()
+
+
+def _columns() -> int:
+    """The width of the terminal that stderr is."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
+    except OSError:
+        return _USUAL_COLUMNS
 
 
 def _span(seconds: float) -> str:
