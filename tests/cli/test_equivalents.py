@@ -67,3 +67,9 @@ def test_a_correction_by_local_id_prints_the_correction_with_the_key_of_that_eve
     assert (corrected["key"], corrected["status"]) == (event["key"], "CLAIMED")
     run(sys.executable, "-c", python)
     dateline("correct", stored[1], "e1", "--undo")
+
+
+def test_why_prints_the_reading_with_reasons(dateline: Command, stored: list[str]) -> None:
+    code = dateline("why", stored[0], "e1", "--python").out
+    assert "client.parse(" in code
+    assert "reasons {" in run(sys.executable, "-c", code)

@@ -39,15 +39,14 @@ def why(article: str, event: str, output: str, server: str | None, timeout: floa
     Exit code: 0 explained, 3 there is no such article or event.
     """
     if article.startswith("articles/"):
-        with connected(server, timeout) as client:
+        with connected(server, timeout, beforehand=True) as client:
             stored = client.articles.get(article)
-            explained = client.parse(rebuild_document(stored), explain=True)
-    elif server:
+    else:
         stored = read_article(article)
+    if server or article.startswith("articles/"):
         with connected(server, timeout) as client:
             explained = client.parse(rebuild_document(stored), explain=True)
     else:
-        stored = read_article(article)
         explained = _parse_here(stored)
     wanted = [found for found in stored.events if event in ("", found.id, found.key)]
     if event and not wanted:
