@@ -9,9 +9,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from commands import DATELINE, TEXT, Command
-
-from dateline.testing import LocalServer
+from commands import DATELINE, Command
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -39,18 +37,6 @@ def test_words_and_filter_choose_the_events(dateline: Command, server: str, stor
     assert int(events()) > int(events("three", "consulates")) > 0
     assert events("--filter", 'source = "Nobody"') == "0"
     assert events("xylophone") == "0"
-
-
-def test_a_country_that_no_article_of_the_report_names_has_the_name_that_others_give_it(dateline: Command) -> None:
-    def pairs() -> str:
-        asked = ("report", "--filter", 'source = "Coast Wire"', "--picture", "series", "--server", server.address)
-        return " ".join(re.findall(r">([^<>]* ↔ [^<>]*)<", dateline(*asked).out))
-
-    with LocalServer() as server, server.client() as client:
-        client.ingest(TEXT.format(number="two"), source="Coast Wire", published="2025-04-09")
-        assert "KEN" in pairs()
-        client.ingest("Kenya accused Uganda on Monday of blocking a road.", source="Lake Post", published="2025-04-09")
-        assert "Kenya" in pairs()
 
 
 def test_articles_that_are_left_out_are_counted(dateline: Command, server: str, stored: list[str]) -> None:

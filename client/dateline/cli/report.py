@@ -109,7 +109,6 @@ def report(
             for record in _events(client, " ".join(words), filter_text):
                 findings.add(record)
                 progress.add(1)
-        _name_countries(client, findings)
         if shape == "html":
             most = _ARTICLES if articles is None else articles
             data = _page(client, " ".join(words), filter_text, findings, most).encode()
@@ -169,16 +168,6 @@ def _events(client: "Client", words: str, filter_text: str) -> "Iterable[EventRe
     if words:
         return (hit.event for hit in client.events.search(words, filter_text, page_size=_PAGE))
     return client.events.list(filter_text, page_size=_PAGE)
-
-
-def _name_countries(client: "Client", findings: "Findings") -> None:
-    """Find names for countries that these articles know by their people alone; other articles may name them."""
-    missing = {code for one, other, _ in findings.dyads for code in (one, other)} - findings.countries.keys()
-    if missing:
-        names = {f"actors/country-{code.lower()}": code for code in missing}
-        for actor in client.actors.list('kind = "COUNTRY"', page_size=_PAGE):
-            if actor.name in names:
-                findings.countries[names[actor.name]] = actor.display_name
 
 
 def _page(client: "Client", words: str, filter_text: str, findings: "Findings", most: int) -> str:
