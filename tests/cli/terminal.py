@@ -18,10 +18,7 @@ _CONTROL = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|[=>]|\][^\x07]*\x07)")
 
 
 class Terminal:
-    """A command that runs at a terminal of so many columns. `screen` is all that it wrote there, without colours.
-
-    With `output` only its standard error is the terminal; what it prints goes into that file.
-    """
+    """A command that runs at a terminal of so many columns. `screen` is all that it wrote, without colours."""
 
     def __init__(
         self,
@@ -30,16 +27,14 @@ class Terminal:
         lines: int = 50,
         environment: Mapping[str, str] = {},
         folder: Path | None = None,
-        output: Path | None = None,
     ) -> None:
         self._reading, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         usual = {name: value for name, value in os.environ.items() if name not in ("PAGER", "LESS", "COLUMNS", "LINES")}
-        printed = os.open(output, os.O_WRONLY | os.O_CREAT) if output else os.dup(terminal)
         self.process = subprocess.Popen(
             [DATELINE, *arguments],
             stdin=terminal,
-            stdout=printed,
+            stdout=terminal,
             stderr=terminal,
             env={**usual, "TERM": "xterm-256color", **environment},
             cwd=folder,
@@ -47,7 +42,6 @@ class Terminal:
             preexec_fn=_take_terminal,
         )
         os.close(terminal)
-        os.close(printed)
         self.raw = ""
 
     @property

@@ -3,14 +3,12 @@
 import gzip
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
 
 from dateline.cli.inputs import Known, read_items
 from dateline.cli.progress import Progress
@@ -77,17 +75,6 @@ def test_a_narrow_terminal_does_without_the_rate(
     progress.add(30_000, share=0.5)
     told = lines_of(capsys.readouterr().err)
     assert told == ["1 done, 1 failed, 0.5 a second, 25%", "30,001 done, 1 failed, 50%, 4s left"]
-
-
-def test_a_long_run_tells_at_the_terminal_while_it_prints_into_a_file(tmp_path: Path) -> None:
-    (tmp_path / "rows.jsonl").write_text(LINES)
-    command = ("parse", "rows.jsonl", "--published", "2025-04-09", "--to", "jsonl")
-    terminal = Terminal(*command, folder=tmp_path, output=tmp_path / "parsed.jsonl")
-    assert terminal.end() == 0
-    # To load the language model alone takes longer than the pause between lines.
-    assert re.search(r"\d+ done, [\d.]+ a second, \d+%", terminal.screen)
-    assert terminal.screen.rstrip("\n").rpartition("\r")[2].startswith("50 done, ")
-    assert (tmp_path / "parsed.jsonl").read_text().count("\n") == 50
 
 
 def test_where_nobody_looks_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
