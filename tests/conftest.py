@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 import structlog
+from hypothesis import strategies as st
 from postgres_server import run_postgres
 from spacy.language import Language
 
@@ -19,6 +20,11 @@ from dateline_server.language.reading import Reading
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Tests start processes while other threads call servers; what gRPC does around a fork is not safe then.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
+
+
+def pytest_collection_finish() -> None:
+    # In a new checkout Hypothesis first writes down the kinds of all characters, and would take that for a slow test.
+    st.characters().validate()
 
 
 @pytest.fixture(scope="session")
