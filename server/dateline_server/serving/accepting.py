@@ -1,8 +1,8 @@
 """How calls get from gRPC to their handlers: several at a time, each with the moment at which it came.
 
 `grpc.aio` asks gRPC for one call, and for the next when its loop has turned twice, so that calls in plenty wait inside
-gRPC, without bound and where nothing can refuse them. Asked for several, gRPC hands over those that wait with each turn:
-a server under load answers about a third more calls a second, and knows of those that it cannot carry.
+gRPC, without bound and where nothing can refuse them. Asked for several, gRPC hands over those that wait with each turn,
+and the server knows of those that it cannot carry.
 """
 
 import asyncio
