@@ -1,7 +1,8 @@
 """A gRPC server that does nothing but hand out the bytes of a file: `python -m bench.passthrough FILE`.
 
 It gives them as the answer to METHOD, over and over as the answer to STREAM, and as the article of every document that
-ParseBatch is sent. Its process is set up as that of `dateline serve`: the same options of gRPC, the same modules loaded.
+ParseBatch is sent. Its process is set up as that of `dateline serve`: the same options of gRPC, the same loop, the same
+modules loaded.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import grpc
 from dateline.v1.article_pb2 import Article
 from dateline.v1.parser_service_pb2 import DESCRIPTOR, ParseBatchRequest, ParseBatchResponse, ParseResult
 from dateline_server.serving.accepting import Arrivals, accept_several
+from dateline_server.serving.event_loop import ServerLoop
 from dateline_server.serving.server import grpc_options
 
 METHOD = "/bench.Passthrough/Get"
@@ -63,4 +65,5 @@ async def serve(payload: bytes) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]).read_bytes()))
+    with asyncio.Runner(loop_factory=ServerLoop) as runner:
+        runner.run(serve(Path(sys.argv[1]).read_bytes()))

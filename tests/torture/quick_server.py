@@ -88,7 +88,7 @@ def main(listen: str, store: str, engine: str = "", seconds: str = "0", grace: s
     configure_logs(config.log_format, config.log_level)
     PlainReader.engine.digest, PlainReader.seconds = engine, float(seconds)
     process.WorkerPool = PlainReader  # type: ignore[assignment, misc]
-    asyncio.run(process.serve(config))
+    process.serve(config)
 
 
 if __name__ == "__main__":

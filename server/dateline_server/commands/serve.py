@@ -60,15 +60,13 @@ def serve(context: click.Context, /, **settings: Any) -> None:
 
 def _run_here(config: ServerConfig) -> None:
     with spawned_workers(config) as workers:  # they take longest, so they go before all that this process imports
-        import asyncio
-
         from dateline_server.services.errors import Refusal
         from dateline_server.serving.logs import configure_logs
         from dateline_server.serving.process import serve as run
 
         with closing(configure_logs(config.log_format, config.log_level)):
             try:
-                asyncio.run(run(config, workers))
+                run(config, workers)
             except Refusal as error:
                 _leave(str(error), _UNAVAILABLE)
 

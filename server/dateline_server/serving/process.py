@@ -16,6 +16,7 @@ import structlog
 
 from dateline.v1.article_pb2 import Engine
 from dateline_server.serving.config import ServerConfig
+from dateline_server.serving.event_loop import ServerLoop
 from dateline_server.serving.server import open_server
 from dateline_server.serving.spawning import Spawned
 from dateline_server.serving.telemetry import start_telemetry
@@ -24,11 +25,16 @@ from dateline_server.serving.workers import WorkerPool
 _log = structlog.get_logger("dateline.server")
 
 
-async def serve(config: ServerConfig, spawned: Sequence[Spawned] = ()) -> None:
+def serve(config: ServerConfig, spawned: Sequence[Spawned] = ()) -> None:
     """Serve until a signal comes and what was under way is done, with the workers that were spawned already.
 
     Raises InvalidInput or Unavailable, or Refusal from a worker, when the server cannot be started.
     """
+    with asyncio.Runner(loop_factory=ServerLoop) as runner:
+        runner.run(_serve(config, spawned))
+
+
+async def _serve(config: ServerConfig, spawned: Sequence[Spawned]) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping)
     async with AsyncExitStack() as stack:

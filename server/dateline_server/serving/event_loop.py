@@ -1,0 +1,45 @@
+"""The event loop of a server process, which hears all that gRPC has to tell in one turn.
+
+gRPC writes a byte for each thing that has happened: a call has come, a message has gone out. At a byte `grpc.aio` does
+all that there is to do, but takes no more than the one, so that each of the others costs a turn in which nothing is left
+to do. A server under load spent two fifths of its time so.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVarTuple
+
+from grpc._cython import cygrpc  # type: ignore[attr-defined]
+
+if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
+
+_MOST_AT_ONCE = 4096
+_Arguments = TypeVarTuple("_Arguments")
+
+
+class ServerLoop(asyncio.SelectorEventLoop):
+    """A loop of asyncio that takes the bytes of gRPC together; for a process in which no other loop speaks gRPC."""
+
+    def add_reader(self, fd: "FileDescriptorLike", callback: Callable[[*_Arguments], Any], *args: *_Arguments) -> None:
+        """As of asyncio, but for the callback of gRPC."""
+        if isinstance(fd, socket.socket) and _is_of_grpc(callback):
+            super().add_reader(fd, lambda: _take_together(fd, callback, *args))
+        else:
+            super().add_reader(fd, callback, *args)
+
+
+def _is_of_grpc(callback: Callable[..., Any]) -> bool:
+    return isinstance(callback, partial) and isinstance(
+        getattr(callback.func, "__self__", None), cygrpc.PollerCompletionQueue
+    )
+
+
+def _take_together(told: socket.socket, callback: Callable[[*_Arguments], Any], *args: *_Arguments) -> None:
+    """What a byte tells was there before the byte, so with one byte left the callback misses nothing."""
+    waiting = len(told.recv(_MOST_AT_ONCE, socket.MSG_PEEK))
+    if waiting > 1:
+        told.recv(waiting - 1)
+    callback(*args)
