@@ -10,6 +10,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline_server.storage import queue
 from dateline_server.storage.keys import identify_article
+from dateline_server.storage.leases import LEASE_SECONDS
 from dateline_server.storage.queue import QueueDepth
 from dateline_server.storage.store import Store
 
@@ -37,8 +38,22 @@ def test_what_a_dead_server_had_taken_is_read_by_the_next(
     store.queue.take("one", 3, 1_000_000)
     other = open_again()
     assert work(other, owner="two") == []
-    clock.advance(seconds=queue.LEASE_SECONDS + 1)
+    clock.advance(seconds=LEASE_SECONDS + 1)
     assert look(other, name)[1].waiting
+    assert work(other, owner="two") == ["a", "b"]
+    assert look(other, name)[1].created == 2
+
+
+def test_what_a_server_took_while_its_clock_was_ahead_does_not_wait_for_that_time(
+    store: Store, open_again: Callable[[], Store], clock: Clock
+) -> None:
+    name = hand_in(store, documents("a", "b"))
+    clock.advance(hours=1)
+    store.queue.take("one", 3, 1_000_000)
+    clock.advance(hours=-1)
+    other = open_again()
+    assert look(other, name)[1].waiting
+    assert other.queue.waits()
     assert work(other, owner="two") == ["a", "b"]
     assert look(other, name)[1].created == 2
 
@@ -46,7 +61,7 @@ def test_what_a_dead_server_had_taken_is_read_by_the_next(
 def test_whoever_stores_first_has_stored(store: Store, open_again: Callable[[], Store], clock: Clock) -> None:
     name = hand_in(store, documents("a", "b"))
     slow = store.queue.take("one", 3, 1_000_000)
-    clock.advance(seconds=queue.LEASE_SECONDS + 1)
+    clock.advance(seconds=LEASE_SECONDS + 1)
     other = open_again()
     quick = other.queue.take("two", 3, 1_000_000)
     store.queue.commit("one", outcomes(store, slow))
@@ -62,7 +77,7 @@ def test_a_lease_that_is_renewed_is_kept(store: Store, clock: Clock) -> None:
     hand_in(store, documents("a"))
     taken = store.queue.take("one", 3, 1_000_000)
     for _ in range(5):
-        clock.advance(seconds=queue.LEASE_SECONDS - 1)
+        clock.advance(seconds=LEASE_SECONDS - 1)
         store.queue.renew("one", taken)
         assert not store.queue.waits()
         assert store.queue.take("two", 3, 1_000_000) == []
@@ -71,9 +86,9 @@ def test_a_lease_that_is_renewed_is_kept(store: Store, clock: Clock) -> None:
 def test_a_lease_that_was_lost_is_not_renewed_or_given_back(store: Store, clock: Clock) -> None:
     hand_in(store, documents("a"))
     taken = store.queue.take("one", 3, 1_000_000)
-    clock.advance(seconds=queue.LEASE_SECONDS + 1)
+    clock.advance(seconds=LEASE_SECONDS + 1)
     store.queue.take("two", 3, 1_000_000)
-    clock.advance(seconds=queue.LEASE_SECONDS - 1)
+    clock.advance(seconds=LEASE_SECONDS - 1)
     store.queue.renew("one", taken)
     store.queue.give_back("one", taken)
     assert not store.queue.waits()
@@ -93,7 +108,7 @@ def test_what_servers_died_over_several_times_is_taken_alone(store: Store, clock
     hand_in(store, documents("a", "b"))
     for attempt in range(queue.ALONE_AFTER):
         assert [item.attempts for item in store.queue.take("one", 3, 1_000_000)] == [attempt] * 2
-        clock.advance(seconds=queue.LEASE_SECONDS + 1)
+        clock.advance(seconds=LEASE_SECONDS + 1)
     hand_in(store, documents("c", "d"))
     assert ids(store.queue.take("one", 4, 1_000_000)) == ["a"]
     assert ids(store.queue.take("one", 4, 1_000_000)) == ["b"]
@@ -106,7 +121,7 @@ def test_the_suspicious_one_does_not_ride_with_others(store: Store, clock: Clock
     first = store.queue.take("one", 1, 1_000_000)
     for _ in range(queue.ALONE_AFTER):
         store.queue.take("one", 1, 1_000_000)
-        clock.advance(seconds=queue.LEASE_SECONDS - 1)
+        clock.advance(seconds=LEASE_SECONDS - 1)
         store.queue.renew("one", first)
         clock.advance(seconds=2)
     store.queue.give_back("one", first)

@@ -9,6 +9,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.reparse_pb2 import ReparseMetadata
 from dateline_server.storage import reparses
+from dateline_server.storage.leases import LEASE_SECONDS
 from dateline_server.storage.reparses import LeaseLost
 from dateline_server.storage.store import Store
 
@@ -31,12 +32,29 @@ def test_it_goes_on_where_it_stopped(store: Store, open_again: Callable[[], Stor
     other = open_again()
     assert other.reparses.claim("two", NEW.digest) is None
     assert not look(other, operation)[1].waiting
-    clock.advance(seconds=reparses.LEASE_SECONDS + 1)
+    clock.advance(seconds=LEASE_SECONDS + 1)
     assert look(other, operation)[1].waiting
     work(other, owner="two")
     _, metadata = look(other, operation)
     assert (metadata.total, metadata.done, metadata.changed) == (8, 8, 8)
     assert [get(other, name).revision for name in names] == [2] * 8
+
+
+def test_a_lease_from_when_the_clock_was_ahead_is_over(
+    store: Store, open_again: Callable[[], Store], clock: Clock
+) -> None:
+    fill(store, 1)
+    operation = ask(store)
+    clock.advance(hours=1)
+    lease = claim(store)
+    clock.advance(hours=-1)
+    other = open_again()
+    assert look(other, operation)[1].waiting
+    assert other.reparses.find_work("two", NEW.digest)
+    assert other.reparses.claim("two", NEW.digest) is not None
+    assert not look(other, operation)[1].waiting
+    with pytest.raises(LeaseLost):
+        store.reparses.renew(lease)
 
 
 def test_who_lost_the_lease_writes_nothing(store: Store, open_again: Callable[[], Store], clock: Clock) -> None:
@@ -45,7 +63,7 @@ def test_who_lost_the_lease_writes_nothing(store: Store, open_again: Callable[[]
     lease = claim(store)
     store.reparses.begin(lease, 4)
     stretch = store.reparses.next(lease, 0)
-    clock.advance(seconds=reparses.LEASE_SECONDS + 1)
+    clock.advance(seconds=LEASE_SECONDS + 1)
     other = open_again()
     second = other.reparses.claim("two", NEW.digest)
     assert second is not None
@@ -64,7 +82,7 @@ def test_a_lease_that_is_renewed_is_kept(store: Store, clock: Clock) -> None:
     ask(store)
     lease = claim(store)
     for _ in range(5):
-        clock.advance(seconds=reparses.LEASE_SECONDS - 1)
+        clock.advance(seconds=LEASE_SECONDS - 1)
         store.reparses.renew(lease)
         assert store.reparses.claim("two", NEW.digest) is None
 

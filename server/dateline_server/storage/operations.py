@@ -22,6 +22,7 @@ from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, OPERATION_FIELDS
 from dateline_server.storage.filter_sql import OPERATION_BINDINGS, compile_filter, microseconds
 from dateline_server.storage.filters import parse_filter
+from dateline_server.storage.leases import is_held
 from dateline_server.storage.lists import count_fitting
 from dateline_server.storage.log import last_seq
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
@@ -247,7 +248,7 @@ def render_operation(connection: Connection, row: OperationRow, now: int) -> byt
         )
         metadata.failures.extend(read_failures(connection, row.number, MOST_SHOWN) if metadata.failed else ())
     else:
-        metadata.waiting = not operation.done and (not row.owner or row.lease_until < now)
+        metadata.waiting = not operation.done and not (row.owner and is_held(row.lease_until, now))
     operation.metadata.Pack(metadata)
     serialized: bytes = operation.SerializeToString()
     return serialized

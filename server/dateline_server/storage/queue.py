@@ -24,6 +24,7 @@ from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.filter_sql import microseconds
 from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
+from dateline_server.storage.leases import HELD, held_until, lease_end
 from dateline_server.storage.operations import (
     RUNNING,
     OperationKind,
@@ -49,7 +50,6 @@ from dateline_server.storage.requests import Request, remember_answer
 from dateline_server.storage.store import NO_REQUEST, Page
 from dateline_server.storage.writes import Writes, find_unchanged
 
-LEASE_SECONDS = 15
 # How long an operation waits for more documents.
 OPEN_SECONDS = 3600
 # A server that died may have died of what it had taken. What was taken so often in vain is taken alone.
@@ -157,7 +157,8 @@ class Queue:
 
     def waits(self) -> bool:
         """Whether there is a document that nobody has taken."""
-        return self._database.read_one("SELECT 1 FROM queue WHERE lease_until < ? LIMIT 1", (self._now(),)) is not None
+        now = self._now()
+        return self._database.read_one(f"SELECT 1 FROM queue WHERE NOT {HELD} LIMIT 1", held_until(now)) is not None
 
     def take(self, owner: str, most: int, most_bytes: int) -> list[QueuedDocument]:
         """The first documents that nobody has taken, in their order, for some seconds: several, or one that is large.
@@ -167,9 +168,9 @@ class Queue:
         now = self._now()
         with self._database.taking() as connection:
             rows = connection.execute(
-                "SELECT number, operation, position, received, attempts, size FROM queue WHERE lease_until < ?"
+                f"SELECT number, operation, position, received, attempts, size FROM queue WHERE NOT {HELD}"
                 f" ORDER BY number LIMIT ?{self._database.dialect.skip_taken}",
-                (now, most),
+                (*held_until(now), most),
             ).fetchall()
             chosen = list(_choose(rows, most_bytes))
             if not chosen:  # others were quicker
@@ -178,7 +179,7 @@ class Queue:
             connection.execute(
                 "UPDATE queue SET owner = ?, lease_until = ?, attempts = attempts + 1"
                 f" WHERE number IN ({marks(numbers)})",
-                (owner, _lease_end(now), *numbers),
+                (owner, lease_end(now), *numbers),
             )
             documents = dict(
                 connection.execute(
@@ -197,7 +198,7 @@ class Queue:
             with self._database.writing() as connection:
                 connection.execute(
                     f"UPDATE queue SET lease_until = ? WHERE number IN ({marks(numbers)}) AND owner = ?",
-                    (_lease_end(self._now()), *numbers, owner),
+                    (lease_end(self._now()), *numbers, owner),
                 )
 
     def give_back(self, owner: str, taken: Iterable[QueuedDocument]) -> None:
@@ -263,10 +264,6 @@ class Queue:
 
     def _now(self) -> int:
         return microseconds(self._clock())
-
-
-def _lease_end(now: int) -> int:
-    return now + LEASE_SECONDS * 1_000_000
 
 
 def _choose(rows: Sequence[Row], most_bytes: int) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.queue_pb2 import QueueFailure
 from dateline_server.errors import QueueFull
 from dateline_server.storage.database import Connection
+from dateline_server.storage.leases import HELD, held_until
 
 MOST_SHOWN = 100  # failures in the metadata of an operation
 
@@ -50,7 +51,7 @@ def append_documents(
 def is_being_read(connection: Connection, operation: int, now: int) -> bool:
     """Whether a server has taken a document of the operation."""
     row = connection.execute(
-        "SELECT 1 FROM queue WHERE operation = ? AND lease_until >= ? LIMIT 1", (operation, now)
+        f"SELECT 1 FROM queue WHERE operation = ? AND {HELD} LIMIT 1", (operation, *held_until(now))
     ).fetchone()
     return row is not None
 

@@ -19,6 +19,7 @@ from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, compile_filter, microseconds
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.indexing import Indexing
+from dateline_server.storage.leases import HELD, held_until, lease_end
 from dateline_server.storage.log import last_seq
 from dateline_server.storage.operations import (
     RUNNING,
@@ -31,7 +32,6 @@ from dateline_server.storage.operations import (
 from dateline_server.storage.rereading import Reread
 from dateline_server.storage.writes import Writes
 
-LEASE_SECONDS = 15
 # An operation whose engine no server has is given up when its lease ran out so long ago: servers may be starting.
 ABANDONED_SECONDS = 120
 MOST_FAILURES = 100
@@ -41,7 +41,7 @@ _BYTES_A_BATCH = 256 * 1024  # of the texts; one text alone may have more
 _ROWS_AT_ONCE = 16  # of articles that may be long
 _ROWS_A_CALL = 1_024
 _OPEN = f"o.kind = {int(OperationKind.REPARSE)} AND o.state = {int(RUNNING)}"
-_FREE = "(o.owner = '' OR o.owner = ? OR o.lease_until < ?)"
+_FREE = f"(o.owner = '' OR o.owner = ? OR NOT o.{HELD})"
 _FIND_FREE = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine = ? AND {_FREE} ORDER BY o.number LIMIT 1"
 _FIND_ABANDONED = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine <> ? AND o.lease_until < ?"
 
@@ -108,7 +108,7 @@ class Reparses:
         """Whether `claim` or `abandon` would find an operation now; writes nothing."""
         now = self._now()
         return (
-            self._database.read_one(_FIND_FREE, (engine, owner, now)) is not None
+            self._database.read_one(_FIND_FREE, (engine, owner, *held_until(now))) is not None
             or self._database.read_one(_FIND_ABANDONED, (engine, now - ABANDONED_SECONDS * 1_000_000)) is not None
         )
 
@@ -116,11 +116,11 @@ class Reparses:
         """The oldest operation for that engine on which no other server works; None where there is none."""
         now = self._now()
         with self._database.writing() as connection:
-            found = connection.execute(_FIND_FREE, (engine, owner, now)).fetchone()
+            found = connection.execute(_FIND_FREE, (engine, owner, *held_until(now))).fetchone()
             if found is None:
                 return None
             connection.execute(
-                "UPDATE operations SET owner = ?, lease_until = ? WHERE name = ?", (owner, _lease_end(now), found[0])
+                "UPDATE operations SET owner = ?, lease_until = ? WHERE name = ?", (owner, lease_end(now), found[0])
             )
             row = find_operation(connection, found[0])
         assert row is not None
@@ -132,7 +132,7 @@ class Reparses:
         now = self._now()
         with self._database.writing() as connection:
             row = _require_lease(connection, lease)
-            connection.execute("UPDATE operations SET lease_until = ? WHERE number = ?", (_lease_end(now), row.number))
+            connection.execute("UPDATE operations SET lease_until = ? WHERE number = ?", (lease_end(now), row.number))
 
     def release(self, lease: Lease) -> None:
         """Lets another server take the operation at once; nothing when the lease is lost."""
@@ -174,7 +174,7 @@ class Reparses:
             row = _require_lease(connection, lease)
             metadata = ReparseMetadata.FromString(row.metadata)
             metadata.total = total
-            row.lease_until = _lease_end(now)
+            row.lease_until = lease_end(now)
             if total and not lease.request.dry_run:
                 save_progress(connection, row, metadata, now)
                 return True
@@ -216,7 +216,7 @@ class Reparses:
             writes = Writes(connection, now)
             for reading in readings:
                 _take(writes, reading, metadata)
-            row.cursor, row.lease_until = stretch.upto, _lease_end(now)
+            row.cursor, row.lease_until = stretch.upto, lease_end(now)
             ends = stretch.upto >= row.last
             if ends:
                 self._succeed(connection, row, metadata, now)
@@ -263,10 +263,6 @@ class Reparses:
 
     def _now(self) -> int:
         return microseconds(self._clock())
-
-
-def _lease_end(now: int) -> int:
-    return now + LEASE_SECONDS * 1_000_000
 
 
 def _require_lease(connection: Connection, lease: Lease) -> OperationRow:
