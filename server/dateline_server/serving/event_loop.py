@@ -2,7 +2,7 @@
 
 gRPC writes a byte for each thing that has happened: a call has come, a message has gone out. At a byte `grpc.aio` does
 all that there is to do, but takes no more than the one, so that each of the others costs a turn in which nothing is left
-to do. A server under load spent two fifths of its time so.
+to do. Under load most turns of the loop were such.
 """
 
 import asyncio
