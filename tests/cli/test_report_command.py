@@ -12,12 +12,13 @@ import pytest
 from commands import DATELINE, Command
 
 PNG = b"\x89PNG\r\n\x1a\n"
+OF_THREE = ("--filter", 'source = "Coast Gazette"')  # the articles of `stored`: other tests share the server
 
 
 def test_html_is_one_page_with_every_picture_and_the_articles(
     dateline: Command, server: str, stored: list[str], tmp_path: Path
 ) -> None:
-    done = dateline("report", "--server", server, "--out", "report.html")
+    done = dateline("report", *OF_THREE, "--server", server, "--out", "report.html")
     assert done.code == 0, done.err
     assert "of 3 articles are in report.html" in done.err
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -40,9 +41,9 @@ def test_words_and_filter_choose_the_events(dateline: Command, server: str, stor
 
 
 def test_articles_that_are_left_out_are_counted(dateline: Command, server: str, stored: list[str]) -> None:
-    page = dateline("report", "--articles", "1", "--server", server).out
+    page = dateline("report", *OF_THREE, "--articles", "1", "--server", server).out
     assert page.count('<article class="read"') == 1
-    assert "The first 1 articles; 2 more are left out here." in page
+    assert "The first article; 2 more are left out here." in page
     assert dateline("report", "--articles", "0", "--server", server).out.count('<article class="read"') == 0
 
 

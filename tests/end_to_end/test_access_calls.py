@@ -126,7 +126,7 @@ def test_health_needs_no_token(guarded: RunningServer) -> None:
 
 def test_each_write_has_an_audit_line_without_a_word_of_the_article(guarded: RunningServer) -> None:
     with Client(guarded.address, token=token_of("ingest")) as client:
-        [stored] = client.ingest_many([make_document(TEXT, url="https://news.example/audit")])
+        [stored] = client.ingest_many([make_document(f"{TEXT} Nobody answered.", url="https://news.example/audit")])
         client.articles.delete(stored.name)
     time.sleep(0.2)
     about = [line for line in guarded.lines("write") if stored.name in line["resources"]]
