@@ -30,6 +30,9 @@ class Terminal:
     ) -> None:
         self._reading, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        settings = termios.tcgetattr(terminal)
+        settings[3] |= termios.NOFLSH  # else Ctrl-C throws away what was written and is not read yet
+        termios.tcsetattr(terminal, termios.TCSANOW, settings)
         usual = {name: value for name, value in os.environ.items() if name not in ("PAGER", "LESS", "COLUMNS", "LINES")}
         self.process = subprocess.Popen(
             [DATELINE, *arguments],
