@@ -132,9 +132,11 @@ def _article_section(report: Report) -> str:
     heading = '<h2 id="h-articles">Articles</h2>'
     if not report.articles:
         return f'<section id="articles" aria-labelledby="h-articles">{heading}<p class="facts">None.</p></section>'
-    left = len(report.findings.articles) - len(report.articles)
+    shown = len(report.articles)
+    left = len(report.findings.articles) - shown
+    first = "The first article" if shown == 1 else f"The first {shown:,} articles"
     note = (
-        f'<p class="facts">The first {len(report.articles):,} articles; {left:,} more are left out here. '
+        f'<p class="facts">{first}; {left:,} more {"is" if left == 1 else "are"} left out here. '
         "<code>--articles N</code> shows another number.</p>"
         if left
         else ""
