@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.storage.keys import Identity, identify_article
-from dateline_server.storage.wire import frame, frame_instant, frame_number
+from dateline_server.storage.wire import frame, frame_instant, frame_number, frame_tag
 
 # An article as a database keeps it. What is appended to it comes out behind the article when it is read.
 Pack: TypeAlias = Callable[[bytes], bytes]
@@ -50,20 +50,38 @@ def arrive_read(serialized: bytes, identity: Identity, body: str, received: int,
     return _pack(serialized + facts, identity, body, received, pack)
 
 
-def stamp_new(time: int) -> bytes:
-    """What a store sets in every new article, to be appended. `time`, when it is stored, in microseconds since 1970."""
-    return (
-        frame_instant(Article.CREATE_TIME_FIELD_NUMBER, time)
-        + frame_instant(Article.UPDATE_TIME_FIELD_NUMBER, time)
-        + frame_number(Article.REVISION_FIELD_NUMBER, 1)
-    )
+class NewStamps:
+    """What a store sets in articles that are new at `time` (microseconds since 1970), each to be appended to its own.
+
+    Also an empty field counts, against what the article may say of itself.
+    """
+
+    def __init__(self, time: int) -> None:
+        shared = (
+            frame_instant(Article.CREATE_TIME_FIELD_NUMBER, time)
+            + frame_instant(Article.UPDATE_TIME_FIELD_NUMBER, time)
+            + frame_number(Article.REVISION_FIELD_NUMBER, 1)
+        )
+        self._shared = shared + frame_tag(Article.ETAG_FIELD_NUMBER)
+        self._etag_end = etag_of(0, time)[1:].encode()
+
+    def stamp(self, seq: int, near_duplicate_of: str) -> bytes:
+        """That of the article that entry `seq` of the log holds."""
+        etag = b"%x%b" % (seq, self._etag_end)
+        original = _frame_original(near_duplicate_of) if near_duplicate_of else _NO_ORIGINAL
+        return b"%b%c%b%b" % (self._shared, len(etag), etag, original)  # one byte tells the length: it is below 128
 
 
-def stamp(etag: str, near_duplicate_of: str) -> bytes:
-    """What it sets in this one besides; also an empty field counts, against what the article may say of itself."""
-    return frame(Article.ETAG_FIELD_NUMBER, etag.encode()) + frame(
-        Article.NEAR_DUPLICATE_OF_FIELD_NUMBER, near_duplicate_of.encode()
-    )
+def etag_of(seq: int, time: int) -> str:
+    """The etag of a revision: another one for every change, also where a store goes on from a copy made before."""
+    return f"{seq:x}-{time:x}"
+
+
+def _frame_original(name: str) -> bytes:
+    return frame(Article.NEAR_DUPLICATE_OF_FIELD_NUMBER, name.encode())
+
+
+_NO_ORIGINAL = _frame_original("")
 
 
 def _frame_name(identity: Identity) -> bytes:

@@ -32,8 +32,7 @@ MAX_PAGE_SIZE = 1000
 NO_REQUEST = Request()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What became of one article. `revision` counts from 1; `duplicate_of` is `""` but for DUPLICATE."""
 
     name: str

@@ -23,7 +23,12 @@ def frame_head(field: int, length: int) -> bytes:
             return bytes((tag, length & 0x7F | 0x80, length >> 7))
     elif length < 0x80 and tag < 0x4000:
         return bytes((tag & 0x7F | 0x80, tag >> 7, length))
-    return _varint(tag) + _varint(length)
+    return frame_tag(field) + _varint(length)
+
+
+def frame_tag(field: int) -> bytes:
+    """What stands before the length of a payload that is field number `field` of a message."""
+    return _varint(field << 3 | _LENGTH_DELIMITED)
 
 
 def frame_text(field: int, text: str) -> bytes:

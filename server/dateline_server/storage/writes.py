@@ -1,13 +1,14 @@
 """Writing to a store: each change of an article is one entry of the log, and moves the head of the article to it."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
+from zlib import crc32
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
-from dateline_server.storage.arrivals import Arrival, stamp, stamp_new
+from dateline_server.storage.arrivals import Arrival, NewStamps, etag_of
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
@@ -44,6 +45,7 @@ _LAST = "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id
 _LOOKED_UP_AT_ONCE = 500
 _FIRST = 1  # revision of a new article
 _CREATED = int(LogKind.CREATED)
+_NEW, _DUPLICATE = IngestResult.CREATED, IngestResult.DUPLICATE
 
 
 class Writes:
@@ -52,10 +54,9 @@ class Writes:
     def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
         self._now = now
-        self._stamp_new = stamp_new(now)
+        self._stamps = NewStamps(now)
         self._seq, self._last_id = connection.execute(_LAST).fetchone()
-        self._new_entries: list[Entry] = []
-        self._new_heads: list[Row] = []
+        self._new: list[tuple[Arrival, str]] = []  # with the name of the original, "" for none
 
     def ingest(self, arrivals: Sequence[Arrival], *, late: bool = False) -> list[Stored]:
         """Stores the articles in their order, but for those that are stored already as they are.
@@ -227,23 +228,26 @@ class Writes:
 
     def _create(self, arrival: Arrival, original: str) -> Stored:
         """Makes the article, a duplicate of `original` where there is one; `_write_new` writes it."""
-        name, content = arrival.identity.name, arrival.identity.content
-        self._last_id += 1
-        self._seq += 1
-        article, seq, now = self._last_id, self._seq, self._now
-        own = self._stamp_new + stamp(_etag(seq, now), original)
-        held, checksum = arrival.packed + own, zlib.crc32(own, arrival.checksum)
-        self._new_entries.append(Entry(seq, _CREATED, article, _FIRST, now, held, checksum))
-        self._new_heads.append((article, name, content, arrival.body_sha256, original, _FIRST, seq, now, None))
-        outcome = IngestResult.DUPLICATE if original else IngestResult.CREATED
-        return Stored(name, outcome, _FIRST, original)
+        self._new.append((arrival, original))
+        return Stored(arrival.identity.name, _DUPLICATE if original else _NEW, _FIRST, original)
 
     def _write_new(self) -> None:
-        heads, entries = self._new_heads, self._new_entries
-        self._new_heads, self._new_entries = [], []
-        if heads:
+        new, self._new = self._new, []
+        now, stamp = self._now, self._stamps.stamp
+        entries: list[Entry] = []
+        heads: list[Row] = []
+        for seq, article, (arrival, original) in zip(count(self._seq + 1), count(self._last_id + 1), new):
+            identity, own = arrival.identity, stamp(seq, original)
+            held, checksum = arrival.packed + own, crc32(own, arrival.checksum)
+            entries.append(Entry(seq, _CREATED, article, _FIRST, now, held, checksum))
+            heads.append(
+                (article, identity.name, identity.content, arrival.body_sha256, original, _FIRST, seq, now, None)
+            )
+        if new:
             append_entries(self._connection, entries)
             self._connection.insert("articles", heads)
+            self._seq += len(new)
+            self._last_id += len(new)
 
     def _look_up(self, names: Sequence[str], bodies: Sequence[bytes]) -> list[_Head]:
         """The articles with one of the names or one of the bodies."""
@@ -259,7 +263,7 @@ class Writes:
         article.name, article.revision = head.name, head.revision
         article.create_time.FromMicroseconds(head.create_time)
         article.update_time.FromMicroseconds(self._now)
-        article.etag = _etag(head.seq, self._now)
+        article.etag = etag_of(head.seq, self._now)
         serialized = article.SerializeToString(deterministic=True)
         append_entry(
             self._connection,
@@ -293,8 +297,3 @@ def find_unchanged(connection: Connection, identity: Identity) -> Stored | None:
         (identity.name, identity.content),
     ).fetchone()
     return Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None
-
-
-def _etag(seq: int, time: int) -> str:
-    """Another one for every change, also where a store goes on from a copy made before."""
-    return f"{seq:x}-{time:x}"

@@ -21,6 +21,11 @@ _FOLD_LATER = f"PRAGMA wal_autocheckpoint = {4 * _PAGES_OF_LOG}"
 # Says in the file that it is a store of Dateline: "date" in ASCII.
 APPLICATION_ID = 0x64617465
 
+# The sqlite3 module asks of each value how it is to be adapted, but for numbers and text; without an answer, asking takes
+# longer than storing a digest. These stay as they are.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), lambda none: none)
+
 
 class _SqliteConnection(sqlite3.Connection):
     def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
