@@ -7,7 +7,7 @@ import secrets
 from asyncio import CancelledError
 from itertools import count
 from time import perf_counter, time
-from typing import cast
+from typing import NoReturn, cast
 
 import grpc
 import structlog
@@ -145,8 +145,8 @@ class Call:
             peer = self._context.peer()
             calls.lines.add(EndedCall(self._method, code, seconds, time(), peer, self.request_id, principal, reason))
 
-    async def fail(self, error: BaseException) -> None:
-        """End the call with what `error` means to its caller: the handler has only to return. Raises CancelledError.
+    async def fail(self, error: BaseException) -> NoReturn:
+        """End the call with what `error` means to its caller.
 
         A refusal is told with its reason. Anything unforeseen goes to the log, and the caller gets the request id only.
         """
@@ -170,10 +170,7 @@ class Call:
         status.details.add().Pack(RequestInfo(request_id=self.request_id))
         code = _CODES[status.code]
         self.finish(code.name, reason)
-        # To abort would cost twice as much, and leave a circle of objects behind.
-        self._context.set_code(code)
-        self._context.set_details(status.message)
-        self._context.set_trailing_metadata((*trailing, (_DETAILS, status.SerializeToString())))
+        await self._context.abort(code, status.message, (*trailing, (_DETAILS, status.SerializeToString())))
 
     async def _wait_to_refuse(self) -> None:
         """Wait until it is this call's turn to be refused, unless its request is too large to be kept until then."""

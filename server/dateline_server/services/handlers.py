@@ -97,7 +97,6 @@ def _answer_one(
             serialised = _serialise(response)
         except BaseException as error:
             await call.fail(error)
-            return b""  # which gRPC sends to nobody
         if writes:
             call.note_write(request, response)
         call.finish()
@@ -118,7 +117,6 @@ def _answer_with_stream(
                     await _write_in_time(context, _serialise(response))
         except BaseException as error:
             await call.fail(error)
-            return
         call.finish()
 
     return answer
@@ -160,7 +158,6 @@ def _answer_stream(
                     await _write_in_time(context, _serialise(response))
         except BaseException as error:
             await call.fail(error)
-            return
         call.finish()
 
     return answer
