@@ -23,7 +23,7 @@ def test_an_engine_reads_without_a_server(nlp: object) -> None:
 
 def test_the_help_shows_how_to_try_it_and_what_the_exit_codes_mean() -> None:
     shown = CliRunner().invoke(serve, ["--help"]).output
-    for word in ("--listen", "--store", "--model", "--workers", "127.0.0.1:50051", "dateline ingest", "Exit codes"):
+    for word in ("--listen", "--store", "--model", "--workers", "127.0.0.1:50051", "dateline ingest", "Exit code:"):
         assert word in shown
 
 
