@@ -9,12 +9,15 @@ import pytest
 import structlog
 from hypothesis import strategies as st
 from postgres_server import run_postgres
+from running_server import RunningServer
 from spacy.language import Language
 
+from dateline import Client
 from dateline.v1.article_pb2 import Article
 from dateline_server.intake.document import Publication, ReadyDocument
 from dateline_server.language.pipeline import load_model, read_documents
 from dateline_server.language.reading import Reading
+from dateline_server.samples import sample_documents
 
 # A shell starts what runs in its background with interrupts ignored, and processes hand that on to their own.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -45,6 +48,16 @@ def read(nlp: Language) -> Callable[..., Reading]:
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with run_postgres(tmp_path_factory.mktemp("postgres")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with the sample articles, for the pages of docs/ whose commands ask for them."""
+    running = RunningServer(tmp_path_factory.mktemp("server"), "--workers", "1")
+    with Client(running.address) as client:
+        assert all(client.ingest_many(sample_documents()))
+    yield running
+    running.kill()
 
 
 @pytest.fixture(autouse=True)

@@ -5,30 +5,17 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from pyarrow import parquet
 from running_server import RunningServer
 
 from dateline import Client
 from dateline.exports import FORMATS
 from dateline.v1.event_pb2 import Event
-from dateline_server.samples import sample_documents
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
 DATELINE = Path(sys.executable).with_name("dateline")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with the sample articles."""
-    running = RunningServer(tmp_path_factory.mktemp("server"))
-    with Client(running.address) as client:
-        assert all(client.ingest_many(sample_documents()))
-    yield running
-    running.kill()
 
 
 def commands() -> list[list[str]]:
@@ -36,10 +23,10 @@ def commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_and_the_python_run(server: RunningServer, tmp_path: Path) -> None:
+def test_the_commands_and_the_python_run(sample_server: RunningServer, tmp_path: Path) -> None:
     for arguments in commands():
         done = subprocess.run(
-            [DATELINE, *arguments, "--server", server.address],
+            [DATELINE, *arguments, "--server", sample_server.address],
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -54,14 +41,14 @@ def test_the_commands_and_the_python_run(server: RunningServer, tmp_path: Path) 
         else:
             assert (tmp_path / arguments[-1]).stat().st_size
     [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    code = code.replace("127.0.0.1:50051", server.address)
+    code = code.replace("127.0.0.1:50051", sample_server.address)
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
     assert (tmp_path / "protests.csv").read_text().startswith("article,")
 
 
-def test_parquet_in_parts_goes_on_where_it_broke(server: RunningServer, tmp_path: Path) -> None:
+def test_parquet_in_parts_goes_on_where_it_broke(sample_server: RunningServer, tmp_path: Path) -> None:
     [script] = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
-    with Client(server.address) as client:
+    with Client(sample_server.address) as client:
         days = sorted({record.published_date for record in client.events.list()} - {""})[-3:]
         expected = sum(record.published_date in days for record in client.events.list())
     for written, day in zip(re.findall(r"\d{4}-\d{2}-\d{2}", script), days, strict=True):
@@ -69,7 +56,7 @@ def test_parquet_in_parts_goes_on_where_it_broke(server: RunningServer, tmp_path
     environment = {
         **os.environ,
         "PATH": f"{DATELINE.parent}:{os.environ['PATH']}",
-        "DATELINE_SERVER": server.address,
+        "DATELINE_SERVER": sample_server.address,
     }
 
     def run() -> dict[str, int]:
@@ -91,8 +78,8 @@ def test_every_format_is_told_of() -> None:
         assert re.search(rf"^\| [^|]*`{format}`", table, re.MULTILINE), format
 
 
-def test_what_gdelt_cannot_say_it_does_not_write_unless_asked(server: RunningServer) -> None:
-    with Client(server.address) as client:
+def test_what_gdelt_cannot_say_it_does_not_write_unless_asked(sample_server: RunningServer) -> None:
+    with Client(sample_server.address) as client:
         coded = [record.event for record in client.events.list() if record.event.cameo_code]
         statuses = [event.status for event in coded]
         for asked, expected in (((), [Event.OCCURRED]), ((Event.CLAIMED, Event.NEGATED),) * 2):

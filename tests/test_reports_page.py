@@ -5,36 +5,22 @@ import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from running_server import RunningServer
 
-from dateline import Client
 from dateline.render.report import PICTURES
-from dateline_server.samples import sample_documents
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = (DOCS / "reports.md").read_text(encoding="utf-8")
 DATELINE = Path(sys.executable).with_name("dateline")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with the sample articles."""
-    running = RunningServer(tmp_path_factory.mktemp("server"))
-    with Client(running.address) as client:
-        assert all(client.ingest_many(sample_documents()))
-    yield running
-    running.kill()
-
-
-def test_the_commands_run(server: RunningServer, tmp_path: Path) -> None:
+def test_the_commands_run(sample_server: RunningServer, tmp_path: Path) -> None:
     [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     for line in block.splitlines():
         done = subprocess.run(
-            [DATELINE, *shlex.split(line)[1:], "--server", server.address],
+            [DATELINE, *shlex.split(line)[1:], "--server", sample_server.address],
             cwd=tmp_path,
             capture_output=True,
             text=True,
