@@ -127,7 +127,7 @@ class Call:
 
     def finish(self, code: str = "OK", reason: str = "") -> None:
         """The call is done: count it, and have its line written; probes that found what they asked for have none."""
-        calls = self._calls
+        calls, seconds = self._calls, perf_counter() - self._started
         calls.under_way -= 1
         if not reason:
             calls.pacing.answered += 1
@@ -136,12 +136,11 @@ class Call:
         if self._span is not None:
             end_span(self._span, code, reason)
         if calls.measured:
-            call_seconds.record(self._method, code, perf_counter() - self._started)
+            call_seconds.record(self._method, code, seconds)
         if reason:
             calls_refused.add(1, {"error.type": reason})
         if calls.lines.wanted and (reason or not is_open(self._method)):
             principal = self._admitted.principal.name if self._admitted else ""
-            seconds = perf_counter() - self._started
             peer = self._context.peer()
             calls.lines.add(EndedCall(self._method, code, seconds, time(), peer, self.request_id, principal, reason))
 

@@ -59,7 +59,7 @@ def accept_several(server: grpc.aio.Server, arrivals: Arrivals) -> Iterator[None
         while inner.is_running():
             try:
                 call = await inner._request_call()
-            except Exception:  # the server has been told to stop
+            except (cygrpc._RequestCallError, cygrpc.InternalError):  # the server has been told to stop
                 return
             arrived.set(perf_counter())
             answering = cygrpc._handle_rpc([arrivals], (), call, loop, False)
