@@ -16,9 +16,8 @@ from dateline_server.serving.spawning import spawned_workers
 
 _USAGE, _UNAVAILABLE = 2, 5
 
-if (
-    find_spec("structlog") is None
-):  # it is imported only once the workers have begun, and is not part of a light install
+# It is imported only once the workers have begun, and is not part of a light install.
+if find_spec("structlog") is None:
     raise ModuleNotFoundError("No module named 'structlog'", name="structlog")
 
 
