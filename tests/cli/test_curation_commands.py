@@ -69,7 +69,8 @@ def test_an_event_is_put_right_and_back(dateline: Command, stored: list[str]) ->
     assert dateline("correct", stored[1], key, "--type", "NONSENSE").code == 4
     assert dateline("correct", stored[1], "none", "--type", "AID").code == 3
     assert dateline("correct", stored[1], key).code == 2
-    assert "UNCORRECTED (revision 3)" in dateline("correct", stored[1], key, "--undo").out
+    revision = int(article["revision"]) + 2
+    assert f"UNCORRECTED (revision {revision})" in dateline("correct", stored[1], key, "--undo").out
     again = json.loads(dateline("get", stored[1], "-o", "json").out)
     assert again["events"] == article["events"]
 
