@@ -11,7 +11,9 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event
 from dateline_server.export.ninjs import make_ninjs
 
-SCHEMA = json.loads((Path(__file__).parent / "ninjs-3.0-subset.schema.json").read_text(encoding="utf-8"))
+STANDARDS = Path(__file__).parent / "standards"
+SCHEMA = json.loads((STANDARDS / "ninjs-3.0-subset.schema.json").read_text(encoding="utf-8"))
+SCHEMA_2 = json.loads((STANDARDS / "ninjs-schema_2.0.json").read_text(encoding="utf-8"))
 CHECKS = jsonschema.FormatChecker()
 
 
@@ -41,6 +43,21 @@ def test_the_validator_refuses_what_ninjs_has_no_room_for(articles: list[Article
     made = make_ninjs(articles[0])
     for changed in ({"section": "World"}, {"version": 3}, {"contentCreated": "2025-04-09"}, {"uri": "no uri"}):
         assert list(validator().iter_errors({**made, **changed}))
+
+
+def in_version_2(value: object) -> object:
+    """As version 2 would write it: names in small letters, without what 3 added."""
+    if isinstance(value, dict):
+        return {name.lower(): in_version_2(one) for name, one in value.items() if name not in ("confidence", "id")}
+    return [in_version_2(one) for one in value] if isinstance(value, list) else value
+
+
+def test_what_version_3_took_over_from_2_is_valid_by_the_official_schema_of_2(articles: list[Article]) -> None:
+    official = jsonschema.Draft4Validator(SCHEMA_2)
+    for article in articles:
+        made = make_ninjs(article)
+        assert [error.message for error in official.iter_errors(in_version_2(made))] == []
+        assert list(official.iter_errors(made)), "version 2 knows no names with capitals"
 
 
 def test_every_event_says_its_status_and_who_says_so(articles: list[Article]) -> None:

@@ -3,7 +3,9 @@
 import io
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
+import jsonschema
 import pytest
 from export.files import file_of
 from google.protobuf.json_format import MessageToDict
@@ -23,6 +25,7 @@ from dateline.v1.export_service_pb2 import (
 from dateline_server.extraction.parser import Parser
 from dateline_server.storage.keys import identify_article
 
+STANDARDS = Path(__file__).parent / "standards"
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 SENTENCES = [
     "The harbour master of Tromsø, Solveig Lund, met the dockers' union on Thursday.",
@@ -123,6 +126,61 @@ def test_an_object_of_somebody_else_is_read_however_it_is_laid_out(indent: int |
             published="2025-04-09T08:00:00Z",
             authors=["By Solveig Lund"],
         )
+
+
+VERSION_1 = {
+    "uri": "https://wire.example/items/78",
+    "type": "text",
+    "versioncreated": "2025-04-10T08:00:00Z",
+    "headline": "Quay swept",
+    "byline": "By Solveig Lund",
+    "body_html": "<p>It is clean.</p>",
+    "body_text": "It is clean.",
+    "infosource": [{"name": "Wire North"}],
+    "altids": {"wire": "78"},
+}
+VERSION_2 = {
+    "uri": "https://wire.example/items/78",
+    "type": "text",
+    "contentcreated": "2025-04-10T08:00:00Z",
+    "versioncreated": "2025-04-11T08:00:00Z",
+    "headlines": [{"value": "Quay swept"}],
+    "by": "By Solveig Lund",
+    "bodies": [
+        {"contenttype": "text/html", "value": "<p>It is clean.</p>"},
+        {"contenttype": "text/plain", "value": "It is clean."},
+    ],
+    "infosources": [{"name": "Wire North"}],
+    "altids": [{"role": "wire", "value": "78"}],
+}
+
+
+@pytest.mark.parametrize(("item", "version"), [(VERSION_1, "1.3"), (VERSION_2, "2.0")])
+def test_an_object_of_an_earlier_version_is_read(item: dict[str, object], version: str) -> None:
+    schema = json.loads((STANDARDS / f"ninjs-schema_{version}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema).validate(item)
+    [document] = read_documents(io.BytesIO(json.dumps(item).encode()), format="ninjs")
+    assert document == Document(
+        id="https://wire.example/items/78",
+        text="It is clean.",
+        title="Quay swept",
+        source="Wire North",
+        published="2025-04-10T08:00:00Z",
+        authors=["By Solveig Lund"],
+    )
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        {**VERSION_1, "body_text": ""},
+        {**VERSION_2, "bodies": [{"contenttype": "text/html", "value": "<p>It is clean.</p>"}]},
+    ],
+)
+def test_a_body_in_html_of_an_earlier_version_is_a_page(without: dict[str, object]) -> None:
+    [document] = read_documents(io.BytesIO(json.dumps(without).encode()), format="ninjs")
+    assert isinstance(document, Document)
+    assert document.html == b"<p>It is clean.</p>"
 
 
 def test_a_body_in_html_is_a_page() -> None:

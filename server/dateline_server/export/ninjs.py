@@ -19,7 +19,7 @@ from dateline_server.export.jsonl import json_line
 from dateline_server.export.records import Resource
 from dateline_server.export.writer import PlainWriter, Writer
 
-_STANDARD = {"name": "ninjs", "version": "3.0", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json"}
+_STANDARD = {"name": "ninjs", "version": "3.0", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#"}
 _ORGANISATIONS = frozenset(
     (Actor.GOVERNMENT, Actor.AGENCY, Actor.ORGANIZATION, Actor.COMPANY, Actor.MEDIA, Actor.PARTY, Actor.ARMED_GROUP)
 )
