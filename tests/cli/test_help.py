@@ -70,9 +70,26 @@ def test_each_help_has_three_examples(typed: str, command: click.Command) -> Non
 )
 def test_at_forty_columns_no_help_reaches_past_them(typed: str, command: click.Command) -> None:
     with click.Context(command, info_name=typed, terminal_width=38) as context:
-        lines = command.get_help(context).splitlines()
-    # An example is a command to be copied; only the terminal may break it.
-    assert [line for line in lines if len(line) > 38 and "dateline " not in line] == []
+        before, _, examples = command.get_help(context).partition("Examples:\n")
+    # An option of an example stays with its value, and a word cannot be broken.
+    lines = [*before.splitlines(), *examples.partition("\n\n")[2].splitlines()]
+    assert [line for line in lines if len(line) > 38] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_at_eighty_columns_each_example_fits_and_is_the_same_command(typed: str, command: click.Command) -> None:
+    def examples(width: int) -> str:
+        with click.Context(command, info_name=typed, terminal_width=width) as context:
+            _, _, rest = command.get_help(context).partition("Examples:\n")
+        return rest.partition("\n\n")[0]
+
+    with click.Context(command, info_name=typed, terminal_width=78) as context:
+        assert [line for line in command.get_help(context).splitlines() if len(line) > 80] == []
+    wide = [line.split("    ")[0] for line in examples(200).replace("    dateline", "dateline").splitlines()]
+    narrow = re.sub(r" \\\n +", " ", examples(78)).replace("    dateline", "dateline").splitlines()
+    assert [line.split("    ")[0] for line in narrow if not line.lstrip().startswith("#")] == wide
 
 
 def test_the_help_names_every_command_with_what_it_does(dateline: Command) -> None:

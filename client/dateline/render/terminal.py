@@ -257,5 +257,7 @@ def _table(*headings: str) -> Table:
 
 
 def _origin(record: EventRecord | QuoteRecord) -> str:
-    facts = (record.article_title, record.source, record.published_date, record.article)
+    # As `dateline why` and `dateline correct` take them.
+    event = f" {record.event.id}" if isinstance(record, EventRecord) else ""
+    facts = (record.article_title, record.source, record.published_date, f"{record.article}{event}")
     return " · ".join(visible(fact) for fact in facts if fact)
