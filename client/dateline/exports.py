@@ -39,6 +39,7 @@ def export_request(
     filter: str = "",
     statuses: Iterable[Event.Status.ValueType] = (),
     resume_token: str = "",
+    count_remaining: bool = False,
 ) -> ExportRequest:
     """The request. Raises ValueError for a resource or format that there is none of."""
     for given, known in ((resource, RESOURCES), (format, FORMATS)):
@@ -50,6 +51,7 @@ def export_request(
         filter=filter,
         statuses=statuses,
         resume_token=resume_token,
+        count_remaining=count_remaining,
     )
 
 
@@ -64,18 +66,25 @@ class WholeRecords:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._records = 0
+        self._left: int | None = None
 
     def add(self, response: ExportResponse) -> ExportResponse | None:
         """All since the last whole record, once the message ends one."""
         self._parts.append(response.data)
         self._records += response.record_count
+        self._left = response.remaining_count if response.HasField("remaining_count") else None
         return self.take(response.resume_token) if response.resume_token else None
 
     def take(self, resume_token: str = "") -> ExportResponse | None:
         """All since the last whole record; None for nothing."""
         if not self._parts:
             return None
-        joined = ExportResponse(data=b"".join(self._parts), record_count=self._records, resume_token=resume_token)
+        joined = ExportResponse(
+            data=b"".join(self._parts),
+            record_count=self._records,
+            resume_token=resume_token,
+            remaining_count=self._left,
+        )
         self.drop()
         return joined
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from commands import DATELINE, Command
 
+from dateline import Client
+from dateline.cli.report import count_events
+
 PNG = b"\x89PNG\r\n\x1a\n"
 OF_THREE = ("--filter", 'source = "Coast Gazette"')  # the articles of `stored`: other tests share the server
 
@@ -38,6 +41,14 @@ def test_words_and_filter_choose_the_events(dateline: Command, server: str, stor
     assert int(events()) > int(events("three", "consulates")) > 0
     assert events("--filter", 'source = "Nobody"') == "0"
     assert events("xylophone") == "0"
+
+
+def test_progress_counts_with_the_number_of_events_that_are_read(server: str, stored: list[str]) -> None:
+    with Client(server) as client:
+        counted = count_events(client, OF_THREE[1])
+        assert counted == len(list(client.events.list(OF_THREE[1]))) > 0
+    with Client("127.0.0.1:9", timeout=1) as nobody:
+        assert count_events(nobody, "") is None
 
 
 def test_articles_that_are_left_out_are_counted(dateline: Command, server: str, stored: list[str]) -> None:

@@ -96,12 +96,16 @@ def test_the_filter_is_that_of_the_list(
     records = scan(store_url, resource, filter=text)
     assert records == listed(filled, resource, text)
     assert 0 < len(records) < len(listed(filled, resource))
+    with open_scan(store_url, ExportRequest(resource=resource, filter=text)) as opened:
+        assert opened.count() == len(records)
 
 
 def test_events_are_chosen_by_status_beside_the_filter(filled: Store, store_url: str) -> None:
     chosen = [Event.CLAIMED, Event.PLANNED]
     records = scan(store_url, EXPORT_RESOURCE_EVENTS, filter='time < "2030-01-01" OR type = "PROTEST"', statuses=chosen)
     assert len(records) == 90
+    with open_scan(store_url, ExportRequest(resource=EXPORT_RESOURCE_EVENTS, statuses=chosen)) as opened:
+        assert opened.count() == 90
     assert scan(store_url, EXPORT_RESOURCE_EVENTS, statuses=[Event.NEGATED]) == []
 
 
@@ -132,6 +136,7 @@ def test_it_goes_on_behind_any_record(
     with open_scan(store_url, request) as resumed:
         assert resumed.is_resumed
         assert list(resumed.records()) == found[broken + 1 :]
+        assert resumed.count() == len(found) - broken - 1
 
 
 def test_a_token_is_good_for_the_same_request_alone(filled: Store, store_url: str) -> None:

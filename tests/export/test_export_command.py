@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from export.conftest import ARTICLES, DATELINE, dateline
 from running_server import RunningServer
 
 from dateline import Client
-from dateline.cli.export import count_events
-from dateline.v1.event_pb2 import Event
+from dateline.cli.export import Share
+from dateline.exports import Format, Resource
+from dateline.v1.export_service_pb2 import ExportResponse
 
 
 @pytest.fixture
@@ -52,19 +54,32 @@ def test_statuses_choose_among_events(tmp_path: Path) -> None:
     assert found == {"PLANNED", "CLAIMED"}
 
 
-@pytest.mark.parametrize("filter_text", ["", 'type = "CONSULT" OR type = "X_STATE"'])
-@pytest.mark.parametrize("statuses", [[], [Event.OCCURRED], [Event.CLAIMED, Event.PLANNED]])
-def test_the_total_that_progress_counts_with_is_that_of_the_file(
-    server: RunningServer, filter_text: str, statuses: list[Event.Status.ValueType]
-) -> None:
+@pytest.mark.parametrize(
+    ("resource", "format"),
+    [
+        ("articles", "jsonl"),
+        ("articles", "web-annotation"),
+        ("events", "gdelt"),
+        ("actors", "csv"),
+        ("events", "parquet"),
+    ],
+)
+def test_the_share_that_progress_tells_rises_to_all(server: RunningServer, resource: Resource, format: Format) -> None:
+    share = Share()
     with Client(server.address) as client:
-        written = sum(piece.record_count for piece in client.export("events", "jsonl", filter_text, statuses=statuses))
-        assert count_events(client, filter_text, statuses) == written > 0
+        told = [share.of(piece) for piece in client.export(resource, format, count_remaining=True)]
+        assert [piece.HasField("remaining_count") for piece in client.export("actors", "csv")] == [False]
+    assert None not in told
+    assert told == sorted(told, key=float)  # type: ignore[arg-type]
+    assert told[-1] == 1 or format == "gdelt"  # whose last events may have no place in it
+    assert all(later > earlier for earlier, later in pairwise(told[:-1]))  # type: ignore[operator]
 
 
-def test_where_the_server_does_not_count_there_is_no_total() -> None:
-    with Client("127.0.0.1:9", timeout=1) as nobody:
-        assert count_events(nobody, "", []) is None
+def test_after_a_break_the_share_goes_on_where_it_was() -> None:
+    share = Share()
+    pieces = [ExportResponse(record_count=25, remaining_count=left) for left in (75, 50, 50, 25, 110, 55, 0)]
+    assert [share.of(piece) for piece in pieces] == [0.25, 0.5, 0.5, 0.75, 0.0, 0.5, 1.0]
+    assert share.of(ExportResponse(record_count=25)) is None
 
 
 @pytest.mark.usefixtures("asked")

@@ -28,6 +28,7 @@ class AsyncExports:
         *,
         statuses: Iterable[Event.Status.ValueType] = (),
         resume_token: str = "",
+        count_remaining: bool = False,
         patience: float = PATIENCE,
         on_break: Callable[[DatelineError], object] | None = None,
         timeout: float | None = None,
@@ -36,14 +37,15 @@ class AsyncExports:
 
         `resource` is articles, events, actors or quotes, `format` one of `dateline.exports.FORMATS`, `filter` that of the
         list of the resource. `statuses` chooses among events; for gdelt it is OCCURRED alone unless given. All of it is
-        the store at one moment, and memory is needed for a piece at a time.
+        the store at one moment, and memory is needed for a piece at a time. With `count_remaining` each piece tells how many
+        records are not read yet (`remaining_count`); the server counts them before it begins.
 
         But for parquet every piece ends with a whole record, and over a break of the connection it goes on behind the
         last one, for `patience` seconds of trying, told to `on_break` before each; what comes then is the store at that
         later moment. `resume_token` of the last piece goes on in the same way after an end of this process.
         Raises InvalidFilter, InvalidArgument, and Unavailable when the connection ends for good.
         """
-        request = export_request(resource, format, filter, statuses, resume_token)
+        request = export_request(resource, format, filter, statuses, resume_token, count_remaining)
         self._connection.freshness.demand(request)
         backoff, whole = Backoff(patience), WholeRecords()
         while True:

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -18,11 +18,9 @@ from dateline.exports import BINARY, FORMATS, MADE_OF, RESOURCES, Format, Resour
 from dateline.v1.event_pb2 import Event
 
 if TYPE_CHECKING:
-    from dateline.client import Client
     from dateline.v1.export_service_pb2 import ExportResponse
 
 _STDOUT = "-"
-_SECONDS_TO_COUNT = 5.0
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".parquet": "parquet"}
 _STATUSES = [name for name, number in Event.Status.items() if number]
 
@@ -91,49 +89,42 @@ def export(
     ):
         token = target.resume_token if isinstance(target, NewFile) else ""
         progress = Progress(sys.stderr.isatty() if out != _STDOUT else None)
-        pieces: Iterable[ExportResponse] = client.export(
+        pieces = client.export(
             resource,
             format,
             filter_text,
             statuses=wanted,
             resume_token=token,
+            count_remaining=progress.shown,
             on_break=_Breaks(progress),
             timeout=timeout,
         )
-        # Where nobody can tell how many come there is no total: GDELT leaves out events without a CAMEO code, and
-        # a resume token does not say how many it lies behind.
-        if progress.shown and resource == "events" and format != "gdelt" and not token:
-            pieces = _counted(pieces, progress, lambda: count_events(client, filter_text, wanted))
         return _write(pieces, target, resource, progress, out)
 
 
-def _counted(
-    pieces: Iterable["ExportResponse"], progress: Progress, count: Callable[[], int | None]
-) -> Iterator["ExportResponse"]:
-    """The pieces; once the first is there, the progress knows how many records there are in all."""
-    for number, piece in enumerate(pieces):
-        if number == 0:
-            progress.total = count()
-        yield piece
+class Share:
+    """How much of what there was to read has been read: 0 to 1, None where the server does not tell what is left."""
 
+    def __init__(self) -> None:
+        self._all: int | None = None
 
-def count_events(client: "Client", filter_text: str, statuses: Sequence[Event.Status.ValueType]) -> int | None:
-    """The number of events that are written; None where the server does not tell in time."""
-    either = " OR ".join(f'status = "{Event.Status.Name(status)}"' for status in statuses)
-    conditions = [f"({text})" for text in (filter_text, either) if text.strip()]
-    try:
-        buckets = client.events.aggregate(filter=" AND ".join(conditions), timeout=_SECONDS_TO_COUNT)
-        return sum(bucket.event_count for bucket in buckets)
-    except DatelineError:
-        return None
+    def of(self, piece: "ExportResponse") -> float | None:
+        """The share that is done with this piece."""
+        if not piece.HasField("remaining_count"):
+            return None
+        left = piece.remaining_count
+        # After a break the server counts anew, and there may be more by then.
+        self._all = max(self._all or left + piece.record_count, left)
+        return 1 - left / self._all if self._all else 1.0
 
 
 def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resource, progress: Progress, out: str) -> int:
     try:
+        share = Share()
         with progress:
             for piece in pieces:
                 target.write(piece.data, piece.resume_token)
-                progress.add(piece.record_count)
+                progress.add(piece.record_count, share.of(piece))
             target.finish()
     except BrokenPipeError:
         raise

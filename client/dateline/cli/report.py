@@ -14,7 +14,7 @@ from dateline.cli.export_files import Target, open_target
 from dateline.cli.listing import filter_shown
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
-from dateline.errors import NotFound, Unavailable
+from dateline.errors import DatelineError, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from dateline.client import Client
@@ -31,6 +31,7 @@ _STDOUT = "-"
 _SUFFIXES: dict[str, Shape] = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
 _NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _PAGE, _ARTICLES, _WIDTH = 500, 20, 960
+_SECONDS_TO_COUNT = 5.0
 
 
 @click.command(short_help="Show what the events that match come to, in pictures.")
@@ -106,6 +107,8 @@ def report(
     ):
         findings = Findings()
         with Progress(sys.stderr.isatty()) as progress:
+            if progress.shown and not words:  # a search does not tell how much it will find
+                progress.total = count_events(client, filter_text)
             for record in _events(client, " ".join(words), filter_text):
                 findings.add(record)
                 progress.add(1)
@@ -162,6 +165,15 @@ def _check(shape: Shape, picture: str | None, width: int | None, theme: str | No
                 "png": "png is one picture.",
             }[shape]
             raise click.UsageError(f"{option} is for {' and '.join(shapes)}: {why}")
+
+
+def count_events(client: "Client", filter_text: str) -> int | None:
+    """The number of events that are read; None where the server does not tell in time."""
+    try:
+        buckets = client.events.aggregate(filter=filter_text, timeout=_SECONDS_TO_COUNT)
+        return sum(bucket.event_count for bucket in buckets)
+    except DatelineError:
+        return None
 
 
 def _events(client: "Client", words: str, filter_text: str) -> "Iterable[EventRecord]":

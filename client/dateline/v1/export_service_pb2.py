@@ -25,21 +25,21 @@ _sym_db = _symbol_database.Default()
 from dateline.v1 import event_pb2 as dateline_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/export_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/event.proto\"\xd7\x01\n\rExportRequest\x12-\n\x08resource\x18\x01 \x01(\x0e\x32\x1b.dateline.v1.ExportResource\x12)\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x19.dateline.v1.ExportFormat\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12+\n\x08statuses\x18\x04 \x03(\x0e\x32\x19.dateline.v1.Event.Status\x12\x14\n\x0cresume_token\x18\x05 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\"J\n\x0e\x45xportResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x14\n\x0crecord_count\x18\x02 \x01(\x03\x12\x14\n\x0cresume_token\x18\x03 \x01(\t*\xa3\x01\n\x0e\x45xportResource\x12\x1f\n\x1b\x45XPORT_RESOURCE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XPORT_RESOURCE_ARTICLES\x10\x01\x12\x1a\n\x16\x45XPORT_RESOURCE_EVENTS\x10\x02\x12\x1a\n\x16\x45XPORT_RESOURCE_ACTORS\x10\x03\x12\x1a\n\x16\x45XPORT_RESOURCE_QUOTES\x10\x04*\xc9\x02\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45XPORT_FORMAT_JSONL\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x12\x19\n\x15\x45XPORT_FORMAT_PARQUET\x10\x03\x12\x17\n\x13\x45XPORT_FORMAT_NINJS\x10\x04\x12\x1c\n\x18\x45XPORT_FORMAT_SCHEMA_ORG\x10\x05\x12 \n\x1c\x45XPORT_FORMAT_WEB_ANNOTATION\x10\x06\x12\x1d\n\x19\x45XPORT_FORMAT_CLOUDEVENTS\x10\x07\x12&\n\"EXPORT_FORMAT_CLOUDEVENTS_PROTOBUF\x10\x08\x12\x17\n\x13\x45XPORT_FORMAT_GDELT\x10\t\x12\x16\n\x12\x45XPORT_FORMAT_PROV\x10\n2T\n\rExportService\x12\x43\n\x06\x45xport\x12\x1a.dateline.v1.ExportRequest\x1a\x1b.dateline.v1.ExportResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n dateline/v1/export_service.proto\x12\x0b\x64\x61teline.v1\x1a\x17\x64\x61teline/v1/event.proto\"\xf0\x01\n\rExportRequest\x12-\n\x08resource\x18\x01 \x01(\x0e\x32\x1b.dateline.v1.ExportResource\x12)\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\x19.dateline.v1.ExportFormat\x12\x0e\n\x06\x66ilter\x18\x03 \x01(\t\x12+\n\x08statuses\x18\x04 \x03(\x0e\x32\x19.dateline.v1.Event.Status\x12\x14\n\x0cresume_token\x18\x05 \x01(\t\x12\x19\n\x11\x63onsistency_token\x18\x06 \x01(\t\x12\x17\n\x0f\x63ount_remaining\x18\x07 \x01(\x08\"|\n\x0e\x45xportResponse\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x14\n\x0crecord_count\x18\x02 \x01(\x03\x12\x14\n\x0cresume_token\x18\x03 \x01(\t\x12\x1c\n\x0fremaining_count\x18\x04 \x01(\x03H\x00\x88\x01\x01\x42\x12\n\x10_remaining_count*\xa3\x01\n\x0e\x45xportResource\x12\x1f\n\x1b\x45XPORT_RESOURCE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XPORT_RESOURCE_ARTICLES\x10\x01\x12\x1a\n\x16\x45XPORT_RESOURCE_EVENTS\x10\x02\x12\x1a\n\x16\x45XPORT_RESOURCE_ACTORS\x10\x03\x12\x1a\n\x16\x45XPORT_RESOURCE_QUOTES\x10\x04*\xc9\x02\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45XPORT_FORMAT_JSONL\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x12\x19\n\x15\x45XPORT_FORMAT_PARQUET\x10\x03\x12\x17\n\x13\x45XPORT_FORMAT_NINJS\x10\x04\x12\x1c\n\x18\x45XPORT_FORMAT_SCHEMA_ORG\x10\x05\x12 \n\x1c\x45XPORT_FORMAT_WEB_ANNOTATION\x10\x06\x12\x1d\n\x19\x45XPORT_FORMAT_CLOUDEVENTS\x10\x07\x12&\n\"EXPORT_FORMAT_CLOUDEVENTS_PROTOBUF\x10\x08\x12\x17\n\x13\x45XPORT_FORMAT_GDELT\x10\t\x12\x16\n\x12\x45XPORT_FORMAT_PROV\x10\n2T\n\rExportService\x12\x43\n\x06\x45xport\x12\x1a.dateline.v1.ExportRequest\x1a\x1b.dateline.v1.ExportResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dateline.v1.export_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EXPORTRESOURCE']._serialized_start=369
-  _globals['_EXPORTRESOURCE']._serialized_end=532
-  _globals['_EXPORTFORMAT']._serialized_start=535
-  _globals['_EXPORTFORMAT']._serialized_end=864
+  _globals['_EXPORTRESOURCE']._serialized_start=444
+  _globals['_EXPORTRESOURCE']._serialized_end=607
+  _globals['_EXPORTFORMAT']._serialized_start=610
+  _globals['_EXPORTFORMAT']._serialized_end=939
   _globals['_EXPORTREQUEST']._serialized_start=75
-  _globals['_EXPORTREQUEST']._serialized_end=290
-  _globals['_EXPORTRESPONSE']._serialized_start=292
-  _globals['_EXPORTRESPONSE']._serialized_end=366
-  _globals['_EXPORTSERVICE']._serialized_start=866
-  _globals['_EXPORTSERVICE']._serialized_end=950
+  _globals['_EXPORTREQUEST']._serialized_end=315
+  _globals['_EXPORTRESPONSE']._serialized_start=317
+  _globals['_EXPORTRESPONSE']._serialized_end=441
+  _globals['_EXPORTSERVICE']._serialized_start=941
+  _globals['_EXPORTSERVICE']._serialized_end=1025
 # @@protoc_insertion_point(module_scope)

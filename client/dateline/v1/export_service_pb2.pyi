@@ -118,6 +118,7 @@ class ExportRequest(message.Message):
     STATUSES_FIELD_NUMBER: builtins.int
     RESUME_TOKEN_FIELD_NUMBER: builtins.int
     CONSISTENCY_TOKEN_FIELD_NUMBER: builtins.int
+    COUNT_REMAINING_FIELD_NUMBER: builtins.int
     resource: ExportResource.ValueType
     """What the file holds a record of."""
     format: ExportFormat.ValueType
@@ -128,6 +129,8 @@ class ExportRequest(message.Message):
     """`ExportResponse.resume_token` of an export of the same request that broke: what follows it is sent, without a header. Empty begins at the beginning."""
     consistency_token: builtins.str
     """The consistency token of a write, or a cursor of ChangeService: the file knows of that change. UNAVAILABLE with NOT_YET_CONSISTENT when it does not within a few seconds. Empty asks for none."""
+    count_remaining: builtins.bool
+    """Whether to tell with each piece how many records are still to be read. It takes counting them first."""
     @builtins.property
     def statuses(self) -> containers.RepeatedScalarFieldContainer[event_pb2.Event.Status.ValueType]:
         """Only events of these statuses. None means all, but for GDELT, whose rows cannot say that something is only claimed or planned: there it means OCCURRED."""
@@ -141,10 +144,11 @@ class ExportRequest(message.Message):
         statuses: abc.Iterable[event_pb2.Event.Status.ValueType] | None = ...,
         resume_token: builtins.str = ...,
         consistency_token: builtins.str = ...,
+        count_remaining: builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "filter", b"filter", "format", b"format", "resource", b"resource", "resume_token", b"resume_token", "statuses", b"statuses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["consistency_token", b"consistency_token", "count_remaining", b"count_remaining", "filter", b"filter", "format", b"format", "resource", b"resource", "resume_token", b"resume_token", "statuses", b"statuses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -157,21 +161,27 @@ class ExportResponse(message.Message):
     DATA_FIELD_NUMBER: builtins.int
     RECORD_COUNT_FIELD_NUMBER: builtins.int
     RESUME_TOKEN_FIELD_NUMBER: builtins.int
+    REMAINING_COUNT_FIELD_NUMBER: builtins.int
     data: builtins.bytes
     """The next bytes."""
     record_count: builtins.int
     """How many more records are complete with them."""
     resume_token: builtins.str
     """Where to go on after these bytes. Empty where that cannot be: inside a record larger than a message, and in Parquet."""
+    remaining_count: builtins.int
+    """How many records the filter lets through that are not read yet, also those that have no place in the format. Only where the request asks for it."""
     def __init__(
         self,
         *,
         data: builtins.bytes = ...,
         record_count: builtins.int = ...,
         resume_token: builtins.str = ...,
+        remaining_count: builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = typing.Literal["_remaining_count", b"_remaining_count", "remaining_count", b"remaining_count"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = typing.Literal["data", b"data", "record_count", b"record_count", "resume_token", b"resume_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = typing.Literal["_remaining_count", b"_remaining_count", "data", b"data", "record_count", b"record_count", "remaining_count", b"remaining_count", "resume_token", b"resume_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__remaining_count: _TypeAlias = typing.Literal["remaining_count"]  # noqa: Y015
+    _WhichOneofArgType__remaining_count: _TypeAlias = typing.Literal["_remaining_count", b"_remaining_count"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__remaining_count) -> _WhichOneofReturnType__remaining_count | None: ...

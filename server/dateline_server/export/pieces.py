@@ -18,31 +18,38 @@ def cut_pieces(
     seal: Callable[[Place], str] | None,
     *,
     begun: bool = False,
+    number: int | None = None,
 ) -> Iterator[ExportResponse]:
     """The file that the writer makes of the records, piece after piece.
 
     `records` are serialised messages with their places; `seal` makes a resume token of a place, None where a file
     cannot go on from any. What stands before the first record is left out where the file has `begun` already.
+    `number` is that of the records, where each piece should say how many are left.
     """
+
+    def left(read: int) -> int | None:
+        return None if number is None else max(number - read, 0)
+
     pending = [] if begun else [writer.begin()]
     size, told = sum(map(len, pending)), 0
-    for record, place in records:
+    read = 0
+    for read, (record, place) in enumerate(records, start=1):
         written = writer.add(record)
         if not written:
             continue
         pending.append(written)
         size += len(written)
         if size >= _ENOUGH:
-            yield from _slices(b"".join(pending), writer.written - told, seal(place) if seal else "")
+            yield from _slices(b"".join(pending), writer.written - told, seal(place) if seal else "", left(read))
             pending, size, told = [], 0, writer.written
     pending.append(writer.end())
-    yield from _slices(b"".join(pending), writer.written - told, "")
+    yield from _slices(b"".join(pending), writer.written - told, "", left(read))
 
 
-def _slices(data: bytes, records: int, token: str) -> Iterator[ExportResponse]:
+def _slices(data: bytes, records: int, token: str, left: int | None) -> Iterator[ExportResponse]:
     """The data in messages, of which the last one ends all the records."""
     while len(data) > _MOST:
-        yield ExportResponse(data=data[:_MOST])
+        yield ExportResponse(data=data[:_MOST], remaining_count=left)
         data = data[_MOST:]
     if data:
-        yield ExportResponse(data=data, record_count=records, resume_token=token)
+        yield ExportResponse(data=data, record_count=records, resume_token=token, remaining_count=left)

@@ -76,6 +76,7 @@ def _read_request(request: ExportRequest) -> ExportRequest:
         filter=request.filter,
         statuses=sorted(set(request.statuses)),
         resume_token=request.resume_token,
+        count_remaining=request.count_remaining,
     )
     choose_format(asked)
     if asked.statuses and asked.resource != EXPORT_RESOURCE_EVENTS:

@@ -67,7 +67,8 @@ def _export(connection: socket.socket, store: str, request: ExportRequest) -> No
     with open_scan(store, request) as scan:
         seal = scan.seal if chosen.resumable else None
         writer = chosen.open(request.resource)
-        for piece in cut_pieces(writer, scan.records(), seal, begun=scan.is_resumed):
+        number = scan.count() if request.count_remaining else None
+        for piece in cut_pieces(writer, scan.records(), seal, begun=scan.is_resumed, number=number):
             send_frame(connection, Kind.EXPORT, piece.SerializeToString())
     send_frame(connection, Kind.DONE, b"")
 

@@ -40,16 +40,27 @@ _BEYOND = {"ASC": ">", "DESC": "<"}
 
 def select_actors(order: Order, condition: Condition, position: Position, limit: int) -> Condition:
     """The statement for up to `limit` actors behind a position, `()` for the beginning."""
-    column, directions = _ORDERS[order]
-    if position:
-        first, second = (_BEYOND[direction] for direction in directions)
-        key, name = position
-        beyond = Condition(f"{column} {first}= ? AND ({column} {first} ? OR name {second} ?)", (key, key, name))
-        condition = join_conditions("AND", [condition, beyond])
+    condition = _behind(order, condition, position)
     return Condition(
         f"SELECT {PROFILE_COLUMNS} FROM actors WHERE {condition.sql} ORDER BY {_sorting(order)} LIMIT ?",
         (*condition.parameters, limit),
     )
+
+
+def count_actors(order: Order, condition: Condition, position: Position) -> Condition:
+    """The statement for the number of actors behind a position."""
+    condition = _behind(order, condition, position)
+    return Condition(f"SELECT count(*) FROM actors WHERE {condition.sql}", condition.parameters)
+
+
+def _behind(order: Order, condition: Condition, position: Position) -> Condition:
+    if not position:
+        return condition
+    column, directions = _ORDERS[order]
+    first, second = (_BEYOND[direction] for direction in directions)
+    key, name = position
+    beyond = Condition(f"{column} {first}= ? AND ({column} {first} ? OR name {second} ?)", (key, key, name))
+    return join_conditions("AND", [condition, beyond])
 
 
 def place_of(row: ActorRow, order: Order) -> Position:

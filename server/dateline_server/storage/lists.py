@@ -38,16 +38,24 @@ class Selection:
     def page(self, columns: str, after: Position | None, limit: int) -> Condition:
         """The statement for up to `limit` rows after a position; order columns come first."""
         first, second = self.order
-        condition = self.condition
-        operator, direction = ("<", "DESC") if self.descending else (">", "ASC")
-        if after is not None:
-            beyond = Condition(f"({first}, {second}) {operator} (?, ?)", (after[0], after[1]))
-            condition = join_conditions("AND", [beyond, condition])
+        direction = "DESC" if self.descending else "ASC"
+        condition = self._behind(after)
         return Condition(
             f"SELECT {first}, {second}, {columns} FROM {self.tables} WHERE {condition.sql}"
             f" ORDER BY {first} {direction}, {second} {direction} LIMIT ?",
             (*condition.parameters, limit),
         )
+
+    def count(self, after: Position | None) -> Condition:
+        """The statement for the number of rows after a position."""
+        condition = self._behind(after)
+        return Condition(f"SELECT count(*) FROM {self.tables} WHERE {condition.sql}", condition.parameters)
+
+    def _behind(self, after: Position | None) -> Condition:
+        if after is None:
+            return self.condition
+        beyond = Condition(f"({', '.join(self.order)}) {'<' if self.descending else '>'} (?, ?)", (after[0], after[1]))
+        return join_conditions("AND", [beyond, self.condition])
 
 
 def select_articles(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:

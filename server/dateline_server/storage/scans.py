@@ -18,9 +18,9 @@ from dateline.v1.export_service_pb2 import (
     ExportResource,
 )
 from dateline_server.errors import InvalidField, InvalidPageToken
-from dateline_server.storage.actor_pages import place_of, select_actors
+from dateline_server.storage.actor_pages import count_actors, place_of, select_actors
 from dateline_server.storage.actors import MOST_ARTICLES, make_profiles
-from dateline_server.storage.database import Connection, Database
+from dateline_server.storage.database import Connection, Database, Dialect
 from dateline_server.storage.filter_fields import ACTOR_FIELDS
 from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compile_filter, join_conditions
 from dateline_server.storage.filters import parse_filter
@@ -66,6 +66,15 @@ class Scan:
             for batch in read(self._database, connection, self._request, self._after):
                 yield from batch
 
+    def count(self) -> int:
+        """How many records there are to come; at another moment than that of the records."""
+        dialect, request = self._database.dialect, self._request
+        if request.resource == EXPORT_RESOURCE_ACTORS:
+            statement = count_actors(MOST_ARTICLES, _choose_actors(request), self._after or ())
+        else:
+            statement = _SELECTIONS[request.resource](request, dialect).count(self._after)
+        return int(self._database.read_one(statement.sql, statement.parameters)[0])
+
     def _read_token(self) -> Position | None:
         try:
             return self._tokens.open(self._binding, self._request.resume_token)
@@ -88,11 +97,32 @@ def open_scan(url: str, request: ExportRequest) -> Iterator[Scan]:
         database.close()
 
 
+def _choose_articles(request: ExportRequest, dialect: Dialect) -> Selection:
+    return select_articles(request.filter, dialect)
+
+
+def _choose_events(request: ExportRequest, dialect: Dialect) -> Selection:
+    selection = select_events(request.filter, dialect)
+    if not request.statuses:
+        return selection
+    chosen = _one_of("e.status", sorted(set(request.statuses)))
+    return replace(selection, condition=join_conditions("AND", [selection.condition, chosen]))
+
+
+def _choose_quotes(request: ExportRequest, dialect: Dialect) -> Selection:
+    return select_quotes(request.filter, dialect)
+
+
+def _choose_actors(request: ExportRequest) -> Condition:
+    condition = compile_filter(parse_filter(request.filter, ACTOR_FIELDS), ACTOR_BINDINGS)
+    return join_conditions("AND", [Condition("article_count > 0"), condition])
+
+
 def _read_articles(
     database: Database, connection: Connection, request: ExportRequest, after: Position | None
 ) -> _Batches:
     join = database.dialect.leading_join
-    selection = select_articles(request.filter, database.dialect)
+    selection = _choose_articles(request, database.dialect)
     selection = replace(selection, tables=f"{selection.tables} {join} log l ON l.seq = a.seq")
     for rows in _pages(connection, selection, "l.bytes", after, _ARTICLES_AT_ONCE):
         yield [(row[2], row[:2]) for row in rows]
@@ -101,17 +131,14 @@ def _read_articles(
 def _read_events(
     database: Database, connection: Connection, request: ExportRequest, after: Position | None
 ) -> _Batches:
-    selection = select_events(request.filter, database.dialect)
-    if request.statuses:
-        chosen = _one_of("e.status", sorted(set(request.statuses)))
-        selection = replace(selection, condition=join_conditions("AND", [selection.condition, chosen]))
+    selection = _choose_events(request, database.dialect)
     return _read_claims(connection, selection, "e.actors, e.places, e.times", EVENT_LAYOUT, after)
 
 
 def _read_quotes(
     database: Database, connection: Connection, request: ExportRequest, after: Position | None
 ) -> _Batches:
-    selection = select_quotes(request.filter, database.dialect)
+    selection = _choose_quotes(request, database.dialect)
     return _read_claims(connection, selection, "q.actors", QUOTE_LAYOUT, after)
 
 
@@ -125,8 +152,7 @@ def _read_claims(
 
 
 def _read_actors(_: Database, connection: Connection, request: ExportRequest, after: Position | None) -> _Batches:
-    condition = compile_filter(parse_filter(request.filter, ACTOR_FIELDS), ACTOR_BINDINGS)
-    condition = join_conditions("AND", [Condition("article_count > 0"), condition])
+    condition = _choose_actors(request)
     position = after or ()
     while True:
         statement = select_actors(MOST_ARTICLES, condition, position, _ACTORS_AT_ONCE)
@@ -155,6 +181,11 @@ def _one_of(column: str, statuses: Sequence[Event.Status.ValueType]) -> Conditio
     return Condition(f"{column} IN ({', '.join('?' * len(statuses))})", tuple(int(status) for status in statuses))
 
 
+_SELECTIONS: dict[ExportResource.ValueType, Callable[[ExportRequest, Dialect], Selection]] = {
+    EXPORT_RESOURCE_ARTICLES: _choose_articles,
+    EXPORT_RESOURCE_EVENTS: _choose_events,
+    EXPORT_RESOURCE_QUOTES: _choose_quotes,
+}
 _READERS: dict[ExportResource.ValueType, Callable[[Database, Connection, ExportRequest, Position | None], _Batches]] = {
     EXPORT_RESOURCE_ARTICLES: _read_articles,
     EXPORT_RESOURCE_EVENTS: _read_events,
