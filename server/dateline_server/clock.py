@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 Clock: TypeAlias = Callable[[], datetime]
+# Seconds since some moment. Nobody sets it: it measures, and does not tell the time.
+SteadyClock: TypeAlias = Callable[[], float]
 
 
 def utc_now() -> datetime:

@@ -34,7 +34,7 @@ def open_again(store_url: str, clock: Clock) -> Iterator[Callable[[], Store]]:
     with ExitStack() as stack:
 
         def open_one() -> Store:
-            store = open_store(store_url, clock)
+            store = open_store(store_url, clock, steady=clock.steady)
             stack.callback(store.close)
             return store
 

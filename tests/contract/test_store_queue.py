@@ -124,14 +124,39 @@ def test_nothing_but_no_more_ends_an_operation_too(store: Store) -> None:
 
 def test_an_operation_that_nobody_ends_ends_by_itself(store: Store, clock: Clock) -> None:
     name = hand_in(store, documents("a"), more=True)
-    clock.advance(seconds=queue.OPEN_SECONDS - 1)
     work(store)
+    assert not store.queue.has_abandoned()
+    clock.advance(seconds=queue.OPEN_SECONDS - 1)
     assert not store.queue.has_abandoned()
     clock.advance(seconds=2)
     assert store.queue.has_abandoned()
     store.queue.close_abandoned()
     operation, metadata = look(store, name)
     assert (operation.done, metadata.state, metadata.created) == (True, ReparseMetadata.SUCCEEDED, 1)
+
+
+def test_whoever_goes_on_adding_keeps_it_open(store: Store, clock: Clock) -> None:
+    name = hand_in(store, documents("a"), more=True)
+    for id in "bc":
+        work(store)
+        assert not store.queue.has_abandoned()
+        clock.advance(seconds=queue.OPEN_SECONDS - 1)
+        assert not store.queue.has_abandoned()
+        hand_in(store, documents(id), operation=name, more=True)
+    assert look(store, name)[1].open
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_a_clock_that_is_put_ends_none(store: Store, clock: Clock, hours: int) -> None:
+    name = hand_in(store, documents("a"), more=True)
+    work(store)
+    assert not store.queue.has_abandoned()
+    clock.jump(hours=hours)
+    assert not store.queue.has_abandoned()
+    assert look(store, name)[1].open
+    hand_in(store, documents("b"), operation=name)
+    work(store)
+    assert look(store, name)[0].done
 
 
 def test_only_a_queued_operation_takes_documents(store: Store) -> None:

@@ -47,7 +47,7 @@ def test_a_lease_from_when_the_clock_was_ahead_is_over(
     operation = ask(store)
     clock.advance(hours=1)
     lease = claim(store)
-    clock.advance(hours=-1)
+    clock.jump(hours=-1)
     other = open_again()
     assert look(other, operation)[1].waiting
     assert other.reparses.find_work("two", NEW.digest)
@@ -144,9 +144,28 @@ def test_a_server_with_another_engine_leaves_it_alone(store: Store) -> None:
 def test_an_operation_whose_engine_nobody_has_is_given_up_in_the_end(store: Store, clock: Clock) -> None:
     fill(store, 1)
     operation = ask(store)
+    assert not store.reparses.find_work("two", OLD.digest)
     assert store.reparses.abandon(OLD.digest, Status(code=9, message="gone")) == []
     clock.advance(seconds=reparses.ABANDONED_SECONDS + 1)
     assert store.reparses.find_work("two", OLD.digest)
     assert store.reparses.abandon(OLD.digest, Status(code=9, message="gone")) == [operation]
     ended, metadata = look(store, operation)
     assert (ended.error.message, metadata.state) == ("gone", ReparseMetadata.FAILED)
+
+
+def test_a_clock_that_is_put_forward_gives_none_up(store: Store, clock: Clock) -> None:
+    fill(store, 1)
+    operation = ask(store)
+    lease = claim(store)
+    assert not store.reparses.find_work("two", OLD.digest)
+    clock.jump(hours=1)
+    assert not store.reparses.find_work("two", OLD.digest)
+    assert store.reparses.abandon(OLD.digest, Status(code=9, message="gone")) == []
+    # Whoever works on it goes on, however long it takes.
+    for _ in range(reparses.ABANDONED_SECONDS // LEASE_SECONDS + 1):
+        store.reparses.renew(lease)
+        clock.advance(seconds=LEASE_SECONDS + 1)
+        assert not store.reparses.find_work("two", OLD.digest)
+    store.reparses.renew(lease)
+    work(store)
+    assert look(store, operation)[1].state == ReparseMetadata.SUCCEEDED

@@ -1,26 +1,32 @@
 """A server that is up within a second: store, feed, services and drain are real, but no language model reads.
 
-    python quick_server.py HOST:PORT STORE [ENGINE [SECONDS [GRACE]]]
+    python quick_server.py HOST:PORT STORE [ENGINE [SECONDS [GRACE [CLOCK]]]]
 
 The article of a document has its text, its publisher and one event, whose trigger is the whole text. ENGINE is the digest
 of what reads, which every event has for a label; SECONDS are what it takes in the background over each document, and
 GRACE those in which calls may end. A text that begins with `Slowly` takes a while. Others may listen on the same port.
+CLOCK is a file that says by how many hours the clock of the server is ahead.
 """
 
 import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline_server.clock import utc_now
 from dateline_server.services.reading import Prepared, Urgency
 from dateline_server.serving import process
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
+from dateline_server.serving.server import open_server
 from dateline_server.storage.keys import identify_article
 
 SLOWLY = "Slowly"
@@ -83,12 +89,18 @@ class PlainReader:
         return article
 
 
-def main(listen: str, store: str, engine: str = "", seconds: str = "0", grace: str = "10") -> None:
+def main(listen: str, store: str, engine: str = "", seconds: str = "0", grace: str = "10", clock: str = "") -> None:
     config = replace(make_config(store=store, listen=listen, log_format="json", reuse_port=True), grace=float(grace))
     configure_logs(config.log_format, config.log_level)
     PlainReader.engine.digest, PlainReader.seconds = engine, float(seconds)
     process.WorkerPool = PlainReader  # type: ignore[assignment, misc]
+    if clock:
+        process.open_server = partial(open_server, clock=lambda: _now(Path(clock)))
     process.serve(config)
+
+
+def _now(clock: Path) -> datetime:
+    return utc_now() + timedelta(hours=float(clock.read_text() or "0"))
 
 
 if __name__ == "__main__":

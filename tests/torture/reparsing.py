@@ -17,10 +17,16 @@ OLD, NEW = "old", "new"
 
 
 @contextmanager
-def serving(store_url: str, folder: Path, engine: str = NEW, seconds: float = 0) -> "Iterator[tuple[str, Victim]]":
-    """The address of a server whose engine takes so many seconds a document in the background, and its process."""
+def serving(
+    store_url: str, folder: Path, engine: str = NEW, seconds: float = 0, clock: Path | None = None
+) -> "Iterator[tuple[str, Victim]]":
+    """The address of a server whose engine takes so many seconds a document in the background, and its process.
+
+    `clock` is a file that says by how many hours its clock is ahead.
+    """
     address = free_address()
-    server = Victim(folder / f"{address}.log", QUICK_SERVER, address, store_url, engine, str(seconds))
+    options = [engine, str(seconds), *(["10", str(clock)] if clock else [])]
+    server = Victim(folder / f"{address}.log", QUICK_SERVER, address, store_url, *options)
     try:
         wait_until_it_answers(address)
         yield address, server

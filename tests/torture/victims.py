@@ -25,8 +25,11 @@ class Victim:
     def again(self) -> None:
         """Kill it, and start another."""
         assert self.process.poll() is None, self._log.read_text()[-3000:]
-        self.process.kill()
-        self.process.wait()
+        self.end()
+        self.begin()
+
+    def begin(self) -> None:
+        """Start another, where it has ended."""
         self.process = self._start()
 
     def renew(self) -> None:

@@ -8,7 +8,7 @@ store keeps them, and their checksum. Only what the store sets is left, and is a
 import hashlib
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dateline.v1.article_pb2 import Article
@@ -23,7 +23,8 @@ Pack: TypeAlias = Callable[[bytes], bytes]
 class Arrival:
     """An article to be stored. `received` in microseconds since 1970; `serialized` has its name at the end.
 
-    `packed` is `serialized` as the store keeps it, `checksum` its CRC-32.
+    `packed` is `serialized` as the store keeps it, `checksum` its CRC-32. Of an article that had to wait since then,
+    `log_end` is the last change that there was at that time.
     """
 
     identity: Identity
@@ -32,6 +33,7 @@ class Arrival:
     serialized: bytes
     packed: bytes
     checksum: int
+    log_end: int | None = None
 
 
 def arrive(article: Article, pack: Pack) -> Arrival:
@@ -48,6 +50,18 @@ def arrive_read(serialized: bytes, identity: Identity, body: str, received: int,
     """
     facts = _frame_name(identity) + frame_instant(Article.RECEIVED_TIME_FIELD_NUMBER, received)
     return _pack(serialized + facts, identity, body, received, pack)
+
+
+def receive_at(arrival: Arrival, received: int) -> Arrival:
+    """The article as one that was received at another instant."""
+    facts = frame_instant(Article.RECEIVED_TIME_FIELD_NUMBER, received)
+    return replace(
+        arrival,
+        received=received,
+        serialized=arrival.serialized + facts,
+        packed=arrival.packed + facts,
+        checksum=zlib.crc32(facts, arrival.checksum),
+    )
 
 
 class NewStamps:

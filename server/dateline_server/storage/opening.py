@@ -1,10 +1,11 @@
 """Which store an address means, and how it is opened: migrated, and ready to read and write."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from dateline_server.clock import Clock, utc_now
+from dateline_server.clock import Clock, SteadyClock, utc_now
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Database
 from dateline_server.storage.migrations import migrate
@@ -28,7 +29,9 @@ class StoreParts:
     migrations: str
 
 
-def open_store(url: str, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS) -> RelationalStore:
+def open_store(
+    url: str, clock: Clock = utc_now, busy_seconds: float = BUSY_SECONDS, steady: SteadyClock = time.monotonic
+) -> RelationalStore:
     """The store at a path, at `sqlite:///relative/path`, at `sqlite:////absolute/path` or in a PostgreSQL database.
 
     A new file or an empty database is made a store. `busy_seconds` is how long a call waits for another process or for
@@ -37,7 +40,7 @@ def open_store(url: str, clock: Clock = utc_now, busy_seconds: float = BUSY_SECO
     parts = open_database(url, busy_seconds)
     try:
         migrate(parts.database, parts.migrations)
-        return RelationalStore(parts.database, parts.words, clock)
+        return RelationalStore(parts.database, parts.words, clock, steady)
     except BaseException:  # whatever stopped it, no connection stays open behind the caller's back
         parts.database.close()
         raise

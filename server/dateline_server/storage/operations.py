@@ -242,7 +242,7 @@ def render_operation(connection: Connection, row: OperationRow, now: int) -> byt
     operation.done = row.result is not None
     metadata = row.progress()
     if isinstance(metadata, QueueMetadata):
-        metadata.open = not operation.done and row.lease_until > now
+        metadata.open = not operation.done and row.lease_until > 0
         metadata.waiting = (
             not operation.done and row.cursor < row.last and not is_being_read(connection, row.number, now)
         )

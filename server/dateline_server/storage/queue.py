@@ -7,7 +7,7 @@ what two servers may both have read is stored once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline.v1.queue_pb2 import QueueFailure, QueueMetadata
-from dateline_server.clock import Clock
+from dateline_server.clock import Clock, SteadyClock
 from dateline_server.errors import InvalidField, OperationEnded
 from dateline_server.storage.arrivals import Arrival
 from dateline_server.storage.cursors import Cursors
@@ -47,18 +47,19 @@ from dateline_server.storage.queue_rows import (
     sizes_of,
 )
 from dateline_server.storage.requests import Request, remember_answer
+from dateline_server.storage.sightings import Sightings
 from dateline_server.storage.store import NO_REQUEST, Page
 from dateline_server.storage.writes import Writes, find_unchanged
 
-# How long an operation waits for more documents.
+# How long an operation waits for more documents, as long as a server runs that sees that none come.
 OPEN_SECONDS = 3600
 # A server that died may have died of what it had taken. What was taken so often in vain is taken alone.
 ALONE_AFTER = 2
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIND_ABANDONED = (
-    f"SELECT name FROM operations WHERE kind = {int(OperationKind.QUEUE)} AND state = {int(RUNNING)}"
-    " AND cursor >= last AND lease_until < ?"
+_FIND_WAITING = (
+    f"SELECT name, lease_until FROM operations WHERE kind = {int(OperationKind.QUEUE)} AND state = {int(RUNNING)}"
+    " AND cursor >= last AND lease_until > 0"
 )
 
 
@@ -73,12 +74,16 @@ class QueueDepth:
 
 @dataclass(frozen=True, slots=True)
 class QueuedDocument:
-    """A document that was taken. `attempts`: how often it was taken before, in vain; `received` is in microseconds."""
+    """A document that was taken. `attempts`: how often it was taken before, in vain.
+
+    `received` is when it was handed in, in microseconds, and `log_end` the last change that there was then.
+    """
 
     number: int
     operation: int
     position: int
     received: int
+    log_end: int
     attempts: int
     document: Document
 
@@ -92,13 +97,20 @@ class Queue:
     """The queue of one store."""
 
     def __init__(
-        self, database: Database, indexing: Indexing, tokens: PageTokens, cursors: Cursors, clock: Clock
+        self,
+        database: Database,
+        indexing: Indexing,
+        tokens: PageTokens,
+        cursors: Cursors,
+        clock: Clock,
+        steady: SteadyClock,
     ) -> None:
         self._database = database
         self._indexing = indexing
         self._tokens = tokens
         self._cursors = cursors
         self._clock = clock
+        self._waiting = Sightings(steady)
 
     def hand_in(
         self,
@@ -143,17 +155,24 @@ class Queue:
         return QueueDepth(documents, size, None if oldest is None else _EPOCH + timedelta(microseconds=oldest))
 
     def has_abandoned(self) -> bool:
-        """Whether there is an operation to which nobody has added for long, and of which everything is done."""
-        return self._database.read_one(_FIND_ABANDONED, (self._now(),)) is not None
+        """Whether there is an operation to which nobody has added for long, and of which everything is done.
+
+        What was found so is known from one call to the next, so ask again and again.
+        """
+        with self._database.reading() as connection:
+            return bool(self._find_abandoned(connection))
 
     def close_abandoned(self) -> None:
         """Ends such operations."""
         now = self._now()
         with self._database.writing() as connection:
-            for (name,) in connection.execute(_FIND_ABANDONED, (now,)).fetchall():
+            for name, _ in self._find_abandoned(connection):
                 progress = QueueProgress(connection, require_operation(connection, name))
                 progress.row.lease_until = 0
                 progress.write(self._cursors, now)
+
+    def _find_abandoned(self, connection: Connection) -> list[Row]:
+        return self._waiting.unchanged(connection.execute(_FIND_WAITING).fetchall(), OPEN_SECONDS)
 
     def waits(self) -> bool:
         """Whether there is a document that nobody has taken."""
@@ -168,7 +187,7 @@ class Queue:
         now = self._now()
         with self._database.taking() as connection:
             rows = connection.execute(
-                f"SELECT number, operation, position, received, attempts, size FROM queue WHERE NOT {HELD}"
+                f"SELECT number, operation, position, received, log_end, attempts, size FROM queue WHERE NOT {HELD}"
                 f" ORDER BY number LIMIT ?{self._database.dialect.skip_taken}",
                 (*held_until(now), most),
             ).fetchall()
@@ -187,8 +206,10 @@ class Queue:
                 ).fetchall()
             )
         return [
-            QueuedDocument(number, operation, position, received, attempts, Document.FromString(documents[number]))
-            for number, operation, position, received, attempts, _ in chosen
+            QueuedDocument(
+                number, operation, position, received, log_end, attempts, Document.FromString(documents[number])
+            )
+            for number, operation, position, received, log_end, attempts, _ in chosen
         ]
 
     def renew(self, owner: str, taken: Iterable[QueuedDocument]) -> None:
@@ -281,8 +302,8 @@ def _choose(rows: Sequence[Row], most_bytes: int) -> Iterator[Row]:
 
 def _settle(connection: Connection, there: Sequence[tuple[QueuedDocument, Outcome]], now: int) -> Iterator[_Settled]:
     """What became of each; None for one that was found stored as it is, and is not any more."""
-    arrivals = [outcome for _, outcome in there if isinstance(outcome, Arrival)]
-    stored = iter(Writes(connection, now).ingest(arrivals, late=True))
+    arrivals = [replace(outcome, log_end=item.log_end) for item, outcome in there if isinstance(outcome, Arrival)]
+    stored = iter(Writes(connection, now).ingest(arrivals))
     for _, outcome in there:
         if isinstance(outcome, Arrival):
             yield next(stored).outcome

@@ -8,6 +8,7 @@ from dateline.v1.queue_pb2 import QueueFailure
 from dateline_server.errors import QueueFull
 from dateline_server.storage.database import Connection
 from dateline_server.storage.leases import HELD, held_until
+from dateline_server.storage.log import last_seq
 
 MOST_SHOWN = 100  # failures in the metadata of an operation
 
@@ -34,10 +35,11 @@ def append_documents(
         )
     latest = connection.execute("SELECT received FROM queue ORDER BY number DESC LIMIT 1").fetchone()
     received = max(now, latest[0] + 1) if latest else now
+    log_end = last_seq(connection)
     connection.insert(
         "queue",
         [
-            (last + 1 + n, operation, position, received + n, len(serialized), 0, "", 0)
+            (last + 1 + n, operation, position, received + n, len(serialized), 0, "", 0, log_end)
             for n, (position, serialized) in enumerate(kept)
         ],
     )

@@ -1,12 +1,13 @@
 """The store over a relational database: the one implementation of Store, for SQLite and PostgreSQL alike."""
 
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
-from dateline_server.clock import Clock, utc_now
+from dateline_server.clock import Clock, SteadyClock, utc_now
 from dateline_server.errors import NotFound
 from dateline_server.storage.actor_merges import ActorMerges, read_resolved
 from dateline_server.storage.actors import Actors
@@ -50,10 +51,12 @@ from dateline_server.storage.writes import Writes, find_unchanged
 class RelationalStore:
     """Keeps articles in a migrated database. Implements Store; several processes may have the same one open.
 
-    `clock` gives the time for create_time and update_time.
+    `clock` gives the time for create_time and update_time; `steady` tells how long nothing has been done.
     """
 
-    def __init__(self, database: Database, words: WordIndex, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, database: Database, words: WordIndex, clock: Clock = utc_now, steady: SteadyClock = time.monotonic
+    ) -> None:
         self._database = database
         self._clock = clock
         secret = self._token_secret()
@@ -69,8 +72,8 @@ class RelationalStore:
         self._changes = Changes(database, cursors)
         self.operations = Operations(database, tokens, cursors, clock)
         self.set_aside = SetAsideDocuments(database, tokens, clock)
-        self.reparses = Reparses(database, self._indexing, cursors, clock)
-        self.queue = Queue(database, self._indexing, tokens, cursors, clock)
+        self.reparses = Reparses(database, self._indexing, cursors, clock, steady)
+        self.queue = Queue(database, self._indexing, tokens, cursors, clock, steady)
         join = database.dialect.leading_join
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"

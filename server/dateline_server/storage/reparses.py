@@ -12,7 +12,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseFailure, ReparseMetadata, ReparseResponse
-from dateline_server.clock import Clock
+from dateline_server.clock import Clock, SteadyClock
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
@@ -30,9 +30,10 @@ from dateline_server.storage.operations import (
     save_progress,
 )
 from dateline_server.storage.rereading import Reread
+from dateline_server.storage.sightings import Sightings
 from dateline_server.storage.writes import Writes
 
-# An operation whose engine no server has is given up when its lease ran out so long ago: servers may be starting.
+# An operation whose engine no server has is given up when nobody has held it for so long: servers may be starting.
 ABANDONED_SECONDS = 120
 MOST_FAILURES = 100
 
@@ -43,7 +44,10 @@ _ROWS_A_CALL = 1_024
 _OPEN = f"o.kind = {int(OperationKind.REPARSE)} AND o.state = {int(RUNNING)}"
 _FREE = f"(o.owner = '' OR o.owner = ? OR NOT o.{HELD})"
 _FIND_FREE = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine = ? AND {_FREE} ORDER BY o.number LIMIT 1"
-_FIND_ABANDONED = f"SELECT o.name FROM operations o WHERE {_OPEN} AND o.engine <> ? AND o.lease_until < ?"
+_FIND_LEFT = (
+    f"SELECT o.name, o.owner, o.lease_until FROM operations o WHERE {_OPEN} AND o.engine <> ?"
+    f" AND (o.owner = '' OR NOT o.{HELD})"
+)
 
 
 class LeaseLost(Exception):
@@ -98,19 +102,24 @@ class Reparses:
         indexing: Indexing,
         cursors: Cursors,
         clock: Clock,
+        steady: SteadyClock,
     ) -> None:
         self._database = database
         self._indexing = indexing
         self._cursors = cursors
         self._clock = clock
+        self._left = Sightings(steady)
 
     def find_work(self, owner: str, engine: str) -> bool:
-        """Whether `claim` or `abandon` would find an operation now; writes nothing."""
+        """Whether `claim` or `abandon` would find an operation now; writes nothing.
+
+        What nobody holds is known from one call to the next, so ask again and again.
+        """
         now = self._now()
-        return (
-            self._database.read_one(_FIND_FREE, (engine, owner, *held_until(now))) is not None
-            or self._database.read_one(_FIND_ABANDONED, (engine, now - ABANDONED_SECONDS * 1_000_000)) is not None
-        )
+        with self._database.reading() as connection:
+            return connection.execute(_FIND_FREE, (engine, owner, *held_until(now))).fetchone() is not None or bool(
+                self._find_abandoned(connection, engine, now)
+            )
 
     def claim(self, owner: str, engine: str) -> Lease | None:
         """The oldest operation for that engine on which no other server works; None where there is none."""
@@ -146,12 +155,12 @@ class Reparses:
         """Fails the operations of other engines on which no server has worked for long; their names."""
         now = self._now()
         with self._database.writing() as connection:
-            found = connection.execute(_FIND_ABANDONED, (engine, now - ABANDONED_SECONDS * 1_000_000)).fetchall()
-            for (name,) in found:
+            found = [name for name, *_ in self._find_abandoned(connection, engine, now)]
+            for name in found:
                 row = find_operation(connection, name)
                 assert row is not None
                 end_operation(connection, row, row.progress(), ReparseMetadata.FAILED, Operation(error=error), now)
-        return [name for (name,) in found]
+        return found
 
     def count(self, lease: Lease, after: int) -> tuple[int, int]:
         """How many articles there are to read in the stretch after `after`, and up to which id it goes."""
@@ -256,6 +265,10 @@ class Reparses:
             f" WHERE h.id > ? AND h.id <= ? AND h.delete_time IS NULL{condition} ORDER BY h.id LIMIT ?",
             (after, lease.last, *parameters, _ROWS_AT_ONCE),
         ).fetchall()
+
+    def _find_abandoned(self, connection: Connection, engine: str, now: int) -> list[Row]:
+        left = connection.execute(_FIND_LEFT, (engine, *held_until(now))).fetchall()
+        return self._left.unchanged(left, ABANDONED_SECONDS)
 
     def _catch_up(self, lease: Lease) -> None:
         if lease.request.filter:  # it goes by the index

@@ -8,7 +8,7 @@ from zlib import crc32
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestResult
 from dateline_server.errors import EtagMismatch, NotFound
-from dateline_server.storage.arrivals import Arrival, NewStamps, etag_of
+from dateline_server.storage.arrivals import Arrival, NewStamps, etag_of, receive_at
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.database import Connection, Row
 from dateline_server.storage.kept_corrections import KeptCorrections, find_event
@@ -41,11 +41,16 @@ _WITH_BODY = (
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
 # A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
-_LAST = "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles)"
+_LAST = (
+    "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles),"
+    " COALESCE((SELECT received FROM queue ORDER BY number DESC LIMIT 1), 0)"
+)
 _LOOKED_UP_AT_ONCE = 500
 _FIRST = 1  # revision of a new article
 _CREATED = int(LogKind.CREATED)
 _NEW, _DUPLICATE = IngestResult.CREATED, IngestResult.DUPLICATE
+_DELETED_AFTER = "SELECT 1 FROM log WHERE article = ? AND revision IS NULL AND seq > ?"
+_HELD_AT = "SELECT bytes FROM log WHERE article = ? AND seq <= ? AND bytes IS NOT NULL ORDER BY revision DESC LIMIT 1"
 
 
 class Writes:
@@ -55,24 +60,30 @@ class Writes:
         self._connection = connection
         self._now = now
         self._stamps = NewStamps(now)
-        self._seq, self._last_id = connection.execute(_LAST).fetchone()
+        self._seq, self._last_id, self._last_queued = connection.execute(_LAST).fetchone()
         self._new: list[tuple[Arrival, str]] = []  # with the name of the original, "" for none
 
-    def ingest(self, arrivals: Sequence[Arrival], *, late: bool = False) -> list[Stored]:
+    def ingest(self, arrivals: Sequence[Arrival]) -> list[Stored]:
         """Stores the articles in their order, but for those that are stored already as they are.
 
-        With `late` they were received a while ago: one whose article has a version that was received later, or was deleted
-        later, is left out (OUTCOME_UNSPECIFIED).
+        One that had to wait, and whose article has a version that was received later or was deleted later, is left out
+        (OUTCOME_UNSPECIFIED). One that did not is later than all that waits, whatever has become of the clock.
 
         Articles with new names are looked up and written together; from the first one that changes a stored article on,
         each is on its own.
         """
         results = []
-        for at in range(0, len(arrivals), _LOOKED_UP_AT_ONCE):
-            results += self._ingest_some(arrivals[at : at + _LOOKED_UP_AT_ONCE], late)
+        in_order = [self._order(arrival) for arrival in arrivals]
+        for at in range(0, len(in_order), _LOOKED_UP_AT_ONCE):
+            results += self._ingest_some(in_order[at : at + _LOOKED_UP_AT_ONCE])
         return results
 
-    def _ingest_some(self, arrivals: Sequence[Arrival], late: bool) -> list[Stored]:
+    def _order(self, arrival: Arrival) -> Arrival:
+        if arrival.log_end is None and arrival.received <= self._last_queued:
+            return receive_at(arrival, self._last_queued + 1)
+        return arrival
+
+    def _ingest_some(self, arrivals: Sequence[Arrival]) -> list[Stored]:
         names = [arrival.identity.name for arrival in arrivals]
         bodies = [arrival.body_sha256 for arrival in arrivals]
         found = self._look_up(names, bodies)
@@ -94,16 +105,16 @@ class Writes:
                 results.append(Stored(name, IngestResult.UNCHANGED, revisions[name]))
             else:
                 self._write_new()
-                return results + [self._ingest_one(other, late) for other in arrivals[position:]]
+                return results + [self._ingest_one(other) for other in arrivals[position:]]
         self._write_new()
         return results
 
-    def _ingest_one(self, arrival: Arrival, late: bool) -> Stored:
+    def _ingest_one(self, arrival: Arrival) -> Stored:
         identity, body_sha256 = arrival.identity, arrival.body_sha256
         head = self._find(identity.name)
         if head is not None and head.delete_time is None and head.content == identity.content:
             return Stored(identity.name, IngestResult.UNCHANGED, head.revision)
-        if head is not None and late and self._is_later(head, arrival.received):
+        if head is not None and arrival.log_end is not None and self._is_later(head, arrival.received, arrival.log_end):
             return Stored(identity.name, IngestResult.OUTCOME_UNSPECIFIED, head.revision)
         original = self._first_with_body(body_sha256, head.id if head else 0)
         if head is None:
@@ -125,13 +136,14 @@ class Writes:
 
     def delete(self, name: str, etag: str = "") -> None:
         """Takes the article out of every list and search; its revisions stay. Raises NotFound and EtagMismatch."""
+        now = max(self._now, self._last_queued + 1)
         head = self._find(name)
         if head is None or head.delete_time is not None:
             raise NotFound(f"There is no article {name!r}.", field="name", name=name)
         self._require_etag(head, etag)
         self._seq += 1
-        append_entry(self._connection, Entry(self._seq, int(LogKind.DELETED), head.id, None, self._now, None, None))
-        self._connection.execute("UPDATE articles SET delete_time = ? WHERE id = ?", (self._now, head.id))
+        append_entry(self._connection, Entry(self._seq, int(LogKind.DELETED), head.id, None, now, None, None))
+        self._connection.execute("UPDATE articles SET delete_time = ? WHERE id = ?", (now, head.id))
         self._lead_duplicates_elsewhere(name)
 
     def undelete(self, name: str, etag: str = "") -> bytes:
@@ -195,11 +207,20 @@ class Writes:
         )
         return Reread.UNCHANGED
 
-    def _is_later(self, head: _Head, received: int) -> bool:
-        """Whether the article was received, or deleted, after the time `received`."""
+    def _is_later(self, head: _Head, received: int, log_end: int) -> bool:
+        """Whether the article was received, or deleted, after the time `received`, when the log ended at `log_end`.
+
+        What the log held then is not later, though its time may say so: the clock was ahead, and was put right since.
+        """
         if head.delete_time is not None:
-            return head.delete_time > received
-        return read_article(self._connection, head.seq).received_time.ToMicroseconds() > received
+            deleted = self._connection.execute(_DELETED_AFTER, (head.id, log_end)).fetchone()
+            return head.delete_time > received and deleted is not None
+        at = read_article(self._connection, head.seq).received_time
+        if head.seq <= log_end or at.ToMicroseconds() <= received:
+            return False
+        # It may have changed since in what was read in the same document.
+        before = self._connection.execute(_HELD_AT, (head.id, log_end)).fetchone()
+        return before is None or Article.FromString(before[0]).received_time != at
 
     def _find_present(self, name: str, etag: str) -> _Head:
         head = self._find(name)
