@@ -128,6 +128,23 @@ async def test_a_document_that_kills_every_worker_fails_alone(pool: WorkerPool) 
     assert good.HasField("article")
 
 
+async def test_a_document_is_not_to_blame_for_a_worker_that_died_before(pool: WorkerPool) -> None:
+    for _ in range(3):
+        [worker] = pool.pids
+        os.kill(worker, signal.SIGKILL)
+        os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
+        with capture_logs() as lines:
+            [result] = await pool.read([Document(text=TEXT)], ANY)
+        assert result.HasField("article")
+        assert [line["documents"] for line in lines if line["event"] == "worker lost"] == [0]
+
+
+async def test_a_worker_that_dies_while_it_has_nothing_to_do_is_replaced(pool: WorkerPool) -> None:
+    [worker] = pool.pids
+    os.kill(worker, signal.SIGKILL)
+    await new_worker(pool, worker)
+
+
 async def test_a_worker_that_hangs_is_replaced(config: ServerConfig) -> None:
     pool = WorkerPool(replace(config, seconds_per_job=0.5))
     await pool.start()

@@ -39,6 +39,11 @@ class WorkerProcess:
         """Id of the process."""
         return self._spawned.process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is there no longer."""
+        return self._spawned.process.poll() is not None
+
     def growth(self) -> int:
         """Bytes that the process holds in memory beyond what it held when it was ready; 0 where the system does not tell."""
         return _memory_of(self.pid) - self._memory

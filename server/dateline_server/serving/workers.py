@@ -1,15 +1,16 @@
 """The worker processes behind one queue: they read documents, and when one dies another takes its place.
 
 A worker that dies, or takes longer than it may, is replaced. The documents it had are read once more, each alone, so
-that one which kills its worker fails by itself. A worker whose documents nobody waits for any more is told to stop, which
-it does at its next checkpoint, and takes the next job; one that reaches none for seconds is replaced. After a number of
-documents, or when it has grown too large, a worker is replaced by a fresh one that has loaded its model before the old
-one goes.
+that one which kills its worker fails by itself; none is given to a worker that has died already. A worker whose documents
+nobody waits for any more is told to stop, which it does at its next checkpoint, and takes the next job; one that reaches
+none for seconds is replaced. After a number of documents, or when it has grown too large, a worker is replaced by a fresh
+one that has loaded its model before the old one goes.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias, TypeVar
@@ -39,6 +40,8 @@ _MOST_URGENT_WAITING = 64
 _LONGEST_PAUSE = 30.0
 # Longer than a component takes over all but the longest texts, and about what a new worker takes to load its model.
 _SECONDS_TO_STOP = 5.0
+# Whether a worker that has nothing to do is still there.
+_SECONDS_BETWEEN_LOOKS = 1.0
 _SPANS = {
     Kind.READ: "read documents",
     Kind.PREPARE: "prepare documents",
@@ -192,10 +195,10 @@ class WorkerPool:
         successor: asyncio.Task[WorkerProcess] | None = None
         try:
             while True:
-                job = await self._queue.get()
-                if job.answer.done():  # whoever asked has gone
+                job = await self._take(worker)
+                if job is not None and job.answer.done():  # whoever asked has gone
                     continue
-                usable = await self._work(worker, job)
+                usable = job is not None and await self._work(worker, job)
                 if usable and not self._is_worn(worker):
                     continue
                 if successor is None:
@@ -208,6 +211,19 @@ class WorkerPool:
             if successor is not None:
                 successor.cancel()
             await self._discard(worker)
+
+    async def _take(self, worker: WorkerProcess) -> _Job | None:
+        """The next job; None when the worker has ended without one, for which no document is to blame."""
+        while not worker.has_ended:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SECONDS_BETWEEN_LOOKS):
+                    job = await self._queue.get()
+                if not worker.has_ended:
+                    return job
+                self._queue.put_nowait(job)  # where it was
+        workers_lost.add(1, {"error.type": "crashed"})
+        _log.error("worker lost", pid=worker.pid, documents=0, reason="It ended while it had nothing to do.")
+        return None
 
     async def _start_another(self) -> WorkerProcess:
         pause = 1.0
