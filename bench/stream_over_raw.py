@@ -15,7 +15,8 @@ from dateline.v1.change_service_pb2 import WatchRequest, WatchResponse
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import ListQuery
 
-_WATCH = "/dateline.v1.ChangeService/Watch"
+WATCH = "/dateline.v1.ChangeService/Watch"
+WHOLE_ARTICLES = WatchRequest(view=ARTICLE_VIEW_FULL).SerializeToString()
 _ARTICLES = 8_000
 _BATCH = 250
 _ROUNDS = 9
@@ -26,7 +27,7 @@ def measure() -> dict[str, float]:
     figures = {}
     for kind in KINDS:
         with empty_store(kind) as url:
-            _fill(url)
+            fill(url, _ARTICLES)
             with dateline_server(url) as server:
                 rate, ratio = _compare(server.address)
         figures[f"stream_articles_per_second{suffix(kind)}"] = rate
@@ -34,11 +35,12 @@ def measure() -> dict[str, float]:
     return figures
 
 
-def _fill(url: str) -> None:
-    articles = list(generated_articles(_ARTICLES))
+def fill(url: str, count: int) -> None:
+    """Store so many articles, and wait until they are indexed."""
+    articles = list(generated_articles(count))
     store = open_store(url)
     try:
-        for start in range(0, _ARTICLES, _BATCH):
+        for start in range(0, count, _BATCH):
             store.ingest(articles[start : start + _BATCH])
         store.list_articles(ListQuery(page_size=1))  # returns when everything is indexed: that is not measured
     finally:
@@ -46,18 +48,17 @@ def _fill(url: str) -> None:
 
 
 def _compare(address: str) -> tuple[float, float]:
-    request = WatchRequest(view=ARTICLE_VIEW_FULL).SerializeToString()
     options = [("grpc.max_receive_message_length", -1)]
     with grpc.insecure_channel(address, options) as ours:
-        sizes = _read_whole(ours, request)
+        sizes = read_whole(ours, _ARTICLES)
         with (
             passthrough_server(bytes(sum(sizes) // len(sizes))) as ceiling,
             grpc.insecure_channel(ceiling.address, options) as bare,
         ):
             rounds = [
                 (
-                    _seconds(ours, _WATCH, request, len(sizes)),
-                    _seconds(bare, STREAM, str(len(sizes)).encode(), len(sizes)),
+                    stream_seconds(ours, WATCH, WHOLE_ARTICLES, len(sizes)),
+                    stream_seconds(bare, STREAM, str(len(sizes)).encode(), len(sizes)),
                 )
                 for _ in range(_ROUNDS + 1)
             ]
@@ -65,18 +66,19 @@ def _compare(address: str) -> tuple[float, float]:
     return median(_ARTICLES / seconds for seconds, _ in rounds), median(raw / seconds for seconds, raw in rounds)
 
 
-def _read_whole(channel: grpc.Channel, request: bytes) -> list[int]:
-    """The bytes of each message until all articles have come."""
+def read_whole(channel: grpc.Channel, count: int) -> list[int]:
+    """The bytes of each message until so many articles have come."""
     sizes, articles = [], 0
-    for message in _stream(channel, _WATCH, request):
+    for message in _stream(channel, WATCH, WHOLE_ARTICLES):
         sizes.append(len(message))
         articles += len(WatchResponse.FromString(message).changes)
-        if articles == _ARTICLES:
+        if articles == count:
             return sizes
-    raise RuntimeError(f"the stream ended after {articles:,} of {_ARTICLES:,} articles")
+    raise RuntimeError(f"the stream ended after {articles:,} of {count:,} articles")
 
 
-def _seconds(channel: grpc.Channel, method: str, request: bytes, messages: int) -> float:
+def stream_seconds(channel: grpc.Channel, method: str, request: bytes, messages: int) -> float:
+    """How long so many messages take to come down one stream."""
     started = time.perf_counter()
     stream = _stream(channel, method, request)
     for _ in range(messages):

@@ -1,0 +1,118 @@
+"""Which release of grpcio serves fastest: `python -m bench.grpcio_versions [VERSION…]`, a table with one row for each.
+
+It installs each release beside the others into a folder of its own, which needs the package index, and takes it alone
+from there: everything else of a server stays as it is, so that nothing but gRPC makes a difference. All servers run at
+once over one store, and are measured in turn. Releases that a server does not start with are told with the reason.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import grpc
+
+from bench.load import Target, calls_per_second, client_name, target_of
+from bench.passthrough import METHOD, STREAM
+from bench.running import dateline_server, passthrough_server
+from bench.stream_over_raw import WATCH, WHOLE_ARTICLES, fill, read_whole, stream_seconds
+from dateline import Client
+from dateline.v1.article_service_pb2 import GetArticleRequest
+
+# The one that is pinned, and the last of every second minor release since.
+VERSIONS = ("1.76.0", "1.78.2", "1.80.1", "1.82.3", "1.84.2", "1.85.3")
+_GET = "/dateline.v1.ArticleService/GetArticle"
+_ARTICLES = 2_000
+_CALLS = 1_600
+_ROUNDS = 7
+
+
+@dataclass(slots=True)
+class Candidate:
+    """The servers with one release, and what each round has measured: calls or articles a second."""
+
+    version: str
+    get: Target
+    bare: Target
+    watching: grpc.Channel
+    streaming: grpc.Channel
+    messages: int
+    rounds: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def measure(self) -> None:
+        """One round more."""
+        self.rounds.append(
+            (
+                calls_per_second(self.get, _CALLS),
+                calls_per_second(self.bare, _CALLS),
+                _ARTICLES / stream_seconds(self.watching, WATCH, WHOLE_ARTICLES, self.messages),
+                _ARTICLES / stream_seconds(self.streaming, STREAM, str(self.messages).encode(), self.messages),
+            )
+        )
+
+    def medians(self) -> list[float]:
+        """Of all rounds but the first, which warmed up."""
+        return [median(values) for values in zip(*self.rounds[1:], strict=True)]
+
+
+def main(versions: Sequence[str]) -> None:
+    """Measure these releases, and print the table."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = str(folder / "store.db")
+        fill(store, _ARTICLES)
+        candidates = []
+        for version in versions:
+            try:
+                candidates.append(_start(stack, version, folder / version, store))
+            except RuntimeError as error:
+                print(f"{version}: {error}")
+        for _ in range(_ROUNDS + 1):
+            for candidate in candidates:
+                candidate.measure()
+        _print(candidates)
+
+
+def _start(stack: ExitStack, version: str, folder: Path, store: str) -> Candidate:
+    """Servers with that release. Raises RuntimeError when it cannot be installed or a server does not start with it."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
+    installed = subprocess.run([*command, f"grpcio=={version}"], capture_output=True, text=True, check=False)
+    if installed.returncode:
+        raise RuntimeError(installed.stderr.strip().splitlines()[-1])
+    log = stack.enter_context((folder / "server.log").open("w+"))
+    try:
+        server = stack.enter_context(dateline_server(store, "--workers", "1", log=log, packages=folder))
+    except RuntimeError:
+        log.seek(0)
+        raise RuntimeError(f"no server starts: {log.read().strip().splitlines()[-1]}") from None
+    options = [("grpc.max_receive_message_length", -1)]
+    watching = stack.enter_context(grpc.insecure_channel(server.address, options))
+    with Client(server.address) as client:
+        [article] = client.articles.list().take(1)
+    get = target_of(server.address, _GET, GetArticleRequest(name=article.name).SerializeToString())
+    sizes = read_whole(watching, _ARTICLES)
+    bare = stack.enter_context(passthrough_server(bytes(get.answer_bytes), folder))
+    raw = stack.enter_context(passthrough_server(bytes(sum(sizes) // len(sizes)), folder))
+    streaming = stack.enter_context(grpc.insecure_channel(raw.address, options))
+    return Candidate(
+        version, get, Target(bare.address, METHOD, get.request, get.answer_bytes), watching, streaming, len(sizes)
+    )
+
+
+def _print(candidates: Sequence[Candidate]) -> None:
+    print(f"Calls and articles a second, medians of {_ROUNDS} rounds; in brackets over the first release.")
+    print(f"Unary calls are made by {client_name()}, streams read by grpcio {grpc.__version__}.")
+    heads = ("grpcio", "Get", "passthrough", "Watch", "raw stream")
+    print("".join(f"{head:>18}" for head in heads))
+    first = candidates[0].medians()
+    for candidate in candidates:
+        cells = [f"{value:,.0f} ({value / base:.2f})" for value, base in zip(candidate.medians(), first, strict=True)]
+        print("".join(f"{cell:>18}" for cell in (candidate.version, *cells)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or VERSIONS)
