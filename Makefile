@@ -16,8 +16,8 @@ demo: compiled ## ingest the sample articles into a server and look at them with
 test: compiled ## all tests but the slow proofs
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
-torture: compiled ## the slow proofs: texts at the limit, the whole wheel in a fresh environment
-	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile
+torture: compiled ## the slow proofs: kills, floods, texts at the limit, and the properties on all their examples
+	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough -n 2 --dist loadfile
 
 bench: compiled ## the figures of the performance table, as ratios in one run
 	$(BIN)/python -m bench

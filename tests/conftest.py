@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 import structlog
+from examples import register_profiles
 from hypothesis import strategies as st
 from postgres_server import run_postgres
-from running_server import RunningServer
+from server_here import ServerHere, serve_here
 from spacy.language import Language
 
 from dateline import Client
@@ -21,6 +22,7 @@ from dateline_server.samples import sample_documents
 
 # A shell starts what runs in its background with interrupts ignored, and processes hand that on to their own.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+register_profiles()
 # Tests start processes while other threads call servers; what gRPC does around a fork is not safe then.
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
 
@@ -51,17 +53,19 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def sample_server() -> Iterator[ServerHere]:
     """A server with the sample articles, for the pages of docs/ whose commands ask for them."""
-    running = RunningServer(tmp_path_factory.mktemp("server"), "--workers", "1")
-    with Client(running.address) as client:
-        assert all(client.ingest_many(sample_documents()))
-    yield running
-    running.kill()
+    with serve_here() as server:
+        with Client(server.address) as client:
+            assert all(client.ingest_many(sample_documents()))
+        yield server
 
 
 @pytest.fixture(autouse=True)
 def logs_as_they_were() -> Iterator[None]:
-    """What a test does to the logging of this process ends with it."""
+    """What a test does to the logging of this process ends with it; a server of several tests has set it up before."""
+    before = structlog.get_config() if structlog.is_configured() else None
     yield
     structlog.reset_defaults()
+    if before is not None:
+        structlog.configure(**before)

@@ -1,6 +1,6 @@
 """Documents are handed in by messages that the server takes: no more than it allows, no id twice, in their order."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.chunking import MAX_BYTES, MAX_DOCUMENTS, Chunk
@@ -18,7 +18,6 @@ def split(documents: list[Document]) -> list[list[Document]]:
     return [chunk.documents for chunk in chunks]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), LENGTHS), max_size=12))
 def test_a_message_holds_no_id_twice_and_is_not_too_large(items: list[tuple[str, int]]) -> None:
     documents = [Document(id=id, text="x" * length) for id, length in items]

@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.render.pictures.days import Unit, unit_for
@@ -253,7 +254,7 @@ def test_every_point_lies_on_the_map(points: list[tuple[float, float]], width: i
         assert -0.01 <= y <= window.height + 0.01
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     st.lists(st.tuples(st.floats(4, 14), st.floats(10, 60)), min_size=1, max_size=25),
     st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=40),

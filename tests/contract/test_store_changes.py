@@ -5,7 +5,8 @@ import threading
 import pytest
 from contract.articles import build_article
 from contract.clock import Clock
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -157,7 +158,7 @@ def library(store: Store, clock: Clock) -> Store:
 
 
 @given(text=FILTERS)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(80)
 def test_a_filter_means_the_same_in_the_store_and_in_the_feed(library: Store, text: str) -> None:
     expression = parse_filter(text, ARTICLE_FIELDS)
     every = [Article.FromString(item) for item in library.list_articles(ListQuery(full=True)).items]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from contract.articles import ArticleBuilder, build_article
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -153,7 +154,7 @@ def fleet(number: int) -> Article:
 
 
 @given(size=st.integers(1, 9), writes=st.lists(st.sampled_from(["new", "delete", "edit"]), max_size=6))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 @pytest.mark.parametrize("kind", ["events", "quotes"])
 def test_pages_hold_every_hit_once_while_others_write(
     open_again: Callable[[], Store], kind: str, size: int, writes: list[str]
@@ -216,7 +217,7 @@ def test_a_token_fits_only_its_query(library: Store) -> None:
 
 
 @given(query=st.text(max_size=60))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 def test_no_query_is_an_error_of_the_database(library: Store, query: str) -> None:
     for search in (library.search_events, library.search_quotes, library.search_actors):
         with contextlib.suppress(InvalidField):

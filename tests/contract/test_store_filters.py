@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from contract.articles import ArticleBuilder, build_article
 from contract.clock import Clock
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.actor_pb2 import Actor, ActorProfile
@@ -295,7 +296,7 @@ ACTOR_FILTERS = trees(
     | text_leaves("display_name", lambda profile: profile.display_name, ["Ada Moreno", "ken", "O", "berg", "Ásta"])
 )
 
-many = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = examples(250)
 
 
 @pytest.fixture

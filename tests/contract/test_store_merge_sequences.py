@@ -2,7 +2,8 @@
 
 import pytest
 from contract.articles import build_article
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.actor_pb2 import ActorMerge
@@ -41,7 +42,7 @@ def retake(parts: StoreParts) -> int:
 
 
 @given(steps=st.lists(STEPS, min_size=5, max_size=25))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 def test_any_sequence_leaves_a_sound_index(store: Store, parts: StoreParts, steps: list[tuple]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indexing, "_MOST_STALE", 1)  # readers wait for next to nothing

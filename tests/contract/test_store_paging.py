@@ -7,7 +7,8 @@ from itertools import islice
 
 import pytest
 from contract.articles import build_article
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.actor_pb2 import ActorProfile
@@ -88,7 +89,7 @@ def test_within_a_day_the_instant_decides(store: Store) -> None:
 
 
 @given(writes=st.lists(st.sampled_from(["new", "old day", "update", "delete"]), max_size=8), size=st.integers(1, 6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 def test_what_was_there_at_first_is_listed_once_while_others_write(
     open_again: Callable[[], Store], writes: list[str], size: int
 ) -> None:
@@ -136,7 +137,7 @@ PEOPLE = st.frozensets(st.integers(0, 9), max_size=6)
     order=st.sampled_from(["", "article_count", "display_name", "display_name desc"]),
     words=st.sampled_from(["", "person", '"person 0"*']),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 def test_actors_that_are_there_all_the_while_are_listed_once_while_their_counts_change(
     store: Store,
     articles: list[frozenset[int]],

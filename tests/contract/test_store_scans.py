@@ -5,7 +5,8 @@ from itertools import islice
 
 import pytest
 from contract.articles import build_article
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -123,7 +124,7 @@ def test_what_is_written_meanwhile_is_not_in_it(filled: Store, store_url: str) -
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10)
 @given(data=st.data())
 def test_it_goes_on_behind_any_record(
     filled: Store, store_url: str, resource: ExportResource.ValueType, data: st.DataObject

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from contract.articles import build_article
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -108,7 +109,7 @@ def test_a_query_that_is_too_long_is_refused(library: Store) -> None:
 
 
 @given(query=st.text(max_size=60))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 def test_no_query_is_an_error_of_the_database(library: Store, query: str) -> None:
     with contextlib.suppress(InvalidField):
         hits(library, query)
@@ -150,7 +151,7 @@ WRITES = st.lists(
 
 
 @given(reports=REPORTS, writes=WRITES, size=st.integers(1, 5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 def test_what_matches_all_the_while_is_found_once_while_others_write(
     store: Store, reports: list[tuple[int, int, int]], writes: list[tuple[str, int, int, int]], size: int
 ) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline_server.export.pieces import cut_pieces
@@ -12,7 +12,6 @@ MIB = 1024 * 1024
 sizes = st.lists(st.sampled_from([0, 1, 700, 200_000, 300_000, MIB, MIB + 1, 3 * MIB + 5]), max_size=12)
 
 
-@settings(deadline=None)
 @given(sizes, st.booleans())
 def test_the_pieces_are_the_file_and_a_token_stands_behind_whole_records_only(lengths: list[int], begun: bool) -> None:
     writer = PlainWriter(lambda record: record, b"head")

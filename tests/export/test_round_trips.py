@@ -7,9 +7,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from examples import examples
 from export.files import file_of
 from google.protobuf.json_format import MessageToDict
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import DatelineError
@@ -73,14 +74,14 @@ def again(article: Article, format: ExportFormat.ValueType, name: str) -> Docume
     return document
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(document=documents())
 def test_an_article_in_jsonl_is_read_again_as_the_same(parser: Parser, document: Document) -> None:
     article = parser.parse(document)
     assert parser.parse(again(article, EXPORT_FORMAT_JSONL, "jsonl")) == article
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(document=documents())
 def test_an_article_in_ninjs_keeps_all_that_is_known_of_it(parser: Parser, document: Document) -> None:
     article = parser.parse(document)

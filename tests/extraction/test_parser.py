@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from promises import broken_promises
 
@@ -107,14 +108,14 @@ def test_the_samples_keep_every_promise(parser: Parser, document: Document) -> N
 
 
 @given(text=NEWS_SOUP, title=NEWS_SOUP)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 def test_a_soup_of_news_words_keeps_every_promise(parser: Parser, text: str, title: str) -> None:
     for result in parser.parse_many([Document(text=text, title=title, published="2025-04-09")]):
         assert isinstance(result, DatelineError) or not list(broken_promises(result))
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 def test_any_text_keeps_every_promise_or_is_refused(parser: Parser, text: str) -> None:
     for result in parser.parse_many([Document(text=text)]):
         assert isinstance(result, DatelineError) or not list(broken_promises(result))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -32,7 +33,7 @@ def quotes_of(reading: Reading) -> list[Quote]:
     return find_quotes(Draft(reading, Article(title=reading.title, body=reading.body)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(title=PIECES, body=PIECES)
 def test_every_span_is_exact(read: Read, title: list[str], body: list[str]) -> None:
     text = "".join(body)

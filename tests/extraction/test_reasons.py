@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from promises import broken_promises
 
@@ -92,7 +93,7 @@ def test_sides_time_and_place_say_how_they_hang_on_the_trigger(explain: Callable
 
 
 @given(NEWS_SOUP)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 def test_explaining_changes_nothing_and_its_spans_are_right(parser: Parser, text: str) -> None:
     document = Document(text=text, published="2025-04-09")
     explained = parser.parse(document, explain=True)

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.article_pb2 import Article
@@ -44,9 +45,7 @@ _soup = st.lists(st.sampled_from(_WORDS + _FIGURES + _MARKS), max_size=25).flatm
         st.sampled_from([" ", " ", " ", "", "-", "\n"]), min_size=len(words), max_size=len(words)
     ).map(lambda gaps: "".join(word + gap for word, gap in zip(words, gaps, strict=True)))
 )
-_SETTINGS = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+_SETTINGS = examples(80)
 
 
 def check(reading: Reading) -> None:

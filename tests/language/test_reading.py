@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.v1.span_pb2 import Span
@@ -89,7 +90,7 @@ def test_a_dash_inside_a_sentence_starts_none(read: Read) -> None:
 
 
 @given(title=TEXT, body=TEXT)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_every_character_leads_back_to_where_it_was(title: str, body: str) -> None:
     texts = smooth(title, body)
     assert len(texts.text) == len(texts.starts) == len(texts.ends)
@@ -101,7 +102,7 @@ def test_every_character_leads_back_to_where_it_was(title: str, body: str) -> No
 
 
 @given(title=TEXT, body=TEXT.filter(str.strip))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_token_has_an_exact_span_and_comes_back_from_it(read: Read, title: str, body: str) -> None:
     reading = read(body, title=title)
     for token in reading.doc:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.documents import rebuild_document
@@ -44,7 +45,7 @@ def parser(nlp: object) -> Parser:
     return Parser()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(document=documents, content=st.sampled_from([TEXT, PAGE]))
 def test_it_reads_as_before(parser: Parser, document: Document, content: str | bytes) -> None:
     if isinstance(content, str):

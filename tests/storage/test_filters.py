@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline_server.errors import InvalidFilter
@@ -146,7 +147,7 @@ pieces = st.sampled_from(
 
 
 @given(text=st.lists(pieces | st.text(max_size=3), max_size=15).map("".join))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
     try:
         parse_filter(text, EVENT_FIELDS)
