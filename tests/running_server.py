@@ -4,8 +4,10 @@ import json
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
@@ -18,11 +20,32 @@ from dateline.v1.event_service_pb2_grpc import EventServiceStub
 from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
 from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
 
+T = TypeVar("T")
+
 DETAILS = "grpc-status-details-bin"
 MOST_BYTES = 64 * 1024 * 1024
 
 
-class RunningServer:
+class ServerCalls:
+    """The services of a server at an address, over one channel."""
+
+    def __init__(self, address: str, credentials: grpc.ChannelCredentials | None = None) -> None:
+        self.address = address
+        limits = [("grpc.max_receive_message_length", MOST_BYTES), ("grpc.max_send_message_length", MOST_BYTES)]
+        self.channel = (
+            grpc.insecure_channel(address, options=limits)
+            if credentials is None
+            else grpc.secure_channel(address, credentials, options=limits)
+        )
+        self.parser = ParserServiceStub(self.channel)
+        self.articles = ArticleServiceStub(self.channel)
+        self.events = EventServiceStub(self.channel)
+        self.quotes = QuoteServiceStub(self.channel)
+        self.actors = ActorServiceStub(self.channel)
+        self.changes = ChangeServiceStub(self.channel)
+
+
+class RunningServer(ServerCalls):
     """`dateline serve` in a process of its own; it can answer when the constructor returns."""
 
     def __init__(self, folder: Path, *options: str, credentials: grpc.ChannelCredentials | None = None) -> None:
@@ -40,19 +63,7 @@ class RunningServer:
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
         assert self.first_line.startswith("listening on "), self.log.read_text()
-        self.address = self.first_line.split()[-1]
-        limits = [("grpc.max_receive_message_length", MOST_BYTES), ("grpc.max_send_message_length", MOST_BYTES)]
-        self.channel = (
-            grpc.insecure_channel(self.address, options=limits)
-            if credentials is None
-            else grpc.secure_channel(self.address, credentials, options=limits)
-        )
-        self.parser = ParserServiceStub(self.channel)
-        self.articles = ArticleServiceStub(self.channel)
-        self.events = EventServiceStub(self.channel)
-        self.quotes = QuoteServiceStub(self.channel)
-        self.actors = ActorServiceStub(self.channel)
-        self.changes = ChangeServiceStub(self.channel)
+        super().__init__(self.first_line.split()[-1], credentials)
 
     def workers(self) -> list[int]:
         """Process ids of the workers that it has had so far."""
@@ -75,15 +86,24 @@ class RunningServer:
 
     def wait(self) -> int:
         """The exit code, once it has ended."""
-        code = self.process.wait(30)
+        code = self.process.wait(60)
         self._leave()
         return code
 
     def _leave(self) -> None:
-        self.process.wait(30)
+        self.process.wait(60)
         self.channel.close()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def eventually(look: Callable[[], T], seconds: float = 60) -> T:
+    """What it finds, once it finds something: log lines and the like come a moment after a call is answered."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+    return found
 
 
 def start_and_fail(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running_server import RunningServer
+from server_here import ServerHere, serve_here
 
 from dateline import Client, CursorTooOld, InvalidArgument, NotYetConsistent
 from dateline_server.storage.upkeep.compacting import compact
@@ -29,27 +29,21 @@ def block(language: str, containing: str) -> str:
     return str(found)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("server")
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerHere]:
+    with serve_here(tmp_path) as server:
+        yield server
 
 
-@pytest.fixture(scope="module")
-def server(store: Path) -> Iterator[RunningServer]:
-    running = RunningServer(store)
-    yield running
-    running.kill()
-
-
-@pytest.fixture(scope="module")
-def first_cursor(server: RunningServer) -> str:
+@pytest.fixture
+def first_cursor(server: ServerHere) -> str:
     """The cursor before the first change."""
     with Client(server.address) as client:
         return client.get_cursor()
 
 
-@pytest.fixture(scope="module")
-def client(server: RunningServer, first_cursor: str) -> Iterator[Client]:
+@pytest.fixture
+def client(server: ServerHere, first_cursor: str) -> Iterator[Client]:
     with Client(server.address) as client:
         for number, text in enumerate(TEXTS):
             client.ingest(text, id=str(number), source="Coast Wire", title=f"Title {number}")
@@ -57,7 +51,7 @@ def client(server: RunningServer, first_cursor: str) -> Iterator[Client]:
         yield client
 
 
-def test_the_commands_run(server: RunningServer, client: Client, tmp_path: Path) -> None:
+def test_the_commands_run(server: ServerHere, client: Client, tmp_path: Path) -> None:
     printed = []
     for line in block("sh", "--once").splitlines():
         done = subprocess.run(
@@ -71,9 +65,7 @@ def test_the_commands_run(server: RunningServer, client: Client, tmp_path: Path)
     assert printed == [5, 5, 0]
 
 
-def test_the_copy_is_kept(
-    server: RunningServer, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_copy_is_kept(server: ServerHere, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code = compile(block("python", "sqlite3").replace("127.0.0.1:50051", server.address), "changes.md", "exec")
     exec(code, {})
@@ -84,16 +76,16 @@ def test_the_copy_is_kept(
 
 
 def test_a_copy_whose_cursor_is_too_old_is_made_anew(
-    store: Path, server: RunningServer, client: Client, first_cursor: str
+    tmp_path: Path, server: ServerHere, client: Client, first_cursor: str
 ) -> None:
     names: dict[str, Any] = {}
     exec(compile(block("python", "CURSOR_TOO_OLD"), "changes.md", "exec"), names)
     articles: dict[str, Any] = {"articles/of-old": None}
     client.ingest("The treaty was rejected.", id="0", source="Coast Wire")
-    server.stop()  # a server remembers for a while what its store has dropped
-    with open_existing(str(store / "store.db")) as parts:
+    server.close()  # a server remembers for a while what its store has dropped
+    with open_existing(str(tmp_path / "store.db")) as parts:
         compact(parts.database, parts.words, int(time.time() * 1_000_000))
-    again = RunningServer(store)
+    again = ServerHere(tmp_path)
     with Client(again.address) as client:
         with pytest.raises(CursorTooOld):
             list(client.follow(cursor=first_cursor, once=True))
@@ -102,7 +94,7 @@ def test_a_copy_whose_cursor_is_too_old_is_made_anew(
         client.articles.delete(min(articles))
         assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
         assert len(articles) == 2
-    again.kill()
+    again.close()
 
 
 @pytest.mark.parametrize("way", ["restored", "copied"])
@@ -110,7 +102,7 @@ def test_a_client_that_lives_through_a_restore(way: str, tmp_path: Path) -> None
     store, backup = str(tmp_path / "store.db"), str(tmp_path / "backup.db")
     names: dict[str, Any] = {}
     exec(compile(block("python", "CURSOR_TOO_OLD"), "changes.md", "exec"), names)
-    server = RunningServer(tmp_path, "--workers", "1")
+    server = ServerHere(tmp_path)
     port = server.address.rpartition(":")[2]
     with Client(server.address) as client:
         kept = client.ingest(TEXTS[0], id="kept", source="Coast Wire").name
@@ -119,14 +111,14 @@ def test_a_client_that_lives_through_a_restore(way: str, tmp_path: Path) -> None
         articles: dict[str, Any] = {}
         cursor = names["bring_up_to_date"](client, articles, "")
         assert len(articles) == 2
-        server.stop()
+        server.close()
         for path in tmp_path.glob("store.db*"):
             path.unlink()
         if way == "restored":
             subprocess.run([DATELINE, "store", "restore", "--store", store, backup], check=True)
         else:
             shutil.copy(backup, store)
-        server = RunningServer(tmp_path, "--workers", "1", "--listen", f"127.0.0.1:{port}")
+        server = ServerHere(tmp_path, listen=f"127.0.0.1:{port}")
         try:
             if way == "copied":
                 with pytest.raises(NotYetConsistent):
@@ -140,4 +132,4 @@ def test_a_client_that_lives_through_a_restore(way: str, tmp_path: Path) -> None
             assert names["bring_up_to_date"](client, articles, cursor) == client.get_cursor()
             assert list(articles) == [kept]
         finally:
-            server.kill()
+            server.close()

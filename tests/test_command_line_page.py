@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running_server import RunningServer
+from server_here import ServerHere
 
 from dateline.cli import failures
 
@@ -16,7 +16,7 @@ COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) fo
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_runs(command: str, sample_server: RunningServer, tmp_path: Path) -> None:
+def test_each_command_runs(command: str, sample_server: ServerHere, tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from dateline_server.knowledge.tables import EXTENDABLE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -31,14 +29,11 @@ def run(script: str, folder: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def quota(tmp_path: Path) -> Path:
+def test_the_commands_run_and_the_statuses_are_those_of_the_page(tmp_path: Path) -> None:
     (tmp_path / "quota.txt").write_text(blocks("concepts.md", "text")[0])
-    return tmp_path
-
-
-def test_the_statuses_of_the_text_are_those_of_the_page(quota: Path) -> None:
-    events = json.loads(run("dateline parse quota.txt --published 2025-04-09 -o json --select events", quota))["events"]
+    printed = run("\n".join(blocks("concepts.md", "sh")), tmp_path)
+    assert "event_triggers.tsv: agree/V" in printed
+    events = json.loads((tmp_path / "quota.json").read_text())["events"]
     statuses = {event["trigger"]["text"]: event["status"] for event in events}
     assert statuses == {
         "said": "OCCURRED",
@@ -48,11 +43,6 @@ def test_the_statuses_of_the_text_are_those_of_the_page(quota: Path) -> None:
         "attacked": "NEGATED",
         "arrested two men": "OCCURRED",
     }
-
-
-def test_the_commands_run(quota: Path) -> None:
-    printed = run("\n".join(blocks("concepts.md", "sh")), quota)
-    assert "event_triggers.tsv: agree/V" in printed
 
 
 def test_rows_of_ones_own_are_read_as_the_page_says(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pyarrow import parquet
-from running_server import RunningServer
+from server_here import ServerHere
 
 from dateline import Client
 from dateline.exports import FORMATS
@@ -23,7 +23,7 @@ def commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_and_the_python_run(sample_server: RunningServer, tmp_path: Path) -> None:
+def test_the_commands_and_the_python_run(sample_server: ServerHere, tmp_path: Path) -> None:
     for arguments in commands():
         done = subprocess.run(
             [DATELINE, *arguments, "--server", sample_server.address],
@@ -46,7 +46,7 @@ def test_the_commands_and_the_python_run(sample_server: RunningServer, tmp_path:
     assert (tmp_path / "protests.csv").read_text().startswith("article,")
 
 
-def test_parquet_in_parts_goes_on_where_it_broke(sample_server: RunningServer, tmp_path: Path) -> None:
+def test_parquet_in_parts_goes_on_where_it_broke(sample_server: ServerHere, tmp_path: Path) -> None:
     [script] = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
     with Client(sample_server.address) as client:
         days = sorted({record.published_date for record in client.events.list()} - {""})[-3:]
@@ -78,7 +78,7 @@ def test_every_format_is_told_of() -> None:
         assert re.search(rf"^\| [^|]*`{format}`", table, re.MULTILINE), format
 
 
-def test_what_gdelt_cannot_say_it_does_not_write_unless_asked(sample_server: RunningServer) -> None:
+def test_what_gdelt_cannot_say_it_does_not_write_unless_asked(sample_server: ServerHere) -> None:
     with Client(sample_server.address) as client:
         coded = [record.event for record in client.events.list() if record.event.cameo_code]
         statuses = [event.status for event in coded]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_server import RunningServer
+from server_here import ServerHere, serve_here
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,10 +31,9 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("server"))
-    yield running
-    running.kill()
+def server() -> Iterator[ServerHere]:
+    with serve_here() as server:
+        yield server
 
 
 def dateline(article: Path, *arguments: str, server: str = "") -> str:
@@ -51,12 +50,13 @@ def test_the_table_is_what_parse_prints(article: Path) -> None:
     assert dateline(article, "parse", "--published", "2025-04-09", "-o", "md", "article.txt") == shown
 
 
-def test_the_json_is_an_event_of_that_article(article: Path) -> None:
-    parsed = json.loads(dateline(article, "parse", "--published", "2025-04-09", "-o", "json", "article.txt"))
+def test_the_json_is_an_event_of_that_article(article: Path, server: ServerHere) -> None:
+    arguments = ("parse", "--published", "2025-04-09", "-o", "json", "article.txt")
+    parsed = json.loads(dateline(article, *arguments, server=server.address))
     assert json.loads(block("json", "trigger")) in parsed["events"]
 
 
-def test_the_commands_for_a_server_run(article: Path, server: RunningServer) -> None:
+def test_the_commands_for_a_server_run(article: Path, server: ServerHere) -> None:
     commands = [
         line.split("#")[0].split(" > ")[0].strip()
         for line in block("sh", "ingest").splitlines()
@@ -72,7 +72,7 @@ def test_the_commands_for_a_server_run(article: Path, server: RunningServer) -> 
         assert dateline(article, *arguments, server=server.address)
 
 
-def test_the_python_runs(server: RunningServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_runs(server: ServerHere, capsys: pytest.CaptureFixture[str]) -> None:
     code = block("python", "from dateline import Client").replace("127.0.0.1:50051", server.address)
     exec(compile(code, "README.md", "exec"), {})
     assert "ACCUSE" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from contract.articles import build_article
-from running_server import RunningServer
+from server_here import serve_here
 
 from dateline.v1.article_pb2 import Engine
 from dateline_server.storage.opening import open_store
@@ -24,18 +24,15 @@ def test_the_examples_do_what_they_say(tmp_path: Path, monkeypatch: pytest.Monke
         draft.article.engine.CopyFrom(Engine(version="0.0.9", digest="earlier"))
         store.ingest([draft.article])
     store.close()
-    server = RunningServer(tmp_path)
-    monkeypatch.setenv("DATELINE_SERVER", server.address)
-    try:
-        said = []
+    said = []
+    with serve_here(tmp_path) as server:
+        monkeypatch.setenv("DATELINE_SERVER", server.address)
         for kind, code in re.findall(r"```(sh|python)\n(.*?)```", PAGE, re.DOTALL):
             commands = [[sys.executable, "-c", code]] if kind == "python" else list(map(shlex.split, code.splitlines()))
             for program, *arguments in commands:
                 done = subprocess.run([BIN / program, *arguments], cwd=tmp_path, capture_output=True, text=True)
                 assert done.returncode == 0, f"{arguments}: {done.stderr}"
                 said.append(done.stdout)
-    finally:
-        server.kill()
     assert said[:2] == [
         "SUCCEEDED: 3 to read, none read (dry run)\n",
         "SUCCEEDED: 3 of 3 done, 3 changed\n",

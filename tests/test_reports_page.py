@@ -7,7 +7,7 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from running_server import RunningServer
+from server_here import ServerHere
 
 from dateline.render.report import PICTURES
 
@@ -16,7 +16,7 @@ PAGE = (DOCS / "reports.md").read_text(encoding="utf-8")
 DATELINE = Path(sys.executable).with_name("dateline")
 
 
-def test_the_commands_run(sample_server: RunningServer, tmp_path: Path) -> None:
+def test_the_commands_run(sample_server: ServerHere, tmp_path: Path) -> None:
     [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     for line in block.splitlines():
         done = subprocess.run(

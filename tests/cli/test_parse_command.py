@@ -205,4 +205,4 @@ def test_results_come_while_the_input_is_still_open() -> None:
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["id"] == "one"
     process.stdin.close()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0

@@ -115,7 +115,7 @@ def test_of_a_pipe_nobody_knows(tmp_path: Path) -> None:
     os.mkfifo(path)
     writer = subprocess.Popen([sys.executable, "-c", f"open({str(path)!r}, 'w').write({LINES!r})"])
     assert shares(path, format="jsonl") == [None] * len(ROWS)
-    assert writer.wait(10) == 0
+    assert writer.wait(60) == 0
 
 
 def test_standard_input_from_a_file_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,7 +193,7 @@ def test_results_come_while_the_input_is_still_open(server: str) -> None:
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["id"] == "one"
     process.stdin.close()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
 
 
 def test_the_library_says_the_same(server: str, stored: list[str]) -> None:

@@ -83,7 +83,7 @@ def test_changes_come_as_they_happen_and_an_interrupt_says_how_to_go_on(
         client.articles.delete(name)
         assert read_change(process)["kind"] == "DELETED"
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "to go on: dateline watch --filter 'source = \"Watched Post\"' --from " in said
     assert "Traceback" not in said

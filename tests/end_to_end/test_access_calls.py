@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 import trustme
-from running_server import Refused, RunningServer, start_and_fail
+from running_server import Refused, RunningServer, ServerCalls, eventually, start_and_fail
+from server_here import serve_here
 
 from dateline import Client, PermissionDenied, Unauthenticated, Unavailable, tls_credentials
 from dateline.documents import make_document
@@ -128,8 +130,12 @@ def test_each_write_has_an_audit_line_without_a_word_of_the_article(guarded: Run
     with Client(guarded.address, token=token_of("ingest")) as client:
         [stored] = client.ingest_many([make_document(f"{TEXT} Nobody answered.", url="https://news.example/audit")])
         client.articles.delete(stored.name)
-    time.sleep(0.2)
-    about = [line for line in guarded.lines("write") if stored.name in line["resources"]]
+
+    def lines_about_it() -> list[dict[str, Any]]:
+        return [line for line in guarded.lines("write") if stored.name in line["resources"]]
+
+    eventually(lambda: len(lines_about_it()) >= 2)
+    about = lines_about_it()
     assert [line["method"].rpartition("/")[2] for line in about] == ["IngestArticles", "DeleteArticle"]
     assert about[0]["outcomes"] == {"CREATED": 1}
     assert {line["principal"] for line in about} == {"ingest"}
@@ -148,53 +154,46 @@ def test_a_correction_is_signed_by_its_caller(guarded: RunningServer, by: str, k
         article = editor.events.correct(name, event.key, Event(status=Event.CLAIMED), ["status"], by=by)
     [corrected] = [changed for changed in article.events if changed.key == event.key]
     assert corrected.correction.by == kept
-    time.sleep(0.2)
-    [line] = [
-        line for line in guarded.lines("write") if name in line["resources"] and line["method"].endswith("CorrectEvent")
-    ]
+    [line] = eventually(
+        lambda: [
+            line
+            for line in guarded.lines("write")
+            if name in line["resources"] and line["method"].endswith("CorrectEvent")
+        ]
+    )
     assert (line["by"], line["principal"]) == (kept, "admin")
 
 
 def test_a_token_that_is_removed_is_let_in_no_more(tmp_path: Path) -> None:
     path = tmp_path / "access.tsv"
     write_list(path)
-    server = RunningServer(tmp_path, "--access", str(path))
-    try:
-        with Client(server.address, token=token_of("read")) as client:
-            client.articles.list().take(1)
-            write_lines(path, ["# nobody\n"])
-            with pytest.raises(Unauthenticated):
-                list_until_refused(client, seconds=10)
-    finally:
-        server.kill()
+    with serve_here(access=str(path)) as server, Client(server.address, token=token_of("read")) as client:
+        client.articles.list().take(1)
+        write_lines(path, ["# nobody\n"])
+        with pytest.raises(Unauthenticated):
+            list_until_refused(client, seconds=30)
 
 
-def test_who_calls_too_often_is_told_when_to_call_again(tmp_path: Path) -> None:
-    server = RunningServer(tmp_path, "--calls-per-second", "2")
-    try:
+def test_who_calls_too_often_is_told_when_to_call_again() -> None:
+    with serve_here(calls_per_second=2) as server:
         with pytest.raises(grpc.RpcError) as refused:
             list_in_a_row(server, 20)
         told = Refused.of(refused.value)
         assert (told.code, told.reason) == ("RESOURCE_EXHAUSTED", "TOO_MANY_CALLS")
         assert told.retry_after is not None
         assert 0 < told.retry_after <= 0.5
-    finally:
-        server.kill()
 
 
-def test_our_client_waits_as_long_as_it_is_told(tmp_path: Path) -> None:
-    server = RunningServer(tmp_path, "--calls-per-second", "4")
-    try:
+def test_our_client_waits_as_long_as_it_is_told() -> None:
+    with serve_here(calls_per_second=4) as server:
         began = time.monotonic()
         with Client(server.address) as client:
             for _ in range(16):  # of which eight may come at once
                 client.articles.list().take(1)
         assert time.monotonic() - began > 1
-    finally:
-        server.kill()
 
 
-def list_in_a_row(server: RunningServer, number: int) -> None:
+def list_in_a_row(server: ServerCalls, number: int) -> None:
     for _ in range(number):
         server.articles.ListArticles(ListArticlesRequest())
 
@@ -244,8 +243,7 @@ class Certificates:
 
 def test_a_client_that_trusts_the_authority_is_served_encrypted(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path)
-    server = RunningServer(tmp_path, "--tls-cert", certificates.server, "--tls-key", certificates.key)
-    try:
+    with serve_here(tls_cert=certificates.server, tls_key=certificates.key) as server:
         with Client(server.address, credentials=tls_credentials(certificates.ca)) as client:
             assert client.health() == "SERVING"
         for stranger in (None, tls_credentials(Certificates(tmp_path / "other").ca)):
@@ -254,8 +252,6 @@ def test_a_client_that_trusts_the_authority_is_served_encrypted(tmp_path: Path) 
                 pytest.raises(Unavailable, match="TLS"),
             ):
                 client.health()
-    finally:
-        server.kill()
 
 
 def shown_certificate(address: str, authorities: str) -> bytes:
@@ -272,15 +268,12 @@ def shown_certificate(address: str, authorities: str) -> bytes:
 
 def test_a_rotated_certificate_is_shown_from_then_on(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path)
-    server = RunningServer(tmp_path, "--tls-cert", certificates.server, "--tls-key", certificates.key)
-    try:
+    with serve_here(tls_cert=certificates.server, tls_key=certificates.key) as server:
         first = shown_certificate(server.address, certificates.ca)
         Path(certificates.server).write_text("half a certificate")
         assert shown_certificate(server.address, certificates.ca) == first
         certificates.renew()
         assert shown_certificate(server.address, certificates.ca) != first
-    finally:
-        server.kill()
 
 
 def test_an_expired_certificate_is_said_on_both_sides_until_there_is_another(tmp_path: Path) -> None:
@@ -322,12 +315,8 @@ def test_a_certificate_is_a_name_on_the_access_list(tmp_path: Path) -> None:
         tmp_path / "access.tsv",
         [write_line(Principal("desk", frozenset({Scope.READ})), "certificate", "desk.example")],
     )
-    server = RunningServer(
-        tmp_path,
-        *("--tls-cert", certificates.server, "--tls-key", certificates.key, "--client-ca", certificates.ca),
-        *("--access", str(tmp_path / "access.tsv")),
-    )
-    try:
+    tls = {"tls_cert": certificates.server, "tls_key": certificates.key, "client_ca": certificates.ca}
+    with serve_here(access=str(tmp_path / "access.tsv"), **tls) as server:
         shown = tls_credentials(certificates.ca, certificates.client, certificates.client_key)
         with Client(server.address, credentials=shown) as client:
             client.articles.list().take(1)
@@ -343,5 +332,3 @@ def test_a_certificate_is_a_name_on_the_access_list(tmp_path: Path) -> None:
         nameless = tls_credentials(certificates.ca)
         with Client(server.address, credentials=nameless, timeout=10) as client, pytest.raises(Unavailable):
             client.health()
-    finally:
-        server.kill()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import grpc
 import pytest
 from running_server import Refused, RunningServer
+from server_here import ServerHere, serve_here
 
 from dateline import Client
 from dateline.documents import make_document
@@ -17,11 +18,10 @@ AGE, IDLE = 2, 1
 
 
 @pytest.fixture(scope="module")
-def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def hasty() -> Iterator[ServerHere]:
     """A server that ends streams soon."""
-    running = RunningServer(tmp_path_factory.mktemp("hasty"), "--stream-age", str(AGE), "--stream-idle", str(IDLE))
-    yield running
-    running.kill()
+    with serve_here(stream_age=AGE, stream_idle=IDLE) as server:
+        yield server
 
 
 def read_to_the_end(stream: "grpc.Call") -> tuple[list[object], Refused]:
@@ -32,7 +32,7 @@ def read_to_the_end(stream: "grpc.Call") -> tuple[list[object], Refused]:
     return came, Refused.of(ended.value)
 
 
-def test_a_watch_that_is_too_old_ends_with_a_cursor_from_which_nothing_is_missed(hasty: RunningServer) -> None:
+def test_a_watch_that_is_too_old_ends_with_a_cursor_from_which_nothing_is_missed(hasty: ServerHere) -> None:
     came, ended = read_to_the_end(hasty.changes.Watch(WatchRequest()))
     assert (ended.code, ended.reason) == ("UNAVAILABLE", "STREAM_TOO_OLD")
     assert ended.metadata["cursor"] == came[-1].cursor  # type: ignore[attr-defined]
@@ -42,7 +42,7 @@ def test_a_watch_that_is_too_old_ends_with_a_cursor_from_which_nothing_is_missed
         assert [change.name for change in changes] == [stored.name]
 
 
-def test_a_stream_of_documents_without_any_ends(hasty: RunningServer) -> None:
+def test_a_stream_of_documents_without_any_ends(hasty: ServerHere) -> None:
     def one_and_silence() -> Iterator[IngestArticlesRequest]:
         yield IngestArticlesRequest(
             documents=[Document(id="then silence", source="Harbour Gazette", text="A ferry left.")]
@@ -54,7 +54,7 @@ def test_a_stream_of_documents_without_any_ends(hasty: RunningServer) -> None:
     assert (ended.code, ended.reason) == ("UNAVAILABLE", "STREAM_IDLE")
 
 
-def test_our_client_goes_on_over_the_ends_of_streams(hasty: RunningServer) -> None:
+def test_our_client_goes_on_over_the_ends_of_streams(hasty: ServerHere) -> None:
     def slow_source() -> Iterator[Document]:
         for number in range(8):
             yield make_document(f"Ferry {number} left Split on Monday.", id=f"slow {number}", source="Coast Wire")
@@ -102,7 +102,7 @@ def test_a_filter_at_the_limits_is_read(server: RunningServer) -> None:
         server.articles.ListArticles(ListArticlesRequest(filter=written))
 
 
-def test_the_server_tells_its_limits(hasty: RunningServer) -> None:
+def test_the_server_tells_its_limits(hasty: ServerHere) -> None:
     with Client(hasty.address) as client:
         limits = {limit.name: (limit.value, limit.unit) for limit in client.server_info().limits}
     assert limits["stream_age"] == (AGE, "seconds")

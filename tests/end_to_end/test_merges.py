@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import grpc
 import pytest
-from running_server import Refused, RunningServer
+from running_server import Refused, RunningServer, ServerCalls
+from server_here import ServerHere
 
 from dateline.v1.actor_service_pb2 import (
     ActorCandidate,
@@ -20,7 +21,7 @@ from dateline.v1.document_pb2 import Document
 KOFI, DANSO = "actors/person-kofi-danso", "actors/person-k-danso"
 
 
-def ingest(server: RunningServer, *texts: str) -> None:
+def ingest(server: ServerCalls, *texts: str) -> None:
     documents = [
         Document(id=f"merge-{n}", text=text, source="Merging Mail", published="2025-04-09")
         for n, text in enumerate(texts)
@@ -28,7 +29,7 @@ def ingest(server: RunningServer, *texts: str) -> None:
     list(server.articles.IngestArticles(iter([IngestArticlesRequest(documents=documents)])))
 
 
-def resolve(server: RunningServer, text: str) -> str:
+def resolve(server: ServerCalls, text: str) -> str:
     response = server.actors.ResolveActor(ResolveActorRequest(text=text))
     assert response.total_candidates == 1
     return response.candidates[0].actor.name
@@ -41,25 +42,25 @@ def take(stream: Iterator[WatchResponse], count: int) -> list[Change]:
     return changes
 
 
-def test_two_become_one_and_two_again(own_server: RunningServer) -> None:
-    ingest(own_server, "Kofi Danso resigned on Monday.", "Ama Danso-Mensah met Ingrid Solberg in Accra on Monday.")
-    kofi, ama = resolve(own_server, "Kofi Danso"), resolve(own_server, "ama danso-mensah")
-    stream = own_server.changes.Watch(WatchRequest(filter=f'actor = "{kofi}"'), timeout=60)
+def test_two_become_one_and_two_again(server_here: ServerHere) -> None:
+    ingest(server_here, "Kofi Danso resigned on Monday.", "Ama Danso-Mensah met Ingrid Solberg in Accra on Monday.")
+    kofi, ama = resolve(server_here, "Kofi Danso"), resolve(server_here, "ama danso-mensah")
+    stream = server_here.changes.Watch(WatchRequest(filter=f'actor = "{kofi}"'), timeout=60)
     assert [change.name for change in next(stream).changes]
     request = MergeActorsRequest(target=kofi, sources=[ama], reason="Same person.", by="kn", request_id="merge-1")
-    merged = own_server.actors.MergeActors(request)
-    assert own_server.actors.MergeActors(request) == merged
-    assert own_server.actors.GetActor(GetActorRequest(name=ama)).name == kofi
-    response = own_server.actors.ResolveActor(ResolveActorRequest(text="Ama Danso-Mensah"))
+    merged = server_here.actors.MergeActors(request)
+    assert server_here.actors.MergeActors(request) == merged
+    assert server_here.actors.GetActor(GetActorRequest(name=ama)).name == kofi
+    response = server_here.actors.ResolveActor(ResolveActorRequest(text="Ama Danso-Mensah"))
     assert response.candidates[0].basis == ActorCandidate.FORMER_NAME
-    ingest(own_server, "Kofi Danso resigned on Monday.", "Ama Danso-Mensah met Ingrid Solberg in Tema on Monday.")
+    ingest(server_here, "Kofi Danso resigned on Monday.", "Ama Danso-Mensah met Ingrid Solberg in Tema on Monday.")
     changes = take(stream, 2)
     # An article that names only the other one is sent too, under the filter for the one.
     assert [change.kind for change in changes] == [Change.MERGED, Change.UPDATED]
-    own_server.actors.UnmergeActor(UnmergeActorRequest(name=ama))
+    server_here.actors.UnmergeActor(UnmergeActorRequest(name=ama))
     assert [change.kind for change in take(stream, 1)] == [Change.UNMERGED]
     assert changes[0].merge == merged
-    assert own_server.actors.GetActor(GetActorRequest(name=ama)).name == ama
+    assert server_here.actors.GetActor(GetActorRequest(name=ama)).name == ama
     stream.cancel()
 
 

@@ -13,6 +13,7 @@ import grpc
 import pytest
 from postgres_server import make_schema
 from running_server import Refused, RunningServer
+from server_here import ServerHere, serve_here
 
 from dateline import Client
 from dateline.errors import ResourceExhausted
@@ -53,13 +54,9 @@ def test_a_server_that_is_killed_in_the_middle_goes_on_when_it_is_started_again(
         done = client.operations.get(name).progress.done
         server.kill()
     assert done < COUNT
-    again = RunningServer(tmp_path)
-    try:
-        with Client(again.address) as client:
-            assert client.operations.get(name).progress.done >= done
-            require_each_once(client, client.operations.wait(name, timeout=300))
-    finally:
-        again.kill()
+    with serve_here(tmp_path) as again, Client(again.address) as client:
+        assert client.operations.get(name).progress.done >= done
+        require_each_once(client, client.operations.wait(name, timeout=300))
 
 
 def test_a_server_that_is_stopped_gives_back_what_it_has_taken(tmp_path: Path) -> None:
@@ -75,12 +72,8 @@ def test_a_server_that_is_stopped_gives_back_what_it_has_taken(tmp_path: Path) -
         ).fetchone()
     assert left > 0
     assert held == 0
-    again = RunningServer(tmp_path)
-    try:
-        with Client(again.address) as client:
-            require_each_once(client, client.operations.wait(name, timeout=300))
-    finally:
-        again.kill()
+    with serve_here(tmp_path) as again, Client(again.address) as client:
+        require_each_once(client, client.operations.wait(name, timeout=300))
 
 
 def test_two_processes_share_one_queue(tmp_path: Path) -> None:
@@ -110,45 +103,37 @@ def test_two_servers_on_postgresql_share_one_queue(tmp_path: Path, postgres_url:
                 server.stop()
 
 
-def test_a_full_queue_is_told_with_the_time_to_wait(tmp_path: Path) -> None:
-    server = RunningServer(tmp_path, "--queue-documents", "100")
-    try:
-        with Client(server.address) as client:
-            first = client.articles.queue(notices(100))
-            with pytest.raises(grpc.RpcError) as refused:
-                server.articles.QueueArticles(QueueArticlesRequest(documents=notices(100)))
-            told = Refused.of(refused.value)
-            assert (told.code, told.reason) == ("RESOURCE_EXHAUSTED", "QUEUE_FULL")
-            with pytest.raises(ResourceExhausted) as error:
-                client.articles.queue(notices(100), patience=0)
-            assert error.value.retry_after == 5
-            limits = {limit.name: limit.value for limit in client.server_info().limits}
-            assert limits["queue_documents"] == 100
-            # Whoever is patient gets in as soon as there is room.
-            client.operations.cancel(first.name)
-            assert client.articles.queue(notices(100)).progress.total == 100
-    finally:
-        server.kill()
+def test_a_full_queue_is_told_with_the_time_to_wait() -> None:
+    with serve_here(queue_documents=100) as server, Client(server.address) as client:
+        first = client.articles.queue(notices(100))
+        with pytest.raises(grpc.RpcError) as refused:
+            server.articles.QueueArticles(QueueArticlesRequest(documents=notices(100)))
+        told = Refused.of(refused.value)
+        assert (told.code, told.reason) == ("RESOURCE_EXHAUSTED", "QUEUE_FULL")
+        with pytest.raises(ResourceExhausted) as error:
+            client.articles.queue(notices(100), patience=0)
+        assert error.value.retry_after == 5
+        limits = {limit.name: limit.value for limit in client.server_info().limits}
+        assert limits["queue_documents"] == 100
+        # Whoever is patient gets in as soon as there is room.
+        client.operations.cancel(first.name)
+        assert client.articles.queue(notices(100)).progress.total == 100
 
 
-def test_the_command_hands_in_waits_and_names_what_could_not_be_read(tmp_path: Path) -> None:
+def test_the_command_hands_in_waits_and_names_what_could_not_be_read(server_here: ServerHere, tmp_path: Path) -> None:
     rows = [
         {"id": "a", "text": "The ferry to Larvik sails on Friday."},
         {"id": "late-one", "text": "Late.", "published": "soon"},
     ]
     (tmp_path / "notices.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"id": "c"}]))
-    server = RunningServer(tmp_path)
-    command = [str(Path(sys.executable).parent / "dateline"), "ingest", "--server", server.address, "--queue"]
-    try:
-        queued = subprocess.run([*command, "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
-        assert queued.returncode == 1  # one row is no document
-        assert queued.stdout.startswith("operations/")
-        assert "MALFORMED_ROW" in queued.stderr or "one of `text`" in queued.stderr
-        waited = subprocess.run([*command, "--wait", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
-        assert waited.returncode == 1
-        assert waited.stdout == "SUCCEEDED: 2 of 2 done, 1 unchanged, 1 failed\n"
-        assert "late-one: 'soon' is no publication day" in waited.stderr
-        told = subprocess.run([*command, "-o", "json", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
-        assert json.loads(told.stdout)["metadata"]["total"] == "2"
-    finally:
-        server.kill()
+    command = [str(Path(sys.executable).parent / "dateline"), "ingest", "--server", server_here.address, "--queue"]
+    queued = subprocess.run([*command, "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
+    assert queued.returncode == 1  # one row is no document
+    assert queued.stdout.startswith("operations/")
+    assert "MALFORMED_ROW" in queued.stderr or "one of `text`" in queued.stderr
+    waited = subprocess.run([*command, "--wait", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
+    assert waited.returncode == 1
+    assert waited.stdout == "SUCCEEDED: 2 of 2 done, 1 unchanged, 1 failed\n"
+    assert "late-one: 'soon' is no publication day" in waited.stderr
+    told = subprocess.run([*command, "-o", "json", "notices.jsonl"], cwd=tmp_path, capture_output=True, text=True)
+    assert json.loads(told.stdout)["metadata"]["total"] == "2"

@@ -13,11 +13,12 @@ import grpc
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
-from running_server import Refused, RunningServer, start_and_fail
+from running_server import Refused, RunningServer, eventually, start_and_fail
+from server_here import serve_here
 
 from dateline.v1.article_service_pb2 import GetArticleRequest, IngestArticlesRequest, ListArticlesRequest
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseRequest
+from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseRequest
 
 TEXT = "Workers at the port of Santos went on strike on Thursday over pay. “We had no choice,” their union said."
 LONG = " ".join(f"On Monday the council of town {number} met the mayor of Lisbon." for number in range(60))
@@ -32,8 +33,7 @@ def test_the_log_has_no_word_of_an_article(server: RunningServer) -> None:
     server.parser.Parse(ParseRequest(document=Document(text=TEXT + " Zanzibarbara.", title="Zanzibarbara")))
     with pytest.raises(grpc.RpcError):
         server.parser.Parse(ParseRequest(document=Document(text=TEXT, title="Zanzibarbara", published="never")))
-    time.sleep(0.2)
-    assert "/dateline.v1.ParserService/Parse" in server.log.read_text()
+    eventually(lambda: "/dateline.v1.ParserService/Parse" in server.log.read_text())
     assert "Zanzibarbara" not in server.log.read_text()
 
 
@@ -76,26 +76,38 @@ def test_an_interrupt_ends_it_in_order(own_server: RunningServer) -> None:
     assert own_server.wait() == 0
 
 
+def begin_to_parse(server: RunningServer, *messages: ParseBatchRequest) -> Iterator[ParseBatchResponse]:
+    """The answers of a stream that is under way: a message before these has been answered."""
+    first = ParseBatchRequest(documents=[Document(text=TEXT)])
+    responses: Iterator[ParseBatchResponse] = server.parser.ParseBatch(iter([first, *messages]))
+    next(responses)
+    return responses
+
+
 def test_a_stream_under_way_is_finished_first(own_server: RunningServer) -> None:
     message = ParseBatchRequest(documents=[Document(id=str(number), text=LONG) for number in range(3)])
-    responses = own_server.parser.ParseBatch(iter([message, message]))
-    time.sleep(0.2)
+    responses = begin_to_parse(own_server, message, message)
     own_server.process.send_signal(signal.SIGTERM)
     assert [len(response.results) for response in responses] == [3, 3]
     assert own_server.wait() == 0
 
 
+def is_refused_who_comes_new(address: str) -> bool:
+    try:
+        with grpc.insecure_channel(address) as channel:
+            HealthStub(channel).Check(HealthCheckRequest(), timeout=2)
+    except grpc.RpcError as error:
+        return error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+    return False
+
+
 def test_while_it_drains_it_is_not_serving_and_takes_nothing_new(own_server: RunningServer) -> None:
     watch = HealthStub(own_server.channel).Watch(HealthCheckRequest())
     assert next(watch).status == HealthCheckResponse.SERVING
-    responses = own_server.parser.ParseBatch(iter([ParseBatchRequest(documents=[Document(text=LONG)] * 4)]))
-    time.sleep(0.2)
+    responses = begin_to_parse(own_server, ParseBatchRequest(documents=[Document(text=LONG)] * 4))
     own_server.process.send_signal(signal.SIGTERM)
     assert next(watch).status == HealthCheckResponse.NOT_SERVING
-    time.sleep(0.1)
-    with grpc.insecure_channel(own_server.address) as channel, pytest.raises(grpc.RpcError) as failure:
-        HealthStub(channel).Check(HealthCheckRequest(), timeout=2)
-    assert failure.value.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+    eventually(lambda: is_refused_who_comes_new(own_server.address))
     assert len(next(responses).results) == 4
     assert own_server.wait() == 0
 
@@ -117,19 +129,17 @@ def test_a_stream_that_never_ends_is_told_before_it_is_cut(own_server: RunningSe
     refused = Refused.of(failure.value)
     assert (refused.code, refused.reason) == ("UNAVAILABLE", "DRAINING")
     assert own_server.wait() == 0
-    assert time.monotonic() - started < 12
+    assert time.monotonic() - started < 25
 
 
 def test_a_second_signal_ends_it_at_once(own_server: RunningServer) -> None:
-    responses = own_server.parser.ParseBatch(iter([ParseBatchRequest(documents=[Document(text=LONG)] * 200)]))
-    time.sleep(0.3)
+    begin_to_parse(own_server, ParseBatchRequest(documents=[Document(text=LONG)] * 200))
     started = time.monotonic()
     own_server.process.send_signal(signal.SIGTERM)
     time.sleep(0.2)
     own_server.process.send_signal(signal.SIGTERM)
     assert own_server.wait() == 128 + signal.SIGTERM
-    assert time.monotonic() - started < 2
-    responses.cancel()
+    assert time.monotonic() - started < 8  # before its grace is over
 
 
 def test_after_a_stop_all_is_there(tmp_path: Path) -> None:
@@ -139,12 +149,9 @@ def test_after_a_stop_all_is_there(tmp_path: Path) -> None:
     )
     [response] = first.articles.IngestArticles(iter([message]))
     assert first.stop() == 0
-    second = RunningServer(tmp_path)
-    try:
+    with serve_here(tmp_path) as second:
         listed = {article.name for article in second.articles.ListArticles(ListArticlesRequest()).articles}
         assert listed == {result.name for result in response.results}
-    finally:
-        second.kill()
 
 
 def test_nothing_acknowledged_is_lost_when_it_is_killed_during_ingest(tmp_path: Path) -> None:
@@ -166,9 +173,6 @@ def test_nothing_acknowledged_is_lost_when_it_is_killed_during_ingest(tmp_path: 
     assert responses.code() == grpc.StatusCode.UNAVAILABLE
     first.kill()
     assert acknowledged
-    second = RunningServer(tmp_path)
-    try:
+    with serve_here(tmp_path) as second:
         for name in acknowledged:
             assert second.articles.GetArticle(GetArticleRequest(name=name)).body
-    finally:
-        second.kill()

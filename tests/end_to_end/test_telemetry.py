@@ -1,7 +1,6 @@
 """What a server tells of itself: to Prometheus that fetches, and to a collector that is sent to."""
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
-from running_server import RunningServer, start_and_fail
+from running_server import RunningServer, eventually, start_and_fail
 from telemetry_samples import fetch, free_port
 
 from dateline import Client, NotFound
@@ -58,6 +57,12 @@ def collector() -> Iterator[Collector]:
     collector.stop()
 
 
+def counted(port: int) -> dict[str, float]:
+    """The measures, once the call that found nothing is among them."""
+    samples = fetch(port)
+    return samples if any("GetArticle" in key and "NOT_FOUND" in key for key in samples) else {}
+
+
 def test_prometheus_reads_calls_documents_and_workers(tmp_path: Path) -> None:
     port = free_port()
     server = RunningServer(tmp_path, "--metrics-listen", f"127.0.0.1:{port}")
@@ -66,8 +71,7 @@ def test_prometheus_reads_calls_documents_and_workers(tmp_path: Path) -> None:
             client.parse(TEXT)
             with pytest.raises(NotFound):
                 client.articles.get("articles/none")
-        time.sleep(0.1)
-        samples = fetch(port)
+        samples = eventually(lambda: counted(port))
     finally:
         server.kill()
 

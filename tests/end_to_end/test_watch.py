@@ -9,7 +9,8 @@ from pathlib import Path
 
 import grpc
 import pytest
-from running_server import Refused, RunningServer
+from running_server import Refused, RunningServer, ServerCalls
+from server_here import ServerHere, serve_here
 
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL, DeleteArticleRequest, IngestArticlesRequest
 from dateline.v1.change_service_pb2 import Change, GetCursorRequest, WatchRequest, WatchResponse
@@ -18,7 +19,7 @@ from dateline.v1.parser_service_pb2 import ParseBatchRequest
 from dateline_server.storage.opening import open_store
 
 
-def ingest(server: RunningServer, *texts: str) -> list[str]:
+def ingest(server: ServerCalls, *texts: str) -> list[str]:
     documents = [
         Document(id=str(n), text=text, source="Harbour Gazette", published="2025-04-09") for n, text in enumerate(texts)
     ]
@@ -36,31 +37,30 @@ def take(stream: Iterator[WatchResponse], count: int) -> tuple[list[Change], str
             return changes, response.cursor
 
 
-def test_changes_come_as_they_happen_and_go_on_from_a_cursor(own_server: RunningServer, tmp_path: Path) -> None:
-    stream = own_server.changes.Watch(WatchRequest(view=ARTICLE_VIEW_FULL), timeout=60)
+def test_changes_come_as_they_happen_and_go_on_from_a_cursor(server_here: ServerHere, tmp_path: Path) -> None:
+    stream = server_here.changes.Watch(WatchRequest(view=ARTICLE_VIEW_FULL), timeout=60)
     assert next(stream).caught_up
-    names = ingest(own_server, "The mayor of Bergen resigned on Monday.", "Dockers struck in Oslo.")
+    names = ingest(server_here, "The mayor of Bergen resigned on Monday.", "Dockers struck in Oslo.")
     changes, cursor = take(stream, 2)
     assert [(change.kind, change.name) for change in changes] == [(Change.CREATED, name) for name in names]
     assert changes[0].article.events
-    own_server.articles.DeleteArticle(DeleteArticleRequest(name=names[0]))
+    server_here.articles.DeleteArticle(DeleteArticleRequest(name=names[0]))
     [change], _ = take(stream, 1)
     assert (change.kind, change.name, change.sequence) == (Change.DELETED, names[0], 3)
-    own_server.kill()
-    again = RunningServer(tmp_path)
-    stream = again.changes.Watch(WatchRequest(cursor=cursor), timeout=60)
-    [change], cursor = take(stream, 1)
-    assert (change.kind, change.sequence) == (Change.DELETED, 3)
-    assert cursor == again.changes.GetCursor(GetCursorRequest()).cursor
-    again.kill()
+    server_here.close()
+    with serve_here(tmp_path) as again:
+        stream = again.changes.Watch(WatchRequest(cursor=cursor), timeout=60)
+        [change], cursor = take(stream, 1)
+        assert (change.kind, change.sequence) == (Change.DELETED, 3)
+        assert cursor == again.changes.GetCursor(GetCursorRequest()).cursor
 
 
-def test_a_cursor_from_after_a_backup_is_refused(own_server: RunningServer, tmp_path: Path) -> None:
+def test_a_cursor_from_after_a_backup_is_refused(server_here: ServerHere, tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "store.db"))
     cursor = store.seal_cursor(7)
     store.close()
     with pytest.raises(grpc.RpcError) as refused:
-        next(own_server.changes.Watch(WatchRequest(cursor=cursor), timeout=60))
+        next(server_here.changes.Watch(WatchRequest(cursor=cursor), timeout=60))
     refusal = Refused.of(refused.value)
     assert (refusal.reason, refusal.field) == ("INVALID_CURSOR", "cursor")
     assert "restored from a backup" in refusal.message
@@ -90,12 +90,11 @@ def test_a_drained_server_ends_the_stream_at_once_and_says_where_to_go_on(
     own_server.wait()
     refusal = Refused.of(ended.value)
     assert refusal.reason == "DRAINING"
-    again = RunningServer(tmp_path)
-    resumed = again.changes.Watch(WatchRequest(cursor=refusal.metadata["cursor"]), timeout=60)
-    first = next(resumed)
-    assert first.caught_up
-    assert not first.changes
-    again.kill()
+    with serve_here(tmp_path) as again:
+        resumed = again.changes.Watch(WatchRequest(cursor=refusal.metadata["cursor"]), timeout=60)
+        first = next(resumed)
+        assert first.caught_up
+        assert not first.changes
 
 
 def test_silence_is_broken_by_heartbeats(server: RunningServer) -> None:
@@ -123,20 +122,20 @@ def test_bad_requests_are_refused(server: RunningServer, request_: WatchRequest,
 
 
 def test_a_cursor_is_too_old_once_the_store_was_compacted_and_who_watches_goes_on(
-    own_server: RunningServer, tmp_path: Path
+    server_here: ServerHere, tmp_path: Path
 ) -> None:
-    stream = own_server.changes.Watch(WatchRequest(), timeout=60)
+    stream = server_here.changes.Watch(WatchRequest(), timeout=60)
     start = next(stream).cursor
     for text in ("Rain fell in Oslo.", "Snow fell in Oslo.", "Hail fell in Oslo."):
-        ingest(own_server, text)
+        ingest(server_here, text)
     command = ["compact", "--store", str(tmp_path / "store.db"), "--older-than", "0d"]
     subprocess.run([sys.executable, "-m", "dateline_server.commands.store", *command], check=True, timeout=60)
     for _ in range(2):  # the server still remembers the changes, and tells them to nobody who comes new
         with pytest.raises(grpc.RpcError) as refused:
-            next(own_server.changes.Watch(WatchRequest(cursor=start), timeout=60))
+            next(server_here.changes.Watch(WatchRequest(cursor=start), timeout=60))
         refusal = Refused.of(refused.value)
         assert (refusal.code, refusal.reason, refusal.field) == ("OUT_OF_RANGE", "CURSOR_TOO_OLD", "cursor")
         assert "GetCursor" in refusal.message
     changes, cursor = take(stream, 3)
     assert [change.sequence for change in changes] == [1, 2, 3]
-    assert next(own_server.changes.Watch(WatchRequest(cursor=cursor), timeout=60)).caught_up
+    assert next(server_here.changes.Watch(WatchRequest(cursor=cursor), timeout=60)).caught_up

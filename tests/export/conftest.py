@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench.generated import generated_articles
-from running_server import RunningServer
+from server_here import ServerHere, serve_here
 
 from dateline import Client
 from dateline.v1.article_pb2 import Article
@@ -32,14 +32,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(folder: Path) -> Iterator[RunningServer]:
-    running = RunningServer(folder, "--workers", "1")
-    yield running
-    running.kill()
+def server(folder: Path) -> Iterator[ServerHere]:
+    with serve_here(folder) as server:
+        yield server
 
 
 @pytest.fixture
-def client(server: RunningServer) -> Iterator[Client]:
+def client(server: ServerHere) -> Iterator[Client]:
     with Client(server.address) as client:
         yield client
 

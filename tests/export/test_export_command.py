@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from export.conftest import ARTICLES, DATELINE, dateline
-from running_server import RunningServer
+from server_here import ServerHere
 
 from dateline import Client
 from dateline.cli.export import Share
@@ -18,12 +18,12 @@ from dateline.v1.export_service_pb2 import ExportResponse
 
 
 @pytest.fixture
-def asked(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def asked(server: ServerHere, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_SERVER", server.address)
 
 
 @pytest.fixture(scope="session")
-def whole(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+def whole(server: ServerHere, tmp_path_factory: pytest.TempPathFactory) -> str:
     """All events as CSV."""
     done = dateline("export", "events", "--format", "csv", "--server", server.address, cwd=tmp_path_factory.mktemp("x"))
     assert (done.returncode, done.stderr) == (0, "")
@@ -64,7 +64,7 @@ def test_statuses_choose_among_events(tmp_path: Path) -> None:
         ("events", "parquet"),
     ],
 )
-def test_the_share_that_progress_tells_rises_to_all(server: RunningServer, resource: Resource, format: Format) -> None:
+def test_the_share_that_progress_tells_rises_to_all(server: ServerHere, resource: Resource, format: Format) -> None:
     share = Share()
     with Client(server.address) as client:
         told = [share.of(piece) for piece in client.export(resource, format, count_remaining=True)]

@@ -12,6 +12,7 @@ import pytest
 from export.conftest import ARTICLES
 from google.protobuf.json_format import MessageToDict, Parse
 from running_server import Refused, RunningServer
+from server_here import ServerHere
 
 from dateline import AsyncClient, Client, DatelineError, InvalidArgument, InvalidFilter
 from dateline.exports import RESOURCES, Format, Resource
@@ -64,7 +65,7 @@ def test_csv_has_a_header_and_the_columns_of_tables(client: Client) -> None:
     assert file_of(client, "events", "csv", 'type = "SUPPORT" AND type = "AID"').count(b"\n") == 1
 
 
-async def test_the_asynchronous_client_gets_the_same(server: RunningServer, client: Client) -> None:
+async def test_the_asynchronous_client_gets_the_same(server: ServerHere, client: Client) -> None:
     async with AsyncClient(server.address) as asynchronous:
         pieces = [piece.data async for piece in asynchronous.export("events", "csv", FEW)]
     assert b"".join(pieces) == file_of(client, "events", "csv", FEW)
@@ -112,7 +113,7 @@ def test_only_events_of_a_status_are_written_where_one_is_given(client: Client) 
         (ExportRequest(resource=EXPORT_RESOURCE_ARTICLES, consistency_token="x"), "consistency_token"),
     ],
 )
-def test_a_request_at_fault_is_refused_by_field(server: RunningServer, request_: ExportRequest, field: str) -> None:
+def test_a_request_at_fault_is_refused_by_field(server: ServerHere, request_: ExportRequest, field: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         list(ExportServiceStub(server.channel).Export(request_))
     refused = Refused.of(caught.value)
@@ -127,27 +128,26 @@ def test_a_filter_at_fault_is_told_with_its_place(client: Client) -> None:
         file_of(client, "stories", "csv")  # type: ignore[arg-type]
 
 
-def test_a_caller_that_leaves_takes_its_process_along(server: RunningServer, client: Client) -> None:
+def test_a_caller_that_leaves_takes_its_process_along(server: ServerHere, client: Client) -> None:
     pieces = client.export("articles", "jsonl")
     next(pieces)
-    assert exporting(server)
+    assert exporting()
     pieces.close()
     deadline = time.monotonic() + 30
-    while left := exporting(server):
+    while left := exporting():
         assert time.monotonic() < deadline, left
         time.sleep(0.05)
 
 
-def exporting(server: RunningServer) -> list[str]:
-    """The export processes of the server."""
-    pid = server.process.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [child for child in children if "export_process" in command_of(child)]
+def exporting() -> list[str]:
+    """The export processes of the server, which a thread of this process has begun."""
+    children = " ".join(text_of(path) for path in Path("/proc/self/task").glob("*/children")).split()
+    return [child for child in children if "export_process" in text_of(Path(f"/proc/{child}/cmdline"))]
 
 
-def command_of(pid: str) -> str:
+def text_of(path: Path) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return path.read_text()
     except OSError:  # it has just ended
         return ""
 
@@ -166,20 +166,20 @@ def test_no_more_files_are_written_at_once_than_the_server_can(client: Client) -
 def test_over_an_end_of_the_server_each_record_comes_once(folder: Path, tmp_path: Path) -> None:
     shutil.copy(folder / "store.db", tmp_path / "store.db")
     first = RunningServer(tmp_path, "--workers", "1")
-    started = [first]
+    started: list[ServerHere] = []
     breaks: list[DatelineError] = []
 
     def start_again(error: DatelineError) -> None:
         breaks.append(error)
-        if len(started) == 1:
-            started.append(RunningServer(tmp_path, "--workers", "1", "--listen", first.address))
+        if not started:
+            started.append(ServerHere(tmp_path, listen=first.address))
 
     with Client(first.address) as client:
         pieces = client.export("articles", "jsonl", on_break=start_again)
         received = [next(pieces)]
         first.kill()
         received += pieces
-    started[-1].kill()
+    started[0].close()
     assert breaks
     names = [json.loads(line)["name"] for piece in received for line in piece.data.splitlines()]
     assert len(names) == len(set(names)) == ARTICLES

