@@ -65,7 +65,10 @@ class ServerHere(ServerCalls):
 
 @contextmanager
 def serve_here(folder: Path | None = None, **settings: Any) -> Iterator[ServerHere]:
-    """Such a server while the context is open, over a store in the folder, or in one that goes with it."""
+    """Such a server while the context is open, over a store in the folder, or in one that goes with it.
+
+    It keeps the logs of this process quiet as long as it runs, so the tests of one file are the most that may share it.
+    """
     with tempfile.TemporaryDirectory() as own:
         server = ServerHere(folder or Path(own), **settings)
         try:

@@ -22,7 +22,7 @@ def asked(server: ServerHere, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_SERVER", server.address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole(server: ServerHere, tmp_path_factory: pytest.TempPathFactory) -> str:
     """All events as CSV."""
     done = dateline("export", "events", "--format", "csv", "--server", server.address, cwd=tmp_path_factory.mktemp("x"))
