@@ -82,10 +82,15 @@ class Scale:
         """Days with labels that have room beside each other."""
         fitting: list[tuple[date, str]] = []
         for step in _STEPS:
-            fitting = [(day, step.label(day)) for day in step.days(self.first, self.last)]
+            fitting, crowded = [], False
+            for day in step.days(self.first, self.last):
+                crowded = bool(fitting) and self.x(day) - self.x(fitting[-1][0]) < _GAP
+                if crowded:  # the days of millennia are millions, and two of them tell enough
+                    break
+                fitting.append((day, step.label(day)))
             room = max((text_width(label, _LABEL_SIZE) for _, label in fitting), default=0) + _GAP
             places = [self.x(day) for day, _ in fitting]
-            if fitting and all(right - left >= room for left, right in itertools.pairwise(places)):
+            if fitting and not crowded and all(right - left >= room for left, right in itertools.pairwise(places)):
                 return fitting
         return fitting[:1]
 
