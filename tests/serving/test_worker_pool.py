@@ -166,6 +166,7 @@ async def test_after_its_number_of_documents_a_worker_makes_way(config: ServerCo
         async with asyncio.timeout(120):
             while pool.pids == [worker]:
                 assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
+                await asyncio.sleep(0.1)  # the next one needs the processor too, to load its model
         assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
     finally:
         await pool.close()
@@ -180,6 +181,7 @@ async def test_a_worker_that_has_grown_too_large_makes_way(config: ServerConfig)
         async with asyncio.timeout(120):
             while pool.pids == [worker]:
                 assert (await pool.read([Document(text=TEXT)], ANY))[0].HasField("article")
+                await asyncio.sleep(0.1)  # the next one needs the processor too, to load its model
     finally:
         await pool.close()
 
