@@ -20,6 +20,7 @@ from dateline import Client, PermissionDenied, Unauthenticated, Unavailable, tls
 from dateline.documents import make_document
 from dateline.v1.article_service_pb2 import ListArticlesRequest
 from dateline.v1.event_pb2 import Event
+from dateline_server.errors import InvalidInput
 from dateline_server.services.access.files import write_lines
 from dateline_server.services.access.principals import Principal, digest_of, write_line
 from dateline_server.services.access.scopes import NEEDED, OR_INGEST, Scope
@@ -298,15 +299,18 @@ def test_an_expired_certificate_is_said_on_both_sides_until_there_is_another(tmp
 
 def test_files_that_are_no_certificate_are_said_at_the_start(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path)
-    for options, says in (
-        (["--tls-cert", certificates.server], "tls_cert needs tls_key"),
-        (["--tls-cert", certificates.server, "--tls-key", str(tmp_path / "no.key")], "no.key cannot be read"),
-        (["--tls-cert", certificates.key, "--tls-key", certificates.server], "no certificate and its key"),
-        (["--access", str(tmp_path / "no.tsv")], "no.tsv cannot be read"),
-    ):
-        ended = start_and_fail(tmp_path, *options)
-        assert ended.returncode == 2
-        assert says in ended.stderr
+    absent = str(tmp_path / "absent")
+    faults: list[tuple[dict[str, str], str]] = [
+        ({"tls_cert": certificates.server}, "tls_cert needs tls_key"),
+        ({"tls_cert": certificates.server, "tls_key": absent}, "absent cannot be read"),
+        ({"tls_cert": certificates.key, "tls_key": certificates.server}, "no certificate and its key"),
+        ({"access": absent}, "absent cannot be read"),
+    ]
+    for settings, says in faults:
+        with pytest.raises(InvalidInput, match=says), serve_here(tmp_path, **settings):
+            pass
+    ended = start_and_fail(tmp_path, "--access", absent)
+    assert (ended.returncode, "absent cannot be read" in ended.stderr) == (2, True)
 
 
 def test_a_certificate_is_a_name_on_the_access_list(tmp_path: Path) -> None:
