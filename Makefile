@@ -13,8 +13,9 @@ help: ## this list
 demo: compiled ## ingest the sample articles into a server and look at them with the client
 	@$(BIN)/python scripts/demo.py
 
+# Three on two processors: one of them waits for a server most of the time.
 test: compiled ## all tests but the slow proofs
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
 
 torture: compiled ## the slow proofs: kills, floods, texts at the limit, and the properties on all their examples
 	$(BIN)/python -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough -n 2 --dist loadfile
