@@ -133,13 +133,14 @@ def test_a_stream_that_never_ends_is_told_before_it_is_cut(own_server: RunningSe
 
 
 def test_a_second_signal_ends_it_at_once(own_server: RunningServer) -> None:
-    begin_to_parse(own_server, ParseBatchRequest(documents=[Document(text=LONG)] * 200))
+    responses = begin_to_parse(own_server, ParseBatchRequest(documents=[Document(text=LONG)] * 200))
     started = time.monotonic()
     own_server.process.send_signal(signal.SIGTERM)
     time.sleep(0.2)
     own_server.process.send_signal(signal.SIGTERM)
     assert own_server.wait() == 128 + signal.SIGTERM
     assert time.monotonic() - started < 8  # before its grace is over
+    del responses  # whose end would have ended the call
 
 
 def test_after_a_stop_all_is_there(tmp_path: Path) -> None:
