@@ -73,6 +73,18 @@ def test_changes_are_read_from_anywhere_in_pieces(store: Store) -> None:
     assert store.read_changes(7, 3) == []
 
 
+def test_no_more_than_a_mib_of_changes_is_read_at_once_unless_one_is_larger(store: Store) -> None:
+    for letter, size in zip("abcde", [400_000, 400_000, 400_000, 2_000_000, 10], strict=True):
+        put(store, letter * size, letter)
+    put(store, "f" * 400_000, "a")  # what it was before counts as well
+    put(store, "g" * 300_000, "b")
+    taken, after = [], 0
+    while batch := store.read_changes(after, 100):
+        taken.append([change.seq for change in batch])
+        after = batch[-1].seq
+    assert taken == [[1, 2], [3], [4], [5, 6], [7]]
+
+
 def test_a_cursor_holds_a_place_in_this_store_only(store: Store) -> None:
     assert store.open_cursor(store.seal_cursor(17)) == 17
     put(store, "Rain fell.")

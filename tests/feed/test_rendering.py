@@ -18,9 +18,7 @@ def render(before: bytes | None, after: bytes | None, options: WatchOptions) -> 
     rendered = ChangeRenderer(options, str).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
     if rendered is None:
         return None
-    serialized = b"".join(rendered.pieces)
-    assert rendered.size == len(serialized)
-    [change] = WatchResponse.FromString(serialized).changes
+    [change] = WatchResponse.FromString(b"".join(rendered)).changes
     assert (change.name, change.sequence, change.time.ToMicroseconds()) == ("articles/x", 7, 1_744_286_400_000_000)
     return change
 

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from contract.articles import build_article
 
+from dateline.v1.actor_pb2 import ActorMerge
+from dateline.v1.change_service_pb2 import WatchResponse
 from dateline_server.errors import CursorTooOld
+from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
 from dateline_server.feed.tail import Tail
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import Store
@@ -24,6 +27,13 @@ def edit(store: Store, times: int) -> None:
 
 async def run(call: Callable[..., Any], *arguments: Any) -> Any:
     return call(*arguments)
+
+
+async def tell(tail: Tail, after: int, renderer: ChangeRenderer) -> WatchResponse:
+    stretch = await tail.tell(after, renderer)
+    told = WatchResponse.FromString(stretch.message)
+    assert stretch.empty == (not told.changes)
+    return told
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -49,12 +59,60 @@ def test_it_goes_on_when_the_log_was_compacted_beyond_where_it_stood(tmp_path: P
         await until(lambda: tail.last == 5)
         edit(store, 1)
         await until(lambda: tail.last == 6)
-        assert [entry.seq for entry in await tail.read(4, 10)] == [5, 6]
+        renderer = ChangeRenderer(WatchOptions(), tail.resolve_actor)
+        assert [change.sequence for change in (await tell(tail, 4, renderer)).changes] == [5, 6]
         with pytest.raises(CursorTooOld):
-            await tail.read(3, 10)
+            await tail.tell(3, renderer)
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
 
     asyncio.run(follow())
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        WatchOptions(),
+        WatchOptions(full=True),
+        WatchOptions(full=True, before=True),
+        WatchOptions(filter='source = "Gazette" AND actor = "actors/person-ada-lund"', before=True),
+    ],
+)
+def test_it_tells_the_same_from_memory_and_from_the_store(tmp_path: Path, options: WatchOptions) -> None:
+    store = open_store(str(tmp_path / "store.db"))
+    for number in range(140):
+        draft = build_article(
+            document_id=str(number), source=("Gazette", "Courier")[number % 2], body=f"Report {number}."
+        )
+        draft.actor(("Ada Lund", "Per Berg", "A. Lund")[number % 3])
+        [stored] = store.ingest([draft.article])
+        if number % 7 == 0:
+            store.delete_article(stored.name)
+        if number % 14 == 0:
+            store.undelete_article(stored.name)
+    store.merge_actors(ActorMerge(sources=["actors/person-a.-lund"], target="actors/person-ada-lund"))
+    edit(store, 3)
+    last = store.last_change()
+
+    async def compare() -> None:
+        run_call: Callable[..., Awaitable[Any]] = run
+        holding, reading = Tail(store, run_call), Tail(store, run_call)
+        following = asyncio.ensure_future(holding.follow())
+        await reading.start()
+        await until(lambda: holding.last == last)
+        following.cancel()
+        assert reading.last == last
+        sides = [(tail, ChangeRenderer(options, reading.resolve_actor)) for tail in (holding, reading)]
+        after, told = 0, 0
+        while after < last:
+            held, read = [await tail.tell(after, renderer) for tail, renderer in sides]
+            assert held == read
+            assert (await sides[0][0].tell(after, sides[0][1])) == held  # and so it does to the next who asks
+            told += len(WatchResponse.FromString(held.message).changes)
+            after = held.last
+        assert told == last if not options.filter else 1 < told < last
+
+    asyncio.run(compare())
     store.close()

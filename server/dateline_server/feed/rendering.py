@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypeAlias
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.change_service_pb2 import Change, WatchResponse
@@ -12,15 +12,16 @@ from dateline_server.storage.filter_match import matches_article
 from dateline_server.storage.filters import Expression, parse_filter
 from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.store import LoggedChange
-from dateline_server.storage.wire import frame_head, frame_instant, frame_number, frame_text
+from dateline_server.storage.wire import frame_instant, frame_number, frame_tag, frame_text, varint
 
 _KEPT = 1_024
-# Looking these up in a message class for every change takes as long as the rest.
-_CHANGES = WatchResponse.CHANGES_FIELD_NUMBER
-_ARTICLE, _BEFORE = Change.ARTICLE_FIELD_NUMBER, Change.BEFORE_FIELD_NUMBER
-_NAME, _SEQUENCE = Change.NAME_FIELD_NUMBER, Change.SEQUENCE_FIELD_NUMBER
-_CREATED, _UPDATED, _DELETED = (
-    frame_number(Change.KIND_FIELD_NUMBER, kind) for kind in (Change.CREATED, Change.UPDATED, Change.DELETED)
+# Looking these up in a message class, or framing them, for every change takes as long as the rest.
+_CHANGES, _NAME = frame_tag(WatchResponse.CHANGES_FIELD_NUMBER), frame_tag(Change.NAME_FIELD_NUMBER)
+_ARTICLE, _BEFORE = frame_tag(Change.ARTICLE_FIELD_NUMBER), frame_tag(Change.BEFORE_FIELD_NUMBER)
+_MERGE, _SEQUENCE = frame_tag(Change.MERGE_FIELD_NUMBER), Change.SEQUENCE_FIELD_NUMBER
+_CREATED, _UPDATED, _DELETED, _MERGED, _UNMERGED = (
+    frame_number(Change.KIND_FIELD_NUMBER, kind)
+    for kind in (Change.CREATED, Change.UPDATED, Change.DELETED, Change.MERGED, Change.UNMERGED)
 )
 
 
@@ -33,17 +34,11 @@ class WatchOptions:
     before: bool = False
 
 
-class Rendered(NamedTuple):
-    """A Change as it stands in a serialised WatchResponse: `pieces` to be joined, with those of others, and their `size`.
+# A Change as it stands in a serialised WatchResponse, in pieces to be joined with those of others. The articles are pieces
+# of their own, and the same bytes that the log gave.
+Rendered: TypeAlias = tuple[bytes, ...]
 
-    The article is one of them, and the same bytes that the log gave.
-    """
-
-    size: int
-    pieces: tuple[bytes, ...]
-
-
-_UNKNOWN = Rendered(0, ())
+_UNKNOWN: Rendered = ()
 
 
 class ChangeRenderer:
@@ -67,16 +62,17 @@ class ChangeRenderer:
         if rendered is _UNKNOWN:
             rendered = self._earlier.get(seq, _UNKNOWN)
         if rendered is _UNKNOWN:
-            rendered = self._latest[seq] = self._render(entry)
+            rendered = self._latest[seq] = self.render_anew(entry)
             if len(self._latest) == _KEPT:
                 self._earlier, self._latest = self._latest, {}
         return rendered
 
-    def _render(self, entry: LoggedChange) -> Rendered | None:
+    def render_anew(self, entry: LoggedChange) -> Rendered | None:
+        """Like `render`, but on any thread, and the change is not kept for the next who asks."""
         if entry.merged is not None:
-            return _render_merge(entry, Change.MERGED, entry.merged)
+            return _join(entry, _MERGED, _MERGE, entry.merged)
         if entry.unmerged is not None:
-            return _render_merge(entry, Change.UNMERGED, entry.unmerged)
+            return _join(entry, _UNMERGED, _MERGE, entry.unmerged)
         before, after = entry.before, entry.after
         if self._filter is not None:
             before, after = self._admit(self._filter, before), self._admit(self._filter, after)
@@ -88,12 +84,11 @@ class ChangeRenderer:
             after = frame_text(Article.NAME_FIELD_NUMBER, entry.name)
         elif not self._options.full:
             after = _view(after)
-        head = frame_head(_ARTICLE, len(after))
         if before is None or not self._options.before:
-            return _join(entry, kind, head, after)
+            return _join(entry, kind, _ARTICLE, after)
         if not self._options.full:
             before = _view(before)
-        return _join(entry, kind, head, after, frame_head(_BEFORE, len(before)), before)
+        return _join(entry, kind, _ARTICLE, after, _BEFORE + varint(len(before)), before)
 
     def _admit(self, expression: Expression, serialized: bytes | None) -> bytes | None:
         if serialized is None or not matches_article(expression, Article.FromString(serialized), self._resolve):
@@ -105,19 +100,21 @@ def _view(serialized: bytes) -> bytes:
     return basic_view(Article.FromString(serialized)).SerializeToString(deterministic=True)
 
 
-def _render_merge(entry: LoggedChange, kind: Change.Kind.ValueType, merge: bytes) -> Rendered:
-    head = frame_head(Change.MERGE_FIELD_NUMBER, len(merge))
-    return _join(entry, frame_number(Change.KIND_FIELD_NUMBER, kind), head, merge)
-
-
-def _join(entry: LoggedChange, kind: bytes, head: bytes, *rest: bytes) -> Rendered:
-    """The change of that kind: put together without building it, of which `head` and `rest` are the last fields."""
+def _join(entry: LoggedChange, kind: bytes, tag: bytes, payload: bytes, *rest: bytes) -> Rendered:
+    """The change of that kind: put together without building it, with the payload and the rest as its last fields."""
     name = entry.name.encode()
-    number = frame_number(_SEQUENCE, entry.seq)
-    first = b"".join((kind, frame_head(_NAME, len(name)), name, number, _frame_time(entry.at), head))
-    length = len(first) + sum(map(len, rest))
-    framed = frame_head(_CHANGES, length) + first
-    return Rendered(len(framed) + length - len(first), (framed, *rest))
+    first = b"%b%b%b%b%b%b%b%b" % (
+        kind,
+        _NAME,
+        varint(len(name)),
+        name,
+        frame_number(_SEQUENCE, entry.seq),
+        _frame_time(entry.at),
+        tag,
+        varint(len(payload)),
+    )
+    length = len(first) + len(payload) + sum(map(len, rest))
+    return (_CHANGES + varint(length) + first, payload, *rest)
 
 
 @lru_cache(16)

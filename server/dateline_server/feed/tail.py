@@ -1,7 +1,7 @@
 """Follows the log of the store once for everyone who watches in this process.
 
-The latest entries are kept in memory. A watcher who stands further back reads them from the store, and so does one who
-falls behind: nothing is ever queued for anyone, and memory stays bounded.
+The latest entries are kept in memory. For a watcher who stands further back they are read from the store, and so they are
+for one who falls behind: nothing is ever queued for anyone, and memory stays bounded.
 """
 
 import asyncio
@@ -14,10 +14,13 @@ from typing import Any
 import structlog
 
 from dateline_server.errors import CursorTooOld, StoreUnavailable
+from dateline_server.feed.rendering import ChangeRenderer
+from dateline_server.feed.stretches import Stretch, join_changes
 from dateline_server.storage.store import LoggedChange, Store
 
 _POLL_SECONDS = 0.1  # other processes write to the store too
 _READ_AT_ONCE = 256
+_CHANGES_A_MESSAGE = 128
 _MOST_KEPT = 4_096
 _MOST_BYTES_KEPT = 64 * 1024 * 1024
 
@@ -69,15 +72,19 @@ class Tail:
         """The name of the actor that the one of that name is merged into; its own when it is not merged."""
         return self._merged.get(name, name)
 
-    async def read(self, after: int, limit: int) -> Sequence[LoggedChange]:
-        """Up to `limit` changes that follow number `after`; none when there are none yet. Raises CursorTooOld."""
-        if after >= self.last:
-            return ()
-        if self._kept and after >= self._kept[0].seq - 1:
-            start = after + 1 - self._kept[0].seq
-            return list(islice(self._kept, start, start + limit))
-        entries: list[LoggedChange] = await self._run(self._store.read_changes, after, limit)
-        return entries
+    async def tell(self, after: int, renderer: ChangeRenderer) -> Stretch:
+        """What follows change number `after`, as much as makes a message. Raises CursorTooOld."""
+        if after < self.last and (not self._kept or after < self._kept[0].seq - 1):
+            stretch: Stretch = await self._run(self._tell_stored, after, renderer)
+            return stretch
+        start = after + 1 - self._kept[0].seq if self._kept else 0
+        entries = islice(self._kept, start, start + _CHANGES_A_MESSAGE)
+        return join_changes(entries, renderer.render, after, self._store.seal_cursor)
+
+    def _tell_stored(self, after: int, renderer: ChangeRenderer) -> Stretch:
+        """Off the event loop. What lies so far back is hardly ever told twice, so its changes are not kept."""
+        entries = self._store.read_changes(after, _CHANGES_A_MESSAGE)
+        return join_changes(entries, renderer.render_anew, after, self._store.seal_cursor)
 
     async def wait(self, after: int, seconds: float) -> bool:
         """Whether the log has grown beyond number `after` within so many seconds."""

@@ -2,21 +2,19 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from weakref import WeakValueDictionary
 
 from dateline.v1.article_service_pb2 import ARTICLE_VIEW_FULL
-from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest, WatchResponse
+from dateline.v1.change_service_pb2 import GetCursorRequest, GetCursorResponse, WatchRequest
 from dateline_server.errors import Draining, InvalidCursor, InvalidField, StreamTooOld
 from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
+from dateline_server.feed.stretches import CAUGHT_UP, Stretch
 from dateline_server.feed.tail import Tail
 from dateline_server.services.checks import require_known_enum
 from dateline_server.services.storing import StoreAccess
 from dateline_server.services.streaming import StreamEnds
-from dateline_server.storage.store import LoggedChange
 
-_CHANGES_A_MESSAGE = 128
-_BYTES_A_MESSAGE = 1024 * 1024
 _HEARTBEAT_SECONDS = 15
 _LONGEST_HEARTBEAT = 300
 
@@ -36,7 +34,7 @@ class ChangeService:
         last = await self._access.read(self._store.last_change)
         return GetCursorResponse(cursor=self._store.seal_cursor(last))
 
-    async def watch(self, request: WatchRequest) -> AsyncGenerator[bytes | WatchResponse, None]:
+    async def watch(self, request: WatchRequest) -> AsyncGenerator[bytes, None]:
         """Serialised WatchResponses, without end."""
         require_known_enum(request, "view")
         seconds = _read_heartbeat(request)
@@ -58,28 +56,17 @@ class ChangeService:
         heard = asyncio.get_running_loop().time()
         end = heard + self._ends.draw_age() if self._ends.age else math.inf
         told = -1
-        ahead: asyncio.Task[Sequence[LoggedChange]] | None = None
+        ahead: asyncio.Task[Stretch] | None = None
         try:
             while not self._ends.drain.is_set() and asyncio.get_running_loop().time() < end:
-                entries = await (ahead or self._tail.read(position, _CHANGES_A_MESSAGE))
-                changes: list[bytes] = []
-                size = 0
-                for entry in entries:
-                    rendered = renderer.render(entry)
-                    if rendered is not None:
-                        size += rendered.size
-                        if size > _BYTES_A_MESSAGE and changes:
-                            break
-                        changes += rendered.pieces
-                    position = entry.seq
+                message, position, empty = await (ahead or self._tail.tell(position, renderer))
                 caught_up = position >= self._tail.last
                 # What comes next is read while this is being sent.
-                ahead = None if caught_up else asyncio.create_task(self._tail.read(position, _CHANGES_A_MESSAGE))
+                ahead = None if caught_up else asyncio.create_task(self._tail.tell(position, renderer))
                 now = asyncio.get_running_loop().time()
                 # A watcher whom nothing concerns is told all the same how far the log has come.
-                if changes or now - heard >= seconds or (caught_up and told < 0):
-                    rest = WatchResponse(cursor=self._store.seal_cursor(position), caught_up=caught_up)
-                    yield b"".join((*changes, rest.SerializeToString()))
+                if not empty or now - heard >= seconds or (caught_up and told < 0):
+                    yield message + CAUGHT_UP if caught_up else message
                     heard, told = asyncio.get_running_loop().time(), position
                 else:
                     await asyncio.sleep(0)  # others have their turn in a long stretch that concerns nobody

@@ -7,6 +7,7 @@ from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.log import LogKind, last_seq, read_mark
 from dateline_server.storage.store import LoggedChange
 
+_BYTES_AT_ONCE = 1024 * 1024
 _AFTER = (
     "SELECT l.seq, l.kind, l.at, l.article, a.name, l.bytes FROM log l"
     " LEFT JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
@@ -29,7 +30,10 @@ class Changes:
             return last_seq(connection)
 
     def read(self, after: int, limit: int) -> list[LoggedChange]:
-        """Up to `limit` changes that follow number `after`, in their order. Raises CursorTooOld."""
+        """Up to `limit` changes that follow number `after`, in their order, though no more than a MiB. Raises CursorTooOld.
+
+        A change that is larger than that comes alone.
+        """
         with self._database.reading() as connection:
             floor = read_mark(connection, "floor")
             if after < floor:
@@ -39,7 +43,17 @@ class Changes:
                     field="cursor",
                     oldest=self.cursors.seal(floor),
                 )
-            return [_change(connection, row) for row in connection.execute(_AFTER, (after, limit)).fetchall()]
+            changes: list[LoggedChange] = []
+            size = 0
+            for row in connection.execute(_AFTER, (after, limit)):
+                seq, kind, at, _, name, held = row
+                # Nearly every article is new.
+                change = LoggedChange(seq, at, name, None, held) if kind == _CREATED else _change(connection, row)
+                size += len(held or b"") + len(change.before or b"")
+                if size > _BYTES_AT_ONCE and changes:
+                    break
+                changes.append(change)
+            return changes
 
     def oldest(self) -> int:
         """The number after which every change is still held."""
@@ -49,8 +63,6 @@ class Changes:
 
 def _change(connection: Connection, row: Row) -> LoggedChange:
     seq, kind, at, article, name, after = row
-    if kind == _CREATED:  # nearly always
-        return LoggedChange(seq, at, name, None, after)
     if kind == LogKind.MERGED:
         return LoggedChange(seq, at, ActorMerge.FromString(after).target, None, None, merged=after)
     if kind == LogKind.UNMERGED:

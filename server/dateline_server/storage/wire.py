@@ -5,6 +5,9 @@ from collections import defaultdict
 from google.protobuf.timestamp_pb2 import Timestamp
 
 _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
+# Every byte that a varint can have, made once: most numbers have one or two of them.
+_LAST_BYTES = [bytes((bits,)) for bits in range(0x80)]
+_EARLIER_BYTES = [bytes((bits | 0x80,)) for bits in range(0x80)]
 _SECONDS, _NANOS = Timestamp.SECONDS_FIELD_NUMBER, Timestamp.NANOS_FIELD_NUMBER
 
 
@@ -15,20 +18,12 @@ def frame(field: int, payload: bytes) -> bytes:
 
 def frame_head(field: int, length: int) -> bytes:
     """What stands before a payload of so many bytes: for who joins it with others, so that it is copied once."""
-    tag = field << 3 | _LENGTH_DELIMITED
-    if tag < 0x80:  # what is nearly always so is written without another call
-        if length < 0x80:
-            return bytes((tag, length))
-        if length < 0x4000:
-            return bytes((tag, length & 0x7F | 0x80, length >> 7))
-    elif length < 0x80 and tag < 0x4000:
-        return bytes((tag & 0x7F | 0x80, tag >> 7, length))
-    return frame_tag(field) + _varint(length)
+    return frame_tag(field) + varint(length)
 
 
 def frame_tag(field: int) -> bytes:
     """What stands before the length of a payload that is field number `field` of a message."""
-    return _varint(field << 3 | _LENGTH_DELIMITED)
+    return varint(field << 3 | _LENGTH_DELIMITED)
 
 
 def frame_text(field: int, text: str) -> bytes:
@@ -38,7 +33,7 @@ def frame_text(field: int, text: str) -> bytes:
 
 def frame_number(field: int, number: int) -> bytes:
     """The integer of up to 64 bits as field number `field` of a message."""
-    return _varint(field << 3 | _VARINT) + _varint(number % (1 << 64))
+    return varint(field << 3 | _VARINT) + varint(number % (1 << 64))
 
 
 def frame_instant(field: int, microseconds: int) -> bytes:
@@ -50,15 +45,11 @@ def frame_instant(field: int, microseconds: int) -> bytes:
     return frame(field, frame_number(_SECONDS, seconds) + frame_number(_NANOS, rest * 1_000))
 
 
-def _varint(number: int) -> bytes:
+def varint(number: int) -> bytes:
+    """The number, of up to 64 bits without a sign, seven bits a byte, the lowest first."""
     if number < 0x80:
-        return bytes((number,))
-    pieces = bytearray()
-    while number >= 0x80:
-        pieces.append(number & 0x7F | 0x80)
-        number >>= 7
-    pieces.append(number)
-    return bytes(pieces)
+        return _LAST_BYTES[number]
+    return _EARLIER_BYTES[number & 0x7F] + varint(number >> 7)
 
 
 def split_fields(message: bytes) -> dict[int, list[bytes]]:
