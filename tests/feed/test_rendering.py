@@ -15,8 +15,9 @@ FOR_GAZETTE = WatchOptions(filter='source = "Gazette"', full=True, before=True)
 
 
 def render(before: bytes | None, after: bytes | None, options: WatchOptions) -> Change | None:
-    rendered = ChangeRenderer(options, str).render(LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after))
-    if rendered is None:
+    entry = LoggedChange(7, 1_744_286_400_000_000, "articles/x", before, after)
+    rendered = ChangeRenderer(options, str).render([entry])
+    if not rendered:
         return None
     [change] = WatchResponse.FromString(b"".join(rendered)).changes
     assert (change.name, change.sequence, change.time.ToMicroseconds()) == ("articles/x", 7, 1_744_286_400_000_000)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from contract.articles import build_article
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
 from dateline_server.feed.stretches import CAUGHT_UP, join_changes
 from dateline_server.storage.store import LoggedChange
 
-MIB = 1024 * 1024
 SOURCES = ["Gazette", "Courier"]
 # Lengths that are written in one byte, in two and in three.
 BODIES = ["", "Rain fell.", "Snow fell in Oslo. " * 30, "Hail fell in Turku. " * 1_000]
@@ -23,10 +21,6 @@ FILTERS = {
     'source = "Gazette"': lambda article: article.source == "Gazette",
     'source = "Nobody"': lambda article: False,
 }
-
-
-def seal(seq: int) -> str:
-    return f"after {seq}"
 
 
 def write_article(source: str, body: str) -> bytes:
@@ -94,25 +88,12 @@ def test_a_stretch_reads_like_the_message_of_its_changes(
     entries: list[LoggedChange], options: WatchOptions, once: bool
 ) -> None:
     renderer = ChangeRenderer(options, str)
-    after = entries[0].seq - 1 if entries else 7
-    stretch = join_changes(entries, renderer.render_anew if once else renderer.render, after, seal)
+    last = entries[-1].seq if entries else 7
+    pieces = renderer.render_once(entries) if once else renderer.render(entries)
+    stretch = join_changes(pieces, last, f"after {last}")
     changes = [change for entry in entries if (change := tell(entry, options)) is not None]
-    assert (stretch.last, stretch.empty) == (entries[-1].seq if entries else after, not changes)
-    expected = WatchResponse(changes=changes, cursor=seal(stretch.last))
+    assert (stretch.last, stretch.empty) == (last, not changes)
+    expected = WatchResponse(changes=changes, cursor=f"after {last}")
     assert WatchResponse.FromString(stretch.message) == expected
     expected.caught_up = True
     assert WatchResponse.FromString(stretch.message + CAUGHT_UP) == expected
-
-
-@pytest.mark.parametrize(
-    ("bodies", "held"), [([400_000] * 3, 2), ([MIB + 1, 10], 1), ([10, MIB + 1], 1), ([10] * 3, 3)]
-)
-def test_a_stretch_ends_at_a_mib_unless_one_change_is_larger(bodies: list[int], held: int) -> None:
-    entries = [
-        LoggedChange(seq, 0, "articles/x", None, write_article("Gazette", "x" * size))
-        for seq, size in enumerate(bodies, 1)
-    ]
-    stretch = join_changes(entries, ChangeRenderer(WatchOptions(full=True), str).render, 0, seal)
-    told = WatchResponse.FromString(stretch.message)
-    assert [change.sequence for change in told.changes] == list(range(1, held + 1))
-    assert (stretch.last, told.cursor) == (held, seal(held))

@@ -116,3 +116,29 @@ def test_it_tells_the_same_from_memory_and_from_the_store(tmp_path: Path, option
 
     asyncio.run(compare())
     store.close()
+
+
+def test_no_more_than_a_mib_is_told_at_once_unless_one_change_is_larger(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store.db"))
+    for letter, size in zip("abcde", [400_000, 400_000, 400_000, 2_000_000, 10], strict=True):
+        store.ingest([build_article(document_id=letter, body=letter * size).article])
+
+    async def tell_all(*, held: bool) -> list[list[int]]:
+        run_call: Callable[..., Awaitable[Any]] = run
+        tail = Tail(store, run_call)
+        if held:
+            following = asyncio.ensure_future(tail.follow())
+            await until(lambda: tail.last == 5)
+            following.cancel()
+        else:
+            await tail.start()
+        renderer = ChangeRenderer(WatchOptions(full=True), tail.resolve_actor)
+        told: list[list[int]] = []
+        while not told or told[-1][-1] < 5:
+            response = await tell(tail, told[-1][-1] if told else 0, renderer)
+            told.append([change.sequence for change in response.changes])
+        return told
+
+    assert asyncio.run(tell_all(held=True)) == [[1, 2], [3], [4], [5]]
+    assert asyncio.run(tell_all(held=False)) == [[1, 2], [3], [4], [5]]
+    store.close()

@@ -1,6 +1,6 @@
 """From an entry of the log to the Change that one kind of watcher is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -12,13 +12,13 @@ from dateline_server.storage.filter_match import matches_article
 from dateline_server.storage.filters import Expression, parse_filter
 from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.store import LoggedChange
-from dateline_server.storage.wire import frame_instant, frame_number, frame_tag, frame_text, varint
+from dateline_server.storage.wire import frame_instant, frame_number, frame_number_tag, frame_tag, frame_text, varint
 
 _KEPT = 1_024
 # Looking these up in a message class, or framing them, for every change takes as long as the rest.
 _CHANGES, _NAME = frame_tag(WatchResponse.CHANGES_FIELD_NUMBER), frame_tag(Change.NAME_FIELD_NUMBER)
 _ARTICLE, _BEFORE = frame_tag(Change.ARTICLE_FIELD_NUMBER), frame_tag(Change.BEFORE_FIELD_NUMBER)
-_MERGE, _SEQUENCE = frame_tag(Change.MERGE_FIELD_NUMBER), Change.SEQUENCE_FIELD_NUMBER
+_MERGE, _SEQUENCE = frame_tag(Change.MERGE_FIELD_NUMBER), frame_number_tag(Change.SEQUENCE_FIELD_NUMBER)
 _CREATED, _UPDATED, _DELETED, _MERGED, _UNMERGED = (
     frame_number(Change.KIND_FIELD_NUMBER, kind)
     for kind in (Change.CREATED, Change.UPDATED, Change.DELETED, Change.MERGED, Change.UNMERGED)
@@ -55,20 +55,35 @@ class ChangeRenderer:
         self._latest: dict[int, Rendered | None] = {}
         self._earlier: dict[int, Rendered | None] = {}
 
-    def render(self, entry: LoggedChange) -> Rendered | None:
-        """The change; None when it does not concern such a watcher."""
-        seq = entry.seq
-        rendered = self._latest.get(seq, _UNKNOWN)
-        if rendered is _UNKNOWN:
-            rendered = self._earlier.get(seq, _UNKNOWN)
-        if rendered is _UNKNOWN:
-            rendered = self._latest[seq] = self.render_anew(entry)
-            if len(self._latest) == _KEPT:
-                self._earlier, self._latest = self._latest, {}
-        return rendered
+    def render(self, entries: Iterable[LoggedChange]) -> list[bytes]:
+        """The changes that concern such a watcher, to be joined; kept for the next who asks for them."""
+        pieces: list[bytes] = []
+        for entry in entries:
+            seq = entry.seq
+            rendered = self._latest.get(seq, _UNKNOWN)
+            if rendered is _UNKNOWN:
+                rendered = self._earlier.get(seq, _UNKNOWN)
+            if rendered is _UNKNOWN:
+                rendered = self._latest[seq] = self._render(entry)
+                if len(self._latest) == _KEPT:
+                    self._earlier, self._latest = self._latest, {}
+            if rendered is not None:
+                pieces += rendered
+        return pieces
 
-    def render_anew(self, entry: LoggedChange) -> Rendered | None:
-        """Like `render`, but on any thread, and the change is not kept for the next who asks."""
+    def render_once(self, entries: Iterable[LoggedChange]) -> list[bytes]:
+        """Like `render`, but on any thread, and kept for nobody."""
+        pieces: list[bytes] = []
+        wants_all = self._options.full and self._filter is None
+        for entry in entries:
+            seq, at, name, before, after, _, _ = entry
+            if wants_all and before is None and after is not None:  # so is nearly everything where a copy is made
+                pieces += (_head(_CREATED, name, seq, at, _ARTICLE, len(after)), after)
+            elif (rendered := self._render(entry)) is not None:
+                pieces += rendered
+        return pieces
+
+    def _render(self, entry: LoggedChange) -> Rendered | None:
         if entry.merged is not None:
             return _join(entry, _MERGED, _MERGE, entry.merged)
         if entry.unmerged is not None:
@@ -101,20 +116,25 @@ def _view(serialized: bytes) -> bytes:
 
 
 def _join(entry: LoggedChange, kind: bytes, tag: bytes, payload: bytes, *rest: bytes) -> Rendered:
-    """The change of that kind: put together without building it, with the payload and the rest as its last fields."""
-    name = entry.name.encode()
-    first = b"%b%b%b%b%b%b%b%b" % (
+    """The change of that kind, with the payload and the rest as its last fields."""
+    return (_head(kind, entry.name, entry.seq, entry.at, tag, len(payload), sum(map(len, rest))), payload, *rest)
+
+
+def _head(kind: bytes, name: str, seq: int, at: int, tag: bytes, payload: int, rest: int = 0) -> bytes:
+    """What stands before a payload of so many bytes, behind which there are others: put together without building it."""
+    encoded = name.encode()
+    fields = b"%b%b%b%b%b%b%b%b%b" % (
         kind,
         _NAME,
-        varint(len(name)),
-        name,
-        frame_number(_SEQUENCE, entry.seq),
-        _frame_time(entry.at),
+        varint(len(encoded)),
+        encoded,
+        _SEQUENCE,
+        varint(seq),
+        _frame_time(at),
         tag,
-        varint(len(payload)),
+        varint(payload),
     )
-    length = len(first) + len(payload) + sum(map(len, rest))
-    return (_CHANGES + varint(length) + first, payload, *rest)
+    return b"%b%b%b" % (_CHANGES, varint(len(fields) + payload + rest), fields)
 
 
 @lru_cache(16)

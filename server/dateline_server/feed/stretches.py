@@ -1,14 +1,11 @@
 """Changes one after another, put together for one message."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dateline.v1.change_service_pb2 import WatchResponse
-from dateline_server.feed.rendering import Rendered
-from dateline_server.storage.store import LoggedChange
 from dateline_server.storage.wire import frame, frame_number
 
-_MOST_BYTES = 1024 * 1024
 CAUGHT_UP = frame_number(WatchResponse.CAUGHT_UP_FIELD_NUMBER, True)
 
 
@@ -24,23 +21,7 @@ class Stretch(NamedTuple):
     empty: bool
 
 
-def join_changes(
-    entries: Iterable[LoggedChange],
-    render: Callable[[LoggedChange], Rendered | None],
-    after: int,
-    seal_cursor: Callable[[int], str],
-) -> Stretch:
-    """The entries, which follow number `after`, as far as they make no more than a MiB; a larger change comes alone."""
-    pieces: list[bytes] = []
-    size, last = 0, after
-    for entry in entries:
-        rendered = render(entry)
-        if rendered is not None:
-            size += sum(map(len, rendered))
-            if size > _MOST_BYTES and pieces:
-                break
-            pieces += rendered
-        last = entry.seq
-    empty = not pieces
-    pieces.append(frame(WatchResponse.CURSOR_FIELD_NUMBER, seal_cursor(last).encode()))
-    return Stretch(b"".join(pieces), last, empty)
+def join_changes(pieces: Sequence[bytes], last: int, cursor: str) -> Stretch:
+    """The changes that a renderer made of the log up to number `last`, after which the cursor stands."""
+    message = b"".join((*pieces, frame(WatchResponse.CURSOR_FIELD_NUMBER, cursor.encode())))
+    return Stretch(message, last, not pieces)

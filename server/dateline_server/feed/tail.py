@@ -16,7 +16,7 @@ import structlog
 from dateline_server.errors import CursorTooOld, StoreUnavailable
 from dateline_server.feed.rendering import ChangeRenderer
 from dateline_server.feed.stretches import Stretch, join_changes
-from dateline_server.storage.store import LoggedChange, Store
+from dateline_server.storage.store import MOST_BYTES_AT_ONCE, LoggedChange, Store
 
 _POLL_SECONDS = 0.1  # other processes write to the store too
 _READ_AT_ONCE = 256
@@ -77,14 +77,29 @@ class Tail:
         if after < self.last and (not self._kept or after < self._kept[0].seq - 1):
             stretch: Stretch = await self._run(self._tell_stored, after, renderer)
             return stretch
-        start = after + 1 - self._kept[0].seq if self._kept else 0
-        entries = islice(self._kept, start, start + _CHANGES_A_MESSAGE)
-        return join_changes(entries, renderer.render, after, self._store.seal_cursor)
+        entries = self._recall(after)
+        return self._join(renderer.render(entries), entries, after)
 
     def _tell_stored(self, after: int, renderer: ChangeRenderer) -> Stretch:
         """Off the event loop. What lies so far back is hardly ever told twice, so its changes are not kept."""
         entries = self._store.read_changes(after, _CHANGES_A_MESSAGE)
-        return join_changes(entries, renderer.render_anew, after, self._store.seal_cursor)
+        return self._join(renderer.render_once(entries), entries, after)
+
+    def _join(self, pieces: Sequence[bytes], entries: Sequence[LoggedChange], after: int) -> Stretch:
+        last = entries[-1].seq if entries else after
+        return join_changes(pieces, last, self._store.seal_cursor(last))
+
+    def _recall(self, after: int) -> Sequence[LoggedChange]:
+        """The kept entries that follow, as many as the store would give."""
+        start = after + 1 - self._kept[0].seq if self._kept else 0
+        entries: list[LoggedChange] = []
+        size = 0
+        for entry in islice(self._kept, start, start + _CHANGES_A_MESSAGE):
+            size += entry.size
+            if size > MOST_BYTES_AT_ONCE and entries:
+                break
+            entries.append(entry)
+        return entries
 
     async def wait(self, after: int, seconds: float) -> bool:
         """Whether the log has grown beyond number `after` within so many seconds."""
@@ -106,11 +121,7 @@ class Tail:
     def _keep(self, entries: Sequence[LoggedChange]) -> None:
         for entry in entries:
             self._kept.append(entry)
-            self._bytes += _size(entry)
+            self._bytes += entry.size
         while len(self._kept) > _MOST_KEPT or (self._bytes > _MOST_BYTES_KEPT and len(self._kept) > 1):
-            self._bytes -= _size(self._kept.popleft())
+            self._bytes -= self._kept.popleft().size
         self.last = self._kept[-1].seq
-
-
-def _size(entry: LoggedChange) -> int:
-    return len(entry.before or b"") + len(entry.after or b"")

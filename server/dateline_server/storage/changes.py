@@ -5,9 +5,8 @@ from dateline_server.errors import CursorTooOld
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database, Row
 from dateline_server.storage.log import LogKind, last_seq, read_mark
-from dateline_server.storage.store import LoggedChange
+from dateline_server.storage.store import MOST_BYTES_AT_ONCE, LoggedChange
 
-_BYTES_AT_ONCE = 1024 * 1024
 _AFTER = (
     "SELECT l.seq, l.kind, l.at, l.article, a.name, l.bytes FROM log l"
     " LEFT JOIN articles a ON a.id = l.article WHERE l.seq > ? ORDER BY l.seq LIMIT ?"
@@ -30,10 +29,7 @@ class Changes:
             return last_seq(connection)
 
     def read(self, after: int, limit: int) -> list[LoggedChange]:
-        """Up to `limit` changes that follow number `after`, in their order, though no more than a MiB. Raises CursorTooOld.
-
-        A change that is larger than that comes alone.
-        """
+        """Up to `limit` changes that follow number `after`, or MOST_BYTES_AT_ONCE of them. Raises CursorTooOld."""
         with self._database.reading() as connection:
             floor = read_mark(connection, "floor")
             if after < floor:
@@ -47,10 +43,13 @@ class Changes:
             size = 0
             for row in connection.execute(_AFTER, (after, limit)):
                 seq, kind, at, _, name, held = row
-                # Nearly every article is new.
-                change = LoggedChange(seq, at, name, None, held) if kind == _CREATED else _change(connection, row)
-                size += len(held or b"") + len(change.before or b"")
-                if size > _BYTES_AT_ONCE and changes:
+                if kind == _CREATED:  # nearly always
+                    change = LoggedChange(seq, at, name, None, held)
+                    size += len(held)
+                else:
+                    change = _change(connection, row)
+                    size += change.size
+                if size > MOST_BYTES_AT_ONCE and changes:
                     break
                 changes.append(change)
             return changes

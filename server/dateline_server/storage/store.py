@@ -87,6 +87,10 @@ class Page:
     next_page_token: str = ""
 
 
+# Of articles, in the changes that are read together.
+MOST_BYTES_AT_ONCE = 1024 * 1024
+
+
 class LoggedChange(NamedTuple):
     """One entry of the log. `at` in microseconds since 1970; `before` and `after` are serialised Articles, None for none.
 
@@ -100,6 +104,11 @@ class LoggedChange(NamedTuple):
     after: bytes | None
     merged: bytes | None = None
     unmerged: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the articles."""
+        return len(self.before or b"") + len(self.after or b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +270,10 @@ class Store(Protocol):
         ...
 
     def read_changes(self, after: int, limit: int) -> list[LoggedChange]:
-        """Up to `limit` changes that follow number `after`, in their order. Raises CursorTooOld."""
+        """Up to `limit` changes that follow number `after`, in their order. Raises CursorTooOld.
+
+        Their articles have no more than MOST_BYTES_AT_ONCE, unless there is but one change.
+        """
         ...
 
     def seal_cursor(self, seq: int) -> str:

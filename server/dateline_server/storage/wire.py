@@ -33,7 +33,12 @@ def frame_text(field: int, text: str) -> bytes:
 
 def frame_number(field: int, number: int) -> bytes:
     """The integer of up to 64 bits as field number `field` of a message."""
-    return varint(field << 3 | _VARINT) + varint(number % (1 << 64))
+    return frame_number_tag(field) + varint(number % (1 << 64))
+
+
+def frame_number_tag(field: int) -> bytes:
+    """What stands before an integer that is field number `field` of a message."""
+    return varint(field << 3 | _VARINT)
 
 
 def frame_instant(field: int, microseconds: int) -> bytes:
