@@ -153,6 +153,13 @@ def test_cooperation_and_conflict_of_two_countries_are_counted_apart() -> None:
     assert "1 neither, not drawn" in elements(picture)
 
 
+def test_a_country_is_named_also_where_no_event_names_it_and_not_by_one_of_its_parts() -> None:
+    navy = Actor(id="a1", name="Kenya Navy", kind=Actor.AGENCY, country_code="KEN", named=True)
+    scotland = Actor(id="a2", name="Scotland", kind=Actor.COUNTRY, country_code="GBR", named=True)
+    picture = draw("series", record(actors=(navy, scotland)))
+    assert [row["who → whom"] for row in numbers(picture)] == ["Kenya → United Kingdom"]
+
+
 def test_an_inferred_place_is_apart_from_the_stated_one_by_ring_and_question_mark() -> None:
     picture = draw("map", record(), record(inferred=True))
     assert [row["known"] for row in numbers(picture)] == ["stated", "inferred"]

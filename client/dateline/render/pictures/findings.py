@@ -57,7 +57,6 @@ class Findings:
     # By the countries of both sides; then by the day of publication, and 1 for cooperation, -1 for conflict, 0 for neither.
     dyads: dict[Pair, dict[tuple[date, int], Counts]] = field(default_factory=dict)
     without_dyad: int = 0
-    countries: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     ties: dict[Pair, Counts] = field(default_factory=dict)
     spots: dict[tuple[str, bool], Spot] = field(default_factory=dict)
@@ -96,16 +95,9 @@ class Findings:
             date.fromordinal(min(date.max.toordinal(), last.toordinal() + _FAR)),
         )
 
-    def country(self, code: str) -> str:
-        """The name that the articles have for a country, else its code."""
-        return self.countries.get(code, code)
-
     def _add_dyads(self, event: Event, cast: Cast, published: date | None) -> None:
         agents, recipients = cast.actors(Participant.AGENT), cast.actors(Participant.RECIPIENT)
         equals = cast.actors(Participant.PARTICIPANT)
-        for actor in cast.known.values():
-            if actor.kind == Actor.COUNTRY and actor.country_code:
-                self.countries.setdefault(actor.country_code, actor.name)
         pairs = [(one.country_code, other.country_code, False) for one in agents for other in recipients]
         pairs += _equal_pairs({actor.country_code for actor in equals})
         known = [pair for pair in dict.fromkeys(pairs) if pair[0] and pair[1]]

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from dateline.render.countries import country_name
 from dateline.render.pictures.bars import EDGE, Lane, Stack, draw_lanes
 from dateline.render.pictures.days import Scale, Unit, unit_for
 from dateline.render.pictures.findings import Counts, Findings, Pair
@@ -37,7 +38,7 @@ def draw_series(findings: Findings, width: float) -> Picture:
     assert last is not None
     unit = unit_for(first, last, max(8, int((width - 2 * EDGE) / _BAR_ROOM)))
     cells = _by_unit(findings, unit)
-    lanes = [_lane(findings, pair, cells[pair]) for pair in pairs[:_DYADS]]
+    lanes = [_lane(pair, cells[pair]) for pair in pairs[:_DYADS]]
     scale = Scale(unit.start(first), last, EDGE, width - EDGE)
     description = (
         f"Events between {counted(len(pairs), 'pair')} of countries in articles from {first} to {last}, counted by the "
@@ -47,7 +48,7 @@ def draw_series(findings: Findings, width: float) -> Picture:
     )
     heads = ("who → whom", unit.name.lower(), "sort", *(word for word, _ in COUNTED))
     rows = [
-        [_name(findings, pair), unit.period(day), _SIDES[side], *count_cells(cells[pair][day, side])]
+        [_name(pair), unit.period(day), _SIDES[side], *count_cells(cells[pair][day, side])]
         for pair in pairs
         for day, side in sorted(cells[pair], key=lambda key: (key[0], -key[1]))
     ]
@@ -66,7 +67,7 @@ def _by_unit(findings: Findings, unit: Unit) -> dict[Pair, dict[tuple[date, int]
     return grouped
 
 
-def _lane(findings: Findings, pair: Pair, cells: dict[tuple[date, int], Counts]) -> Lane:
+def _lane(pair: Pair, cells: dict[tuple[date, int], Counts]) -> Lane:
     up: dict[date, Stack] = {}
     down: dict[date, Stack] = {}
     words: dict[date, list[str]] = {}
@@ -84,11 +85,11 @@ def _lane(findings: Findings, pair: Pair, cells: dict[tuple[date, int], Counts])
     if sums[0]:
         parts.append(f"{sums[0]:,} neither, not drawn")
     told = {day: "; ".join(lines) for day, lines in words.items()}
-    return Lane(_name(findings, pair), " · ".join(parts), up, down, told)
+    return Lane(_name(pair), " · ".join(parts), up, down, told)
 
 
-def _name(findings: Findings, pair: Pair) -> str:
+def _name(pair: Pair) -> str:
     one, other, equal = pair
     if one == other:
-        return f"within {findings.country(one)}"
-    return f"{findings.country(one)} {'↔' if equal else '→'} {findings.country(other)}"
+        return f"within {country_name(one)}"
+    return f"{country_name(one)} {'↔' if equal else '→'} {country_name(other)}"
