@@ -1,10 +1,12 @@
 """Help that teaches, quickly and without the server half."""
 
 import re
+import shlex
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -63,6 +65,39 @@ def all_commands(command: click.Command = cli, path: str = "dateline") -> Iterat
 def test_each_help_has_three_examples(typed: str, command: click.Command) -> None:
     _, _, examples = (command.help or "").partition("Examples:\n")
     assert len(re.findall(r"^ +.*\bdateline ", examples.partition("\n\n")[0], re.MULTILINE)) >= 3
+
+
+def invocations(example: str) -> Iterator[list[str]]:
+    """What `dateline` is called with in a line for a shell, without the remark behind it."""
+    parts: list[list[str]] = [[]]
+    for word in shlex.split(re.split(r" {3,}", example.strip())[0]):
+        if word in ("|", "||", "&&", ">", ">>"):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    for part in parts:
+        if "dateline" in part:
+            # xargs adds what it reads.
+            yield part[part.index("dateline") + 1 :] + ["operations/5a1f"] * (part[0] == "xargs")
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_example_is_taken_by_the_command(
+    typed: str, command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "server.toml").touch()
+    _, _, examples = (command.help or "").partition("Examples:\n")
+    for example in examples.partition("\n\n")[0].splitlines():
+        for arguments in invocations(example):
+            called: click.Command | None = cli
+            context = cli.make_context("dateline", arguments)
+            while isinstance(called, click.Group) and (rest := [*context._protected_args, *context.args]):
+                name, called, rest = called.resolve_command(context, rest)
+                assert called is not None, f"{example}: there is no {name}"
+                context = called.make_context(name, list(rest), parent=context)
 
 
 @pytest.mark.parametrize(
