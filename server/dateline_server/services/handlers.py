@@ -96,6 +96,7 @@ def _answer_one(
                 response = response.answer
             serialised = _serialise(response)
         except BaseException as error:
+            del context  # see Call.fail
             await call.fail(error)
         if writes:
             call.note_write(request, response)
@@ -116,6 +117,7 @@ def _answer_with_stream(
                 async for response in responses:
                     await _write_in_time(context, _serialise(response))
         except BaseException as error:
+            del context  # see Call.fail
             await call.fail(error)
         call.finish()
 
@@ -157,6 +159,7 @@ def _answer_stream(
                         call.note_write(None, response)
                     await _write_in_time(context, _serialise(response))
         except BaseException as error:
+            del context  # see Call.fail
             await call.fail(error)
         call.finish()
 
