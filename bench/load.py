@@ -20,7 +20,7 @@ import grpc
 _H2LOAD = shutil.which("h2load")
 _AT_ONCE = 16
 _HEADERS = ("content-type: application/grpc", "te: trailers")
-_FRAME_HEAD = 5  # bytes before a message
+FRAME_HEAD = 5  # bytes before a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _run_h2load(target: Target, calls: int, at_once: int, *options: str) -> str:
         command = [*h2load_command(target, body.name), f"-n{calls}", "-c1", f"-m{at_once}", *options]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # gRPC tells failures in trailers, which h2load does not read: an answer that is none has no message.
-    expected = calls * (target.answer_bytes + _FRAME_HEAD)
+    expected = calls * (target.answer_bytes + FRAME_HEAD)
     if int(_find(r"(\d+) 2xx", out)) != calls or int(_find(r"\((\d+)\) data", out)) != expected:
         raise RuntimeError(f"not every call to {target.method} was answered as it should be:\n{out}")
     return out

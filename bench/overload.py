@@ -1,29 +1,32 @@
-"""Reads of a server that is asked for more than it can answer, over those of the same server under a quarter of it.
+"""Reads of a server that is asked for more than it can answer, over those of the same server that has hardly any to do.
 
 The load comes from h2load, over 16 connections with up to 100 calls each; it counts the calls that it would make and holds
-back what the connections do not take. Beside it a few callers read at a low rate, and tell how long it took and how it
-ended. The server has one processor and the callers the others.
+back what the connections do not take. Beside it a few callers read at a low and even rate, and tell how long it took and
+how it ended; before the load, they are all that there is. The server has one processor and the callers the others.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 
 import grpc
 from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
 
 from bench.articles import text_samples
-from bench.load import Target, h2load_command
+from bench.load import FRAME_HEAD, Target, h2load_command, target_of
 from bench.running import dateline_server
 from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
@@ -36,6 +39,8 @@ _READS_A_SECOND = 150
 _CALLS_TO_WARM_UP = 4_000
 _CALLS_TO_MEASURE = 12_000
 _SECONDS_TO_SETTLE = 1.0
+_SECONDS_A_WINDOW = 3.0
+_FEWEST_OF_A_WINDOW = 100
 _DETAILS = "grpc-status-details-bin"
 _BYTES_A_PAGE = 4096
 _MEGABYTE = 1024 * 1024
@@ -43,24 +48,33 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(slots=True)
 class Reads:
-    """What the readers saw: seconds of those that were answered, and those that were refused, with a time to wait or not."""
+    """What the readers saw: of those that were answered, seconds from the first read to when each began, and that it took;
+    and those that were refused, with a time to wait or not.
+    """
 
-    answered: list[float] = field(default_factory=list)
+    answered: list[tuple[float, float]] = field(default_factory=list)
     refused: int = 0
     told_when: int = 0
     failed: list[str] = field(default_factory=list)
 
     @property
     def p99(self) -> float:
-        """Seconds that 99 of 100 answered reads took at most."""
-        return sorted(self.answered)[int(len(self.answered) * 0.99)]
+        """Seconds that 99 of 100 answered reads took at most: the median of windows, for one pause is all of a window's."""
+        windows = defaultdict[int, list[float]](list)
+        for began, seconds in self.answered:
+            windows[int(began / _SECONDS_A_WINDOW)].append(seconds)
+        full = [window for window in windows.values() if len(window) >= _FEWEST_OF_A_WINDOW]
+        return median(sorted(window)[int(len(window) * 0.99)] for window in full)
 
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """Reads before, during and after; the rate that the server can answer; its resident megabytes before and at most."""
+    """Reads before, during and after; the calls a second that the server can answer, and does under the load; its resident
+    megabytes before and at most.
+    """
 
     capacity: float
+    goodput: float
     before: Reads
     during: Reads
     after: Reads
@@ -73,15 +87,14 @@ def available() -> bool:
     return shutil.which("h2load") is not None and (os.cpu_count() or 1) > 1
 
 
-def overload(seconds: int, times: float = 4.0, seconds_before: int = 8, seconds_to_recover: float = 5.0) -> Overload:
+def overload(seconds: int, times: float = 4.0, seconds_before: int = 15, seconds_to_recover: float = 5.0) -> Overload:
     """Offer a server so many times what it can answer for so many seconds."""
     with ExitStack() as stack:
         server = stack.enter_context(dateline_server("", "--workers", "1"))
         _pin(server.process.pid, {0})
         with Client(server.address) as client:
             name = client.ingest(text_samples()[0]).name
-            stored = client.articles.get(name).ByteSize()
-        target = Target(server.address, _GET, GetArticleRequest(name=name).SerializeToString(), stored)
+        target = target_of(server.address, _GET, GetArticleRequest(name=name).SerializeToString())
         body = stack.enter_context(tempfile.NamedTemporaryFile())
         body.write(target.framed)
         body.flush()
@@ -98,25 +111,24 @@ def overload(seconds: int, times: float = 4.0, seconds_before: int = 8, seconds_
             return load(f"-m{_CALLS_OF_EACH}", f"-D{duration}", f"--rps={each}")
 
         load("-m2", f"-n{_CALLS_TO_WARM_UP}").communicate()
-        began = time.perf_counter()
+        calls_began = time.perf_counter()
         load("-m2", f"-n{_CALLS_TO_MEASURE}").communicate()
-        capacity = _CALLS_TO_MEASURE / (time.perf_counter() - began)
+        capacity = _CALLS_TO_MEASURE / (time.perf_counter() - calls_began)
         megabytes_before = _resident(server.process.pid)
-        moderate = offer(capacity / 4, seconds_before + 2)
         time.sleep(_SECONDS_TO_SETTLE)
         before = _read(target, seconds_before)
-        moderate.communicate()
         with _peak(server.process.pid) as peak:
             much = offer(capacity * times, seconds)
             during = _read(target, seconds - _SECONDS_TO_SETTLE)
-            much.communicate()
+            much_answered = _answered(much.communicate()[0], target)
             time.sleep(seconds_to_recover)
-            after = _read(target, 3)
-        return Overload(capacity, before, during, after, megabytes_before, peak[0])
+            after = _read(target, 9)
+        return Overload(capacity, much_answered / seconds, before, during, after, megabytes_before, peak[0])
 
 
 def measure() -> dict[str, float]:
-    """`overloaded_p99_over_unloaded` of the reads that are answered, and the share of the others, at four times the load.
+    """`overloaded_p99_over_unloaded` of the reads that are answered, and the shares, at four times the load: of the calls
+    that the server could answer those that it does, and of the reads those that it refuses.
 
     Nothing where the load cannot be made.
     """
@@ -126,6 +138,7 @@ def measure() -> dict[str, float]:
     during = seen.during
     return {
         "overloaded_p99_over_unloaded": during.p99 / seen.before.p99,
+        "overloaded_goodput_over_capacity": seen.goodput / seen.capacity,
         "overloaded_share_refused": during.refused / (during.refused + len(during.answered)),
     }
 
@@ -143,6 +156,7 @@ def _read(target: Target, seconds: float) -> Reads:
             [channel.unary_unary(target.method) for channel in channels]
         )
         calls = []
+        first = time.perf_counter()
         end = time.monotonic() + seconds
         turn = time.monotonic()
         while turn < end:
@@ -150,23 +164,30 @@ def _read(target: Target, seconds: float) -> Reads:
             turn += 1 / _READS_A_SECOND
             call = next(methods).future(target.request, timeout=20)
             began = time.perf_counter()
-            call.add_done_callback(partial(_note, reads, lock, began))
+            call.add_done_callback(partial(_note, reads, lock, first, began))
             calls.append(call)
         for call in calls:
             call.exception()
     return reads
 
 
-def _note(reads: Reads, lock: threading.Lock, began: float, call: "grpc._CallFuture[bytes]") -> None:
+def _note(reads: Reads, lock: threading.Lock, first: float, began: float, call: "grpc._CallFuture[bytes]") -> None:
     seconds = time.perf_counter() - began
     with lock:
         if call.code() == grpc.StatusCode.OK:
-            reads.answered.append(seconds)
+            reads.answered.append((began - first, seconds))
         elif call.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
             reads.refused += 1
             reads.told_when += _tells_when(call.trailing_metadata())
         else:
             reads.failed.append(f"{call.code()}: {call.details()}")
+
+
+def _answered(told: str, target: Target) -> float:
+    """How many calls were answered, by the bytes that h2load tells: a refusal has none."""
+    found = re.search(r"\((\d+)\) data", told)
+    assert found is not None, told
+    return int(found[1]) / (target.answer_bytes + FRAME_HEAD)
 
 
 def _tells_when(trailing: Sequence[tuple[str, str | bytes]]) -> bool:

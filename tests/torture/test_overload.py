@@ -13,7 +13,8 @@ MOST_MEGABYTES_MORE = 200
 def test_it_refuses_the_rest_and_is_itself_again_at_once() -> None:
     seen = overload(SECONDS, TIMES)
     before, during, after = seen.before, seen.during, seen.after
-    print(f"{seen.capacity:.0f} calls a second; p99 {before.p99 * 1e3:.1f} ms before, {during.p99 * 1e3:.1f} during, ")
+    print(f"{seen.capacity:.0f} calls a second, {seen.goodput:.0f} answered under the load; ")
+    print(f"p99 {before.p99 * 1e3:.1f} ms before, {during.p99 * 1e3:.1f} during, ")
     print(f"{after.p99 * 1e3:.1f} after; {len(during.answered)} answered, {during.refused} refused; ")
     print(f"{seen.megabytes_before:.0f} megabytes before, {seen.megabytes_at_most:.0f} at most")
     assert not before.failed + during.failed + after.failed
