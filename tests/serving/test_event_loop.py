@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import grpc
 import pytest
 
+from dateline_server.services.access.pressure import arrived
+from dateline_server.serving.accepting import Arrivals, accept_several
 from dateline_server.serving.event_loop import ServerLoop
 
 CALLS = 50
@@ -91,6 +94,53 @@ def test_all_that_was_told_while_the_loop_was_held_up_is_taken_at_once(runner: a
     runner.run(serve())
     [waiting] = left
     assert waiting < CALLS / 2
+
+
+def test_a_call_that_came_while_the_loop_was_held_up_may_have_waited_since_before(runner: asyncio.Runner) -> None:
+    loop = runner.get_loop()
+    assert isinstance(loop, WatchedLoop)
+    held_up_at: list[float] = []
+    arrived_at: list[float] = []
+    is_held_up = threading.Event()
+
+    async def hold_up(request: bytes, context: Any) -> bytes:
+        held_up_at.append(time.perf_counter())
+        is_held_up.set()
+        end = time.monotonic() + 10
+        while not loop.bytes_waiting() and time.monotonic() < end:
+            time.sleep(0.01)
+        return request
+
+    async def come(request: bytes, context: Any) -> bytes:
+        arrived_at.append(arrived.get())
+        return request
+
+    handlers: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
+        "HoldUp": grpc.unary_unary_rpc_method_handler(hold_up),
+        "Come": grpc.unary_unary_rpc_method_handler(come),
+    }
+    hall = grpc.method_handlers_generic_handler("Hall", handlers)
+
+    def call(address: str) -> None:
+        with grpc.insecure_channel(address) as channel:
+            holds: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary("/Hall/HoldUp")
+            comes: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary("/Hall/Come")
+            holding = holds.future(b"x", timeout=20)
+            is_held_up.wait(10)
+            assert comes(b"y", timeout=20) == b"y"
+            assert holding.result() == b"x"
+
+    async def serve() -> None:
+        server, arrivals = grpc.aio.server(), Arrivals([hall], hall)
+        server.add_generic_rpc_handlers([arrivals])
+        port = server.add_insecure_port("127.0.0.1:0")
+        await server.start()
+        with accept_several(server, arrivals):
+            await asyncio.to_thread(call, f"127.0.0.1:{port}")
+            await server.stop(None)
+
+    runner.run(serve())
+    assert arrived_at[0] <= held_up_at[0]
 
 
 def test_other_readers_are_left_alone(runner: asyncio.Runner) -> None:

@@ -1,4 +1,4 @@
-"""How calls get from gRPC to their handlers: several at a time, each with the moment at which it came.
+"""How calls get from gRPC to their handlers: several at a time, each with the moment since when it may have waited.
 
 `grpc.aio` asks gRPC for one call, and for the next when its loop has turned twice, so that calls in plenty wait inside
 gRPC, without bound and where nothing can refuse them. Asked for several, gRPC hands over those that wait with each turn,
@@ -16,6 +16,7 @@ from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from dateline_server.services.access.gate import sent
 from dateline_server.services.access.pressure import NOT_NOTED, arrived
+from dateline_server.serving.event_loop import ServerLoop
 
 _AT_ONCE = 256
 
@@ -61,7 +62,7 @@ def accept_several(server: grpc.aio.Server, arrivals: Arrivals) -> Iterator[None
                 call = await inner._request_call()
             except (cygrpc._RequestCallError, cygrpc.InternalError):  # the server has been told to stop
                 return
-            arrived.set(perf_counter())
+            arrived.set(loop.heard_since if isinstance(loop, ServerLoop) else perf_counter())
             answering = cygrpc._handle_rpc([arrivals], (), call, loop, False)
             task = loop.create_task(cygrpc._schedule_rpc_coro(answering, call, loop))
             calls.add(task)

@@ -3,12 +3,16 @@
 gRPC writes a byte for each thing that has happened: a call has come, a message has gone out. At a byte `grpc.aio` does
 all that there is to do, but takes no more than the one, so that each of the others costs a turn in which nothing is left
 to do. Under load most turns of the loop were such.
+
+It also knows for how long what it is told may have waited while it was at something else, which nothing else tells.
 """
 
 import asyncio
+import selectors
 import socket
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from grpc._cython import cygrpc  # type: ignore[attr-defined]
@@ -17,18 +21,46 @@ if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
 
 _MOST_AT_ONCE = 4096
+# Seconds in which nobody waits who looks whether there is something.
+_NO_WAIT = 0.0002
 _Arguments = TypeVarTuple("_Arguments")
 
 
 class ServerLoop(asyncio.SelectorEventLoop):
     """A loop of asyncio that takes the bytes of gRPC together; for a process in which no other loop speaks gRPC."""
 
+    def __init__(self) -> None:
+        self._listening = _Listening()
+        super().__init__(self._listening)
+        # The earliest moment, by `perf_counter`, at which that can have come which gRPC has told last.
+        self.heard_since = perf_counter()
+
     def add_reader(self, fd: "FileDescriptorLike", callback: Callable[[*_Arguments], Any], *args: *_Arguments) -> None:
         """As of asyncio, but for the callback of gRPC."""
         if isinstance(fd, socket.socket) and _is_of_grpc(callback):
-            super().add_reader(fd, lambda: _take_together(fd, callback, *args))
+            super().add_reader(fd, lambda: self._hear(fd, callback, *args))
         else:
             super().add_reader(fd, callback, *args)
+
+    def _hear(self, fd: socket.socket, callback: Callable[[*_Arguments], Any], *args: *_Arguments) -> None:
+        self.heard_since = self._listening.since
+        _take_together(fd, callback, *args)
+
+
+class _Listening(selectors.DefaultSelector):
+    """Knows since when that may have been there of which it tells: since it told last, unless it had to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.since = self._told = perf_counter()
+
+    def select(self, timeout: float | None = None) -> "list[tuple[selectors.SelectorKey, int]]":
+        asked = perf_counter()
+        events = super().select(timeout)
+        now = perf_counter()
+        self.since = self._told if now - asked < _NO_WAIT else now
+        self._told = now
+        return events
 
 
 def _is_of_grpc(callback: Callable[..., Any]) -> bool:

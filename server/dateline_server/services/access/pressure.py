@@ -16,13 +16,13 @@ import structlog
 from dateline_server.errors import ServerBusy
 from dateline_server.services.access.scopes import NEEDED, Scope
 
-# When gRPC handed the call over, by `perf_counter`. Each call has a context of its own.
+# The earliest moment at which gRPC may have handed the call over, by `perf_counter`. Each call has a context of its own.
 NOT_NOTED = math.inf
 arrived: ContextVar[float] = ContextVar("arrived", default=NOT_NOTED)
 
 # Seconds. A call is late after the first of these, and after the second while calls are refused.
 _LATE = 0.015
-_LATE_WHEN_BUSY = 0.003
+_LATE_WHEN_BUSY = 0.004
 # So long must calls be late before the first is refused, and none be refused before the server is itself again.
 _TO_BE_BUSY = 0.2
 _TO_BE_CALM = 1.0
