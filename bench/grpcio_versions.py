@@ -1,6 +1,6 @@
 """Which release of grpcio serves fastest: `python -m bench.grpcio_versions [VERSION…]`, a table with one row for each.
 
-It installs each release beside the others into a folder of its own, which needs the package index, and takes it alone
+It installs each release into a folder of its own below build/bench, which needs the package index, and takes it alone
 from there: everything else of a server stays as it is, so that nothing but gRPC makes a difference. All servers run at
 once over one store, and are measured in turn. Releases that a server does not start with are told with the reason.
 """
@@ -23,12 +23,13 @@ from bench.stream_over_raw import WATCH, WHOLE_ARTICLES, fill, read_whole, strea
 from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
 
-# The one that is pinned, and the last of every second minor release since.
-VERSIONS = ("1.76.0", "1.78.2", "1.80.1", "1.82.3", "1.84.2", "1.85.3")
+# The one that is pinned, the newest, and some between.
+VERSIONS = ("1.76.0", "1.78.2", "1.81.2", "1.85.3")
+_KEPT = Path(__file__).parents[1] / "build" / "bench"
 _GET = "/dateline.v1.ArticleService/GetArticle"
 _ARTICLES = 2_000
 _CALLS = 1_600
-_ROUNDS = 7
+_ROUNDS = 5
 
 
 @dataclass(slots=True)
@@ -62,13 +63,12 @@ class Candidate:
 def main(versions: Sequence[str]) -> None:
     """Measure these releases, and print the table."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        store = str(folder / "store.db")
+        store = str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "store.db")
         fill(store, _ARTICLES)
         candidates = []
         for version in versions:
             try:
-                candidates.append(_start(stack, version, folder / version, store))
+                candidates.append(_start(stack, version, _install(version), store))
             except RuntimeError as error:
                 print(f"{version}: {error}")
         for _ in range(_ROUNDS + 1):
@@ -77,18 +77,25 @@ def main(versions: Sequence[str]) -> None:
         _print(candidates)
 
 
+def _install(version: str) -> Path:
+    """The folder that holds that release, installed unless it is there. Raises RuntimeError when it cannot be."""
+    folder = _KEPT / f"grpcio-{version}"
+    if not (folder / f"grpcio-{version}.dist-info").exists():
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
+        installed = subprocess.run([*command, f"grpcio=={version}"], capture_output=True, text=True, check=False)
+        if installed.returncode:
+            raise RuntimeError(installed.stderr.strip().splitlines()[-1])
+    return folder
+
+
 def _start(stack: ExitStack, version: str, folder: Path, store: str) -> Candidate:
-    """Servers with that release. Raises RuntimeError when it cannot be installed or a server does not start with it."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
-    installed = subprocess.run([*command, f"grpcio=={version}"], capture_output=True, text=True, check=False)
-    if installed.returncode:
-        raise RuntimeError(installed.stderr.strip().splitlines()[-1])
-    log = stack.enter_context((folder / "server.log").open("w+"))
+    """Servers with that release. Raises RuntimeError when one does not start with it."""
+    told = Path(f"{store}.{version}.log")
+    log = stack.enter_context(told.open("w"))
     try:
         server = stack.enter_context(dateline_server(store, "--workers", "1", log=log, packages=folder))
     except RuntimeError:
-        log.seek(0)
-        raise RuntimeError(f"no server starts: {log.read().strip().splitlines()[-1]}") from None
+        raise RuntimeError(f"no server starts: {told.read_text().strip().splitlines()[-1]}") from None
     options = [("grpc.max_receive_message_length", -1)]
     watching = stack.enter_context(grpc.insecure_channel(server.address, options))
     with Client(server.address) as client:
