@@ -22,7 +22,8 @@ def test_a_store_opens_by_path_and_by_address(tmp_path: Path, monkeypatch: pytes
         store = open_store(url)
         store.check()
         store.close()
-    assert {path.name for path in tmp_path.iterdir()} == {"plain.db", "absolute.db", "relative.db", "with space.db"}
+    stores = {"plain.db", "absolute.db", "relative.db", "with space.db"}
+    assert {path.name for path in tmp_path.iterdir()} == stores | {f"{name}-generation" for name in stores}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ The SQL of the store is written once, with `?` for parameters, and runs on both.
 its folder's: how to connect, what an error means, its migrations and its full-text index.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -101,6 +101,14 @@ class Database(Protocol):
 
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read outside of any transaction; None where there is none."""
+        ...
+
+    def point_reads(self, sql: str) -> Callable[[str], bytes | None]:
+        """What gives the value that `sql` finds by its one parameter, None where there is none.
+
+        The statement has no other parameter, no part of it depends on anything but rows of the store, and it is not called
+        inside of `reading`: what it gave may be given again as long as no row has changed.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[Connection]:

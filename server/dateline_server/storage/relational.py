@@ -78,6 +78,7 @@ class RelationalStore:
         self._get = (
             f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
         )
+        self._read_article = database.point_reads(self._get)
         self._indexing.start()
         self._indexing.notice()
 
@@ -125,10 +126,9 @@ class RelationalStore:
 
     def get_article(self, name: str) -> bytes:
         """The serialised Article. Raises NotFound."""
-        row = self._database.read_one(self._get, (name,))
-        if row is None:
+        serialized = self._read_article(name)
+        if serialized is None:
             raise self._missing(name)
-        serialized: bytes = row[0]
         return serialized
 
     def get_articles(self, names: Sequence[str]) -> list[bytes]:

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -59,6 +59,15 @@ class PostgresDatabase:
         """The first row of a point read."""
         with self.errors(), self._connection() as connection:
             return connection.execute(_placeholders(sql), parameters).fetchone()
+
+    def point_reads(self, sql: str) -> Callable[[str], bytes | None]:
+        """Finds a value by its key; only the database knows whether somebody has written."""
+
+        def read(key: str) -> bytes | None:
+            row = self.read_one(sql, (key,))
+            return None if row is None else row[0]
+
+        return read
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Dialect, Parameters
+from dateline_server.storage.sqlite.generation import Generation
+from dateline_server.storage.sqlite.point_reads import PointReads
 
 BUSY_SECONDS = 5.0
 # Pages in the write-ahead log until they go into the file: those that many articles touch go there once, not every few
@@ -69,6 +71,7 @@ class SqliteDatabase:
             self._writer.execute("PRAGMA cache_size = -65536")  # KiB; the index of an article touches a hundred pages
             try:
                 self._prepare(self._writer)
+                self._generation = Generation(_whole_path(self._writer), busy_seconds)
             except BaseException:  # also when interrupted: the file is given back
                 self._writer.close()
                 raise
@@ -90,6 +93,10 @@ class SqliteDatabase:
         except sqlite3.Error:  # entering the context manager for every read would cost a third of the read
             with self.errors():
                 raise
+
+    def point_reads(self, sql: str) -> PointReads:
+        """Finds a value by its key; from memory while nobody has written."""
+        return PointReads(sql, self.read_one, lambda: self._reader().in_transaction, self._generation)
 
     def schema_version(self, connection: Connection) -> int:
         """Number of the last migration that has run."""
@@ -138,11 +145,17 @@ class SqliteDatabase:
                 raise StoreUnavailable("The store is closed.")
             connection = self._writer
             connection.execute("BEGIN IMMEDIATE")
+            rows = connection.total_changes
             try:
                 yield connection
                 if tidying:
                     connection.execute(_FOLD_AT_ONCE)
-                connection.execute("COMMIT")
+                # Statements that change no row, such as those that shape tables, change nothing that is read by its key.
+                if connection.total_changes != rows or self._generation.left_odd:
+                    with self._generation.changing():
+                        connection.execute("COMMIT")
+                else:
+                    connection.execute("COMMIT")
             finally:
                 if tidying:
                     connection.execute(_FOLD_LATER)
@@ -157,6 +170,7 @@ class SqliteDatabase:
         """Closes every connection; the last one folds the write-ahead log into the file."""
         with self._lock:
             self._closed = True
+            self._generation.close()
             while self._all:
                 self._all.pop().close()
 
@@ -217,6 +231,11 @@ class SqliteDatabase:
                 f"The file system of {self.path} does not let SQLite keep a write-ahead log. Use a local disk.",
                 field="store",
             )
+
+
+def _whole_path(connection: sqlite3.Connection) -> Path:
+    """Where the file lies: other files beside it are found there, by whatever path it was named."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 def pack(serialized: bytes) -> bytes:
