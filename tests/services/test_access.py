@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dateline_server.errors import InvalidField, TooManyCalls, Unauthenticated
-from dateline_server.services.access import files, rates
+from dateline_server.services.access import files, principals, rates
 from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.files import AccessFile, write_lines
 from dateline_server.services.access.principals import AccessList, Principal, digest_of, write_line
@@ -22,6 +22,43 @@ def test_a_principal_is_found_by_its_token_alone() -> None:
     assert known.find_by_token("right") == DESK
     assert known.find_by_token("wrong") is None
     assert known.find_by_token("") is None
+
+
+@pytest.mark.parametrize("times", [1, 2])  # found by its digest, and then by having been right before
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("Bearer right", DESK),
+        ("bearer  right ", DESK),
+        ("Bearer wrong", None),
+        ("Bearer righ", None),
+        ("Bearer ", None),
+        ("right", None),
+        ("Basic right", None),
+        ("", None),
+    ],
+)
+def test_a_principal_is_found_by_the_header_with_its_token(header: str, found: Principal | None, times: int) -> None:
+    known = AccessList([write_line(DESK, "token", digest_of("right"))])
+    assert [known.find_by_header(header) for _ in range(times)] == [found] * times
+
+
+def test_a_header_that_was_right_is_not_let_in_after_the_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = AccessList([write_line(DESK, "token", digest_of("right"))])
+    assert known.find_by_header("Bearer right") == DESK
+    monkeypatch.setattr(Principal, "expired", True)
+    principal = known.find_by_header("Bearer right")
+    assert principal is not None
+    with pytest.raises(Unauthenticated, match="was good until"):
+        principal.require_valid()
+
+
+def test_ever_new_ways_to_write_a_header_take_no_more_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(principals, "_MOST_HEADERS", 3)
+    known = AccessList([write_line(DESK, "token", digest_of("right"))])
+    for spaces in range(9):
+        assert known.find_by_header(f"Bearer right{' ' * spaces}") == DESK
+    assert len(known._by_header) == 3
 
 
 def test_the_list_holds_no_token() -> None:

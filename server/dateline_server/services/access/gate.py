@@ -9,11 +9,9 @@ import grpc
 from dateline_server.errors import Unauthenticated
 from dateline_server.services.access.caller import lacking
 from dateline_server.services.access.files import AccessFile
-from dateline_server.services.access.principals import ANYONE, AccessList, Principal
+from dateline_server.services.access.principals import ANYONE, AccessList, Principal, holds_token
 from dateline_server.services.access.rates import Rates
 from dateline_server.services.access.scopes import lets_in, scope_of
-
-_BEARER = "bearer "
 
 Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
 Metadata: TypeAlias = Sequence[tuple[str, str | bytes]]
@@ -50,7 +48,7 @@ class Gate:
         if needed is None:
             return Admitted(ANYONE, "")
         principal = ANYONE if self._access is None else _identify(self._access.now, metadata, context)
-        if not lets_in(method, principal.scopes):
+        if needed not in principal.scopes and not lets_in(method, principal.scopes):
             raise lacking(principal.name, needed)
         counted = _host(context.peer()) if principal is ANYONE else principal.name
         self._rates.enter(counted)
@@ -67,11 +65,12 @@ def _identify(known: AccessList, metadata: Metadata, context: Context) -> Princi
         if key == "authorization":
             header = value
             break
-    if isinstance(header, str) and header[: len(_BEARER)].lower() == _BEARER:
-        principal = known.find_by_token(header[len(_BEARER) :].strip())
-        if principal is None:
+    if isinstance(header, str):
+        principal = known.find_by_header(header)
+        if principal is not None:
+            return principal.require_valid()
+        if holds_token(header):
             raise Unauthenticated("The token is not known to this server. Was it revoked, or is it another server's?")
-        return principal.require_valid()
     if known.knows_certificates:
         names = _certificate_names(context)
         principal = known.find_by_certificate(names)

@@ -38,7 +38,7 @@ class Rates:
 
     def enter(self, name: str) -> None:
         """Count a call that begins. Raises TooManyCalls, with the seconds to wait, and counts nothing then."""
-        caller = self._caller(name)
+        caller = self._see(name)
         if self._at_once and caller.under_way >= self._at_once:
             raise TooManyCalls(
                 f"{name} has {caller.under_way} calls under way, and may have no more. Wait until one ends.",
@@ -59,14 +59,18 @@ class Rates:
         if caller is not None:
             caller.under_way -= 1
 
-    def _caller(self, name: str) -> _Caller:
+    def _see(self, name: str) -> _Caller:
         now = time.monotonic()
-        caller = self._callers.pop(name, None) or _Caller(self._burst, now)
+        caller = self._callers.pop(name, None)
+        if caller is None:
+            self._callers[name] = caller = _Caller(self._burst, now)
+            if len(self._callers) > _MOST_CALLERS:
+                self._forget_one()
+            return caller
         self._callers[name] = caller  # the last one in the order is the one seen last
-        caller.credit = min(self._burst, caller.credit + (now - caller.seen) * self._per_second)
+        credit = caller.credit + (now - caller.seen) * self._per_second
+        caller.credit = credit if credit < self._burst else self._burst
         caller.seen = now
-        if len(self._callers) > _MOST_CALLERS:
-            self._forget_one()
         return caller
 
     def _forget_one(self) -> None:
