@@ -1,4 +1,8 @@
-"""Calls a second of GetArticle over those of a server that only hands out the same bytes, set up in the same way."""
+"""Calls a second of GetArticle over those of a server that only hands out the same bytes, set up in the same way.
+
+One stored article is got over and over, so all but the first of these calls are answered from memory; one of the figures
+is of a server that keeps nothing there, and so of what a call costs that reads the article from the store.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -23,34 +27,45 @@ _TOKEN = "a-token-that-only-this-measure-knows"
 
 
 def measure() -> dict[str, float]:
-    """`get_over_passthrough`, and `get_full_over_passthrough` with auth, limits, metrics and a log line for each call.
+    """`get_over_passthrough`, and what is taken on top of it, one by one: auth, limits and metrics
+    (`get_full_over_passthrough`), then a log line for each call as well (`get_logged_over_passthrough`).
+    `get_unkept_over_passthrough` is the first without a memory of what was read.
 
-    Ratios of rates, the rounds of all three servers interleaved, median.
+    Ratios of rates, the rounds of all servers interleaved, median.
     """
     with ExitStack() as stack:
         plain = _store_one(stack.enter_context(dateline_server()), "")
         full = _store_one(stack.enter_context(_full_server()), _TOKEN)
+        logged = _store_one(stack.enter_context(_full_server("--log-level", "info", "--log-format", "json")), _TOKEN)
+        unkept = _store_one(stack.enter_context(dateline_server(program="bench.forgetful")), "")
         ceiling = stack.enter_context(passthrough_server(bytes(plain.answer_bytes)))
-        passthrough = Target(ceiling.address, METHOD, plain.request, plain.answer_bytes)
+        targets = {
+            "passthrough": Target(ceiling.address, METHOD, plain.request, plain.answer_bytes),
+            "get_over_passthrough": plain,
+            "get_full_over_passthrough": full,
+            "get_logged_over_passthrough": logged,
+            "get_unkept_over_passthrough": unkept,
+        }
         rounds = [
-            [calls_per_second(target, _CALLS) for target in (passthrough, plain, full)] for _ in range(_ROUNDS + 1)
+            {name: calls_per_second(target, _CALLS) for name, target in targets.items()} for _ in range(_ROUNDS + 1)
         ]
     del rounds[0]  # it warmed up
     return {
-        "get_over_passthrough": median(ours / bare for bare, ours, _ in rounds),
-        "get_full_over_passthrough": median(ours / bare for bare, _, ours in rounds),
+        name: median(rates[name] / rates["passthrough"] for rates in rounds)
+        for name in targets
+        if name != "passthrough"
     }
 
 
 @contextmanager
-def _full_server() -> Iterator[RunningServer]:
-    """With everything on that a call passes in production; its limits are none that one client reaches."""
+def _full_server(*more: str) -> Iterator[RunningServer]:
+    """With auth, limits and metrics on, and `more` options; its limits are none that one client reaches."""
     with tempfile.TemporaryDirectory() as folder:
         access = Path(folder) / "access.tsv"
         principal = Principal("bench", frozenset({Scope.READ, Scope.INGEST}))
         write_lines(access, [write_line(principal, "token", digest_of(_TOKEN))])
         options = ("--access", str(access), "--calls-per-second", "1000000", "--calls-at-once", "1000")
-        measured = ("--metrics-listen", "127.0.0.1:0", "--log-level", "info", "--log-format", "json")
+        measured = ("--metrics-listen", "127.0.0.1:0", *more)
         with (
             (Path(folder) / "server.log").open("w") as log,
             dateline_server("", *options, *measured, log=log) as server,

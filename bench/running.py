@@ -23,17 +23,21 @@ class RunningServer:
 
 @contextmanager
 def dateline_server(
-    store: str = "", *options: str, log: IO[str] | None = None, packages: Path | None = None
+    store: str = "",
+    *options: str,
+    log: IO[str] | None = None,
+    packages: Path | None = None,
+    program: str = "dateline_server.commands",
 ) -> Iterator[RunningServer]:
     """`dateline serve` on a free port, with an empty store if none is named. Raises RuntimeError when it does not start.
 
     Only faults are logged unless the options say otherwise; to `log`, or where this process writes its own. What is
-    installed in the folder `packages` is taken from there.
+    installed in the folder `packages` is taken from there. `program` is the module that is `dateline serve`.
     """
     with tempfile.TemporaryDirectory() as folder:
         store = store or str(Path(folder) / "bench.db")
         arguments = ["--listen", "127.0.0.1:0", "--store", store, "--log-level", "error", *options]
-        with _run([sys.executable, "-m", "dateline_server.commands", *arguments], log, packages) as server:
+        with _run([sys.executable, "-m", program, *arguments], log, packages) as server:
             yield server
 
 
