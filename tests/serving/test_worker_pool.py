@@ -73,6 +73,14 @@ async def test_a_worker_that_dies_while_it_loads_is_told_of_with_its_own_exit_co
         await start_worker(config)
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="Linux alone shares processors by session")
+async def test_a_worker_gives_way_to_its_server_but_is_not_ended_with_it_by_the_terminal(worker: WorkerProcess) -> None:
+    [ours, theirs] = [Path(f"/proc/{pid}/autogroup").read_text() for pid in ("self", worker.pid)]
+    assert ours == theirs
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpgid(worker.pid) != os.getpgid(0)
+
+
 async def test_documents_are_read_in_their_order_and_a_bad_one_fails_alone(pool: WorkerPool) -> None:
     documents = [Document(id=str(number), text=TEXT if number != 7 else " ") for number in range(40)]
     results = await pool.read(documents, ANY)

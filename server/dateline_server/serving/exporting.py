@@ -38,7 +38,9 @@ class ExportProcesses:
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C in a terminal is for the server alone
+                # Ctrl-C in a terminal is for the server alone. In a session of its own, which Linux can give as much of the
+                # processors as any other, it would not give way to the server.
+                process_group=0,
             )
         try:
             reader, writer = await asyncio.open_connection(sock=ours)

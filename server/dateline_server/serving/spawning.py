@@ -44,7 +44,9 @@ def spawn_worker(config: ServerConfig, *, hurry: bool = False) -> Spawned:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env=_ONE_THREAD | os.environ,
-            start_new_session=True,  # Ctrl-C in a terminal is for the server alone
+            # Ctrl-C in a terminal is for the server alone. In a session of its own, which Linux can give as much of the
+            # processors as any other, it would not give way to the server.
+            process_group=0,
         )
     return Spawned(process, ours)
 
