@@ -135,3 +135,22 @@ def test_the_claims_of_one_article_are_read_by_their_ids(
 ) -> None:
     plan = explain(select("article = articles/x", SqliteDatabase.dialect), True)
     assert "USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan
+
+
+@pytest.mark.parametrize("column", ["name", "body_sha256"])
+def test_an_article_is_looked_for_by_its_name_or_body_in_both_indexes(
+    explain_sql: Callable[[Condition], str], column: str
+) -> None:
+    kind = column.removesuffix("_sha256")
+    for condition, parameters in ((f"{column} = ?", ("x",)), (f"{column} IN (?, ?)", ("x", "y"))):
+        plan = explain_sql(Condition(f"SELECT head FROM articles_by_key WHERE {condition}", parameters))
+        assert f"SEARCH articles USING INDEX articles_by_{kind} ({column}=?)" in plan
+        assert f"SEARCH articles USING INDEX new_articles_by_{kind} ({column}=?)" in plan
+        assert "SCAN" not in plan
+
+
+def test_articles_are_settled_by_their_ids(explain_sql: Callable[[Condition], str]) -> None:
+    ids = [*range(64)]
+    marks = ", ".join("?" * len(ids))
+    plan = explain_sql(Condition(f"UPDATE articles SET settled = 1 WHERE settled = 0 AND id IN ({marks})", ids))
+    assert plan == "SEARCH articles USING INTEGER PRIMARY KEY (rowid=?)"

@@ -190,7 +190,9 @@ def _quote_texts(article: Article) -> _Texts:
 _FACTS_OF_THE_ARTICLE: Bindings = {
     "published_date": published_day("a.published_at"),
     "source": column("a.source"),
-    "article": lambda operator, value: Condition("a.id = (SELECT id FROM articles WHERE name = ?)", (str(value),)),
+    "article": lambda operator, value: Condition(
+        "a.id = (SELECT id FROM articles_by_key WHERE name = ?)", (str(value),)
+    ),
 }
 _EVENTS = _Kind(
     table="events",

@@ -46,8 +46,15 @@ class Connection(Protocol):
         """The condition that the column holds one of the values, of which there is at least one, and its parameters."""
         ...
 
-    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
-        """Adds many rows to a table, each with a value for every column."""
+    def insert(self, table: str, rows: Sequence[Parameters], columns: str = "", /) -> None:
+        """Adds many rows to a table, each with a value for every one of the columns, apart by commas; "": for all."""
+        ...
+
+    def settle(self, articles: Sequence[int], /) -> None:
+        """From now on the articles (ids, at least one) are found by name and body as all those before them are.
+
+        Where a new article is first found by way of a small index, which is quicker to write, that has to be told.
+        """
         ...
 
     def pack(self, serialized: bytes, /) -> bytes:

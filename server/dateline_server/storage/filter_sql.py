@@ -140,7 +140,7 @@ def period(first: str, last: str) -> Binding:
 
 def article_rows(sql: str) -> Binding:
     """A column of row ids, of the rows that belong to the article of that name."""
-    article = "(SELECT id FROM articles WHERE name = ?)"
+    article = "(SELECT id FROM articles_by_key WHERE name = ?)"
 
     def bind(operator: str, value: Value) -> Condition:
         name = str(value)

@@ -166,6 +166,7 @@ def _take_articles(connection: Connection, index: Index, articles: list[int]) ->
             index.remove(read_article(connection, held), article)
         if wanted is not None:
             index.add(Article.FromString(serialized[wanted]), article, wanted)
+    connection.settle(articles)
 
 
 def _select_among(connection: Connection, select: str, column: str, values: list[int]) -> list[Any]:

@@ -76,7 +76,8 @@ class RelationalStore:
         self.queue = Queue(database, self._indexing, tokens, cursors, clock, steady)
         join = database.dialect.leading_join
         self._get = (
-            f"SELECT l.bytes FROM articles a {join} log l ON l.seq = a.head WHERE a.name = ? AND a.delete_time IS NULL"
+            f"SELECT l.bytes FROM articles_by_key a {join} log l ON l.seq = a.head"
+            " WHERE a.name = ? AND a.delete_time IS NULL"
         )
         self._read_article = database.point_reads(self._get)
         self._indexing.start()
@@ -296,7 +297,7 @@ class RelationalStore:
 
     def _missing(self, name: str) -> NotFound:
         """That the article is not there, and how to get it back where it was deleted."""
-        row = self._database.read_one("SELECT delete_time FROM articles WHERE name = ? AND head > 0", (name,))
+        row = self._database.read_one("SELECT delete_time FROM articles_by_key WHERE name = ? AND head > 0", (name,))
         if row is None or row[0] is None:
             return NotFound(f"There is no article {name!r}.", field="name", name=name)
         at = datetime.fromtimestamp(row[0] // 1_000_000, UTC)

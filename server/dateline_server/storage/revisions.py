@@ -7,7 +7,7 @@ from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
 from dateline_server.storage.store import Page
 
-_BYTES = "SELECT l.bytes FROM articles a JOIN log l ON l.article = a.id WHERE a.name = ? AND l.revision = ?"
+_BYTES = "SELECT l.bytes FROM articles_by_key a JOIN log l ON l.article = a.id WHERE a.name = ? AND l.revision = ?"
 
 
 class Revisions:
@@ -58,7 +58,7 @@ class Revisions:
 
 
 def _find(connection: Connection, name: str) -> tuple[int, int]:
-    row = connection.execute("SELECT id, revision FROM articles WHERE name = ?", (name,)).fetchone()
+    row = connection.execute("SELECT id, revision FROM articles_by_key WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise NotFound(f"There is no article {name!r}.", field="name", name=name)
     return row[0], row[1]

@@ -35,9 +35,10 @@ class _Head:
 
 _COLUMNS = "id, name, content, body_sha256, duplicate_of, revision, head, create_time, delete_time"
 _SELECT = f"SELECT {_COLUMNS} FROM articles"
+_SELECT_BY_KEY = f"SELECT {_COLUMNS} FROM articles_by_key"
 # A deleted article is nobody's original.
 _WITH_BODY = (
-    "SELECT name FROM articles WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
+    "SELECT name FROM articles_by_key WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
 # A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
@@ -240,7 +241,7 @@ class Writes:
             )
 
     def _find(self, name: str) -> _Head | None:
-        row = self._connection.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
+        row = self._connection.execute(f"{_SELECT_BY_KEY} WHERE name = ?", (name,)).fetchone()
         return _Head(*row) if row else None
 
     def _first_with_body(self, body_sha256: bytes, but: int) -> str:
@@ -266,15 +267,17 @@ class Writes:
             )
         if new:
             append_entries(self._connection, entries)
-            self._connection.insert("articles", heads)
+            self._connection.insert("articles", heads, _COLUMNS)
             self._seq += len(new)
             self._last_id += len(new)
 
     def _look_up(self, names: Sequence[str], bodies: Sequence[bytes]) -> list[_Head]:
-        """The articles with one of the names or one of the bodies."""
+        """The articles with one of the names or one of the bodies; one with both may come twice."""
         named, name_values = self._connection.among("name", names)
         with_body, body_values = self._connection.among("body_sha256", bodies)
-        rows = self._connection.execute(f"{_SELECT} WHERE {named} OR {with_body}", [*name_values, *body_values])
+        rows = self._connection.execute(
+            f"{_SELECT_BY_KEY} WHERE {named} UNION ALL {_SELECT_BY_KEY} WHERE {with_body}", [*name_values, *body_values]
+        )
         return [_Head(*row) for row in rows]
 
     def _update(self, head: _Head, article: Article, kind: LogKind) -> bytes:
@@ -314,7 +317,7 @@ class Writes:
 def find_unchanged(connection: Connection, identity: Identity) -> Stored | None:
     """The UNCHANGED result of a document that is stored as it is."""
     row = connection.execute(
-        "SELECT revision FROM articles WHERE name = ? AND content = ? AND delete_time IS NULL",
+        "SELECT revision FROM articles_by_key WHERE name = ? AND content = ? AND delete_time IS NULL",
         (identity.name, identity.content),
     ).fetchone()
     return Stored(identity.name, IngestResult.UNCHANGED, row[0]) if row else None

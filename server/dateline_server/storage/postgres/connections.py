@@ -237,30 +237,34 @@ class _Statements:
     def among(self, column: str, values: Sequence[int | str | bytes], /) -> tuple[str, list[Any]]:
         return f"{column} = ANY (?)", [list(values)]  # one parameter, and one statement for any number of values
 
-    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
-        types = self._types_of(table)
+    def insert(self, table: str, rows: Sequence[Parameters], columns: str = "", /) -> None:
+        types = self._types_of(f"SELECT {columns or '*'} FROM {table} LIMIT 0")
+        into = f"{table} ({columns})" if columns else table
         binary = b" (FORMAT BINARY)" if types else b""
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(b"COPY %b FROM STDIN%b" % (table.encode(), binary)) as copy,
+            cursor.copy(b"COPY %b FROM STDIN%b" % (into.encode(), binary)) as copy,
         ):
             if types:
                 copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
+    def settle(self, articles: Sequence[int], /) -> None:
+        """Nothing: new articles are found as all are."""
+
     def pack(self, serialized: bytes, /) -> bytes:
         return pack(serialized)
 
-    def _types_of(self, table: str) -> list[int]:
+    def _types_of(self, select: str) -> list[int]:
         """The types of the columns; none where psycopg does not write all of them in the binary form."""
-        types = self._column_types.get(table)
+        types = self._column_types.get(select)
         if types is None:
-            columns = self._connection.execute(f"SELECT * FROM {table} LIMIT 0".encode()).description or []
+            columns = self._connection.execute(select.encode()).description or []
             types = [column.type_code for column in columns]
             if not all(map(_is_written_binary, types)):
                 types = []
-            self._column_types[table] = types
+            self._column_types[select] = types
         return types
 
 

@@ -36,9 +36,14 @@ class _SqliteConnection(sqlite3.Connection):
     def among(self, column: str, values: Sequence[int | str | bytes], /) -> tuple[str, list[Any]]:
         return f"{column} IN ({', '.join('?' * len(values))})", list(values)
 
-    def insert(self, table: str, rows: Sequence[Parameters], /) -> None:
+    def insert(self, table: str, rows: Sequence[Parameters], columns: str = "", /) -> None:
         if rows:
-            self.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            into = f"{table} ({columns})" if columns else table
+            self.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+    def settle(self, articles: Sequence[int], /) -> None:
+        condition, values = self.among("id", articles)
+        self.execute(f"UPDATE articles SET settled = 1 WHERE settled = 0 AND {condition}", values)
 
     def pack(self, serialized: bytes, /) -> bytes:
         return pack(serialized)

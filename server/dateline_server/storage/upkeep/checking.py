@@ -46,6 +46,7 @@ _HEAD_FAULTS = (
         "SELECT a.name FROM articles a JOIN log l ON l.seq = (SELECT max(seq) FROM log WHERE article = a.id)"
         f" WHERE (a.delete_time IS NULL) = (l.kind = {int(LogKind.DELETED)})",
     ),
+    ("a name belongs to two articles", "SELECT name FROM articles GROUP BY name HAVING count(*) > 1"),
 )
 _QUEUE_FAULTS = (
     (
