@@ -41,10 +41,11 @@ _WITH_BODY = (
     "SELECT name FROM articles_by_key WHERE body_sha256 = ? AND id <> ? AND delete_time IS NULL"
     " ORDER BY duplicate_of <> '', id LIMIT 1"
 )
-# A round trip takes PostgreSQL as long as writing an article: what can be asked in one is.
+# A round trip takes PostgreSQL as long as writing an article: what can be asked in one is. An article that does not say
+# when it was received was received at 0, which is later than what an empty queue was handed in.
 _LAST = (
     "SELECT (SELECT COALESCE(max(seq), 0) FROM log), (SELECT COALESCE(max(id), 0) FROM articles),"
-    " COALESCE((SELECT received FROM queue ORDER BY number DESC LIMIT 1), 0)"
+    " COALESCE((SELECT received FROM queue ORDER BY number DESC LIMIT 1), -1)"
 )
 _LOOKED_UP_AT_ONCE = 500
 _FIRST = 1  # revision of a new article
