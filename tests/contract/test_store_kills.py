@@ -67,7 +67,11 @@ def start(url: str, seed: str) -> "subprocess.Popen[str]":
 def kill(child: "subprocess.Popen[str]") -> dict[str, int]:
     """The latest revision of each article that it had acknowledged."""
     child.send_signal(signal.SIGKILL)
-    out, err = child.communicate(timeout=30)
+    assert child.stdout is not None
+    assert child.stderr is not None
+    # `communicate` would leave out what the first line was read with, and begin within a line.
+    out, err = child.stdout.read(), child.stderr.read()
+    child.wait(30)
     assert not err, err
     whole, _, _ = out.rpartition("\n")  # a kill can come in the middle of a line: `7` is left of revision 71
     return {name: int(revision) for name, revision in (line.split() for line in whole.splitlines())}
