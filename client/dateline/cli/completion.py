@@ -6,6 +6,9 @@ from click.shell_completion import get_completion_class
 from dateline.cli.output import write
 
 _SHELLS = ("bash", "zsh", "fish")
+# Bash puts a space behind the only offer; behind `articles/` the name is still to come.
+_END = "\n    return 0\n"
+_NO_SPACE = "\n    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace\n"
 
 
 @click.command(short_help="Print the script that completes commands in a shell.")
@@ -24,4 +27,5 @@ def completion(shell: str) -> None:
 
     found = get_completion_class(shell)
     assert found is not None
-    write(found(cli, {}, "dateline", "_DATELINE_COMPLETE").source() + "\n")
+    script = found(cli, {}, "dateline", "_DATELINE_COMPLETE").source()
+    write(script.replace(_END, _NO_SPACE + _END) + "\n")
