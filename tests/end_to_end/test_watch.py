@@ -9,6 +9,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+from bench.generated import generated_articles
 from running_server import Refused, RunningServer, ServerCalls
 from server_here import ServerHere, serve_here
 
@@ -64,6 +65,24 @@ def test_a_cursor_from_after_a_backup_is_refused(server_here: ServerHere, tmp_pa
     refusal = Refused.of(refused.value)
     assert (refusal.reason, refusal.field) == ("INVALID_CURSOR", "cursor")
     assert "restored from a backup" in refusal.message
+
+
+def test_what_another_process_has_stored_is_told_before_the_watcher_is_said_to_have_caught_up(
+    server_here: ServerHere, tmp_path: Path
+) -> None:
+    other = open_store(str(tmp_path / "store.db"))
+    try:
+        for article in generated_articles(20):
+            cursor = server_here.changes.GetCursor(GetCursorRequest()).cursor
+            [ingested] = other.ingest([article])
+            told = []
+            for response in server_here.changes.Watch(WatchRequest(cursor=cursor), timeout=60):
+                told += [change.name for change in response.changes]
+                if response.caught_up:
+                    break
+            assert told == [ingested.name]
+    finally:
+        other.close()
 
 
 def hold_open(released: threading.Event) -> Iterator[ParseBatchRequest]:

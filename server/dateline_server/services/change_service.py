@@ -41,9 +41,10 @@ class ChangeService:
         renderer = self._renderer(
             WatchOptions(request.filter, request.view == ARTICLE_VIEW_FULL, request.include_before)
         )
+        last = await self._access.read(self._store.last_change)
         if request.cursor:
             position = self._store.open_cursor(request.cursor)
-            if position > (last := await self._access.read(self._store.last_change)):
+            if position > last:
                 raise InvalidCursor(
                     f"The cursor stands after change {position}, and the store ends at {last}: it was restored from a "
                     "backup. Take a new cursor with GetCursor, list everything, and watch from that cursor on.",
@@ -53,6 +54,7 @@ class ChangeService:
             await self._access.read(self._store.read_changes, position, 0)
         else:
             position = await self._access.read(self._store.oldest_change)
+        await self._await_what_is_written(last, seconds)
         heard = asyncio.get_running_loop().time()
         end = heard + self._ends.draw_age() if self._ends.age else math.inf
         told = -1
@@ -80,6 +82,12 @@ class ChangeService:
         if self._ends.drain.is_set():
             raise Draining("The server is shutting down. Watch from the last cursor at the next one.", cursor=cursor)
         raise StreamTooOld("The stream is as old as one may be. Watch on from the last cursor.", cursor=cursor)
+
+    async def _await_what_is_written(self, last: int, seconds: float) -> None:
+        """Until the tail has come to change `last`: nobody has caught up before he knows what others wrote until now."""
+        if self._tail.last < last:
+            self._tail.notice()
+            await self._await_growth(last - 1, seconds)
 
     async def _await_growth(self, position: int, seconds: float) -> None:
         growth = asyncio.ensure_future(self._tail.wait(position, max(0.0, seconds)))
