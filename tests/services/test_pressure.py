@@ -1,17 +1,18 @@
 """When a server that cannot keep up refuses calls, which ones, and how soon it stops."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 
 from dateline_server.errors import ServerBusy
-from dateline_server.services.access.pressure import Pressure, arrived
+from dateline_server.services.access.pressure import NOT_NOTED, Pressure, arrived
 
 GET = "/dateline.v1.ArticleService/GetArticle"
 INGEST = "/dateline.v1.ArticleService/IngestArticles"
 CORRECT = "/dateline.v1.EventService/CorrectEvent"
 CHECK = "/grpc.health.v1.Health/Check"
-BETWEEN = 0.01  # seconds between calls
+BETWEEN = 0.001  # seconds between calls
 
 
 class Day:
@@ -32,6 +33,13 @@ class Day:
 
     def calls(self, late: float, seconds: float) -> list[bool]:
         return [self.call(late) for _ in range(round(seconds / BETWEEN))]
+
+
+@pytest.fixture(autouse=True)
+def _other_tests_do_not_see_when_calls_arrived() -> Iterator[None]:
+    token = arrived.set(NOT_NOTED)
+    yield
+    arrived.reset(token)
 
 
 @pytest.fixture
@@ -64,8 +72,15 @@ def test_late_calls_with_silence_between_them_are_no_load(day: Day) -> None:
 
 def test_when_calls_stay_late_reads_are_refused(day: Day) -> None:
     let_in = day.calls(late=0.05, seconds=1)
-    assert all(let_in[:20])
-    assert not any(let_in[21:])
+    assert all(let_in[:200])
+    assert not any(let_in[202:])
+
+
+def test_a_few_callers_are_answered_however_slow_the_machine_is(day: Day) -> None:
+    # Seven of them, each of whom asks again as soon as it has its answer.
+    for _ in range(2_000):
+        day.now += 0.02
+        assert day.call(late=0.14)
 
 
 def test_a_refusal_says_when_to_try_again_and_not_to_all_the_same(busy: Day) -> None:
@@ -102,8 +117,16 @@ def test_a_second_without_refusals_ends_it(busy: Day) -> None:
     assert busy.call(late=0.01)
 
 
-def test_a_refusal_now_and_then_keeps_it_busy(busy: Day) -> None:
+def test_it_stays_busy_while_many_are_refused(busy: Day) -> None:
     for _ in range(5):
         busy.calls(late=0.001, seconds=0.8)
-        assert not busy.call(late=0.05)
+        assert not any(busy.calls(late=0.05, seconds=0.1))
     assert busy.pressure.busy
+
+
+def test_a_few_who_ask_again_and_are_late_again_end_it(busy: Day) -> None:
+    for _ in range(8):
+        busy.now += 0.3
+        busy.call(late=0.05)
+    assert not busy.pressure.busy
+    assert busy.call(late=0.05)
