@@ -1,5 +1,6 @@
 """What is long goes through a pager at a terminal, and only there."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,19 @@ def test_an_error_needs_no_pager() -> None:
     assert terminal.screen == "error: There is no article 'articles/none'.\n"
 
 
-def test_ctrl_c_is_a_key_of_the_pager_while_somebody_reads() -> None:
-    waiting = (
-        """sh -c 'trap "echo heard" INT; cat; echo all; until read key </dev/tty; do :; done; echo "left by $key"'"""
+def test_ctrl_c_is_a_key_of_the_pager_while_somebody_reads(tmp_path: Path) -> None:
+    waiting = tmp_path / "pager.py"
+    waiting.write_text(
+        """
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+print(sys.stdin.read(), "all", flush=True)
+signal.sigwait({signal.SIGINT})
+print("heard", flush=True)
+print("left by", open("/dev/tty").readline(), flush=True)
+"""
     )
-    terminal = Terminal("events", environment={"DATELINE_PAGER": waiting})
+    terminal = Terminal("events", environment={"DATELINE_PAGER": f"{sys.executable} {waiting}"})
     terminal.read_until("all")
     terminal.press("\x03")
     terminal.read_until("heard")

@@ -59,7 +59,6 @@ def test_statuses_choose_among_events(tmp_path: Path) -> None:
     [
         ("articles", "jsonl"),
         ("articles", "web-annotation"),
-        ("events", "gdelt"),
         ("actors", "csv"),
         ("events", "parquet"),
     ],
@@ -71,8 +70,9 @@ def test_the_share_that_progress_tells_rises_to_all(server: ServerHere, resource
         assert [piece.HasField("remaining_count") for piece in client.export("actors", "csv")] == [False]
     assert None not in told
     assert told == sorted(told, key=float)  # type: ignore[arg-type]
-    assert told[-1] == 1 or format == "gdelt"  # whose last events may have no place in it
-    assert all(later > earlier for earlier, later in pairwise(told[:-1]))  # type: ignore[operator]
+    assert told[-1] == 1
+    if format != "parquet":  # a row group comes in several pieces
+        assert all(later > earlier for earlier, later in pairwise(told[:-1]))  # type: ignore[operator]
 
 
 def test_after_a_break_the_share_goes_on_where_it_was() -> None:

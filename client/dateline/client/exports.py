@@ -39,7 +39,7 @@ class Exports:
         `resource` is articles, events, actors or quotes, `format` one of `dateline.exports.FORMATS`, `filter` that of the
         list of the resource. `statuses` chooses among events; for gdelt it is OCCURRED alone unless given. All of it is
         the store at one moment, and memory is needed for a piece at a time. With `count_remaining` each piece tells how many
-        records are not read yet (`remaining_count`), as good as a server that counts once can.
+        records are not read yet (`remaining_count`); the server counts them before it begins.
 
         But for parquet every piece ends with a whole record, and over a break of the connection it goes on behind the
         last one, for `patience` seconds of trying, told to `on_break` before each; what comes then is the store at that
