@@ -114,7 +114,7 @@ TABLE = {
     "a server that is down, exported": Bad(
         "export events --out e.csv --server {closed}", 5, ("{closed}", "dateline serve")
     ),
-    "a timeout": Bad("events --server {plain} --timeout 0.000001", 5, ("--timeout",)),
+    "a timeout": Bad("parse long.txt --server {plain} --timeout 0.05", 5, ("--timeout",)),
     "in the clear to a server with TLS": Bad("events --server {guarded}", 5, ("TLS", "--tls")),
     "with TLS to a server in the clear": Bad("events --server {plain} --tls-ca {ca}", 5, ("TLS", "--tls")),
     "another authority": Bad("events --server {guarded} --tls-ca {other_ca}", 5, ("certificate", "--tls-ca")),
@@ -167,6 +167,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.json").write_text('{"text": ')
     (folder / "list.json").write_text("[1, 2")
     (folder / "list.json").write_text("3")
+    (folder / "long.txt").write_text("The dockers went on strike. " * 2000)
     (folder / "large.txt").write_text("The dockers went on strike. " * 8000)
     (folder / "large.html").write_text(f"<html><body><p>{'The dockers went on strike. ' * 200_000}</p></body></html>")
     with (folder / "huge").open("wb") as file:
