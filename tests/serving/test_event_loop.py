@@ -106,6 +106,7 @@ def test_a_call_that_came_while_the_loop_was_held_up_may_have_waited_since_befor
     async def hold_up(request: bytes, context: Any) -> bytes:
         held_up_at.append(time.perf_counter())
         is_held_up.set()
+        time.sleep(0.5)  # what waits at once may be news of other things than the call
         end = time.monotonic() + 10
         while not loop.bytes_waiting() and time.monotonic() < end:
             time.sleep(0.01)
