@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import grpc
 import pytest
+from grpc._cython import cygrpc  # type: ignore[attr-defined]
 
 from dateline_server.services.access.pressure import NOT_NOTED, arrived
 from dateline_server.serving.accepting import Arrivals, accept_several
@@ -65,3 +66,17 @@ async def test_unknown_methods_are_not_remembered(channel: grpc.aio.Channel) -> 
     for name in ("A", "B"):
         other: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(f"/Hall/{name}")
         assert await other(b"") == b"unknown"
+
+
+async def test_a_release_of_grpcio_with_other_parts_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def handle(
+        method_name: str, handlers: object, interceptors: object, state: object, loop: object, exceeded: bool
+    ) -> None:
+        """As of a release in which calls that Dateline takes in would never be answered."""
+
+    monkeypatch.setattr(cygrpc, "_handle_rpc", handle)
+    with (
+        pytest.raises(RuntimeError, match="Install the release that Dateline asks for"),
+        accept_several(grpc.aio.server(), Arrivals([], Unknown())),
+    ):
+        pass

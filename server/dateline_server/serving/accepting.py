@@ -50,8 +50,10 @@ class Arrivals(grpc.GenericRpcHandler):
 def accept_several(server: grpc.aio.Server, arrivals: Arrivals) -> Iterator[None]:
     """Inside the block the started server is handed up to 256 calls at a time; of those it begins none is given up.
 
-    This is what `grpc.aio` does for one call, by the same parts of it, which are not public.
+    This is what `grpc.aio` does for one call, by the same parts of it, which are not public. Raises RuntimeError when the
+    installed release of grpcio has others.
     """
+    _require_known_parts()
     inner: Any = server._server  # type: ignore[attr-defined]
     loop = asyncio.get_running_loop()
     calls: set[asyncio.Task[None]] = set()  # a loop alone does not keep them
@@ -74,3 +76,13 @@ def accept_several(server: grpc.aio.Server, arrivals: Arrivals) -> Iterator[None
     finally:
         for task in accepting:
             task.cancel()
+
+
+def _require_known_parts() -> None:
+    """Calls of a release whose parts take other arguments would come in and never be answered."""
+    for part, arguments in ((cygrpc._handle_rpc, 5), (cygrpc._schedule_rpc_coro, 3)):
+        if part.__code__.co_argcount != arguments:
+            raise RuntimeError(
+                f"grpcio {grpc.__version__} takes in calls in a way that this release of Dateline does not know. "
+                "Install the release that Dateline asks for."
+            )
