@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pyarrow import parquet
 from server_here import ServerHere
 
 from dateline import Client
+from dateline.cli.main import run
 from dateline.exports import FORMATS
 from dateline.v1.event_pb2 import Event
 
@@ -23,26 +25,24 @@ def commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_and_the_python_run(sample_server: ServerHere, tmp_path: Path) -> None:
+def test_the_commands_and_the_python_run(
+    sample_server: ServerHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for arguments in commands():
-        done = subprocess.run(
-            [DATELINE, *arguments, "--server", sample_server.address],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stderr}"
+        code = run([*arguments, "--server", sample_server.address])
+        out, err = capfd.readouterr()
+        assert code == 0, f"{arguments}: {err}"
         if arguments[0] == "ingest":
-            outcomes = {line.split()[-1] for line in done.stdout.splitlines()}
+            outcomes = {line.split()[-1] for line in out.splitlines()}
             assert outcomes == {"UNCHANGED"}
         elif arguments[-1] == "-":
-            assert done.stdout.startswith("name,")
+            assert out.startswith("name,")
         else:
             assert (tmp_path / arguments[-1]).stat().st_size
-    [code] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    code = code.replace("127.0.0.1:50051", sample_server.address)
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+    [program] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    program = program.replace("127.0.0.1:50051", sample_server.address)
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
     assert (tmp_path / "protests.csv").read_text().startswith("article,")
 
 
@@ -59,15 +59,15 @@ def test_parquet_in_parts_goes_on_where_it_broke(sample_server: ServerHere, tmp_
         "DATELINE_SERVER": sample_server.address,
     }
 
-    def run() -> dict[str, int]:
+    def write_parts() -> dict[str, int]:
         subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environment, check=True)
         return {path.name: path.stat().st_mtime_ns for path in (tmp_path / "events").iterdir()}
 
-    first = run()
+    first = write_parts()
     assert sorted(first) == [f"{day}.parquet" for day in days]
     assert parquet.read_table(tmp_path / "events").num_rows == expected > 0
     (tmp_path / "events" / f"{days[1]}.parquet").unlink()  # as where the run broke before it
-    again = run()
+    again = write_parts()
     assert {name for name in again if again[name] == first[name]} == {f"{days[0]}.parquet", f"{days[2]}.parquet"}
     assert parquet.read_table(tmp_path / "events").num_rows == expected
 

@@ -2,17 +2,16 @@
 
 import re
 import shlex
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from contract.articles import build_article
 
+from dateline.cli.main import run
 from dateline_server.storage.opening import open_store
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-BIN = str(Path(sys.executable).parent)
 
 
 @pytest.fixture
@@ -30,21 +29,30 @@ def commands(page: str) -> list[str]:
     return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
 
 
-def run_all(page: str, folder: Path) -> None:
-    for command in commands(page):
-        program, *arguments = shlex.split(command)
-        done = subprocess.run([f"{BIN}/{program}", *arguments], cwd=folder, capture_output=True, text=True)
-        assert done.returncode == 0, f"{command}: {done.stderr}"
-        assert done.stdout or done.stderr
+@pytest.fixture
+def run_all(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Runs the commands of a page in the folder."""
+    monkeypatch.chdir(folder)
+
+    def run_page(page: str) -> None:
+        for command in commands(page):
+            program, *arguments = shlex.split(command)
+            assert program == "dateline"
+            code = run(arguments)
+            said = capfd.readouterr()
+            assert code == 0, f"{command}: {said.err}"
+            assert said.out or said.err
+
+    return run_page
 
 
-def test_every_command_for_the_store_does_what_it_says(folder: Path) -> None:
-    run_all("operations.md", folder)
+def test_every_command_for_the_store_does_what_it_says(run_all: Callable[[str], None], folder: Path) -> None:
+    run_all("operations.md")
     assert (folder / "restored.db").exists()
 
 
-def test_every_command_for_the_server_does_what_it_says(folder: Path) -> None:
-    run_all("serving.md", folder)
+def test_every_command_for_the_server_does_what_it_says(run_all: Callable[[str], None], folder: Path) -> None:
+    run_all("serving.md")
     assert "desk.example" in (folder / "access.tsv").read_text()
 
 

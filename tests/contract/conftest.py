@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from contract.clock import Clock
+from contract.emptied import EmptiedSchema
 from postgres_server import make_schema
 
 from dateline_server.storage.opening import StoreParts, open_store
@@ -18,14 +19,20 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def schema(postgres_url: str) -> Iterator[EmptiedSchema]:
+    with make_schema(postgres_url) as url:
+        yield EmptiedSchema(url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a store that does not exist yet."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            yield str(tmp_path / "store.db")
-        else:
-            yield stack.enter_context(make_schema(request.getfixturevalue("postgres_url")))
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a store that holds nothing."""
+    if request.param == "sqlite":
+        return str(tmp_path / "store.db")
+    schema: EmptiedSchema = request.getfixturevalue("schema")
+    schema.empty()
+    return schema.url
 
 
 @pytest.fixture

@@ -78,8 +78,9 @@ def test_spans_are_exact_in_a_soup_of_time_words(read: Read, body: str, publishe
     "piece",
     ["7", "last ", "the ", "last week ", "1.", "1,", "-", "'", "hundred ", "early ", "10:", "May 3 ", "Christmas "],
 )
-def test_the_time_to_recognise_grows_with_the_length(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+@pytest.mark.parametrize("length", [50_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_the_time_to_recognise_grows_with_the_length(piece: str, length: int) -> None:
+    text = piece * (length // len(piece))
     start = time.process_time()
     sum(1 for _ in match_patterns(read_lexemes(text)))
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < length / 20_000
