@@ -1,6 +1,5 @@
 """What a worker says over its socket: that it is ready, then an answer to everything that it is asked."""
 
-import gc
 import select
 import socket
 from collections.abc import Callable
@@ -9,7 +8,6 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse
 from dateline_server.errors import DatelineError
 from dateline_server.extraction.parser import Parser
-from dateline_server.intake.html import load_page_reader
 from dateline_server.services.errors import status_of
 from dateline_server.services.results import prepare_documents, read_documents, read_prepared
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
@@ -18,32 +16,48 @@ from dateline_server.stopping import Checkpoint, Stopped
 # The first pass of a model is slow, and loads the tables; it is made before anybody waits.
 _WARM_UP = "Ministers from Norway and Kenya met in Nairobi on Tuesday. “We agreed,” the Norwegian minister said."
 
+_PAUSE = 200  # milliseconds: whoever asks one thing after the other is not done
+
 
 class Answering:
     """A parser that is ready, and the socket over which it is asked."""
 
-    def __init__(self, connection: socket.socket, parser: Parser, checkpoint: Checkpoint) -> None:
+    def __init__(self, connection: socket.socket, parser: Parser, arrivals: select.poll) -> None:
         self._connection = connection
         self._parser = parser
-        self._checkpoint = checkpoint
+        self._arrivals = arrivals
 
     @classmethod
-    def begin(cls, connection: socket.socket, model: str, load_more: Callable[[], None]) -> "Answering | None":
-        """Load the model, `load_more`, and say READY; None when it said FAILED instead."""
-        checkpoint = _checkpoint_of(connection)
+    def begin(cls, connection: socket.socket, model: str, await_tables: Callable[[], None]) -> "Answering | None":
+        """Load the model, and read a text as soon as the tables are there; None, and FAILED is said, when that fails."""
+        arrivals = select.poll()
+        arrivals.register(connection, select.POLLIN)
         try:
-            parser = Parser(model, checkpoint=checkpoint)
-            load_more()
+            parser = Parser(model, checkpoint=_checkpoint_of(arrivals))
+            await_tables()
             parser.parse(Document(text=_WARM_UP))
         except DatelineError as error:
             send_frame(connection, Kind.FAILED, status_of(error).SerializeToString())
             return None
-        send_frame(connection, Kind.READY, parser.engine.SerializeToString())
-        return cls(connection, parser, checkpoint)
+        return cls(connection, parser, arrivals)
 
-    def go_on(self) -> None:
-        """Answer until the other side has closed the socket. Raises OSError or Stopped when it does so over a question."""
-        while (frame := receive_frame(self._connection)) is not None:
+    def say_ready(self) -> None:
+        """Say READY: from now on questions come."""
+        send_frame(self._connection, Kind.READY, self._parser.engine.SerializeToString())
+
+    def go_on(self, in_a_pause: Callable[[], None]) -> None:
+        """Answer until the other side has closed the socket, and do `in_a_pause` once nothing is asked for a while.
+
+        Raises OSError or Stopped when the socket is closed over a question.
+        """
+        to_do: Callable[[], None] | None = in_a_pause
+        while True:
+            if to_do is not None and not self._arrivals.poll(_PAUSE):
+                to_do()
+                to_do = None
+            frame = receive_frame(self._connection)
+            if frame is None:
+                return
             kind, content = frame
             if kind == Kind.STOP:  # it came too late, or was seen at a checkpoint already
                 continue
@@ -58,29 +72,14 @@ class Answering:
             return ParseBatchResponse(results=read_prepared(self._parser, prepared)).SerializeToString()
         request = ParseBatchRequest.FromString(content)
         if kind == Kind.PREPARE:
-            results = prepare_documents(request.documents, checkpoint=self._checkpoint)
+            results = prepare_documents(request.documents, checkpoint=_checkpoint_of(self._arrivals))
         else:
             results = read_documents(self._parser, request.documents, request.options)
         return ParseBatchResponse(results=results).SerializeToString()
 
 
-def load_what_can_wait() -> None:
-    """Import what most documents are read without: the reader of pages, and the writer of logs.
-
-    The collector of garbage, which was to be off until now, is on from then, and passes over all that was loaded.
-    """
-    import structlog  # noqa: F401
-
-    load_page_reader()
-    gc.collect()
-    gc.freeze()
-    gc.enable()
-
-
-def _checkpoint_of(connection: socket.socket) -> Checkpoint:
+def _checkpoint_of(arrivals: select.poll) -> Checkpoint:
     """Stops when something comes while an answer is owed: that is a STOP, or the end of the server."""
-    arrivals = select.poll()
-    arrivals.register(connection, select.POLLIN)
 
     def checkpoint() -> None:
         if arrivals.poll(0):

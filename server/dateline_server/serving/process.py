@@ -6,7 +6,6 @@ signal ends it on the spot.
 """
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ import structlog
 from dateline.v1.article_pb2 import Engine
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.event_loop import ServerLoop
+from dateline_server.serving.garbage import pass_over_what_is_there
 from dateline_server.serving.server import open_server
 from dateline_server.serving.spawning import Spawned
 from dateline_server.serving.telemetry import start_telemetry
@@ -47,9 +47,7 @@ async def _serve(config: ServerConfig, spawned: Sequence[Spawned]) -> None:
         if engine is None:
             return
         await server.begin(engine)
-        # What has been loaded stays; collections that look through it again and again hold calls up.
-        gc.collect()
-        gc.freeze()
+        pass_over_what_is_there()
         _log.info(
             "ready",
             address=str(server.address),

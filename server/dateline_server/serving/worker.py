@@ -4,7 +4,6 @@ Started by `spawning.py` as `python -m dateline_server.serving.worker FD PARENT 
 workers of a server are in a hurry, since nothing is served until they are ready: what can wait is loaded afterwards.
 """
 
-import gc
 import os
 import socket
 import sys
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from dateline_server.intake.languages import load_identifier
 from dateline_server.knowledge.gazetteer_file import read_sections
+from dateline_server.serving.garbage import leave_garbage, pass_over_what_is_there
 from dateline_server.serving.parentage import die_with_parent
 
 if TYPE_CHECKING:
-    from dateline_server.serving.answering import Answering
+    from dateline_server.serving.log_writer import LineWriter
 
 # Reading gives way to answering.
 _NICENESS = 10
@@ -31,30 +31,30 @@ def main(arguments: list[str]) -> int:
     die_with_parent(int(parent))
     if not hurry:
         os.nice(_NICENESS)
-    gc.disable()  # what is loaded stays, and looking through it for garbage takes a thirteenth of the time
+    leave_garbage()
     unpacking = Thread(target=_unpack, daemon=True)
     unpacking.start()
     usual_turn = sys.getswitchinterval()
     sys.setswitchinterval(_SHORT_TURN)
 
-    from dateline_server.serving.answering import Answering, load_what_can_wait
+    from dateline_server.serving.answering import Answering
     from dateline_server.stopping import Stopped
-
-    def load_more() -> None:
-        unpacking.join()
-        if not hurry:
-            load_what_can_wait()
 
     with socket.socket(fileno=int(descriptor)) as connection:
         try:
-            answering = Answering.begin(connection, model, load_more)
+            answering = Answering.begin(connection, model, unpacking.join)
             if answering is None:
                 return 1
             sys.setswitchinterval(usual_turn)
+            pass_over_what_is_there()
             if hurry:
+                answering.say_ready()
                 os.nice(_NICENESS)
-                load_what_can_wait()
-            _answer(answering, log_format, log_level)
+            with closing(_configure_logs(log_format, log_level)):
+                if not hurry:
+                    _load_page_reader()
+                    answering.say_ready()
+                answering.go_on(_load_page_reader)
         except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
     return 0
@@ -66,12 +66,19 @@ def _unpack() -> None:
     read_sections()
 
 
-def _answer(answering: "Answering", log_format: str, log_level: str) -> None:
+def _configure_logs(log_format: str, log_level: str) -> "LineWriter":
     from dateline_server.serving.log_settings import LogFormat, LogLevel
     from dateline_server.serving.logs import configure_logs
 
-    with closing(configure_logs(LogFormat(log_format), LogLevel(log_level))):
-        answering.go_on()
+    return configure_logs(LogFormat(log_format), LogLevel(log_level))
+
+
+def _load_page_reader() -> None:
+    """Import what most documents are read without."""
+    from dateline_server.intake.html import load_page_reader
+
+    load_page_reader()
+    pass_over_what_is_there()
 
 
 if __name__ == "__main__":
