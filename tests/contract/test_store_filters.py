@@ -169,6 +169,19 @@ def text_leaves(field: str, read: Callable[..., str], choices: list[str]) -> st.
     return st.builds(build, st.sampled_from(["=", "!=", ":"]), st.sampled_from(choices))
 
 
+def name_leaves(*choices: str) -> st.SearchStrategy[Filter]:
+    """Comparisons of the name of what is listed with how it begins."""
+
+    def build(operator: str, beginning: str) -> Filter:
+        def holds(item: object) -> bool:
+            assert isinstance(item, Article | ActorProfile)
+            return item.name.startswith(beginning) is (operator == "=")
+
+        return Filter(f'name {operator} "{beginning}*"', holds)
+
+    return st.builds(build, st.sampled_from(["=", "!="]), st.sampled_from(choices))
+
+
 PEOPLE = ["actors/person-ada-moreno", "actors/person-jon-berg", *(f"actors/country-{c.lower()}" for c in COUNTRIES)]
 NAMES = [*PEOPLE, "actors/nobody"]
 ORDER = "= != < <= > >="
@@ -279,6 +292,7 @@ ARTICLE_FILTERS = trees(
             "country": ("= != :", COUNTRIES),
         },
     )
+    | name_leaves("articles/", *(f"articles/{digit}" for digit in "0123456789abcdef"))
     | text_leaves("title", lambda article: article.title, [*WORDS, "ÅPEN", "harbour", "nothing"])
 )
 
@@ -293,6 +307,7 @@ ACTOR_FILTERS = trees(
             "article_count": (ORDER, [0, 30, 36, 36.5, 70]),
         },
     )
+    | name_leaves("actors/", "actors/country-", "actors/person-a", "actors/person-ada-moreno", "actors/zz")
     | text_leaves("display_name", lambda profile: profile.display_name, ["Ada Moreno", "ken", "O", "berg", "Ásta"])
 )
 

@@ -79,7 +79,14 @@ _PUBLISHED = FilterField("published_date", FieldType.DATE, "day of publication")
 _SOURCE = FilterField("source", FieldType.STRING, "publisher")
 _ARTICLE = FilterField("article", FieldType.STRING, "name of the article", prefix="articles/")
 
+
+# With `*` at the end, such as "actors/person-a*", every name that begins so.
+def _own_name(of: str, prefix: str) -> FilterField:
+    return FilterField("name", FieldType.STRING, f"name of the {of}, or with * at its end how it begins", prefix=prefix)
+
+
 ARTICLE_FIELDS = _table(
+    _own_name("article", "articles/"),
     _SOURCE,
     FilterField("url", FieldType.STRING, "address, compared without what does not change the page"),
     FilterField("language", FieldType.STRING, "BCP 47 tag of the body's language"),
@@ -133,7 +140,7 @@ ACTOR_FIELDS = _table(
     FilterField("kind", FieldType.ENUM, "what sort of actor it is", values=_known_values(Actor.Kind.items())),
     FilterField("country", FieldType.COUNTRY, "country it is or belongs to"),
     FilterField("sector", FieldType.CODE, "sector code"),
-    FilterField("name", FieldType.STRING, "name of the actor", prefix="actors/"),
+    _own_name("actor", "actors/"),
     FilterField("display_name", FieldType.TEXT, "the name most articles use"),
     FilterField("article_count", FieldType.NUMBER, "number of articles that mention it"),
 )

@@ -40,6 +40,8 @@ def matches_article(expression: Expression | None, article: Article, resolve: _R
 
 def _holds(comparison: Comparison, operator: str, article: Article, resolve: _Resolve) -> bool:
     name, wanted = comparison.field.name, comparison.value
+    if name == "name" and str(wanted).endswith("*"):
+        return article.name.startswith(str(wanted).removesuffix("*"))
     if name == "actor":
         return any(resolve(str(found)) == resolve(str(wanted)) for found in _READERS[name](article))
     return any(_compare(name, found, operator, wanted) for found in _READERS[name](article))
@@ -78,6 +80,7 @@ def _published(article: Article) -> _Found:
 
 
 _READERS: Mapping[str, _Read] = {
+    "name": lambda article: (article.name,),
     "source": lambda article: (article.source,),
     "url": lambda article: (canonical_url(article.url) or article.url,),
     "language": lambda article: (article.language,),

@@ -79,6 +79,19 @@ def column(sql: str) -> Binding:
     return lambda operator, value: Condition(f"{sql} {operator} ?", (_plain(value),))
 
 
+def own_name(by_name: str, beginning_so: str) -> Binding:
+    """The name of what is listed: conditions for one name, and for a stretch of names, which `*` at the end means."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        name = str(value)
+        if not name.endswith("*"):
+            return Condition(by_name, (name,))
+        first = name.removesuffix("*")
+        return Condition(beginning_so, (first, first[:-1] + chr(ord(first[-1]) + 1)))
+
+    return bind
+
+
 def rare_column(sql: str) -> Binding:
     """A column of text that is often empty and has an index over the rest: SQLite must be told that it may use it."""
 
@@ -197,6 +210,10 @@ EVENT_DRIVERS: Mapping[str, tuple[str, int]] = {
 ARTICLE_DRIVERS: Mapping[str, str] = {"actor": ACTOR_TERM, "country": COUNTRY_TERM, "event_type": TYPE_TERM}
 
 ARTICLE_BINDINGS: Bindings = {
+    "name": own_name(
+        "a.id = (SELECT id FROM articles_by_key WHERE name = ?)",
+        "a.id IN (SELECT id FROM articles_by_key WHERE name >= ? AND name < ?)",
+    ),
     "source": column("a.source"),
     "url": url("a.url"),
     "language": column("a.language"),
@@ -242,7 +259,7 @@ ACTOR_BINDINGS: Bindings = {
     "kind": column("kind"),
     "country": column("country"),
     "sector": column("sector"),
-    "name": actor_id("id"),
+    "name": own_name(f"id = {ACTOR_ID}", "(name >= ? AND name < ?)"),
     "display_name": folded("display_folded"),
     "article_count": column("article_count"),
 }
