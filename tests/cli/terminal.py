@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commands import DATELINE
 
-_CONTROL = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|[=>]|\][^\x07]*\x07)")
+_CONTROL = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|[=>]|[()][A-Z0-9]|\][^\x07]*\x07)")
 
 
 class Terminal:
@@ -27,6 +27,7 @@ class Terminal:
         lines: int = 50,
         environment: Mapping[str, str] = {},
         folder: Path | None = None,
+        program: str | Path = DATELINE,
     ) -> None:
         self._reading, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -35,7 +36,7 @@ class Terminal:
         termios.tcsetattr(terminal, termios.TCSANOW, settings)
         usual = {name: value for name, value in os.environ.items() if name not in ("PAGER", "LESS", "COLUMNS", "LINES")}
         self.process = subprocess.Popen(
-            [DATELINE, *arguments],
+            [program, *arguments],
             stdin=terminal,
             stdout=terminal,
             stderr=terminal,

@@ -9,12 +9,11 @@ from commands import DATELINE, Command
 
 def complete(line: str, server: str = "127.0.0.1:9") -> list[str]:
     """What bash is offered for the last word of the line."""
-    words = line.split(" ")
-    asked = {"_DATELINE_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    asked = {"_DATELINE_COMPLETE": "bash_complete", "COMP_LINE": line, "COMP_WORD": line.rpartition(" ")[2]}
     environment = {**os.environ, **asked, "DATELINE_SERVER": server}
     done = subprocess.run([DATELINE], env=environment, capture_output=True, text=True, timeout=30)
     assert done.stderr == ""
-    return [offer.partition(",")[2] for offer in done.stdout.split()]
+    return [offer.partition("\t")[2] for offer in done.stdout.splitlines() if offer]
 
 
 def test_commands_options_and_their_values_need_no_server() -> None:

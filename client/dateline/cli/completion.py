@@ -4,18 +4,17 @@ import click
 from click.shell_completion import get_completion_class
 
 from dateline.cli.output import write
+from dateline.cli.shells import register_shells
 
 _SHELLS = ("bash", "zsh", "fish")
-# Bash puts a space behind the only offer; behind `articles/` the name is still to come.
-_END = "\n    return 0\n"
-_NO_SPACE = "\n    [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace\n"
 
 
 @click.command(short_help="Print the script that completes commands in a shell.")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:
-    """Print the script that completes `dateline` in a SHELL: commands, options, their values, and the names of stored
-    articles and actors, which the server of DATELINE_SERVER or --server is asked for.
+    """Print the script that completes `dateline` in a SHELL: commands, options, their values, files, and what the
+    server of --server, --profile or DATELINE_SERVER tells at once: names of articles, actors, events, operations and
+    methods, numbers of revisions, fields of filters and orders.
 
     \b
     Examples:
@@ -23,9 +22,9 @@ def completion(shell: str) -> None:
       dateline completion zsh >> ~/.zshrc
       dateline completion fish > ~/.config/fish/completions/dateline.fish
     """
-    from dateline.cli.main import cli
+    from dateline.cli.main import COMPLETION, cli
 
+    register_shells()
     found = get_completion_class(shell)
     assert found is not None
-    script = found(cli, {}, "dateline", "_DATELINE_COMPLETE").source()
-    write(script.replace(_END, _NO_SPACE + _END) + "\n")
+    write(found(cli, {}, "dateline", COMPLETION).source())

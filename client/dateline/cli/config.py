@@ -10,6 +10,7 @@ import click
 
 from dateline.addresses import DEFAULT_ADDRESS
 from dateline.cli.lazy import LazyCommand, LazyGroup
+from dateline.cli.names import ProfileName
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
 from dateline.errors import InvalidArgument
@@ -58,7 +59,13 @@ def config() -> None:
 @click.command(short_help="Show with what settings commands reach a server.")
 @click.option("--origin", is_flag=True, help="Say where each value comes from: environment, profile or default.")
 @click.option(
-    "--profile", default="", envvar="DATELINE_PROFILE", show_envvar=True, help="As this profile would have it."
+    "--profile",
+    type=ProfileName(),
+    metavar="NAME",
+    default="",
+    envvar="DATELINE_PROFILE",
+    show_envvar=True,
+    help="As this profile would have it.",
 )
 @output_option(("text", "json"), default="text")
 def client(origin: bool, profile: str, output: str) -> None:
@@ -117,7 +124,7 @@ def profiles(output: str) -> None:
 
 
 @click.command("set", short_help="Make a profile, or change it.")
-@click.argument("name")
+@click.argument("name", type=ProfileName())
 @click.argument("settings", nargs=-1, required=True, metavar="SETTING=VALUE…")
 def set_profile(name: str, settings: tuple[str, ...]) -> None:
     """Make the profile NAME, or change what is given; a SETTING without a value is taken out, and a profile without
@@ -152,7 +159,7 @@ def set_profile(name: str, settings: tuple[str, ...]) -> None:
 
 
 @click.command(short_help="Use a profile unless another is asked for.")
-@click.argument("name")
+@click.argument("name", type=ProfileName())
 def use(name: str) -> None:
     """Use the profile NAME where neither --profile nor DATELINE_PROFILE names another; "" for none.
 

@@ -7,6 +7,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.listing import filter_shown
+from dateline.cli.names import FilterText
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
 from dateline.cli.pager import paged
@@ -39,7 +40,14 @@ class Dimensions(click.ParamType[tuple[str, ...]]):
 @click.option(
     "--by", "by", type=Dimensions(), multiple=True, metavar="NAME[,NAME…]", help=f"Buckets: {', '.join(DIMENSIONS)}."
 )
-@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only events that match (AIP-160).")
+@click.option(
+    "--filter",
+    "filter_text",
+    default="",
+    metavar="FILTER",
+    type=FilterText("events"),
+    help="Only events that match (AIP-160).",
+)
 @click.option("--empty", is_flag=True, help="Print buckets without events too: no day is left out.")
 @output_option(("table", "csv", "md", "json", "jsonl", "html"))
 @server_option()

@@ -14,6 +14,7 @@ import click
 
 from dateline.addresses import server_address
 from dateline.cli.failures import typed
+from dateline.cli.names import FileName
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import pretty, write
 from dateline.cli.plugins import GROUP, load_plugin
@@ -41,7 +42,13 @@ class Finding:
 @click.command(short_help="Check the installation and the server.")
 @output_option(("text", "json"), default="text")
 @server_option(equivalents=False)
-@click.option("--store", metavar="PATH", default="", help="Look at this store too: a SQLite file, or postgresql://….")
+@click.option(
+    "--store",
+    metavar="PATH",
+    type=FileName(),
+    default="",
+    help="Look at this store too: a SQLite file, or postgresql://….",
+)
 def doctor(output: str, server: str | None, timeout: float | None, store: str) -> int:
     """Check this installation: versions, the server half, the terminal, and whether the server answers.
 

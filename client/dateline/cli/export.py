@@ -11,6 +11,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.export_files import NewFile, Target, open_target
 from dateline.cli.listing import filter_shown
+from dateline.cli.names import FileName, FilterText
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError, Unavailable
@@ -28,7 +29,14 @@ _STATUSES = [name for name, number in Event.Status.items() if number]
 @click.command(short_help="Write what is stored to a file of one of many formats.")
 @click.argument("resource", type=click.Choice(RESOURCES), metavar="articles|events|actors|quotes")
 @click.option("--format", "chosen", type=click.Choice(FORMATS), help="Format; by the name of the file, else jsonl.")
-@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only those that match, as in `list`.")
+@click.option(
+    "--filter",
+    "filter_text",
+    default="",
+    metavar="FILTER",
+    type=FilterText(),
+    help="Only those that match, as in `list`.",
+)
 @click.option(
     "--status",
     "statuses",
@@ -37,7 +45,12 @@ _STATUSES = [name for name, number in Event.Status.items() if number]
     help="Only events of this status; may be given several times. All unless given, but OCCURRED alone for gdelt.",
 )
 @click.option(
-    "--out", default=_STDOUT, show_default=True, metavar="FILE|-", help="File to write; - is standard output."
+    "--out",
+    default=_STDOUT,
+    show_default=True,
+    metavar="FILE|-",
+    type=FileName(),
+    help="File to write; - is standard output.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the FILE.partial that a broken export left.")
 @server_option()

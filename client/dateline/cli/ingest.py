@@ -8,6 +8,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.answers import with_answers
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
+from dateline.cli.names import FileName
 from dateline.cli.options import connected, input_options, output_option, server_option
 from dateline.cli.output import JsonArray, Whole, as_dict, console, line, write
 from dateline.cli.progress import Progress
@@ -17,7 +18,7 @@ from dateline.v1.document_pb2 import Document
 
 
 @click.command(short_help="Read articles and store them in a server.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…|-")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…|-", type=FileName())
 @input_options
 @click.option("--queue", is_flag=True, help="Hand the articles in to be read later; print the operation and end.")
 @click.option("--wait", is_flag=True, help="With --queue: wait until all of them are read and stored.")

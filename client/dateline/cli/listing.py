@@ -9,6 +9,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
+from dateline.cli.names import FilterText, OrderText
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
 from dateline.cli.pager import paged
@@ -71,7 +72,14 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="N",
             help=f"Print at most so many; {_DEFAULT_LIMIT} unless given.",
         ),
-        click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only those that match (AIP-160)."),
+        click.option(
+            "--filter",
+            "filter_text",
+            default="",
+            metavar="FILTER",
+            type=FilterText(),
+            help="Only those that match (AIP-160).",
+        ),
     ):
         function = option(function)
     return function
@@ -81,7 +89,13 @@ def order_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--order-by`, `--fields`."""
     for option in (
         click.option("--fields", default="", metavar="PATH,…", help="Only these fields, such as name,title."),
-        click.option("--order-by", default="", metavar="FIELD", help="In this order; `FIELD desc` for falling order."),
+        click.option(
+            "--order-by",
+            default="",
+            metavar="FIELD",
+            type=OrderText(),
+            help="In this order; `FIELD desc` for falling order.",
+        ),
     ):
         function = option(function)
     return function

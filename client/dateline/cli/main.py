@@ -12,6 +12,7 @@ from dateline.cli import failures
 from dateline.cli.help_layout import HelpLayout
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.pager import no_pager_option
+from dateline.cli.shells import register_shells
 from dateline.errors import InvalidArgument
 from dateline.version import __version__
 
@@ -104,6 +105,9 @@ def cli() -> None:
     """
 
 
+COMPLETION = "_DATELINE_COMPLETE"
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; gives its exit code. What goes wrong is said on stderr, in JSON where JSON is asked for."""
     as_json = failures.wants_json(arguments)
@@ -111,6 +115,8 @@ def run(arguments: Sequence[str]) -> int:
     if "serve" not in arguments and not os.environ.get("DATELINE_DEBUG"):
         # What gRPC would write to stderr is said in a sentence here.
         os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    if COMPLETION in os.environ:
+        register_shells()
     try:
         typed = [_as_typed(argument) for argument in arguments]
         width = min(shutil.get_terminal_size().columns, _WIDEST_HELP) - 2

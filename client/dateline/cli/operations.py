@@ -7,6 +7,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.listing import filter_shown, listing_options, write_listing
+from dateline.cli.names import FilterText, OperationName
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, pretty, write
 from dateline.cli.progress import OperationProgress
@@ -19,7 +20,14 @@ _PAGE = 100
 
 
 @click.command(short_help="Have stored articles read again by the engine of now.")
-@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only articles that match, as in `list`.")
+@click.option(
+    "--filter",
+    "filter_text",
+    default="",
+    metavar="FILTER",
+    type=FilterText("articles"),
+    help="Only articles that match, as in `list`.",
+)
 @click.option("--all", "everything", is_flag=True, help="Also articles that this engine has read already.")
 @click.option("--dry-run", is_flag=True, help="Count the articles; read none.")
 @click.option("--wait/--no-wait", default=True, help="Wait until it is done (unless given), or print its name and end.")
@@ -108,7 +116,7 @@ def _named(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         server_option(),
         output_option(("text", "json", "jsonl"), default="text"),
-        click.argument("name", metavar="NAME"),
+        click.argument("name", metavar="NAME", type=OperationName()),
     ):
         function = option(function)
     return function

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from dateline.addresses import server_address
+from dateline.cli.names import FileName, ProfileName
 from dateline.cli.selection import select_option
 from dateline.errors import InvalidArgument
 from dateline.profiles import find_profile
@@ -63,13 +64,23 @@ def _kept(name: str, help_text: str, **attributes: Any) -> Callable[[Function], 
 
 _META = "dateline.security"
 _SECURITY = (
-    _kept("--profile", "Settings of this profile, unless given here; `dateline config` keeps them.", metavar="NAME"),
+    _kept(
+        "--profile",
+        "Settings of this profile, unless given here; `dateline config` keeps them.",
+        metavar="NAME",
+        type=ProfileName(),
+    ),
     _kept("--tls", "Encrypt; --tls-ca and --client-cert imply it.", is_flag=True),
-    _kept("--tls-ca", "Authorities that the server's certificate is of, in PEM.", metavar="FILE"),
+    _kept("--tls-ca", "Authorities that the server's certificate is of, in PEM.", metavar="FILE", type=FileName()),
     _kept("--server-name", "Name that the certificate is for, when it is not the first of --server.", metavar="NAME"),
-    _kept("--client-cert", "Certificate to show to the server, in PEM.", metavar="FILE"),
-    _kept("--client-key", "Its private key, in PEM.", metavar="FILE"),
-    _kept("--token-file", "File with the token to show; DATELINE_TOKEN holds the token itself.", metavar="FILE"),
+    _kept("--client-cert", "Certificate to show to the server, in PEM.", metavar="FILE", type=FileName()),
+    _kept("--client-key", "Its private key, in PEM.", metavar="FILE", type=FileName()),
+    _kept(
+        "--token-file",
+        "File with the token to show; DATELINE_TOKEN holds the token itself.",
+        metavar="FILE",
+        type=FileName(),
+    ),
 )
 
 
@@ -151,11 +162,14 @@ def input_options(function: Function) -> Function:
 
 
 @contextmanager
-def connected(server: str | None, timeout: float | None, *, beforehand: bool = False) -> "Iterator[Client]":
+def connected(
+    server: str | None, timeout: float | None, *, beforehand: bool = False, patient: bool = True
+) -> "Iterator[Client]":
     """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say.
 
     With `--curl` or `--python` it calls nothing: what it would call is printed, and the command ends. One for what must
-    be looked up `beforehand`, so that the call can be told, does call.
+    be looked up `beforehand`, so that the call can be told, does call. One that is not `patient` calls once, where the
+    server may come back in a moment.
     """
     from dateline.client import Client
     from dateline.security import read_token, tls_credentials
@@ -180,6 +194,7 @@ def connected(server: str | None, timeout: float | None, *, beforehand: bool = F
         credentials=credentials,
         server_name=kept.get("server_name") or "",
         token=token,
+        options=() if patient else (("grpc.enable_retries", 0),),
         interceptors=_showing(server, encrypted, kept) if kept.get("curl") and not beforehand else (),
     ) as client:
         yield client

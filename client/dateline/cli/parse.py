@@ -9,6 +9,7 @@ import click
 from dateline.cli.answers import with_answers
 from dateline.cli.engine import parse_here
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
+from dateline.cli.names import FileName
 from dateline.cli.options import OUTPUTS, connected, input_options, output_option, server_option
 from dateline.cli.output import chosen
 from dateline.cli.pager import paged
@@ -21,7 +22,7 @@ _UNITS = {"code-point": "OFFSET_UNIT_UNSPECIFIED", "utf16": "OFFSET_UNIT_UTF16",
 
 
 @click.command(short_help="Read articles; print what they say as typed data.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…|-")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…|-", type=FileName())
 @input_options
 @output_option()
 @click.option("--to", type=click.Choice(OUTPUTS), help="The same as -o: reads well beside --from.")

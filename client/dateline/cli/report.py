@@ -12,6 +12,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.export_files import Target, open_target
 from dateline.cli.listing import filter_shown
+from dateline.cli.names import FileName, FilterText
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError, NotFound, Unavailable
@@ -36,7 +37,14 @@ _SECONDS_TO_COUNT = 5.0
 
 @click.command(short_help="Show what the events that match come to, in pictures.")
 @click.argument("words", nargs=-1, metavar="[WORD…]")
-@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only events that match, as in `events`.")
+@click.option(
+    "--filter",
+    "filter_text",
+    default="",
+    metavar="FILTER",
+    type=FilterText("events"),
+    help="Only events that match, as in `events`.",
+)
 @click.option(
     "-o",
     "--output",
@@ -58,7 +66,12 @@ _SECONDS_TO_COUNT = 5.0
     help=f"Articles to show in full in html; {_ARTICLES} unless given.",
 )
 @click.option(
-    "--out", default=_STDOUT, show_default=True, metavar="FILE|-", help="File to write; - is standard output."
+    "--out",
+    default=_STDOUT,
+    show_default=True,
+    metavar="FILE|-",
+    type=FileName(),
+    help="File to write; - is standard output.",
 )
 @server_option(equivalents=False)
 def report(

@@ -4,7 +4,7 @@ import click
 
 from dateline.cli.delete import require_articles
 from dateline.cli.listing import write_listing
-from dateline.cli.names import Name
+from dateline.cli.names import Name, RevisionNumber
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, chosen, console, line, pretty, write
 from dateline.cli.pager import paged
@@ -37,8 +37,8 @@ def revisions(name: str, output: str | None, server: str | None, timeout: float 
 
 @click.command(short_help="Say which claims two revisions of an article do not share.")
 @click.argument("name", metavar="NAME", type=Name("articles"))
-@click.argument("earlier", metavar="[FROM]", type=click.IntRange(min=1), required=False)
-@click.argument("later", metavar="[TO]", type=click.IntRange(min=1), required=False)
+@click.argument("earlier", metavar="[FROM]", type=RevisionNumber(), required=False)
+@click.argument("later", metavar="[TO]", type=RevisionNumber(), required=False)
 @output_option(("text", "json", "jsonl"))
 @server_option()
 @paged

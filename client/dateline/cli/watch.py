@@ -8,6 +8,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.listing import filter_shown
+from dateline.cli.names import FilterText
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, line, write
 from dateline.errors import DatelineError, InvalidArgument
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Print every change of the store as it happens.")
-@click.option("--filter", "filter_text", default="", metavar="FILTER", help="Only articles that match, as in `list`.")
+@click.option(
+    "--filter",
+    "filter_text",
+    default="",
+    metavar="FILTER",
+    type=FilterText("articles"),
+    help="Only articles that match, as in `list`.",
+)
 @click.option(
     "--from",
     "start",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from dateline.cli.names import FileName
 from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN, DEFAULT_STREAM_AGE, DEFAULT_STREAM_IDLE
 from dateline_server.serving.log_settings import LogFormat, LogLevel
 
@@ -62,6 +63,7 @@ _SETTINGS = (
     click.option(
         "--config",
         metavar="FILE",
+        type=FileName(),
         envvar="DATELINE_CONFIG",
         is_eager=True,
         expose_value=False,
@@ -78,6 +80,7 @@ _SETTINGS = (
     _setting(
         "--store",
         metavar="PATH",
+        type=FileName(),
         default="dateline.db",
         help="SQLite file that keeps the articles, made when it is not there; or postgresql://user@host/database.",
     ),
@@ -101,11 +104,21 @@ _SETTINGS = (
         help="Processes that answer calls on the one port, for machines with many processors; they share the workers.",
     ),
     _setting("--reuse-port", is_flag=True, hidden=True, show_default=False, help="Set by the supervisor alone."),
-    _setting("--tls-cert", metavar="FILE", default="", show_default=False, help="Certificate chain, in PEM."),
-    _setting("--tls-key", metavar="FILE", default="", show_default=False, help="Its private key, in PEM."),
+    _setting(
+        "--tls-cert",
+        metavar="FILE",
+        type=FileName(),
+        default="",
+        show_default=False,
+        help="Certificate chain, in PEM.",
+    ),
+    _setting(
+        "--tls-key", metavar="FILE", type=FileName(), default="", show_default=False, help="Its private key, in PEM."
+    ),
     _setting(
         "--client-ca",
         metavar="FILE",
+        type=FileName(),
         default="",
         show_default=False,
         help="Let in only clients with a certificate of these authorities, in PEM.",
@@ -113,6 +126,7 @@ _SETTINGS = (
     _setting(
         "--access",
         metavar="FILE",
+        type=FileName(),
         default="",
         show_default=False,
         help="Who may do what; `dateline access add` writes it. Without it everyone may do everything.",

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
+from dateline.cli.names import FileName
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
 
@@ -45,6 +46,7 @@ def _store_option(function: _Command) -> _Command:
     return click.option(
         "--store",
         metavar="PATH",
+        type=FileName(),
         default="dateline.db",
         show_default=True,
         envvar="DATELINE_STORE",
