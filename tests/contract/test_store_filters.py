@@ -292,7 +292,9 @@ ARTICLE_FILTERS = trees(
             "country": ("= != :", COUNTRIES),
         },
     )
-    | name_leaves("articles/", *(f"articles/{digit}" for digit in "0123456789abcdef"))
+    | name_leaves(
+        "articles/", "articles/\ud7ff", "articles/\U0010ffff", *(f"articles/{digit}" for digit in "0123456789abcdef")
+    )
     | text_leaves("title", lambda article: article.title, [*WORDS, "ÅPEN", "harbour", "nothing"])
 )
 

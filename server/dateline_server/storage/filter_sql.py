@@ -13,6 +13,7 @@ from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, SECONDS_A_DA
 from dateline_server.storage.index_rows import AGENT, RECIPIENT
 from dateline_server.storage.keys import canonical_url
 
+_AFTER_ALL = "\U0010ffff"  # sorts behind whatever else may follow in a name
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Parameter = int | float | str
 
@@ -87,7 +88,7 @@ def own_name(by_name: str, beginning_so: str) -> Binding:
         if not name.endswith("*"):
             return Condition(by_name, (name,))
         first = name.removesuffix("*")
-        return Condition(beginning_so, (first, first[:-1] + chr(ord(first[-1]) + 1)))
+        return Condition(beginning_so, (first, first + _AFTER_ALL))
 
     return bind
 
