@@ -8,6 +8,7 @@ from rich.console import Console
 from samples import sample_article
 
 from dateline.render import columns
+from dateline.render.lines import article_lines
 from dateline.render.records import event_records, quote_records
 from dateline.render.tables import escape_markdown, write_csv, write_markdown, write_table
 from dateline.v1.article_pb2 import Article
@@ -89,3 +90,27 @@ def test_names_are_never_cut_and_titles_are_folded_where_the_terminal_has_room()
     assert max(len(line) for line in shown.splitlines()) <= 80
     words = shown.split()
     assert [word for word in (name, *article.title.split()) if word in words] == [name, *article.title.split()]
+
+
+@pytest.mark.parametrize(("width", "named"), [(100, False), (200, True)])
+def test_a_wide_terminal_is_told_the_names_by_which_to_go_on(width: int, named: bool) -> None:
+    stream = io.StringIO()
+    records = list(event_records(sample_article()))
+    for record in records:
+        record.article = "articles/9f7f745a3df13b75340c7f8f"
+    write_table(records, columns.EVENTS, Console(file=stream, width=width))
+    heading, first, *_ = stream.getvalue().splitlines()
+    assert (heading.split()[:2] == ["article", "event"]) is named
+    assert (first.split()[:2] == [records[0].article, records[0].event.id]) is named
+
+
+def test_a_headline_that_is_too_long_for_a_line_goes_on_further_in() -> None:
+    stream = io.StringIO()
+    article = Article(name="articles/x", title="Ferry crews of the northern isles vote for shorter shifts")
+    Console(file=stream, width=30).print(article_lines(article))
+    assert stream.getvalue().splitlines() == [
+        "Ferry crews of the northern",
+        "  isles vote for shorter",
+        "  shifts",
+        "    articles/x",
+    ]

@@ -9,6 +9,7 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Attribution, Event, EventLink, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
 from dateline.v1.span_pb2 import Span
+from dateline.v1.time_pb2 import TimeExpression
 
 
 def test_who_does_it_to_whom() -> None:
@@ -96,3 +97,11 @@ def test_a_role_names_its_body_once() -> None:
     ]
     said = ["foreign minister, Norway", "head of the Coast Guard", "captain"]
     assert wording.role_phrases(Actor(roles=roles)) == said
+
+
+def test_a_time_that_cannot_be_made_a_day_is_told_in_the_words_of_the_article() -> None:
+    time = EventTime(value="XXXX-WXX-2", basis=EventTime.STATED)
+    record = EventRecord(event=Event(time=time), time=TimeExpression(span=Span(text="on Tuesday")))
+    assert wording.when_of(record) == "“on Tuesday”"
+    record.event.time.earliest = record.event.time.latest = "2025-04-08"
+    assert wording.when_of(record) == "2025-04-08"

@@ -192,7 +192,7 @@ def _report_usage(error: click.UsageError, as_json: bool) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         failures.say(error.format_message())
         return
-    message = error.format_message()
+    message = " ".join(error.format_message().split())
     if as_json:
         failures.report(InvalidArgument(message, reason="USAGE"), as_json)
         return

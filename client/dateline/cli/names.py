@@ -134,6 +134,8 @@ class OperationName(click.ParamType[str]):
 class RevisionNumber(click.IntRange):
     """The number of a revision of the article that stands before it."""
 
+    name = "number"
+
     def __init__(self) -> None:
         super().__init__(min=1)
 

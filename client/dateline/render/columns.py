@@ -47,7 +47,7 @@ class Column(Generic[Record]):
 
     The value is read from what `prepare` makes of a record, the same for all columns of a table: see `values`.
     `digits` is how a number is written where cells are text. A terminal of fewer columns than `width_needed` goes
-    without the column.
+    without the column; one as wide shows it also where it has no brief heading, under its name.
     """
 
     name: str
@@ -133,8 +133,8 @@ def _source_actors(row: _EventRow) -> list[str]:
 
 
 _EVENTS: list[Column[EventRecord]] = [
-    Column("article", "article's name", lambda r: r.record.article),
-    Column("event", "local id in the article", lambda r: r.event.id),
+    Column("article", "article's name", lambda r: r.record.article, width_needed=150),
+    Column("event", "local id in the article", lambda r: r.event.id, width_needed=150),
     Column("key", "stable over revisions of the article", lambda r: r.event.key),
     Column("published_date", "publication day", lambda r: r.record.published_date, kind=Kind.DAY),
     Column("source", "publisher", lambda r: r.record.source),
@@ -145,7 +145,7 @@ _EVENTS: list[Column[EventRecord]] = [
     Column("label", "verb phrase", lambda r: r.event.label, "what"),
     Column("status", "OCCURRED, PLANNED …", lambda r: Event.Status.Name(r.event.status), "status"),
     Column("time", "TIMEX3 value", lambda r: r.event.time.value),
-    Column("when", "the time in words", lambda r: wording.when(r.event.time), "when"),
+    Column("when", "the time in words", lambda r: wording.when_of(r.record), "when"),
     Column("earliest", "first day or instant", lambda r: r.event.time.earliest),
     Column("latest", "last day or instant", lambda r: r.event.time.latest),
     *_parts(Participant.AGENT, "agent"),
@@ -184,7 +184,7 @@ _EVENTS: list[Column[EventRecord]] = [
 EVENTS = [replace(column, prepare=_EventRow) for column in _EVENTS]
 
 QUOTES: list[Column[QuoteRecord]] = [
-    Column("article", "article's name", lambda r: r.article),
+    Column("article", "article's name", lambda r: r.article, width_needed=150),
     Column("quote", "local id in the article", lambda r: r.quote.id),
     Column("published_date", "publication day", lambda r: r.published_date, kind=Kind.DAY),
     Column("source", "publisher", lambda r: r.source),
@@ -274,7 +274,7 @@ TIMES: list[Column[TimeExpression]] = [
 ARTICLES: list[Column[Article]] = [
     Column("name", "article's name", lambda r: r.name, "name"),
     Column("published_date", "publication day", lambda r: r.published_date, "published", kind=Kind.DAY),
-    Column("source", "publisher", lambda r: r.source, "source"),
+    Column("source", "publisher", lambda r: r.source, "source", width_needed=100),
     Column("title", "headline", lambda r: r.title, "title"),
     Column("language", "BCP 47 tag", lambda r: r.language),
     Column("url", "address", lambda r: r.url),

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dateline.render import wording
+from dateline.render.lines import Hanging
 from dateline.render.plain import visible
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
@@ -35,7 +36,7 @@ def revision_lines(article: Article) -> RenderableType:
     first = Text.assemble((f"{article.revision}  ", "bold cyan"), (visible(article.title) or "Untitled", "bold"))
     engine = " ".join(part for part in ("engine", article.engine.version, article.engine.digest[:12]) if part)
     facts = [_instant(article.update_time.ToJsonString()), f"etag {article.etag}", engine]
-    return Group(first, _below(Text(visible(" · ".join(facts)), "dim")))
+    return Group(Hanging(first), _below(Text(visible(" · ".join(facts)), "dim")))
 
 
 def change_line(change: Change) -> Text:

@@ -122,7 +122,7 @@ def _event_section(records: Sequence[EventRecord], article: Article) -> str:
                 # Next to the type: in a narrow window too, no claim is seen without its status.
                 f'<span class="status {status}">{wording.status_word(event)}</span>',
                 f"{who}{gist}",
-                escape(visible(wording.when(event.time))),
+                escape(visible(wording.when_of(record))),
                 escape(visible(wording.where(record))),
                 escape(visible(wording.who_says(record) or "the article")),
             ]

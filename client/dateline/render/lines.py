@@ -1,6 +1,8 @@
 """One stored thing at a time, in a few lines for people: what the lists of the command line print."""
 
-from rich.console import Group, RenderableType
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
@@ -10,13 +12,15 @@ from dateline.v1.actor_pb2 import Actor, ActorProfile
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit
 
+_FURTHER_IN = 2
+
 
 def article_lines(article: Article) -> RenderableType:
     """Title, and source, day and name of a stored article."""
     title = Text(visible(article.title) or "Untitled", "bold")
     if article.HasField("delete_time"):
         title.append(f"  deleted {article.delete_time.ToJsonString()[:10]}", "red")
-    return Group(title, _below(_facts(article)))
+    return Group(Hanging(title), _below(_facts(article)))
 
 
 def hit_lines(hit: ArticleHit) -> RenderableType:
@@ -30,7 +34,7 @@ def hit_lines(hit: ArticleHit) -> RenderableType:
         else:
             snippet.append(piece)
     title = Text(visible(hit.article.title) or "Untitled", "bold")
-    parts = [title, _below(snippet)] if snippet else [title]
+    parts = [Hanging(title), _below(snippet)] if snippet else [Hanging(title)]
     return Group(*parts, _below(_facts(hit.article)))
 
 
@@ -62,6 +66,20 @@ def profile_card(profile: ActorProfile) -> RenderableType:
 def count(number: int, word: str) -> str:
     """`1 event`, `3 events`; empty for none."""
     return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A text that goes on two columns further in where it is too long for a line."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines of the text."""
+        lines = self.text.wrap(console, max(options.max_width - _FURTHER_IN, 1), overflow="fold")
+        for number, line in enumerate(lines):
+            line.rstrip()
+            yield Text.assemble(" " * _FURTHER_IN, line) if number else line
 
 
 def _facts(article: Article) -> Text:

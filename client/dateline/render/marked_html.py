@@ -113,7 +113,7 @@ def cards(article: Article, prefix: str = "") -> Iterator[str]:
         facts = [
             ("status", wording.status_word(event)),
             ("who", str(wording.sides(record))),
-            ("when", wording.when(event.time)),
+            ("when", wording.when_of(record)),
             ("where", wording.where(record)),
             ("who says so", wording.who_says(record) or "the article"),
             ("linked", wording.relations(event, article.events)),

@@ -121,7 +121,7 @@ def _event_row(record: EventRecord) -> list[str]:
         text(event.type),
         f'<span class="status {Event.Status.Name(event.status)}">{wording.status_word(event)}</span>',
         f"{text(str(wording.sides(record)) or event.label)}{gist}",
-        text(wording.when(event.time)),
+        text(wording.when_of(record)),
         text(wording.where(record)),
         text(wording.who_says(record) or "the article"),
         f'{text(record.article_title or record.article)}<span class="gist">{text(origin)}</span>',

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -59,21 +59,29 @@ def escape_markdown(text: str) -> str:
 
 
 def write_table(records: Iterable[Record], columns: Sequence[Column[Record]], console: Console) -> None:
-    """The brief columns as a table that fits the width; a long listing gets a heading every 500 rows."""
-    shown = [column for column in columns if column.brief and column.width_needed <= console.width]
+    """Brief columns, and what else has room, as a table that fits the width; a long listing is headed every 500 rows."""
+    shown = [column for column in columns if _is_shown(column, console.width)]
     for chunk in _chunks(records, _ROWS_A_TABLE):
         rows = [[_cell(column.text(record), console.width) for column in shown] for record in chunk]
         # A column that is empty throughout only takes room.
         used = [index for index, _ in enumerate(shown) if any(row[index] for row in rows)]
         cells = [[row[index] for row in rows] for index in used]
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
-        headed = [[shown[index].brief, *column] for index, column in zip(used, cells, strict=True)]
+        headed = [[_heading(shown[index]), *column] for index, column in zip(used, cells, strict=True)]
         for index, column, width in zip(used, cells, _widths(headed, console.width), strict=True):
             justify: Literal["left", "right"] = "right" if all(cell.isdecimal() for cell in column if cell) else "left"
-            table.add_column(shown[index].brief, overflow="fold", justify=justify, width=width)
+            table.add_column(_heading(shown[index]), overflow="fold", justify=justify, width=width)
         for row in rows:
             table.add_row(*(Text(row[index]) for index in used))
         console.print(table)
+
+
+def _is_shown(column: Column[Any], width: int) -> bool:
+    return bool(column.brief or column.width_needed) and column.width_needed <= width
+
+
+def _heading(column: Column[Any]) -> str:
+    return column.brief or column.name
 
 
 def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:

@@ -133,7 +133,7 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
             visible_text(str(wording.sides(record))),
             _what(event, wording.relations(event, events)),
             status_text(event),
-            visible_text(wording.when(event.time)),
+            visible_text(wording.when_of(record)),
             visible_text(wording.where(record)),
             visible_text(wording.who_says(record)),
         )
@@ -154,7 +154,7 @@ def event_lines(record: EventRecord, starred: bool = False, source: bool = False
         Text.assemble((star, "yellow"), (visible(event.type), "bold")), visible_text(event.gist or event.label)
     )
     facts = [status_text(event)]
-    facts += [visible_text(fact) for fact in (wording.when(event.time), wording.where(record)) if fact]
+    facts += [visible_text(fact) for fact in (wording.when_of(record), wording.where(record)) if fact]
     lines = [Text(" · ").join(facts)]
     for label, fact in (("who", str(wording.sides(record))), ("says", wording.who_says(record)), ("link", related)):
         if fact:

@@ -94,6 +94,14 @@ def when(time: EventTime) -> str:
     return time.value
 
 
+def when_of(record: EventRecord) -> str:
+    """The time of the event in words; those of the article, `“Tuesday”`, where they cannot be made a day."""
+    time = record.event.time
+    if time.value.startswith("XXXX") and not time.earliest and not time.latest and record.time.span.text:
+        return f"“{record.time.span.text}”"
+    return when(time)
+
+
 def place_name(place: Place) -> str:
     """`Nairobi, KEN`; a country alone by its name."""
     if not place.name or place.kind == Place.COUNTRY or not place.country_code:

@@ -114,7 +114,11 @@ def list_principals(path: Path) -> None:
     """
     table = Table("name", "scopes", "until", box=None, pad_edge=False)
     with _clear_errors(path):
-        for principal in AccessList(read_lines(path)).principals:
+        principals = AccessList(read_lines(path)).principals
+        if not principals:
+            click.echo(f"{path} lets nobody in; `dateline access add NAME --scope read` lets in NAME.", err=True)
+            return
+        for principal in principals:
             until = str(principal.expires or "") + (" (over)" if principal.expired else "")
             table.add_row(principal.name, ", ".join(sorted(principal.scopes)), until)
     Console(file=sys.stdout, soft_wrap=True).print(table)
