@@ -16,6 +16,8 @@ from dateline_server.storage.store import LoggedChange
 SOURCES = ["Gazette", "Courier"]
 # Lengths that are written in one byte, in two and in three.
 BODIES = ["", "Rain fell.", "Snow fell in Oslo. " * 30, "Hail fell in Turku. " * 1_000]
+# The second is no longer than the first, but in bytes.
+NAMES = ["articles/x", "articles/é", "articles/" + "y" * 150]
 FILTERS = {
     "": lambda article: True,
     'source = "Gazette"': lambda article: article.source == "Gazette",
@@ -49,7 +51,7 @@ def logs(draw: st.DrawFn) -> list[LoggedChange]:
     """Some changes one after another, from anywhere in a log of any length."""
     first = draw(st.integers(1, 1 << 40))
     return [
-        LoggedChange(seq, draw(TIMES), draw(st.sampled_from(["articles/x", "articles/" + "y" * 150])), **sides)
+        LoggedChange(seq, draw(TIMES), draw(st.sampled_from(NAMES)), **sides)
         for seq, sides in enumerate(draw(st.lists(SIDES, max_size=6)), first)
     ]
 

@@ -75,10 +75,22 @@ class ChangeRenderer:
         """Like `render`, but on any thread, and kept for nobody."""
         pieces: list[bytes] = []
         wants_all = self._options.full and self._filter is None
+        # What the heads of neighbours share is put together when it changes.
+        shared_at, shared_size, begin, end, beside = -1, -1, b"", b"", 0
         for entry in entries:
             seq, at, name, before, after, _, _ = entry
             if wants_all and before is None and after is not None:  # so is nearly everything where a copy is made
-                pieces += (_head(_CREATED, name, seq, at, _ARTICLE, len(after)), after)
+                encoded = name.encode()
+                if at != shared_at or len(encoded) != shared_size:
+                    shared_at, shared_size = at, len(encoded)
+                    begin = b"%b%b%b" % (_CREATED, _NAME, varint(shared_size))
+                    end = _frame_time(at) + _ARTICLE
+                    beside = len(begin) + shared_size + len(_SEQUENCE) + len(end)
+                size, number = len(after), varint(seq)
+                own = varint(size)
+                whole = varint(beside + len(number) + len(own) + size)
+                head = b"%b%b%b%b%b%b%b%b" % (_CHANGES, whole, begin, encoded, _SEQUENCE, number, end, own)
+                pieces += (head, after)
             elif (rendered := self._render(entry)) is not None:
                 pieces += rendered
         return pieces
