@@ -1,9 +1,10 @@
-"""SQLite's log goes into the file when nobody waits for it."""
+"""SQLite's log goes into the file when nobody waits for it, and who reads through the log of changes keeps little of it."""
 
 from pathlib import Path
 
 import pytest
 
+from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.sqlite import connections
 from dateline_server.storage.sqlite.connections import SqliteDatabase
 
@@ -38,4 +39,18 @@ def test_a_log_that_nobody_tidies_up_does_not_grow_for_ever(tmp_path: Path, monk
         if number > 1:
             lengths.append(log.stat().st_size)
     assert len(set(lengths)) == 1
+    database.close()
+
+
+def test_reading_through_the_log_drives_no_pages_out_that_others_come_back_to(tmp_path: Path) -> None:
+    database = SqliteDatabase(tmp_path / "store.db")
+
+    def kibibytes(*, log: bool) -> int:
+        with database.reading(log=log) as connection:
+            return -int(connection.execute("PRAGMA cache_size").fetchone()[0])
+
+    for _ in range(2):
+        assert 0 < kibibytes(log=True) * 16 < kibibytes(log=False)
+    with pytest.raises(StoreUnavailable), database.reading(log=True) as connection:
+        connection.execute("CREATE TABLE ferries (manifest BLOB)")
     database.close()

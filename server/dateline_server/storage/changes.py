@@ -30,7 +30,7 @@ class Changes:
 
     def read(self, after: int, limit: int) -> list[LoggedChange]:
         """Up to `limit` changes that follow number `after`, or MOST_BYTES_AT_ONCE of them. Raises CursorTooOld."""
-        with self._database.reading() as connection:
+        with self._database.reading(log=True) as connection:
             floor = read_mark(connection, "floor")
             if after < floor:
                 raise CursorTooOld(

@@ -118,8 +118,8 @@ class Database(Protocol):
         """
         ...
 
-    def reading(self) -> AbstractContextManager[Connection]:
-        """A read-only transaction: all its statements see the same state."""
+    def reading(self, *, log: bool = False) -> AbstractContextManager[Connection]:
+        """A read-only transaction: all its statements see the same state. `log` is for who reads through the log."""
         ...
 
     def writing(self, *, tidying: bool = False) -> AbstractContextManager[Connection]:

@@ -70,8 +70,8 @@ class PostgresDatabase:
         return read
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A read-only transaction: all its statements see the same state."""
+    def reading(self, *, log: bool = False) -> Iterator[Connection]:
+        """A read-only transaction: all its statements see the same state. The log is read like everything else."""
         with self.errors(), self._connection() as connection:
             connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
             try:

@@ -20,6 +20,9 @@ _PAGES_OF_LOG = 8000
 _FOLD_AT_ONCE = f"PRAGMA wal_autocheckpoint = {_PAGES_OF_LOG}"
 # Somebody waits for most commits, and bringing so many pages into the file takes a tenth of a second.
 _FOLD_LATER = f"PRAGMA wal_autocheckpoint = {4 * _PAGES_OF_LOG}"
+# Pages that a reader keeps in memory, in KiB: what lists and searches come back to, and what the log is read through with.
+# Articles of the log are read in their order, and none of their pages twice: kept, they only drive others out.
+_CACHE, _CACHE_OF_LOG = 16_384, 512
 # Says in the file that it is a store of Dateline: "date" in ASCII.
 APPLICATION_ID = 0x64617465
 
@@ -115,22 +118,25 @@ class SqliteDatabase:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {number}")
 
-    def _reader(self) -> _SqliteConnection:
-        """The connection of this thread, which can only read."""
-        connection: _SqliteConnection | None = getattr(self._local, "connection", None)
+    def _reader(self, *, of_log: bool = False) -> _SqliteConnection:
+        """The connection of this thread, which can only read; another one reads through the log."""
+        name = "log" if of_log else "connection"
+        connection: _SqliteConnection | None = getattr(self._local, name, None)
         if connection is None:
             if self._closed:
                 raise StoreUnavailable("The store is closed.")
             with self.errors():
                 connection = self._connect()
                 connection.execute("PRAGMA query_only = ON")
-            self._local.connection = connection
+                if of_log:
+                    connection.execute(f"PRAGMA cache_size = -{_CACHE_OF_LOG}")
+            setattr(self._local, name, connection)
         return connection
 
     @contextmanager
-    def reading(self) -> Iterator[_SqliteConnection]:
+    def reading(self, *, log: bool = False) -> Iterator[_SqliteConnection]:
         """The reader inside a transaction: all its statements see the same state."""
-        connection = self._reader()
+        connection = self._reader(of_log=log)
         with self.errors():
             connection.execute("BEGIN")
             try:
@@ -218,7 +224,7 @@ class SqliteDatabase:
         )
         self._all.append(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16384")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         connection.execute(_FOLD_AT_ONCE)
         return connection
 
