@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline.v1.reparse_pb2 import ReparseArticlesRequest, ReparseMetadata
 from dateline_server.errors import Starting
 from dateline_server.services import reparsing
@@ -32,14 +32,14 @@ class StumblingReader:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes]:
         results = []
         for document in documents:
             if "stumble" in document.text:
                 raise ZeroDivisionError("the secret of the house")
             article = Article(body=document.text, title=document.title, engine=NEW)
             article.events.add(id="e1", key="k1", type="X_OTHER")
-            results.append(ParseResult(article=article))
+            results.append(article.SerializeToString())
         return results
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dateline.documents import rebuild_document
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.extraction.parser import Parser
 from dateline_server.services.errors import reason_of
 from dateline_server.services.reading import Urgency
@@ -72,9 +72,9 @@ class OtherIntake:
 
     async def read(
         self, documents: list[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes]:
         assert urgency == Urgency.BACKGROUND
-        return [ParseResult(article=Article(body=document.text.upper())) for document in documents]
+        return [Article(body=document.text.upper()).SerializeToString() for document in documents]
 
 
 async def test_offsets_into_another_text_are_refused() -> None:

@@ -30,8 +30,8 @@ class Mortal:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
-        return [self._read(document) for document in documents]
+    ) -> list[bytes | Status]:
+        return [article_of(self._read(document).SerializeToString()) for document in documents]
 
     async def prepare(
         self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
@@ -49,7 +49,7 @@ class Mortal:
         self.asked.append(document.text)
         if document.text == DEADLY.text:
             return ParseResult(id=document.id, error=status_of(WorkerCrashed("It died, twice.")))
-        return ParseResult(id=document.id, article=Article())
+        return ParseResult(id=document.id, article=Article(document_id=document.id))
 
 
 @pytest.fixture
@@ -69,8 +69,9 @@ def careful(access: StoreAccess, engine: str = "one", dies_in_intake: bool = Fal
 
 async def reasons(reader: CarefulReader) -> list[str]:
     results = await reader.read([GOOD, DEADLY, GOOD], ParseOptions())
-    assert [result.id for result in results] == ["2", "1", "2"]
-    return [reason_of(result.error) for result in results]
+    articles = [Article.FromString(result) for result in results if isinstance(result, bytes)]
+    assert [article.document_id for article in articles] == ["2", "2"]
+    return [reason_of(result) if isinstance(result, Status) else "" for result in results]
 
 
 async def test_the_second_time_no_worker_is_asked(access: StoreAccess) -> None:

@@ -34,7 +34,7 @@ async def test_what_nobody_waits_for_is_left_and_the_next_is_read() -> None:
         for task in reading:
             task.cancel()
         [result] = await reader.read([Document(text=TEXT)], ParseOptions())
-        assert result.HasField("article")
+        assert isinstance(result, bytes)
         assert begun.taken < 400
         assert waiting.taken == 0
     finally:

@@ -46,8 +46,8 @@ class DocumentReader(Protocol):
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
-        """The articles, those of the most urgent first; raises Overloaded when too many urgent ones wait."""
+    ) -> list[bytes | Status]:
+        """The serialised articles, those of the most urgent first; raises Overloaded when too many urgent ones wait."""
         ...
 
     async def prepare(

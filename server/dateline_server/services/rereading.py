@@ -6,7 +6,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.documents import rebuild_document
 from dateline.v1.article_pb2 import Article
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.errors import TextChanged
 from dateline_server.services.errors import status_of
 from dateline_server.services.reading import DocumentReader, Urgency
@@ -20,10 +20,11 @@ async def read_again(reader: DocumentReader, texts: Sequence[StoredText]) -> lis
     return [Reading(text, _outcome(text.article, result)) for text, result in zip(texts, results, strict=True)]
 
 
-def _outcome(stored: Article, result: ParseResult) -> Article | Status:
-    if result.HasField("error"):
-        return result.error
-    if (result.article.body, result.article.title) != (stored.body, stored.title):
+def _outcome(stored: Article, result: bytes | Status) -> Article | Status:
+    if isinstance(result, Status):
+        return result
+    article = Article.FromString(result)
+    if (article.body, article.title) != (stored.body, stored.title):
         return status_of(
             TextChanged(
                 "This version takes in other text than the one that is stored, so that offsets would count in another. "
@@ -31,4 +32,4 @@ def _outcome(stored: Article, result: ParseResult) -> Article | Status:
                 field="text",
             )
         )
-    return result.article
+    return article

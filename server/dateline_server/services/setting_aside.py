@@ -14,7 +14,7 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Engine
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.errors import DocumentSetAside, StoreUnavailable, WorkerCrashed
 from dateline_server.services.errors import reason_of, status_of
 from dateline_server.services.reading import DocumentReader, Prepared, Urgency
@@ -49,17 +49,15 @@ class CarefulReader:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         """See DocumentReader."""
         refused = await self._refuse(documents)
         rest = [document for position, document in enumerate(documents) if position not in refused]
         read = iter(await self._reader.read(rest, options, urgency=urgency))
-        results = [
-            ParseResult(id=document.id, error=refused[position]) if position in refused else next(read)
-            for position, document in enumerate(documents)
-        ]
+        results = [refused[position] if position in refused else next(read) for position in range(len(documents))]
         for document, result in zip(documents, results, strict=True):
-            await self._note(document, result.error)
+            if isinstance(result, Status):
+                await self._note(document, result)
         return results
 
     async def prepare(

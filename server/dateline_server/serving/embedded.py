@@ -3,7 +3,7 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -118,14 +118,14 @@ class ThreadReader:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         return await self._in_thread(lambda: self._read(documents, options))
 
-    def _read(self, documents: Sequence[Document], options: ParseOptions) -> list[ParseResult]:
+    def _read(self, documents: Sequence[Document], options: ParseOptions) -> list[bytes | Status]:
         from dateline_server.services.results import read_documents
 
         assert self._parser is not None
-        return list(read_documents(self._parser, documents, options))
+        return _articles_of(read_documents(self._parser, documents, options))
 
     async def prepare(
         self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
@@ -147,9 +147,12 @@ class ThreadReader:
         from dateline_server.services.results import read_prepared
 
         assert self._parser is not None
-        results = read_prepared(self._parser, [document.article for document in documents])
-        return [result.error if result.HasField("error") else result.article.SerializeToString() for result in results]
+        return _articles_of(read_prepared(self._parser, [document.article for document in documents]))
 
     def close(self) -> None:
         self._given_up.set()
         self._thread.shutdown(cancel_futures=True)
+
+
+def _articles_of(results: Iterable[ParseResult]) -> list[bytes | Status]:
+    return [result.error if result.HasField("error") else result.article.SerializeToString() for result in results]

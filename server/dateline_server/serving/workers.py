@@ -124,19 +124,19 @@ class WorkerPool:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         """See DocumentReader."""
 
         def ask(part: Sequence[Document]) -> ParseBatchRequest:
             return ParseBatchRequest(documents=part, options=options)
 
         if urgency != Urgency.URGENT:
-            return _build(await self._share(Kind.READ, documents, ask, urgency))
+            return _articles_of(await self._share(Kind.READ, documents, ask, urgency))
         if self._urgent_waiting >= _MOST_URGENT_WAITING:
             raise Overloaded(f"{self._urgent_waiting} documents wait to be read already. Try again in a second.")
         self._urgent_waiting += 1
         try:
-            return _build(await self._share(Kind.READ, documents, ask, urgency))
+            return _articles_of(await self._share(Kind.READ, documents, ask, urgency))
         finally:
             self._urgent_waiting -= 1
 
@@ -147,7 +147,10 @@ class WorkerPool:
         results = await self._share(
             Kind.PREPARE, documents, lambda part: ParseBatchRequest(documents=part), urgency - 1
         )
-        return [prepared_of(document, result) for document, result in zip(documents, _build(results), strict=True)]
+        return [
+            prepared_of(document, ParseResult.FromString(result))
+            for document, result in zip(documents, results, strict=True)
+        ]
 
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
@@ -157,7 +160,7 @@ class WorkerPool:
         results = await self._share(
             Kind.READ_PREPARED, prepared, lambda part: ParseBatchResponse(results=part), urgency
         )
-        return [article_of(result) for result in results]
+        return _articles_of(results)
 
     async def _share(
         self, kind: Kind, items: Sequence[_Item], ask: "Callable[[Sequence[_Item]], _Asked]", priority: int
@@ -286,8 +289,8 @@ class WorkerPool:
         return True
 
 
-def _build(results: Sequence[bytes]) -> list[ParseResult]:
-    return [ParseResult.FromString(result) for result in results]
+def _articles_of(results: Sequence[bytes]) -> list[bytes | Status]:
+    return [article_of(result) for result in results]
 
 
 def split_for_jobs(items: Sequence[_Item]) -> Iterator[list[_Item]]:
