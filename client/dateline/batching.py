@@ -15,6 +15,8 @@ from dateline.v1.document_pb2 import Document
 MAX_BATCH = 32
 MAX_BATCH_BYTES = 1024 * 1024
 MAX_UNDER_WAY = 4
+# A fast source is stopped here and goes on once less than a batch is left, not for each document.
+MAX_WAITING = 3 * MAX_BATCH
 
 Request = TypeVar("Request")
 
@@ -42,7 +44,10 @@ class Feed(Generic[Request]):
 
     def __init__(self, make_request: Callable[[Sequence[Document]], Request]) -> None:
         self._make_request = make_request
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        # Each thread is woken for what it waits for alone: woken in vain, they would take the processor from each other.
+        self._sendable = threading.Condition(lock)
+        self._room = threading.Condition(lock)
         self._waiting: deque[Document] = deque()
         self._under_way: deque[Request] = deque()
         self._call = 0
@@ -58,37 +63,40 @@ class Feed(Generic[Request]):
                     return
         except BaseException as error:  # handed to the caller's thread, which raises it
             self.failure = error
-        with self._changed:
+        with self._sendable:
             self._ended = True
-            self._changed.notify_all()
+            self._sendable.notify_all()
 
     def _put(self, document: Document) -> bool:
-        with self._changed:
-            while len(self._waiting) >= MAX_BATCH and not self._stopped:
-                self._changed.wait()
-            self._waiting.append(document)
-            if len(self._waiting) == 1:  # else whoever sends has been told
-                self._changed.notify_all()
+        # The lock is taken where a thread may wait, not for each document: adding one needs none.
+        self._waiting.append(document)
+        if 1 < len(self._waiting) < MAX_WAITING:  # whoever sends was told of the first
+            return not self._stopped
+        with self._sendable:
+            self._sendable.notify_all()
+            if len(self._waiting) >= MAX_WAITING:
+                self._room.wait_for(lambda: len(self._waiting) < MAX_BATCH or self._stopped)
             return not self._stopped
 
     def requests(self) -> Iterator[Request]:
         """The requests of a new call, until the source ends, `stop` is called or another call begins."""
-        with self._changed:
+        with self._sendable:
             self._call += 1
             again = list(self._under_way)
-            self._changed.notify_all()
+            self._sendable.notify_all()
         return self._send(self._call, again)
 
     def _send(self, call: int, again: Sequence[Request]) -> Iterator[Request]:
         yield from again
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._call != call or self._may_send())
+            with self._sendable:
+                self._sendable.wait_for(lambda: self._call != call or self._may_send())
                 if self._call != call or self._stopped or not self._waiting:
                     return
                 request = self._make_request(take_batch(self._waiting))
                 self._under_way.append(request)
-                self._changed.notify_all()
+                if len(self._waiting) < MAX_BATCH:
+                    self._room.notify()
             yield request
 
     def _may_send(self) -> bool:
@@ -102,15 +110,16 @@ class Feed(Generic[Request]):
 
     def answered(self) -> None:
         """The oldest request has been answered: another one may be sent."""
-        with self._changed:
+        with self._sendable:
             self._under_way.popleft()
-            self._changed.notify_all()
+            self._sendable.notify_all()
 
     def stop(self) -> None:
         """Let both threads end."""
-        with self._changed:
+        with self._sendable:
             self._stopped = True
-            self._changed.notify_all()
+            self._sendable.notify_all()
+            self._room.notify()
 
 
 def gathered(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:

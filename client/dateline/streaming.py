@@ -67,10 +67,13 @@ def exchange(
     """
     feed = Feed(make_request)
     deadline, backoff = Deadline(timeout), Backoff(PATIENCE)
-    threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True).start()
+    filling = threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True)
     try:
         while True:
             call = start(feed.requests(), deadline.left())
+            # After the call: the first threads get the memory that those of the last call left, and the call's need most.
+            if filling.ident is None:
+                filling.start()
             try:
                 for response in call:
                     feed.answered()
