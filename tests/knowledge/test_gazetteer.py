@@ -77,6 +77,23 @@ def test_distance_is_in_kilometres(gazetteer: Gazetteer) -> None:
     assert distance(nairobi, nairobi) == 0
 
 
+@pytest.mark.parametrize(
+    ("division", "country", "city"),
+    [
+        ("Valparaíso", "CHL", "Viña del Mar"),  # with an island in the middle of the ocean
+        ("Tokyo", "JPN", "Hachiōji"),  # with islands a thousand kilometres off
+        ("Hebei", "CHN", "Shijiazhuang"),  # some towns of the source are filed under it by mistake
+        ("Heilongjiang", "CHN", "Harbin"),
+    ],
+)
+def test_a_division_lies_among_its_cities_wherever_a_few_strays_are(
+    gazetteer: Gazetteer, division: str, country: str, city: str
+) -> None:
+    [whole] = [row for row in gazetteer.candidates(division) if (row.country_code, row.level) == (country, "ADMIN1")]
+    town = next(row for row in gazetteer.candidates(city) if (row.country_code, row.level) == (country, "CITY"))
+    assert distance(whole, town) < 350
+
+
 def test_every_row_has_a_point_on_the_globe(gazetteer: Gazetteer) -> None:
     for name in ("San Jose", "Georgetown", "Victoria", "Santiago", "Hamilton"):
         for row in gazetteer.candidates(name):
