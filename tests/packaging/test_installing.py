@@ -96,3 +96,21 @@ def test_the_lock_files_pin_every_package_with_hashes_and_name_no_address() -> N
         for requirement in re.findall(r"^[a-z0-9].*(?:\n .*)*", text, re.MULTILINE):
             assert "==" in requirement.splitlines()[0]
             assert "--hash=sha256:" in requirement
+
+
+def check_types(python: Path, script: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """mypy, as strict as it can be, on a script of somebody who has the package installed, and no settings of ours."""
+    strict = ("--strict", "--config-file=", f"--cache-dir={folder / 'cache'}", f"--python-executable={python}")
+    command = [sys.executable, "-m", "mypy", *strict, str(script)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_users_script_is_clean_under_strict_mypy_and_a_wrong_name_is_told(light_python: Path, tmp_path: Path) -> None:
+    script = Path(__file__).with_name("users_script.py")
+    done = check_types(light_python, script, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(script.read_text().replace("stored.revision", "stored.revison"))
+    done = check_types(light_python, wrong, tmp_path)
+    assert 'has no attribute "revison"' in done.stdout
+    assert "Found 1 error" in done.stdout
