@@ -3,12 +3,11 @@
 Screenshots of all of them are kept in build/screenshots/.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browser import HOW_TO_INSTALL, Browser, BrowserPage, find_chromium
+from browser import HOW_TO_INSTALL, BrowserPage, find_chromium
 from samples import sample_article
 from test_pictures import found, many, record
 
@@ -46,29 +45,6 @@ def _pages() -> dict[str, str]:
 
 
 PAGES = _pages()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One for all tests of the module."""
-    running = Browser(tmp_path_factory.mktemp("profile"))
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Opens a page; it is closed when the test ends."""
-    opened: list[Any] = []
-
-    def open_page(source: str, width: int = 1280, dark: bool = False) -> BrowserPage:
-        opened.append(browser.page(source, tmp_path, width=width, dark=dark))
-        page: BrowserPage = opened[-1].__enter__()
-        return page
-
-    yield open_page
-    for page in opened:
-        page.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize("name", list(PAGES))
