@@ -8,7 +8,7 @@ from dateline.v1.event_service_pb2 import ListEventsRequest
 
 _LIST = "/dateline.v1.EventService/ListEvents"
 _QUERIES = 100
-_TYPES = ("CONSULT", "AGREE", "AID", "ACCUSE", "DEMAND", "PROTEST", "ASSAULT", "X_STATE")
+_TYPES = ("CONSULT", "AGREE", "AID", "ACCUSE", "REQUEST", "PROTEST", "ASSAULT", "X_STATE")
 _MONTHS = (("2024-08-01", "2024-08-31"), ("2024-11-01", "2024-11-30"), ("2025-02-01", "2025-02-28"))
 
 

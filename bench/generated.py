@@ -19,6 +19,7 @@ from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import Quote
 from dateline.v1.span_pb2 import Mention, Span
 from dateline.v1.time_pb2 import TimeExpression
+from dateline_server.knowledge.ontology import event_type
 
 SEED = 20250101
 _FIRST_DAY = date(2024, 7, 1)
@@ -31,7 +32,7 @@ _EVENTS = (
     ("AID", "economic", "{A} <gave> {R} a loan for the {n} of {P} on {D}."),
     ("AID", "", "{A} <sent> the {n} of {R} tents and a {j} {n} on {D}."),
     ("ACCUSE", "", "{A} <accused> {R} on {D} of holding back the {n} in {P}."),
-    ("DEMAND", "", "{A} <demanded> on {D} that {R} open the {n} to every {n}."),
+    ("REQUEST", "", "{A} <demanded> on {D} that {R} open the {n} to every {n}."),
     ("REJECT", "", "{A} <rejected> the {j} {n} of {R} in {P} on {D}."),
     ("PROTEST", "", "{A} <marched> against {R} in {P} on {D} over the {n}."),
     ("THREATEN", "", "{A} <warned> {R} on {D} that the {n} would lose its {n}."),
@@ -59,7 +60,7 @@ _FIELD = re.compile(r"\{(\w)\}|<(\w+)>")
 _QUADS = {
     **dict.fromkeys(("CONSULT", "AGREE", "SUPPORT"), Event.VERBAL_COOPERATION),
     **dict.fromkeys(("AID", "COOPERATE"), Event.MATERIAL_COOPERATION),
-    **dict.fromkeys(("ACCUSE", "DEMAND", "REJECT", "THREATEN"), Event.VERBAL_CONFLICT),
+    **dict.fromkeys(("ACCUSE", "REQUEST", "REJECT", "THREATEN"), Event.VERBAL_CONFLICT),
     **dict.fromkeys(("PROTEST", "SANCTION", "ASSAULT", "COERCE"), Event.MATERIAL_CONFLICT),
 }
 
@@ -147,6 +148,7 @@ class _Writer:
     def _event(self, event: Event, type_: str, mode: str, sentence: str) -> None:
         event.id, event.type, event.mode = f"e{len(self._article.events) + 1}", type_, mode
         event.label, event.gist = event.trigger.text, sentence
+        event.cameo_code = event_type(type_, mode).cameo_code
         event.status = self._chance.choice((Event.OCCURRED, Event.OCCURRED, Event.PLANNED, Event.CLAIMED))
         event.salience, event.confidence = round(self._chance.random(), 4), round(self._chance.uniform(0.4, 0.9), 4)
         event.key = hashlib.sha256(f"{sentence}{len(self._body)}".encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from dateline import Client
 from dateline.exports import Format, Resource
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event
+from dateline_server.knowledge.ontology import event_type
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import ListQuery
 
@@ -35,6 +36,8 @@ def small_articles() -> Iterator[Article]:
         pilot = built.actor(f"Pilot {number % 500}", country="NOR")
         built.event("CONSULT", [pilot], status=Event.CLAIMED)
         built.event("COERCE", recipients=[pilot])
+        for event in built.article.events:
+            event.cameo_code = event_type(event.type).cameo_code
         yield built.article
 
 
@@ -67,7 +70,12 @@ def memory(server: RunningServer) -> int:
 
 @pytest.mark.parametrize(
     ("resource", "format", "records"),
-    [("articles", "jsonl", ARTICLES), ("events", "csv", 2 * ARTICLES), ("events", "parquet", 2 * ARTICLES)],
+    [
+        ("articles", "jsonl", ARTICLES),
+        ("events", "csv", 2 * ARTICLES),
+        ("events", "parquet", 2 * ARTICLES),
+        ("events", "gdelt", ARTICLES),  # only what has occurred
+    ],
 )
 def test_memory_does_not_grow_with_what_is_written(
     large: RunningServer, resource: Resource, format: Format, records: int
