@@ -378,3 +378,74 @@ def test_who_ends_clashes_is_not_one_of_those_who_clash(parse: Parse) -> None:
 def test_all_that_a_refused_call_is_for_belongs_to_it(parse: Parse) -> None:
     article = parse("The premier rejected a call by the bishops for an end to the siege, and a return to peace talks.")
     assert [event.type for event in article.events] == ["REJECT"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The market traders' union plans a general strike on Thursday.",
+        "The union of bakers called a strike for Friday.",
+        "Pupils planned a march in Quito.",
+    ],
+)
+def test_a_deed_that_is_only_planned_or_called_has_not_happened(parse: Parse, sentence: str) -> None:
+    assert only(parse(sentence), "PROTEST").status == Event.PLANNED
+
+
+def test_what_is_ordered_is_still_to_come_and_what_is_launched_has_begun(parse: Parse) -> None:
+    assert only(parse("The general ordered air strikes on the camp."), "ASSAULT").status == Event.PLANNED
+    assert only(parse("The rebels launched an attack on the camp."), "ASSAULT").status == Event.OCCURRED
+
+
+def test_what_is_promised_in_words_is_done_by_the_words(parse: Parse) -> None:
+    assert only(parse("Norway offered aid to Chad."), "AGREE").status == Event.OCCURRED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_"),
+    [
+        ("The party took power in Ghana last year.", "X_ELECT"),
+        ("The ceasefire between the two clans took hold on Sunday.", "RETREAT"),
+        ("The team took gold in Bergen.", "X_CONTEST"),
+    ],
+)
+def test_a_bare_noun_of_a_fixed_phrase_takes_no_part(parse: Parse, sentence: str, type_: str) -> None:
+    texts = [side.text for event in parse(sentence).events for side in event.participants]
+    assert only(parse(sentence), type_)
+    assert not {"power", "hold", "gold"} & set(texts)
+
+
+def test_what_takes_effect_is_what_it_is_done_to(parse: Parse) -> None:
+    law = only(parse("The new tariff took effect on Monday."), "X_ELECT")
+    assert sides(law, "RECIPIENT") == ["The new tariff"]
+    assert sides(law, "AGENT") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_"),
+    [
+        ("Dockers struck on Monday.", "PROTEST"),
+        ("Midwives struck in Lima on Tuesday.", "PROTEST"),
+        ("Gunmen struck near Kano on Monday.", "ASSAULT"),
+        ("The attackers struck again on Friday night.", "ASSAULT"),
+        ("An earthquake struck on Monday.", "X_DISASTER"),
+    ],
+)
+def test_who_strikes_says_what_striking_is(parse: Parse, sentence: str, type_: str) -> None:
+    [event] = parse(sentence).events
+    assert event.type == type_
+
+
+def test_people_who_strike_somebody_do_not_stop_work(parse: Parse) -> None:
+    assert not [event for event in parse("Students struck a policeman in Bari.").events if event.type == "PROTEST"]
+
+
+def test_rescuers_who_search_look_for_people(parse: Parse) -> None:
+    assert (
+        only(parse("Rescuers were searching for 14 missing villagers after the flood."), "X_DISASTER").mode == "rescue"
+    )
+
+
+def test_an_attack_on_an_idea_hurts_nobody(parse: Parse) -> None:
+    article = parse("Critics in Malta called the law an attack on democracy.")
+    assert not [event for event in article.events if event.type in ("ASSAULT", "X_CRIME")]

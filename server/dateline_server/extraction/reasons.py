@@ -94,7 +94,7 @@ def _why_status(draft: Draft, event: Event, mention: Candidate) -> Iterator[Reas
     if mention.speech is not None:
         trigger = mention.speech.doc[mention.speech.i : mention.speech.i + 1]
     above: Step | None = None
-    for step in trace_status(draft, trigger):
+    for step in trace_status(draft, trigger, event.type if mention.speech is None else ""):
         yield _why_step(draft, step, above)
         above = step
 

@@ -18,6 +18,7 @@ from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
+_LIGHT = words_of("light_verb")
 _PLACES, _ROADS = words_of("territory"), words_of("road")
 _IN_TOWNS = frozenset(("CONSULT", "PROTEST", "ASSAULT", "AGREE", "REQUEST", "ACCUSE", "INTENT"))
 _ABOUT = frozenset(("about", "over", "against", "of"))
@@ -183,7 +184,7 @@ class Casting:
         """True for somebody who can act and is not the deed itself: no "inquiry" in "opened an inquiry"."""
         if head in match.words and (self._syntax.lemmas[head.i], "N") in load_triggers():
             return False
-        return can_act(self._draft, self._syntax, head)
+        return not self._is_part_of_verb(match, head) and can_act(self._draft, self._syntax, head)
 
     def _expand(self, heads: list[Token]) -> list[Token]:
         """The heads with what is coordinated with them, and behind a dateline what the parser hung on it."""
@@ -229,7 +230,13 @@ class Casting:
             return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
-        return fallback
+        return Found([]) if self._is_part_of_verb(match, first) else fallback
+
+    def _is_part_of_verb(self, match: Match, noun: Token) -> bool:
+        """True for the bare noun of a fixed phrase, to which nothing is done: "took effect", "gave way", "lost ground"."""
+        if noun not in match.words or noun.tag_ != "NN" or self._syntax.lemmas[match.head.i] not in _LIGHT:
+            return False
+        return all(child.dep_ in ("prep", "punct", "advmod") for child in noun.children)
 
     def _is_struck_whole(self, match: Match, thing: Token, inner: Token) -> bool:
         """True for force on a thing that people without a name fill or own: "ambushed a convoy of troops"."""

@@ -102,7 +102,7 @@ def _status(draft: Draft, syntax: Syntax, candidate: Candidate, trigger: Tokens)
     """The status of the deed, of a demand that of the speech that makes it, and of a refusal that it was made."""
     if candidate.speech is not None:
         return decide_status(draft, syntax.doc[candidate.speech.i : candidate.speech.i + 1])
-    return Event.OCCURRED if candidate.refusal else decide_status(draft, trigger)
+    return Event.OCCURRED if candidate.refusal else decide_status(draft, trigger, candidate.type)
 
 
 def _trigger(candidate: Candidate) -> Tokens:

@@ -25,7 +25,9 @@ from dateline_server.extraction.status.modality import (
     verb_status,
 )
 from dateline_server.extraction.status.sentence_form import in_scare_quotes, is_imperative, is_question
+from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
+from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _MOST_STEPS = 12
@@ -45,20 +47,20 @@ class Step:
     status: Status
 
 
-def decide_status(draft: Draft, trigger: spacy.tokens.Span) -> Event.Status.ValueType:
-    """The status of the event that the trigger's words name; never STATUS_UNSPECIFIED.
+def decide_status(draft: Draft, trigger: spacy.tokens.Span, type_: str = "") -> Event.Status.ValueType:
+    """The status of the event, of that type if it has one, that the trigger's words name; never STATUS_UNSPECIFIED.
 
     Who says so is not looked at: the complement of "said" keeps its own status. Costs at most 12 steps up the sentence.
     """
-    status = trace_status(draft, trigger)[-1].status
+    status = trace_status(draft, trigger, type_)[-1].status
     return Event.CLAIMED if status == Event.OCCURRED and in_scare_quotes(trigger) else status
 
 
-def trace_status(draft: Draft, trigger: spacy.tokens.Span) -> list[Step]:
+def trace_status(draft: Draft, trigger: spacy.tokens.Span, type_: str = "") -> list[Step]:
     """The steps that lead to the status, from the top of the sentence down to the word that names the event."""
     around = draft.around
     calendar = Calendar(draft)
-    word = _named_by(trigger)
+    word = _named_by(trigger, type_)
     way: list[tuple[Token, Embedding]] = []
     for _ in range(_MOST_STEPS):
         embedding = embed(word, around)
@@ -213,9 +215,18 @@ def _has_would(verb: Token, around: Dependents) -> bool:
     return any(child.tag_ == "MD" and child.norm_ in ("would", "'d") for child in around.of(verb))
 
 
-def _named_by(trigger: spacy.tokens.Span) -> Token:
-    """The word that names the event: the root of the words, or the content word where a preposition is their root."""
+def _named_by(trigger: spacy.tokens.Span, type_: str) -> Token:
+    """The word that names the event: the root of the words, or the content word where a preposition is their root.
+
+    Of a verb that means its object as something to come, the object is the deed: "plans a strike", "ordered a raid".
+    """
     word = trigger.root
+    if word.pos_ == "VERB" and type_ and event_type(type_).quad_class.startswith("MATERIAL"):
+        effect = load_status_cues().effect(word.lemma_.lower(), WordClass.VERB, Link.NOUN)
+        for token in trigger if effect in (Effect.PLAN, Effect.SUPPOSE) else ():
+            rows = load_triggers().get((token.lemma_.lower(), "N"), ())
+            if token.dep_ == "dobj" and token.head.i == word.i and any(row.type == type_ for row in rows):
+                return token
     if word.pos_ in _FUNCTION_WORDS:
         word = next((token for token in reversed(trigger) if token.pos_ in _CONTENT_WORDS), word)
     return word
