@@ -4,11 +4,13 @@ import re
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+USERS_SCRIPT = Path(__file__).with_name("users_script.py")
 
 
 def run(*command: str | Path, cwd: Path = ROOT) -> str:
@@ -105,12 +107,18 @@ def check_types(python: Path, script: Path, folder: Path) -> "subprocess.Complet
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_a_users_script_is_clean_under_strict_mypy_and_a_wrong_name_is_told(light_python: Path, tmp_path: Path) -> None:
-    script = Path(__file__).with_name("users_script.py")
-    done = check_types(light_python, script, tmp_path)
+def test_a_users_script_is_clean_under_strict_mypy(light_python: Path, tmp_path: Path) -> None:
+    done = check_types(light_python, USERS_SCRIPT, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_beside_types_protobuf_a_wrong_field_of_a_message_is_told(light_python: Path, tmp_path: Path) -> None:
+    stubs = f"types-protobuf=={version('types-protobuf')}"
+    run(light_python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", stubs)
+    done = check_types(light_python, USERS_SCRIPT, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     wrong = tmp_path / "wrong.py"
-    wrong.write_text(script.read_text().replace("stored.revision", "stored.revison"))
+    wrong.write_text(USERS_SCRIPT.read_text().replace("stored.revision", "stored.revison"))
     done = check_types(light_python, wrong, tmp_path)
     assert 'has no attribute "revison"' in done.stdout
     assert "Found 1 error" in done.stdout

@@ -1,7 +1,7 @@
 """What a user may write with the client: never run, only checked by mypy as strictly as it can, against the installed package.
 
-`assert_type` fails where a type is lost on the way, which strictness alone would let pass. What a repeated field of a message
-holds is known only beside `types-protobuf`, which a plain install does not bring: it is not asserted here.
+`assert_type` fails where a type is lost on the way, which strictness alone would let pass. What is in a message is known only
+beside `types-protobuf`, which a plain install does not bring: it is not asserted here.
 """
 
 import asyncio
