@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # The protobuf and gRPC modules are imported where they are used: the command line shows its help without them.
 
 DOMAIN = "dateline"
+# Where another server is named; the command line puts in its place what the command at hand goes by.
+NAMED_IN = "--server or DATELINE_SERVER"
 # What gRPC says of a certificate.
 _NOT_ITS_NAME = "is not in peer certificate"
 _NOT_TRUSTED = "CERTIFICATE_VERIFY_FAILED"
@@ -310,7 +312,7 @@ def from_rpc_error(error: "grpc.RpcError", address: str = "") -> DatelineError:
     elif code == "UNAVAILABLE":
         message = (
             f"No Dateline server answers at {address or 'the address given'} ({_short(message)}). "
-            "Start one with `dateline serve`, or name another one in --server or DATELINE_SERVER."
+            f"Start one with `dateline serve`, or name another one in {NAMED_IN}."
         )
     elif code == "CANCELLED" and not _is_our_own_end(message):
         return Unavailable(

@@ -114,6 +114,8 @@ TABLE = {
     "a server that is down, exported": Bad(
         "export events --out e.csv --server {closed}", 5, ("{closed}", "dateline serve")
     ),
+    "a server that is down, asked to read": Bad("parse good.txt --server {closed}", 5, ("another one in --server.",)),
+    "an admin port that is down": Bad("admin drain --server {closed}", 5, ("{closed}", "--server or DATELINE_ADMIN.")),
     "a timeout": Bad("parse long.txt --server {plain} --timeout 0.05", 5, ("--timeout",)),
     "in the clear to a server with TLS": Bad("events --server {guarded}", 5, ("TLS", "--tls")),
     "with TLS to a server in the clear": Bad("events --server {plain} --tls-ca {ca}", 5, ("TLS", "--tls")),

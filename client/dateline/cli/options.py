@@ -12,7 +12,7 @@ import click
 from dateline.addresses import server_address
 from dateline.cli.names import FileName, ProfileName
 from dateline.cli.selection import select_option
-from dateline.errors import InvalidArgument
+from dateline.errors import NAMED_IN, InvalidArgument, Unavailable
 from dateline.profiles import find_profile
 from dateline.retry import DEFAULT_TIMEOUT
 
@@ -188,16 +188,33 @@ def connected(
         return
     credentials = tls_credentials(ca, certificate, key) if encrypted else None
     token = read_token(kept["token_file"]) if kept.get("token_file") else os.environ.get(_TOKEN, "")
-    with Client(
-        server or "",
-        timeout=timeout or DEFAULT_TIMEOUT,
-        credentials=credentials,
-        server_name=kept.get("server_name") or "",
-        token=token,
-        options=() if patient else (("grpc.enable_retries", 0),),
-        interceptors=_showing(server, encrypted, kept) if kept.get("curl") and not beforehand else (),
-    ) as client:
+    with (
+        _told_where_to_name_another(context),
+        Client(
+            server or "",
+            timeout=timeout or DEFAULT_TIMEOUT,
+            credentials=credentials,
+            server_name=kept.get("server_name") or "",
+            token=token,
+            options=() if patient else (("grpc.enable_retries", 0),),
+            interceptors=_showing(server, encrypted, kept) if kept.get("curl") and not beforehand else (),
+        ) as client,
+    ):
         yield client
+
+
+@contextmanager
+def _told_where_to_name_another(context: click.Context | None) -> Iterator[None]:
+    """Where no server answers, the error names the settings of this command: not each goes by DATELINE_SERVER."""
+    try:
+        yield
+    except Unavailable as error:
+        for option in context.command.params if context else ():
+            if option.name == "server":
+                named = f"--server or {option.envvar}" if option.envvar else "--server"
+                error.message = error.message.replace(NAMED_IN, named)
+                error.args = (error.message,)
+        raise
 
 
 def _opening(server: str | None, timeout: float | None, encrypted: bool, kept: Mapping[str, Any]) -> dict[str, Any]:
