@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
-from dateline_server.storage.postgres.packing import UnpackingLoader, pack
+from dateline_server.storage.postgres.packing import UnpackingLoader, UnpackingTextLoader, pack
 
 # "date" in ASCII: the advisory lock under which all servers write, one after another.
 _BEGIN_WRITING = b"BEGIN; SELECT pg_advisory_xact_lock(%d)" % 0x64617465
@@ -58,7 +58,7 @@ class PostgresDatabase:
     def read_one(self, sql: str, parameters: Parameters) -> Any:
         """The first row of a point read."""
         with self.errors(), self._connection() as connection:
-            return connection.execute(_placeholders(sql), parameters).fetchone()
+            return connection.execute(_placeholders(sql), parameters, binary=True).fetchone()
 
     def point_reads(self, sql: str) -> Callable[[str], bytes | None]:
         """Finds a value by its key; only the database knows whether somebody has written."""
@@ -206,7 +206,8 @@ def _prepare(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
 
     The pages of a store mostly lie in memory: told otherwise, PostgreSQL reads all articles for a word that few of them hold.
     """
-    connection.adapters.register_loader("bytea", UnpackingLoader)
+    for loader in (UnpackingLoader, UnpackingTextLoader):
+        connection.adapters.register_loader("bytea", loader)
     connection.execute("SET plan_cache_mode = force_custom_plan; SET random_page_cost = 1.1")
 
 
@@ -221,12 +222,13 @@ class _Statements:
         # Without parameters several statements may stand in one string, as they do in a migration.
         if not parameters:
             return self._connection.execute(sql.encode())
-        return self._connection.execute(_placeholders(sql), parameters)
+        # As text, the bytes of articles would be twice as long.
+        return self._connection.execute(_placeholders(sql), parameters, binary=True)
 
     def stream(self, sql: str, parameters: Parameters, /) -> Iterator[Any]:
         with self._connection.cursor(name="stream") as cursor:
             cursor.itersize = _ROWS_AT_ONCE
-            cursor.execute(_placeholders(sql), parameters)
+            cursor.execute(_placeholders(sql), parameters, binary=True)
             yield from cursor
 
     def executemany(self, sql: str, rows: Iterable[Parameters], /) -> object:

@@ -9,7 +9,7 @@ import threading
 import zstandard
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
-from psycopg.pq import Escaping
+from psycopg.pq import Escaping, Format
 
 _LEVEL = 3  # the last one that takes no longer than the first
 # How a packed article begins, and no message or digest that is kept.
@@ -54,6 +54,16 @@ def unpack(held: bytes) -> bytes:
 
 class UnpackingLoader(Loader):
     """Reads a column of bytes, and unpacks what is packed in it."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> bytes:
+        """The bytes that were written."""
+        return unpack(bytes(data))
+
+
+class UnpackingTextLoader(Loader):
+    """The same where the column comes as text."""
 
     def load(self, data: Buffer) -> bytes:
         """The bytes that were written."""
