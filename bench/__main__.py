@@ -71,6 +71,7 @@ BARS = {
     "read_p99_loaded_over_idle": ("<", 3),
     "overloaded_p99_over_unloaded": ("<", 3),
     "stream_over_raw": (">", 0.8),
+    "stream_again_over_raw": (">", 0.8),
     "start_over_model_load": ("<", 1.3),
     "import_over_grpc": ("<", 1.5),
     "help_over_start": ("<", 1),

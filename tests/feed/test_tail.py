@@ -142,3 +142,41 @@ def test_no_more_than_a_mib_is_told_at_once_unless_one_change_is_larger(tmp_path
     assert asyncio.run(tell_all(held=True)) == [[1, 2], [3], [4], [5]]
     assert asyncio.run(tell_all(held=False)) == [[1, 2], [3], [4], [5]]
     store.close()
+
+
+def test_watchers_who_come_from_far_back_together_have_each_stretch_read_once(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store.db"))
+    edit(store, 400)
+    calls = 0
+
+    async def count(call: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return call(*arguments)
+
+    async def told(tail: Tail, after: int, options: WatchOptions) -> list[int]:
+        renderer, numbers = ChangeRenderer(options, tail.resolve_actor), []
+        while not numbers or numbers[-1] < 400:
+            numbers += [change.sequence for change in (await tell(tail, after, renderer)).changes]
+            after = numbers[-1]
+        return numbers
+
+    async def watch() -> None:
+        nonlocal calls
+        run_call: Callable[..., Awaitable[Any]] = count
+        tail = Tail(store, run_call)
+        await tail.start()
+        calls = 0
+        for after in (0, 0, 100, 300):
+            assert await told(tail, after, WatchOptions()) == list(range(after + 1, 401))
+        assert calls == 4 + 1 + 1  # of 128 each; and what the later ones have before they come to where others ended
+        calls = 0
+        assert await told(tail, 0, WatchOptions(full=True)) == list(range(1, 401))
+        assert calls == 4
+        for _ in range(2):  # what such a filter lets through another merge may change
+            calls = 0
+            await told(tail, 0, WatchOptions(filter='NOT actor = "actors/nobody"'))
+            assert calls == 4
+
+    asyncio.run(watch())
+    store.close()

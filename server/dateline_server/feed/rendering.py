@@ -48,12 +48,17 @@ class ChangeRenderer:
     """
 
     def __init__(self, options: WatchOptions, resolve: Callable[[str], str]) -> None:
-        self._options = options
+        self.options = options
         self._resolve = resolve
         self._filter = parse_filter(options.filter, ARTICLE_FIELDS)
         # The latest, and those before them, by number: forgotten together, which costs less than one by one.
         self._latest: dict[int, Rendered | None] = {}
         self._earlier: dict[int, Rendered | None] = {}
+
+    @property
+    def obeys_merges(self) -> bool:
+        """Whether what it makes of a change depends on which actors are merged at that time."""
+        return self._filter is not None
 
     def render(self, entries: Iterable[LoggedChange]) -> list[bytes]:
         """The changes that concern such a watcher, to be joined; kept for the next who asks for them."""
@@ -74,7 +79,7 @@ class ChangeRenderer:
     def render_once(self, entries: Iterable[LoggedChange]) -> list[bytes]:
         """Like `render`, but on any thread, and kept for nobody."""
         pieces: list[bytes] = []
-        wants_all = self._options.full and self._filter is None
+        wants_all = self.options.full and self._filter is None
         # What the heads of neighbours share is put together when it changes.
         shared_at, shared_size, begin, end, beside = -1, -1, b"", b"", 0
         for entry in entries:
@@ -109,11 +114,11 @@ class ChangeRenderer:
         kind = _DELETED if after is None else _CREATED if before is None else _UPDATED
         if after is None:
             after = frame_text(Article.NAME_FIELD_NUMBER, entry.name)
-        elif not self._options.full:
+        elif not self.options.full:
             after = _view(after)
-        if before is None or not self._options.before:
+        if before is None or not self.options.before:
             return _join(entry, kind, _ARTICLE, after)
-        if not self._options.full:
+        if not self.options.full:
             before = _view(before)
         return _join(entry, kind, _ARTICLE, after, _BEFORE + varint(len(before)), before)
 

@@ -1,7 +1,8 @@
 """Follows the log of the store once for everyone who watches in this process.
 
 The latest entries are kept in memory. For a watcher who stands further back they are read from the store, and so they are
-for one who falls behind: nothing is ever queued for anyone, and memory stays bounded.
+for one who falls behind: nothing is ever queued for anyone, and memory stays bounded. Watchers who come from far back
+together, such as a fleet that starts again, share what is read.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Any
 import structlog
 
 from dateline_server.errors import CursorTooOld, StoreUnavailable
+from dateline_server.feed.recent import RecentStretches
 from dateline_server.feed.rendering import ChangeRenderer
 from dateline_server.feed.stretches import Stretch, join_changes
 from dateline_server.storage.store import MOST_BYTES_AT_ONCE, LoggedChange, Store
@@ -38,6 +40,7 @@ class Tail:
         self._grown = asyncio.Condition()
         self._written = asyncio.Event()
         self._merged: Mapping[str, str] = {}
+        self._recent = RecentStretches()
         self.last = 0
 
     async def start(self) -> None:
@@ -55,6 +58,7 @@ class Tail:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._written.wait(), _POLL_SECONDS)
             self._written.clear()
+            self._recent.forget_old()
             try:
                 while entries := await self._run(self._store.read_changes, self.last, _READ_AT_ONCE):
                     if any(entry.merged is not None or entry.unmerged is not None for entry in entries):
@@ -75,14 +79,18 @@ class Tail:
     async def tell(self, after: int, renderer: ChangeRenderer) -> Stretch:
         """What follows change number `after`, as much as makes a message. Raises CursorTooOld."""
         if after < self.last and (not self._kept or after < self._kept[0].seq - 1):
-            stretch: Stretch = await self._run(self._tell_stored, after, renderer)
-            return stretch
+            if renderer.obeys_merges:  # and so may tell the same piece of the log otherwise a little later
+                stretch: Stretch = await self._run(self._tell_stored, after, renderer)
+                return stretch
+            return await self._recent.tell(
+                (renderer.options, after), lambda: self._run(self._tell_stored, after, renderer)
+            )
         entries = self._recall(after)
         return self._join(renderer.render(entries), entries, after)
 
     def _tell_stored(self, after: int, renderer: ChangeRenderer) -> Stretch:
-        """Off the event loop. What lies so far back is hardly ever told twice, so its changes are not kept."""
-        entries = self._store.read_changes(after, _CHANGES_A_MESSAGE)
+        """Off the event loop, and to where others end as well, from whichever change they began."""
+        entries = self._store.read_changes(after, _CHANGES_A_MESSAGE - after % _CHANGES_A_MESSAGE)
         return self._join(renderer.render_once(entries), entries, after)
 
     def _join(self, pieces: Sequence[bytes], entries: Sequence[LoggedChange], after: int) -> Stretch:
@@ -116,6 +124,7 @@ class Tail:
         oldest = await self._run(self._store.oldest_change)
         self._kept.clear()
         self._bytes = 0
+        self._recent = RecentStretches()
         self.last = oldest
 
     def _keep(self, entries: Sequence[LoggedChange]) -> None:
