@@ -449,3 +449,95 @@ def test_rescuers_who_search_look_for_people(parse: Parse) -> None:
 def test_an_attack_on_an_idea_hurts_nobody(parse: Parse) -> None:
     article = parse("Critics in Malta called the law an attack on democracy.")
     assert not [event for event in article.events if event.type in ("ASSAULT", "X_CRIME")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "trigger", "status", "parts"),
+    [
+        ("The truce takes effect on Monday at noon.", "RETREAT", "takes effect", Event.PLANNED, []),
+        ("The armistice went into effect on Tuesday.", "RETREAT", "went into effect", Event.OCCURRED, []),
+        ("The ceasefire has not taken effect.", "RETREAT", "taken effect", Event.NEGATED, []),
+        ("If the ceasefire takes hold, aid will flow.", "RETREAT", "takes hold", Event.HYPOTHETICAL, []),
+        (
+            "A ceasefire between Sudan and Chad took effect on Sunday.",
+            "RETREAT",
+            "took effect",
+            Event.OCCURRED,
+            ["Sudan", "Chad"],
+        ),
+        (
+            "New sanctions against Belarus came into force on Monday.",
+            "SANCTION",
+            "came into force",
+            Event.OCCURRED,
+            ["Belarus"],
+        ),
+        (
+            "Peru's tariffs on steel took effect on Monday.",
+            "X_ELECT",
+            "took effect",
+            Event.OCCURRED,
+            ["Peru's tariffs"],
+        ),
+    ],
+)
+def test_what_begins_to_hold_is_one_event_told_by_its_verb(
+    parse: Parse, sentence: str, type_: str, trigger: str, status: Event.Status.ValueType, parts: list[str]
+) -> None:
+    [event] = parse(sentence).events
+    assert (event.type, event.trigger.text) == (type_, trigger)
+    assert event.status == status
+    assert [side.text for side in event.participants] == parts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_"),
+    [
+        ("Students struck a deal with the rector in Bari.", "X_DEAL"),
+        ("Workers struck an agreement with the owners on Monday.", "X_DEAL"),
+        ("Police struck two protesters in Tbilisi.", "ASSAULT"),
+        ("Residents struck a soldier with stones.", "ASSAULT"),
+        ("The drivers struck the depot of Orlan.", "PROTEST"),
+        ("Nurses struck three hospitals on Monday.", "PROTEST"),
+        ("Teachers struck for three days in Lima.", "PROTEST"),
+    ],
+)
+def test_what_people_strike_says_what_striking_is(parse: Parse, sentence: str, type_: str) -> None:
+    assert only(parse(sentence), type_)
+    assert {event.type for event in parse(sentence).events} == {type_}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Villagers struck gold near Tamale.", "Staff struck a blow against the ministry."]
+)
+def test_striking_gold_or_a_blow_stops_no_work(parse: Parse, sentence: str) -> None:
+    assert not parse(sentence).events
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A dam burst killed 12 villagers in Laos.",
+        "Twelve people were injured when a dam burst in Laos.",
+        "A levee burst killed nine farmers in Mali.",
+        "Nine people were killed as a dam gave way in Brazil.",
+    ],
+)
+def test_whom_a_burst_dam_kills_is_the_victim_of_an_accident(parse: Parse, sentence: str) -> None:
+    assert len(sides(only(parse(sentence), "X_CASUALTY"), "RECIPIENT")) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "An activist who opposed the dam was killed in Honduras.",
+        "Two engineers of the dam were killed in Herat on Monday.",
+    ],
+)
+def test_a_dam_that_only_stands_there_kills_nobody(parse: Parse, sentence: str) -> None:
+    assert not [event for event in parse(sentence).events if event.type == "X_CASUALTY"]
+
+
+@pytest.mark.parametrize("sentence", ["The union called a strike last week.", "Nurses called a strike yesterday."])
+def test_the_day_of_a_call_is_not_the_day_of_what_is_called(parse: Parse, sentence: str) -> None:
+    assert only(parse(sentence), "PROTEST").status == Event.PLANNED

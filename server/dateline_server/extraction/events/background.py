@@ -11,6 +11,7 @@ from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.phrases import container_of
 from dateline_server.extraction.events.syntax import Syntax
+from dateline_server.knowledge.triggers import SUBJECT, load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _DEEDS = frozenset(
@@ -23,6 +24,7 @@ _SIDES = frozenset((Participant.AGENT, Participant.RECIPIENT, Participant.PARTIC
 _HAPPENING, _OUTCOMES = words_of("happening"), words_of("outcome")
 _PAST_SCENES = words_of("past_scene")
 _PLACES = words_of("territory")
+_LIGHT = words_of("light_verb")
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _GONE_BY = words_of("gone_by")
 _WHERE = frozenset(("in", "at", "on", "near", "outside", "around"))
@@ -51,11 +53,44 @@ def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
 
 
 def is_done_to_its_noun(syntax: Syntax, candidate: Candidate) -> bool:
-    """True for a clause that tells by the noun alone what was done: "the treaty was signed", "sanctions were imposed"."""
+    """True for a clause that tells by the noun alone what was done: "the treaty was signed", "the truce took effect"."""
     verb = candidate.head
+    if _holding(syntax, candidate) is not None:
+        return True
     if verb.pos_ != "VERB" or syntax.deps[verb.i] == "advcl" or not syntax.children(verb, "auxpass"):
         return False
     return any(word in candidate.match.words for word in syntax.children(verb, "nsubjpass"))
+
+
+def tell_by_verbs(syntax: Syntax, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without the nouns of which a fixed phrase tells that they hold; their sides go to the phrase."""
+    nouns = {candidate.head.i: candidate for candidate in candidates if candidate.head.pos_ == "NOUN"}
+    told: set[int] = set()
+    for candidate in candidates:
+        noun = _holding(syntax, candidate)
+        named = nouns.get(noun.i) if noun is not None else None
+        if named is not None and named.type == candidate.type:
+            candidate.sides = candidate.sides or named.sides
+            told.add(named.head.i)
+    return [candidate for candidate in candidates if candidate.head.i not in told]
+
+
+def _holding(syntax: Syntax, candidate: Candidate) -> Token | None:
+    """The noun of the deed itself, of which a fixed phrase says that it holds: "the truce took effect"."""
+    verb, match = candidate.head, candidate.match
+    if syntax.lemmas[verb.i] not in _LIGHT or not any(is_bare_noun(word) for word in match.words):
+        return None
+    if not any(one.kind == SUBJECT and not one.negated for one in match.row.elements):
+        return None
+    for noun in syntax.subjects(verb)[0]:
+        if any(row.type == candidate.type for row in load_triggers().get((syntax.lemmas[noun.i], "N"), ())):
+            return noun
+    return None
+
+
+def is_bare_noun(noun: Token) -> bool:
+    """True for a noun without an article or a word that describes it, as in fixed phrases: "effect" in "took effect"."""
+    return noun.tag_ == "NN" and all(child.dep_ in ("prep", "punct", "advmod") for child in noun.children)
 
 
 def _takes_place(syntax: Syntax, noun: Token) -> bool:

@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Event, Participant
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.background import is_done_to_its_noun, is_known_deed
+from dateline_server.extraction.events.background import is_done_to_its_noun, is_known_deed, tell_by_verbs
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.intent import find_modal_claims, settle_types
 from dateline_server.extraction.events.matching import match_triggers
@@ -38,7 +38,7 @@ def find_candidates(draft: Draft) -> tuple[Syntax, Speeches, list[Candidate]]:
     matched = {word.i for candidate in candidates for word in candidate.match.anchors}
     candidates += find_modal_claims(draft, syntax, casting, matched)
     candidates.sort(key=lambda candidate: candidate.head.i)
-    candidates = drop_contents(syntax, candidates)
+    candidates = tell_by_verbs(syntax, drop_contents(syntax, candidates))
     candidates = [candidate for candidate in candidates if not speeches.is_echo(candidate)]
     for candidate in candidates:
         if any(side.role in _SIDES for side in candidate.sides):

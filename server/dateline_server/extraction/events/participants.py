@@ -8,6 +8,7 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.events.background import is_bare_noun
 from dateline_server.extraction.events.companions import TOPICAL, WEAPONS, find_companions
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, is_empty, nested_actors
@@ -61,7 +62,9 @@ class Casting:
         frame = match.row.frame
         agents = self._find_agents(match)
         to_things = match.row.type not in _DEEDS_TO_PEOPLE
-        recipients = self._first(match, frame.recipients, things=to_things, nested=not frame.equal)
+        # Of a law that takes effect it is the law that is meant, not whose it is.
+        nested = not frame.equal and not (match.row.type == "X_ELECT" and frame.recipients == ("s",))
+        recipients = self._first(match, frame.recipients, things=to_things, nested=nested)
         if match.row.type in ("THREATEN", "INTENT") and not recipients.heads:
             recipients = Found(self._sources.condition(match), "", True)
         if match.row.type == "RETREAT" and match.row.mode in ("withdraw", "disarm") and not agents.heads:
@@ -234,9 +237,7 @@ class Casting:
 
     def _is_part_of_verb(self, match: Match, noun: Token) -> bool:
         """True for the bare noun of a fixed phrase, to which nothing is done: "took effect", "gave way", "lost ground"."""
-        if noun not in match.words or noun.tag_ != "NN" or self._syntax.lemmas[match.head.i] not in _LIGHT:
-            return False
-        return all(child.dep_ in ("prep", "punct", "advmod") for child in noun.children)
+        return noun in match.words and self._syntax.lemmas[match.head.i] in _LIGHT and is_bare_noun(noun)
 
     def _is_struck_whole(self, match: Match, thing: Token, inner: Token) -> bool:
         """True for force on a thing that people without a name fill or own: "ambushed a convoy of troops"."""
