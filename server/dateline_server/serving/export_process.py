@@ -5,7 +5,6 @@ own so that the making of large files neither holds up whoever else asks the ser
 """
 
 import gc
-import os
 import secrets
 import socket
 import sys
@@ -18,13 +17,11 @@ from dateline_server.export.formats import choose_format
 from dateline_server.export.pieces import cut_pieces
 from dateline_server.services.errors import internal_status, status_of
 from dateline_server.serving.frames import Kind, receive_frame, send_frame
+from dateline_server.serving.giving_way import give_way
 from dateline_server.serving.log_settings import LogFormat, LogLevel
 from dateline_server.serving.logs import configure_logs
 from dateline_server.serving.parentage import die_with_parent
 from dateline_server.storage.scans import open_scan
-
-# Writing files gives way to answering, as reading articles does.
-_NICENESS = 10
 
 _log = structlog.get_logger("dateline.exporting")
 
@@ -33,7 +30,7 @@ def main(arguments: list[str]) -> int:
     """Serve the socket with the number given first."""
     descriptor, parent, log_format, log_level = arguments
     die_with_parent(int(parent))
-    os.nice(_NICENESS)
+    give_way()  # as reading does
     gc.disable()  # records hold one another in no circles, and looking for some takes a third of the time
     logs = configure_logs(LogFormat(log_format), LogLevel(log_level))
     with socket.socket(fileno=int(descriptor)) as connection:

@@ -4,7 +4,6 @@ Started by `spawning.py` as `python -m dateline_server.serving.worker FD PARENT 
 workers of a server are in a hurry, since nothing is served until they are ready: what can wait is loaded afterwards.
 """
 
-import os
 import socket
 import sys
 from contextlib import closing
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING
 from dateline_server.intake.languages import load_identifier
 from dateline_server.knowledge.gazetteer_file import read_sections
 from dateline_server.serving.garbage import leave_garbage, pass_over_what_is_there
+from dateline_server.serving.giving_way import give_way
 from dateline_server.serving.parentage import die_with_parent
 
 if TYPE_CHECKING:
     from dateline_server.serving.log_writer import LineWriter
 
-# Reading gives way to answering.
-_NICENESS = 10
 # Seconds after which a thread that runs gives way to one that unpacks, which does so in thousands of short steps.
 _SHORT_TURN = 0.0001
 
@@ -30,7 +28,7 @@ def main(arguments: list[str]) -> int:
     descriptor, parent, hurry, model, log_format, log_level = arguments
     die_with_parent(int(parent))
     if not hurry:
-        os.nice(_NICENESS)
+        give_way()
     leave_garbage()
     unpacking = Thread(target=_unpack, daemon=True)
     unpacking.start()
@@ -49,7 +47,7 @@ def main(arguments: list[str]) -> int:
             pass_over_what_is_there()
             if hurry:
                 answering.say_ready()
-                os.nice(_NICENESS)
+                give_way()
             with closing(_configure_logs(log_format, log_level)):
                 if not hurry:
                     _load_page_reader()
