@@ -24,7 +24,7 @@ arrived: ContextVar[float] = ContextVar("arrived", default=NOT_NOTED)
 
 # Seconds. A call is late after the first of these, and after the second while calls are refused.
 _LATE = 0.015
-_LATE_WHEN_BUSY = 0.003
+_LATE_WHEN_BUSY = 0.002
 # So long must calls be late, and on average so many wait at once, before the first is refused.
 _TO_BE_BUSY = 0.2
 _CROWD = 32
