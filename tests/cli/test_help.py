@@ -127,6 +127,21 @@ def test_at_eighty_columns_each_example_fits_and_is_the_same_command(typed: str,
     assert [line.split("    ")[0] for line in narrow if not line.lstrip().startswith("#")] == wide
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_at_eighty_columns_what_an_option_goes_by_stays_on_one_line(typed: str, command: click.Command) -> None:
+    with click.Context(command, info_name=typed, terminal_width=78) as context:
+        _, _, options = command.get_help(context).partition("Options:\n")
+    assert [line for line in options.splitlines() if re.search(r"(\[env|env var:|default:)$", line)] == []
+
+
+def test_how_a_list_is_ordered_is_told_before_how_a_server_is_reached(dateline: Command) -> None:
+    for command in ("events", "actors", "quotes"):
+        told = re.findall(r"^  (?:-o, )?(--[a-z-]+)", dateline(command, "--help").out, re.MULTILINE)
+        assert told[:7] == ["--filter", "--limit", "--all", "--page-size", "--order-by", "--fields", "--output"]
+
+
 def test_the_help_names_every_command_with_what_it_does(dateline: Command) -> None:
     done = dateline("--help")
     assert done.code == 0

@@ -17,8 +17,7 @@ _KINDS = [kind for kind in Actor.Kind.keys() if kind != "KIND_UNSPECIFIED"]  # n
 
 
 @click.group("actors", invoke_without_command=True, short_help="List actors; find, merge and part them.")
-@listing.listing_options
-@listing.order_options
+@listing.listing_options(*listing.ORDER)
 @click.pass_context
 def actors(context: click.Context, /, **options: Any) -> None:
     """List the actors over all stored articles, those in most articles first; or one of the commands below.

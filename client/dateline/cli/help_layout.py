@@ -8,6 +8,9 @@ import click
 _EXAMPLE = re.compile(r"( +)(.*\bdateline .*)")
 # A word of the shell, with what is quoted in it, and the spaces before it; more than one of them are before a remark.
 _WORD = re.compile(r"( *)((?:'[^']*'|\"[^\"]*\"|\\.|[^ '\"])+)")
+# What click adds to an explanation: `[env var: DATELINE_TLS]`, `[default: 0; x>=0]`.
+_ADDED = re.compile(r"  (\[[^][]+\])$")
+_NO_BREAK = "\xa0"
 _LINKS = ("|", "||", "&&", ">")
 # From this width on the layout of click has room.
 _ROOMY = 60
@@ -33,7 +36,21 @@ class HelpLayout(click.HelpFormatter):
         """Names, and what each means beside or below it."""
         if self.width < _ROOMY:
             col_max = self.width // 3
-        super().write_dl([(self._broken(name), meaning) for name, meaning in rows], col_max, col_spacing)
+        begun = len(self.buffer)
+        super().write_dl(
+            [(self._broken(name), self._kept_whole(meaning)) for name, meaning in rows], col_max, col_spacing
+        )
+        self.buffer[begun:] = [part.replace(_NO_BREAK, " ") for part in self.buffer[begun:]]
+
+    def _kept_whole(self, meaning: str) -> str:
+        """The explanation with what click adds to it on one line; where that has no room, broken between two parts."""
+        added = _ADDED.search(meaning)
+        if added is None:
+            return meaning
+        room = self.width // 2
+        parts = [added[1]] if len(added[1]) <= room else added[1].split("; ")
+        kept = [part.replace(" ", _NO_BREAK) if len(part) <= room else part for part in parts]
+        return meaning[: added.start(1)] + "; ".join(kept)
 
     def _broken(self, name: str) -> str:
         """`--from [auto|text|html]` on as many lines as it takes: broken at spaces, and behind the bars of choices."""

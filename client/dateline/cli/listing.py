@@ -56,22 +56,9 @@ _QUOTES_HELP = """List the quotes of all stored articles, those of the latest pu
     """
 
 
-def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--filter`, `--limit`, `--all`, `--page-size`, `-o`, `--server`; what is listed is paged."""
-    function = paged(function)
-    for option in (
-        server_option(),
-        output_option(),
-        click.option(
-            "--page-size", type=click.IntRange(1, 1000), metavar="N", help="Fetch so many at a time, at most 1000."
-        ),
-        click.option("--all", "everything", is_flag=True, help="Print all there are."),
-        click.option(
-            "--limit",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help=f"Print at most so many; {_DEFAULT_LIMIT} unless given.",
-        ),
+def listing_options(*own: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--filter`, `--limit`, `--all`, `--page-size`, what is the command's `own`, `-o`, `--server`; the list is paged."""
+    options = (
         click.option(
             "--filter",
             "filter_text",
@@ -80,25 +67,43 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=FilterText(),
             help="Only those that match (AIP-160).",
         ),
-    ):
-        function = option(function)
-    return function
-
-
-def order_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--order-by`, `--fields`."""
-    for option in (
-        click.option("--fields", default="", metavar="PATH,…", help="Only these fields, such as name,title."),
         click.option(
-            "--order-by",
-            default="",
-            metavar="FIELD",
-            type=OrderText(),
-            help="In this order; `FIELD desc` for falling order.",
+            "--limit",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help=f"Print at most so many; {_DEFAULT_LIMIT} unless given.",
         ),
-    ):
-        function = option(function)
-    return function
+        click.option("--all", "everything", is_flag=True, help="Print all there are."),
+        click.option(
+            "--page-size", type=click.IntRange(1, 1000), metavar="N", help="Fetch so many at a time, at most 1000."
+        ),
+        *own,
+        output_option(),
+        server_option(),
+        paged,
+    )
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+ORDER = (
+    click.option(
+        "--order-by",
+        default="",
+        metavar="FIELD",
+        type=OrderText(),
+        help="In this order; `FIELD desc` for falling order.",
+    ),
+    click.option("--fields", default="", metavar="PATH,…", help="Only these fields, such as name,title."),
+)
+_DELETED = click.option(
+    "--deleted", is_flag=True, help="Deleted ones too, before the others; `dateline undelete` brings one back."
+)
 
 
 @contextmanager
@@ -155,10 +160,8 @@ def _make(kind: str, title: str, text: str) -> click.Command:
                 write_listing(items, limit, everything, output, columns, lines, title)
 
     command.__doc__ = text
-    if kind == "articles":
-        shown = "Deleted ones too, before the others; `dateline undelete` brings one back."
-        command = click.option("--deleted", is_flag=True, help=shown)(command)
-    return click.command(kind, short_help=f"{title}.")(listing_options(order_options(command)))
+    own = (*ORDER, _DELETED) if kind == "articles" else ORDER
+    return click.command(kind, short_help=f"{title}.")(listing_options(*own)(command))
 
 
 def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:

@@ -67,7 +67,7 @@ def reparse(
 
 
 @click.group("operations", invoke_without_command=True, short_help="Look at, wait for and cancel what takes long.")
-@listing_options
+@listing_options()
 @click.pass_context
 def operations(context: click.Context, /, **options: Any) -> None:
     """List what the server does or did in the background, the latest first; or one of the commands below.
@@ -84,7 +84,7 @@ def operations(context: click.Context, /, **options: Any) -> None:
 
 
 @operations.command("list", short_help="List operations, the latest first.")
-@listing_options
+@listing_options()
 def list_operations(
     filter_text: str,
     limit: int | None,

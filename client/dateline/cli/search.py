@@ -14,7 +14,7 @@ _KINDS = ("articles", "events", "quotes", "actors")
 
 @click.command(short_help="Find articles, events, quotes and actors by words.")
 @click.argument("words", nargs=-1, required=True, metavar="[articles|events|quotes|actors] WORD…")
-@listing_options
+@listing_options()
 def search(
     words: tuple[str, ...],
     filter_text: str,
