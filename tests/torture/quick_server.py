@@ -20,9 +20,9 @@ from google.rpc.status_pb2 import Status
 
 from dateline.v1.article_pb2 import Article, Engine
 from dateline.v1.document_pb2 import Document
-from dateline.v1.parser_service_pb2 import ParseOptions, ParseResult
+from dateline.v1.parser_service_pb2 import ParseOptions
 from dateline_server.clock import utc_now
-from dateline_server.services.reading import Prepared, Urgency
+from dateline_server.services.reading import DocumentReader, Prepared, Urgency
 from dateline_server.serving import process
 from dateline_server.serving.config import ServerConfig, make_config
 from dateline_server.serving.logs import configure_logs
@@ -52,12 +52,12 @@ class PlainReader:
 
     async def read(
         self, documents: Sequence[Document], options: ParseOptions, *, urgency: Urgency = Urgency.IN_TURN
-    ) -> list[ParseResult]:
+    ) -> list[bytes | Status]:
         if urgency >= Urgency.QUEUED:
             await asyncio.sleep(self.seconds * len(documents))
         if any(document.text.startswith(SLOWLY) for document in documents):
             await asyncio.sleep(SECONDS_OF_SLOW_READING)
-        return [ParseResult(id=document.id, article=self._read_plainly(document)) for document in documents]
+        return [self._read_plainly(document).SerializeToString() for document in documents]
 
     async def prepare(
         self, documents: Sequence[Document], *, urgency: Urgency = Urgency.IN_TURN
@@ -71,8 +71,7 @@ class PlainReader:
     async def read_prepared(
         self, documents: Sequence[Prepared], *, urgency: Urgency = Urgency.IN_TURN
     ) -> list[bytes | Status]:
-        results = await self.read([prepared.document for prepared in documents], ParseOptions(), urgency=urgency)
-        return [result.article.SerializeToString() for result in results]
+        return await self.read([prepared.document for prepared in documents], ParseOptions(), urgency=urgency)
 
     def _read_plainly(self, document: Document) -> Article:
         """The article without anything understood."""
@@ -92,6 +91,7 @@ class PlainReader:
 def main(listen: str, store: str, engine: str = "", seconds: str = "0", grace: str = "10", clock: str = "") -> None:
     config = replace(make_config(store=store, listen=listen, log_format="json", reuse_port=True), grace=float(grace))
     configure_logs(config.log_format, config.log_level)
+    _: type[DocumentReader] = PlainReader  # has all that a server calls
     PlainReader.engine.digest, PlainReader.seconds = engine, float(seconds)
     process.WorkerPool = PlainReader  # type: ignore[assignment, misc]
     if clock:
