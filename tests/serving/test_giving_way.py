@@ -14,7 +14,7 @@ from dateline_server.serving.frames import receive_frame
 from dateline_server.serving.spawning import spawn_worker
 
 NICEST = 19
-LONG_TURN, SHORT_TURN = 100_000_000, 500_000
+LONG_TURN, SHORT_TURN = 100_000_000, 2_000_000
 # The first version of sched_attr: size, policy, flags, nice, priority, runtime, deadline, period.
 ATTRIBUTES = struct.Struct("=IIQiIQQQ")
 GET_ATTRIBUTES = {"x86_64": 315, "aarch64": 275}.get(platform.machine()) if sys.platform == "linux" else None

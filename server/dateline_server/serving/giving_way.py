@@ -13,7 +13,7 @@ import sys
 
 _NICENESS = 10
 # Nanoseconds. Linux grants a tenth of a millisecond to a tenth of a second, and gives 3 milliseconds unless asked.
-_LONG_TURN, _SHORT_TURN = 100_000_000, 500_000
+_LONG_TURN, _SHORT_TURN = 100_000_000, 2_000_000
 # The first version of sched_attr: size, policy, flags, nice, priority, runtime, deadline, period.
 _ATTRIBUTES = struct.Struct("=IIQiIQQQ")
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274}  # a number, for not every C library has a function of that name
