@@ -27,7 +27,7 @@ from bench.stream_over_raw import WATCH, WHOLE_ARTICLES, fill, read_whole, strea
 from dateline import Client
 from dateline.v1.article_service_pb2 import GetArticleRequest
 
-# The one that is pinned, the newest, and some between.
+# The one that is pinned, the last whose calls a server can take in, and some between.
 VERSIONS = ("1.76.0", "1.78.2", "1.81.2", "1.83.2")
 _KEPT = Path(__file__).parents[1] / "build" / "bench"
 _GET = "/dateline.v1.ArticleService/GetArticle"
