@@ -1,4 +1,4 @@
-"""A text read up to the cast, for tests of single steps."""
+"""A text read whole, and one read up to the cast, for tests of single steps."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,22 @@ import pytest
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
+from dateline.v1.document_pb2 import Document
 from dateline_server.extraction.actors import find_actors
 from dateline_server.extraction.draft import Draft
+from dateline_server.extraction.parser import Parser
 from dateline_server.language.reading import Reading
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    return Parser()
+
+
+@pytest.fixture(scope="session")
+def parse(parser: Parser) -> Callable[..., Article]:
+    """The whole way from a text of 9 April 2025 to its article; keywords are further fields of the document."""
+    return lambda text, **fields: parser.parse(Document(text=text, published="2025-04-09", **fields))
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,10 @@
 """Deeds told by nouns, and uses of words that tell no deed."""
 
-from collections.abc import Callable
-
 import pytest
+from as_read import Parse
 
 from dateline.v1.article_pb2 import Article
-from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import Event, Participant
-from dateline_server.extraction.parser import Parser
-
-Parse = Callable[[str], Article]
-
-
-@pytest.fixture(scope="module")
-def parse() -> Parse:
-    parser = Parser()
-    return lambda text: parser.parse(Document(text=text, published="2025-04-09"))
 
 
 def told(article: Article) -> list[tuple[str, str]]:

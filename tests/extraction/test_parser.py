@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from as_read import Parse, only
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from promises import broken_promises
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import Event
+from dateline.v1.span_pb2 import Span
 from dateline_server.errors import DatelineError, LanguageUnsupported
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.parser import Parser, read_claims
@@ -34,17 +36,7 @@ NEWS_SOUP = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
 ANY_TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=300)
 
 
-@pytest.fixture(scope="session")
-def parser() -> Parser:
-    return Parser()
-
-
-@pytest.fixture(scope="session")
-def parse(parser: Parser) -> Callable[..., Article]:
-    return lambda text, **fields: parser.parse(Document(text=text, published="2025-04-09", **fields))
-
-
-def test_an_article_comes_out_whole(parse: Callable[..., Article]) -> None:
+def test_an_article_comes_out_whole(parse: Parse) -> None:
     article = parse(TEXT, title="Norway and Kenya to open consulates", source="Coast Wire", id="d1")
     assert (article.title, article.source, article.document_id) == (
         "Norway and Kenya to open consulates",
@@ -60,7 +52,14 @@ def test_an_article_comes_out_whole(parse: Callable[..., Article]) -> None:
     assert not list(broken_promises(article))
 
 
-def test_what_only_a_source_says_is_claimed(parse: Callable[..., Article]) -> None:
+def test_what_the_headline_and_the_body_tell_is_one_event(parse: Parse) -> None:
+    article = parse("Togo expelled the Ghanaian envoy on Monday, an official said.", title="Togo expels Ghanaian envoy")
+    event = only(article, "SANCTION")
+    assert event.trigger.part != Span.TITLE
+    assert [span.part for span in event.coreferent] == [Span.TITLE]
+
+
+def test_what_only_a_source_says_is_claimed(parse: Parse) -> None:
     article = parse("Rebels attacked a convoy near Gao on Monday, army spokesman Modibo Kanoute said.")
     [attack] = [event for event in article.events if event.type == "ASSAULT"]
     assert attack.status == Event.CLAIMED

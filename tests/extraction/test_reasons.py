@@ -31,11 +31,6 @@ NEWS_SOUP = st.lists(
 
 
 @pytest.fixture(scope="module")
-def parser() -> Parser:
-    return Parser()
-
-
-@pytest.fixture(scope="module")
 def explain(parser: Parser) -> Callable[[str], Article]:
     return lambda text: parser.parse(Document(text=text, published="2025-04-09"), explain=True)
 
