@@ -84,7 +84,11 @@ def service_config(*, shared_out: bool = False) -> str:
 
 def channel_options(*, shared_out: bool = False) -> list[tuple[str, int | str]]:
     """Options of every channel: retries, soon connected again, keepalive that notices a dead peer in a minute, message sizes."""
+    # Channels that are alike share their connections, and two of them that begin to ask for the health of one at once
+    # can end the process: gRPC lets the second use what the first has not filled in yet (seen in grpcio 1.76).
+    apart = [("grpc.use_local_subchannel_pool", 1)] if shared_out else []
     return [
+        *apart,
         ("grpc.service_config", service_config(shared_out=shared_out)),
         ("grpc.enable_retries", 1),
         # A request is kept for another try up to this size; gRPC's own 256 KiB would leave out long pages.

@@ -43,7 +43,8 @@ class SmallServer(
     quote_service_pb2_grpc.QuoteServiceServicer,
     change_service_pb2_grpc.ChangeServiceServicer,
 ):
-    """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method.
+    """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method, `peers` has the
+    connections that they came by.
 
     A stream of documents breaks off `breaks` times, each time after `break_after` answers and once more is stored than
     answered. Tokens count the writes; `tokens` holds those that reads came with. A watched log is `log`, two changes a
@@ -54,6 +55,7 @@ class SmallServer(
         self.articles: dict[str, article_pb2.Article] = {}
         self.events = 0
         self.calls: dict[str, int] = {}
+        self.peers: set[str] = set()
         self.batches: list[int] = []
         self.unavailable = 0
         self.hold = threading.Event()
@@ -95,6 +97,7 @@ class SmallServer(
 
     def _enter(self, method: str, context: grpc.ServicerContext) -> None:
         self.calls[method] = self.calls.get(method, 0) + 1
+        self.peers.add(context.peer())
         if self.unavailable:
             self.unavailable -= 1
             context.abort(grpc.StatusCode.UNAVAILABLE, "warming up")

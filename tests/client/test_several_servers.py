@@ -56,6 +56,17 @@ async def test_an_asynchronous_client_shares_them_out_too(servers: list[SmallSer
     assert min(calls(servers)) > 50
 
 
+async def test_each_client_has_connections_of_its_own(client: Client, servers: list[SmallServer]) -> None:
+    """gRPC can crash where two channels begin to ask for the health of a server over the same connection at once."""
+    addresses = [server.address for server in servers]
+    with Client(addresses, timeout=10) as second:
+        parse_until(second, lambda: all(len(server.peers) == 2 for server in servers))
+    async with AsyncClient(addresses, timeout=10) as third:
+        for _ in range(200):
+            await third.parse("one")
+    assert [len(server.peers) for server in servers] == [3, 3]
+
+
 def test_another_try_goes_to_another_server(client: Client, servers: list[SmallServer]) -> None:
     servers[0].unavailable = 1_000
     for _ in range(6):
