@@ -26,6 +26,7 @@ from dateline_server.services.access.gate import Context
 from dateline_server.services.access.scopes import WRITING, scope_of
 from dateline_server.services.calls import Calls
 from dateline_server.services.freshness import Written
+from dateline_server.services.packed import is_packed, unpack
 
 Answer: TypeAlias = Message | bytes
 _Parse: TypeAlias = Callable[[bytes], Message]
@@ -173,7 +174,7 @@ def _parser_of(method: MethodDescriptor) -> _Parse:
 
     def parse(raw: bytes) -> Message:
         try:
-            return parse_bytes(raw)
+            return parse_bytes(unpack(raw) if is_packed(raw) else raw)
         except DecodeError as error:
             raise MalformedRequest(
                 f"The bytes are no {name}: they are broken, or a string in them is not UTF-8. "

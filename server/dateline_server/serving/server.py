@@ -40,6 +40,7 @@ from dateline_server.services.export_service import ExportService
 from dateline_server.services.handlers import UnknownMethods, make_handler
 from dateline_server.services.instruments import watch_gauges
 from dateline_server.services.operations_service import OperationsService
+from dateline_server.services.packed import MOST_BYTES_IN
 from dateline_server.services.parser_service import ParserService
 from dateline_server.services.queueing import Queueing
 from dateline_server.services.quote_service import QuoteService
@@ -78,10 +79,12 @@ SERVICES = [
 _NAMES = [service.full_name for service in SERVICES]
 _HEALTH = Default().FindServiceByName(health.SERVICE_NAME)
 _ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
-# What gRPC takes in at all. Above the limit of a message, so that a document too long is refused by name.
-_MOST_BYTES_IN = 16 * 1024 * 1024
+# Bits of gRPC's numbers for messages as they are and for gzip. What comes packed otherwise is refused.
+_NOT_DEFLATED = 0b101
 _OPTIONS = (
-    ("grpc.max_receive_message_length", _MOST_BYTES_IN),
+    ("grpc.max_receive_message_length", MOST_BYTES_IN),
+    ("grpc.per_message_decompression", 0),  # see packed.py
+    ("grpc.compression_enabled_algorithms_bitset", _NOT_DEFLATED),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.keepalive_permit_without_calls", 1),
     # A caller whose machine is gone is noticed within these times, and its calls end.
