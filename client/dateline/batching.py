@@ -40,9 +40,10 @@ class Feed(Generic[Request]):
     """The documents between the thread that takes them from the source and the one that sends them.
 
     Each batch becomes a request, kept until it is answered: a new call begins with those that the one before left.
+    What the source raises is kept in `failure`.
     """
 
-    def __init__(self, make_request: Callable[[Sequence[Document]], Request]) -> None:
+    def __init__(self, documents: Iterable[Document], make_request: Callable[[Sequence[Document]], Request]) -> None:
         self._make_request = make_request
         lock = threading.Lock()
         # Each thread is woken for what it waits for alone: woken in vain, they would take the processor from each other.
@@ -53,10 +54,10 @@ class Feed(Generic[Request]):
         self._call = 0
         self._ended = False
         self._stopped = False
+        self._filling = threading.Thread(target=self._fill, args=(documents,), name="dateline-feed", daemon=True)
         self.failure: BaseException | None = None
 
-    def fill(self, documents: Iterable[Document]) -> None:
-        """Take every document from the source; what it raises is kept in `failure`."""
+    def _fill(self, documents: Iterable[Document]) -> None:
         try:
             for document in documents:
                 if not self._put(document):
@@ -88,6 +89,11 @@ class Feed(Generic[Request]):
 
     def _send(self, call: int, again: Sequence[Request]) -> Iterator[Request]:
         yield from again
+        # Not before whoever sends asks for the first: the threads of the call get the memory that those of the last one
+        # left, and need it most. Not later either: what stands between may ask before there is a call.
+        with self._sendable:
+            if self._filling.ident is None:
+                self._filling.start()
         while True:
             with self._sendable:
                 self._sendable.wait_for(lambda: self._call != call or self._may_send())
@@ -104,9 +110,9 @@ class Feed(Generic[Request]):
         return self._stopped or ready or (self._ended and not self._waiting)
 
     @property
-    def unanswered(self) -> int:
-        """Number of requests that were taken to be sent and have no answer."""
-        return len(self._under_way)
+    def is_done(self) -> bool:
+        """Whether all that the source has was sent and answered."""
+        return self._ended and not self._waiting and not self._under_way
 
     def answered(self) -> None:
         """The oldest request has been answered: another one may be sent."""
@@ -127,8 +133,7 @@ def gathered(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
 
     Raises what the source raises, after the batches before it.
     """
-    feed: Feed[Sequence[Document]] = Feed(lambda batch: batch)
-    threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True).start()
+    feed: Feed[Sequence[Document]] = Feed(documents, lambda batch: batch)
     try:
         for batch in feed.requests():
             yield batch

@@ -62,9 +62,9 @@ class AsyncFeed(Generic[Request]):
         return (bool(self._waiting) and len(self._under_way) < MAX_UNDER_WAY) or (self._ended and not self._waiting)
 
     @property
-    def unanswered(self) -> int:
-        """Number of requests that were taken to be sent and have no answer."""
-        return len(self._under_way)
+    def is_done(self) -> bool:
+        """Whether all that the source has was sent and answered."""
+        return self._ended and not self._waiting and not self._under_way
 
     async def answered(self) -> None:
         """The oldest request has been answered: another one may be sent."""

@@ -33,7 +33,7 @@ from dateline.freshness import Freshness
 from dateline.health import CHECK_METHOD, serving_state
 from dateline.paging import AsyncPager, Page, Pager
 from dateline.retry import channel_options
-from dateline.streaming import AsyncCall, Call, exchange, exchange_async
+from dateline.streaming import AsyncCall, Call, Deadline, exchange, exchange_async
 from dateline.v1.document_pb2 import Document
 
 Options = Sequence[tuple[str, int | str]]
@@ -181,14 +181,14 @@ class Connection(_Settings):
         method: grpc.StreamStreamMultiCallable[Request, Response],
         documents: Iterable[Document],
         make_request: Callable[[Sequence[Document]], Request],
-        timeout: float | None,
+        deadline: Deadline,
     ) -> Iterator[Response]:
         """One answer for each batch of documents, in order and over every break; see `streaming`."""
 
         def start(requests: Iterator[Request], left: float | None) -> Call[Response]:
             return method(requests, timeout=left, metadata=self.metadata)
 
-        return exchange(documents, make_request, start, self.typed, timeout)
+        return exchange(documents, make_request, start, self.typed, deadline)
 
     def pause(self, seconds: float) -> None:
         """Wait before another try."""
@@ -285,14 +285,14 @@ class AsyncConnection(_Settings):
         method: grpc.aio.StreamStreamMultiCallable[Request, Response],
         documents: AsyncIterable[Document],
         make_request: Callable[[Sequence[Document]], Request],
-        timeout: float | None,
+        deadline: Deadline,
     ) -> AsyncIterator[Response]:
         """One answer for each batch of documents."""
 
         def start(requests: AsyncIterator[Request], left: float | None) -> AsyncCall[Response]:
             return method(requests, timeout=left, metadata=self.metadata)
 
-        return exchange_async(documents, make_request, start, self.typed, timeout)
+        return exchange_async(documents, make_request, start, self.typed, deadline)
 
     async def pause(self, seconds: float) -> None:
         """Wait before another try."""

@@ -19,28 +19,30 @@ Input: TypeAlias = Iterable[Sendable]
 AsyncInput: TypeAlias = Iterable[Sendable] | AsyncIterable[Sendable]
 
 
+# So many errors may wait for the answer of a document before them; then no more is taken ahead.
+_MOST_ERRORS_AHEAD = 1_000
+
+
 def answer_in_order(
     items: Iterable[Document | DatelineError], answer: Callable[[Iterator[Document]], Iterable[Answer]]
 ) -> Iterator[Answer | DatelineError]:
     """For each document its answer, for each error the error itself, in the order of the items.
 
-    `answer` gives one answer for each document, in order; it may take documents ahead, and in another thread.
+    `answer` gives one answer for each document, in order; it may take documents ahead, and in another thread. It is
+    called again where an error comes that waits for no document: nothing else would tell of it before the next one.
     """
-    ahead: deque[DatelineError | None] = deque()  # None stands for a document
-
-    def documents() -> Iterator[Document]:
-        for item in items:
-            if isinstance(item, DatelineError):
-                ahead.append(item)
-            else:
-                ahead.append(None)
-                yield item
-
-    for answered in answer(documents()):
-        while (error := ahead.popleft()) is not None:
-            yield error
-        yield answered
-    yield from (error for error in ahead if error is not None)
+    source = iter(items)
+    for item in source:
+        if isinstance(item, DatelineError):
+            yield item
+            continue
+        stretch = _Stretch()
+        for answered in answer(stretch.documents(item, source)):
+            yield from stretch.due()
+            stretch.answered()
+            yield answered
+            yield from stretch.due()
+        yield from stretch.due()
 
 
 async def answer_in_order_async(
@@ -48,23 +50,75 @@ async def answer_in_order_async(
     answer: Callable[[AsyncIterator[Document]], AsyncIterable[Answer]],
 ) -> AsyncIterator[Answer | DatelineError]:
     """`answer_in_order` for asynchronous iterators."""
-    ahead: deque[DatelineError | None] = deque()
+    source = aiter(items)
+    async for item in source:
+        if isinstance(item, DatelineError):
+            yield item
+            continue
+        stretch = _Stretch()
+        async for answered in answer(stretch.documents_async(item, source)):
+            for error in stretch.due():
+                yield error
+            stretch.answered()
+            yield answered
+            for error in stretch.due():
+                yield error
+        for error in stretch.due():
+            yield error
 
-    async def documents() -> AsyncIterator[Document]:
-        async for item in items:
-            if isinstance(item, DatelineError):
-                ahead.append(item)
-            else:
-                ahead.append(None)
+
+class _Stretch:
+    """Documents that are answered in one go, and the errors between them.
+
+    One thread may take the documents and another one the answers: each counts for itself, and an error is put among
+    those that wait before the counts are compared. So either it ends the stretch, or it is due with an answer to come.
+    """
+
+    def __init__(self) -> None:
+        self._ahead: deque[DatelineError | None] = deque()  # None stands for a document
+        self._taken = 0
+        self._answered = 0
+
+    def documents(self, first: Document, rest: Iterator[Document | DatelineError]) -> Iterator[Document]:
+        """The documents from the first on; the errors between them wait for their turn."""
+        self._is_last(first)
+        yield first
+        for item in rest:
+            if self._is_last(item):
+                return
+            if isinstance(item, Document):
                 yield item
 
-    async for answered in answer(documents()):
-        while (error := ahead.popleft()) is not None:
+    async def documents_async(
+        self, first: Document, rest: AsyncIterator[Document | DatelineError]
+    ) -> AsyncIterator[Document]:
+        """`documents` for asynchronous iterators."""
+        self._is_last(first)
+        yield first
+        async for item in rest:
+            if self._is_last(item):
+                return
+            if isinstance(item, Document):
+                yield item
+
+    def _is_last(self, item: Document | DatelineError) -> bool:
+        if not isinstance(item, DatelineError):
+            self._taken += 1
+            self._ahead.append(None)
+            return False
+        self._ahead.append(item)
+        return self._taken == self._answered or len(self._ahead) > _MOST_ERRORS_AHEAD
+
+    def due(self) -> Iterator[DatelineError]:
+        """The errors before the next document that has no answer."""
+        while self._ahead and (error := self._ahead[0]) is not None:
+            self._ahead.popleft()
             yield error
-        yield answered
-    for error in ahead:
-        if error is not None:
-            yield error
+
+    def answered(self) -> None:
+        """The next document has its answer."""
+        self._ahead.popleft()
+        self._answered += 1
 
 
 def refuse_oversized(document: Document) -> Document | DatelineError:

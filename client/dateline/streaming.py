@@ -5,7 +5,6 @@ it has stored already as it did the first time. So there is one answer for each 
 """
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -43,14 +42,19 @@ class AsyncCall(Protocol[Response]):
 
 
 class Deadline:
-    """What is left of the seconds that a stream may take in all."""
+    """What is left of the seconds that streams may take in all, counted from the first of them on."""
 
     def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._end: float | None = None
 
     def left(self) -> float | None:
         """Seconds; None without an end."""
-        return None if self._end is None else max(0.0, self._end - time.monotonic())
+        if self._seconds is None:
+            return None
+        if self._end is None:
+            self._end = time.monotonic() + self._seconds
+        return max(0.0, self._end - time.monotonic())
 
 
 def exchange(
@@ -58,22 +62,17 @@ def exchange(
     make_request: Callable[[Sequence[Document]], Request],
     start: Callable[[Iterator[Request], float | None], Call[Response]],
     typed: Callable[[grpc.RpcError], DatelineError],
-    timeout: float | None,
+    deadline: Deadline,
 ) -> Iterator[Response]:
     """One response for each batch of documents, in order; `start` gets the requests and the seconds that are left.
 
     Raises what the source raises, after the answers to everything before it, and a DatelineError when the connection
     fails for good.
     """
-    feed = Feed(make_request)
-    deadline, backoff = Deadline(timeout), Backoff(PATIENCE)
-    filling = threading.Thread(target=feed.fill, args=(documents,), name="dateline-feed", daemon=True)
+    feed, backoff = Feed(documents, make_request), Backoff(PATIENCE)
     try:
         while True:
             call = start(feed.requests(), deadline.left())
-            # After the call: the first threads get the memory that those of the last call left, and the call's need most.
-            if filling.ident is None:
-                filling.start()
             try:
                 for response in call:
                     feed.answered()
@@ -87,7 +86,7 @@ def exchange(
             time.sleep(pause)
     finally:
         feed.stop()
-    _require_all(feed.unanswered)
+    _require_all(feed.is_done)
     if feed.failure is not None:
         raise feed.failure
 
@@ -97,11 +96,10 @@ async def exchange_async(
     make_request: Callable[[Sequence[Document]], Request],
     start: Callable[[AsyncIterator[Request], float | None], AsyncCall[Response]],
     typed: Callable[[grpc.RpcError], DatelineError],
-    timeout: float | None,
+    deadline: Deadline,
 ) -> AsyncIterator[Response]:
     """`exchange` for asyncio."""
-    feed = AsyncFeed(make_request)
-    deadline, backoff = Deadline(timeout), Backoff(PATIENCE)
+    feed, backoff = AsyncFeed(make_request), Backoff(PATIENCE)
     filling = asyncio.create_task(feed.fill(documents), name="dateline-feed")
     try:
         while True:
@@ -121,11 +119,11 @@ async def exchange_async(
         filling.cancel()
         with suppress(asyncio.CancelledError):
             await filling
-    _require_all(feed.unanswered)
+    _require_all(feed.is_done)
     if feed.failure is not None:
         raise feed.failure
 
 
-def _require_all(unanswered: int) -> None:
-    if unanswered:
+def _require_all(done: bool) -> None:
+    if not done:
         raise Internal("The server closed the stream without an answer to all of it; look into its log.")

@@ -70,6 +70,42 @@ async def test_an_endless_source_is_taken_only_as_far_as_answers_are_read(client
     await answers.aclose()  # type: ignore[attr-defined]
 
 
+async def test_an_error_is_told_before_the_next_document_is_there(client: AsyncClient) -> None:
+    go_on = asyncio.Event()
+    known = errors.InvalidArgument("Line 2: not JSON.", reason="MALFORMED_JSON")
+
+    async def source() -> AsyncIterator[str | DatelineError]:
+        yield known
+        yield "one"
+        yield known
+        await go_on.wait()
+        yield "two"
+
+    answers = client.parse_many(source())
+    assert await anext(answers) is known
+    assert isinstance(await anext(answers), Article)
+    assert await anext(answers) is known
+    go_on.set()
+    assert len([answer async for answer in answers]) == 1
+
+
+async def test_endless_errors_are_told_and_taken_only_as_far_as_they_are_read(client: AsyncClient) -> None:
+    taken = 0
+
+    async def source() -> AsyncIterator[str | DatelineError]:
+        nonlocal taken
+        yield "one"
+        while True:
+            taken += 1
+            yield errors.InvalidArgument("Not JSON.", reason="MALFORMED_JSON")
+
+    answers = client.parse_many(source())
+    for _ in range(3_000):
+        await anext(answers)
+    assert taken <= 5_000
+    await answers.aclose()  # type: ignore[attr-defined]
+
+
 async def test_what_the_source_raises_reaches_the_caller(client: AsyncClient) -> None:
     async def source() -> AsyncIterator[str]:
         yield "one"

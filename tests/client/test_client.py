@@ -1,11 +1,14 @@
 """The synchronous client against a real server."""
 
+import itertools
 import re
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import grpc
 import pytest
 from google.protobuf import descriptor_pool
 from small_server import SmallServer
@@ -177,6 +180,75 @@ def test_an_endless_source_is_taken_only_as_far_as_answers_are_read(client: Clie
     time.sleep(0.3)
     assert taken <= (MAX_UNDER_WAY + 3) * MAX_BATCH
     answers.close()  # type: ignore[attr-defined]
+
+
+def test_an_error_is_told_before_the_next_document_is_there(client: Client) -> None:
+    go_on = threading.Event()
+    known = errors.InvalidArgument("Line 2: not JSON.", reason="MALFORMED_JSON")
+
+    def source() -> Iterator[str | DatelineError]:
+        yield known
+        yield "one"
+        yield known
+        assert go_on.wait(10)
+        yield "two"
+
+    answers = client.parse_many(source())
+    assert next(answers) is known
+    assert isinstance(next(answers), Article)
+    assert next(answers) is known
+    go_on.set()
+    assert len(list(answers)) == 1
+
+
+@pytest.mark.parametrize("documents_first", [0, 1])
+def test_endless_errors_are_told_and_taken_only_as_far_as_they_are_read(client: Client, documents_first: int) -> None:
+    taken = 0
+
+    def source() -> Iterator[str | DatelineError]:
+        nonlocal taken
+        yield from ["one"] * documents_first
+        while True:
+            taken += 1
+            yield errors.InvalidArgument("Not JSON.", reason="MALFORMED_JSON")
+
+    answers = client.parse_many(source())
+    assert len([isinstance(next(answers), DatelineError) for _ in range(3_000)]) == 3_000
+    assert taken <= 5_000
+    answers.close()  # type: ignore[attr-defined]
+
+
+def test_any_mixture_of_documents_and_errors_is_answered_in_order(client: Client, server: SmallServer) -> None:
+    given = [
+        errors.InvalidArgument(str(number), reason="MALFORMED_JSON") if number % 7 < 3 else str(number)
+        for number in range(500)
+    ]
+    answers = client.parse_many(given)
+    assert [a.message if isinstance(a, DatelineError) else a.body for a in answers] == [str(n) for n in range(500)]
+
+
+def test_the_timeout_is_that_of_all_calls_together(client: Client) -> None:
+    known = errors.InvalidArgument("Not JSON.", reason="MALFORMED_JSON")
+
+    def source() -> Iterator[str | DatelineError]:
+        while True:
+            yield "one"
+            time.sleep(0.1)  # by now it is answered, so the error is told by itself and another call begins
+            yield known
+
+    with pytest.raises(errors.DeadlineExceeded):
+        for _ in client.parse_many(source(), timeout=1):
+            pass
+
+
+def test_an_interceptor_may_look_at_what_is_sent_before_it_calls(server: SmallServer) -> None:
+    class Looking(grpc.StreamStreamClientInterceptor):
+        def intercept_stream_stream(self, continuation: Any, client_call_details: Any, request_iterator: Any) -> Any:
+            first = next(request_iterator)
+            return continuation(client_call_details, itertools.chain([first], request_iterator))
+
+    with Client(server.address, interceptors=[Looking()]) as client:
+        assert len(list(client.parse_many(str(number) for number in range(100)))) == 100
 
 
 def test_an_id_that_comes_twice_starts_a_new_message(client: Client, server: SmallServer) -> None:

@@ -16,6 +16,7 @@ from dateline.ordering import (
     stored_or_error,
 )
 from dateline.requests import new_request_id
+from dateline.streaming import Deadline
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestResult
 from dateline.v1.article_service_pb2_grpc import ArticleServiceStub
@@ -90,13 +91,14 @@ class AsyncDocuments:
         that does not help for half a minute, or at once when no server answers.
         """
         options = ParseOptions(offset_unit=offset_unit, unsupported_language=unsupported_language)
+        deadline = Deadline(timeout)
 
         async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[Article | DatelineError]:
             async for response in self._connection.exchange(
                 self._parser.ParseBatch,
                 sent,
                 lambda batch: ParseBatchRequest(documents=batch, options=options),
-                timeout,
+                deadline,
             ):
                 for result in response.results:
                     yield article_or_error(result)
@@ -147,13 +149,14 @@ class AsyncDocuments:
         a minute; every result given before it is stored. To go on later, send the rest again: what was stored already
         is UNCHANGED.
         """
+        deadline = Deadline(timeout)
 
         async def answer(sent: AsyncIterator[Document]) -> AsyncIterator[IngestResult | DatelineError]:
             async for response in self._connection.exchange(
                 self._ingest,
                 sent,
                 lambda batch: IngestArticlesRequest(documents=batch, request_id=new_request_id()),
-                timeout,
+                deadline,
             ):
                 self._connection.freshness.note(response.consistency_token)
                 for result in response.results:
