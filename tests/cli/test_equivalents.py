@@ -21,13 +21,47 @@ def run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
-def test_python_that_lists_lists(dateline: Command) -> None:
-    code = dateline("events", "--filter", 'type = "CONSULT"', "--limit", "2", "--python").out
+@pytest.mark.parametrize("amount", [("--limit", "2"), ("--all",), ()])
+def test_python_that_lists_lists_as_many(dateline: Command, amount: tuple[str, ...]) -> None:
+    command = ("events", "--filter", 'type = "CONSULT"', *amount)
+    code = dateline(*command, "--python").out
     assert "for found in client.events.list(" in code
-    compile(code, "printed", "exec")
     printed = run(sys.executable, "-c", code)
-    listed = dateline("events", "--filter", 'type = "CONSULT"', "--all", "-o", "jsonl").rows
+    listed = dateline(*command, "-o", "jsonl").rows
     assert printed.count("article: ") == len(listed) > 0
+    assert len(listed) == 2 or "--limit" not in amount
+
+
+def test_a_search_asks_for_as_many_as_it_prints(dateline: Command) -> None:
+    assert '"pageSize": 1}' in dateline("search", "consulates", "--limit", "1", "--curl").out
+    assert ".take(1)" in dateline("search", "consulates", "--limit", "1", "--python").out
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        (("actors", "resolve", "Norway", "--kind", "COUNTRY"), "kind=Actor.COUNTRY"),
+        (("count", "events", "--by", "type,month"), "by=[EVENT_DIMENSION_TYPE, EVENT_DIMENSION_MONTH]"),
+        (("export", "events", "--status", "CLAIMED", "--out", "-"), "statuses=[Event.CLAIMED]"),
+    ],
+)
+def test_values_of_enums_go_by_their_names(dateline: Command, command: tuple[str, ...], word: str) -> None:
+    code = dateline(*command, "--python").out
+    assert word in code
+    assert run(sys.executable, "-c", code)
+
+
+def test_python_that_exports_writes_the_file(dateline: Command) -> None:
+    command = ("export", "events", "--format", "csv", "--out", "-")
+    assert run(sys.executable, "-c", dateline(*command, "--python").out) == dateline(*command).out.replace("\r\n", "\n")
+
+
+def test_what_watches_is_printed_with_the_cursor_of_now(dateline: Command, stored: list[str]) -> None:
+    [follow] = [part for part in dateline("watch", "--python").out.splitlines() if "follow" in part]
+    assert "client.follow(cursor='" in follow
+    assert "ChangeService/Watch" in dateline("watch", "--curl").out
+    printed = run(sys.executable, "-c", dateline("watch", "--from", "start", "--once", "--python").out)
+    assert printed.count("kind: CREATED") >= len(stored)
 
 
 def test_python_with_documents_ingests_them(dateline: Command) -> None:
@@ -35,6 +69,14 @@ def test_python_with_documents_ingests_them(dateline: Command) -> None:
     code = dateline("ingest", "--published", "2025-04-09", "a.txt", "--python").out
     assert "CREATED" in run(sys.executable, "-c", code)
     assert "UNCHANGED" in dateline("ingest", "--published", "2025-04-09", "a.txt").out
+
+
+@pytest.mark.parametrize("command", [("parse", "--published", "2025-04-09"), ("ingest", "--source", "Coast Wire")])
+def test_curl_with_a_document_sends_it(dateline: Command, server: str, command: tuple[str, ...]) -> None:
+    Path("a.txt").write_text("The council of Bergen approved a new ferry on Monday.")
+    printed = dateline(*command, "--server", server, "a.txt", "--curl").out
+    [answer] = json.loads(run("sh", "-c", printed.replace("buf ", f"{BUF} ", 1)))["results"]
+    assert "error" not in answer
 
 
 def test_curl_that_gets_gets(dateline: Command, stored: list[str]) -> None:

@@ -70,7 +70,7 @@ class Spoken:
         for name, value in list(bound.items())[1:]:
             # What a command has done on the side, such as telling of a break, is no part of the call.
             if value != usual[name] and (value or usual[name]) and not callable(value):
-                word = _literal(value, imports, before)
+                word = _enum_values(name, value, imports) or _literal(value, imports, before)
                 given.append(word if usual[name] is inspect.Parameter.empty else f"{name}={word}")
         opening = ", ".join(
             [
@@ -82,9 +82,7 @@ class Spoken:
             imports = {"from dateline import Client, tls_credentials", *imports} - {"from dateline import Client"}
         if "os.environ" in opening:
             imports.add("import os")
-        call = f"{self._path}({', '.join(given)})"
-        one_by_one = re.search(r"\b(Pager|Generator|Iterator|Iterable)\b", str(signature.return_annotation))
-        using = [f"for found in {call}:", f"{_INDENT}print(found)"] if one_by_one else [f"print({call})"]
+        using = _using(f"{self._path}({', '.join(given)})", str(signature.return_annotation), imports)
         lines = [
             *sorted(imports, key=lambda line: (line.startswith("from"), line)),
             "",
@@ -104,6 +102,50 @@ class Spoken:
             owner = getattr(import_module(f"dateline.client.{resource[0]}"), resource[0].capitalize())
         method: Callable[..., Any] = getattr(owner, name)
         return method
+
+
+def _using(call: str, returned: str, imports: set[str]) -> list[str]:
+    """Lines that do with the answer what the command does, as far as one line can."""
+    if "ExportResponse" in returned:
+        imports.add("import sys")
+        return [f"for piece in {call}:", f"{_INDENT}sys.stdout.buffer.write(piece.data)"]
+    if "Pager" in returned and (most := _limit()):
+        call += f".take({most})"
+    if re.search(r"\b(Pager|Follower|Generator|Iterator|Iterable)\b", returned):
+        return [f"for found in {call}:", f"{_INDENT}print(found)"]
+    return [f"print({call})"]
+
+
+def _limit() -> int | None:
+    """How many the command at hand prints; None for all."""
+    from dateline.cli.listing import most_printed
+
+    given = click.get_current_context().params
+    return most_printed(given["limit"], given["everything"]) if {"limit", "everything"} <= given.keys() else None
+
+
+def _enum_values(argument: str, value: Any, imports: set[str]) -> str:
+    """Values of the enum that the argument takes, one or several, by their names; empty for anything else."""
+    from dateline.v1 import actor_pb2, event_pb2, event_service_pb2, parser_service_pb2, span_pb2
+
+    enums: dict[str, Any] = {
+        "kind": actor_pb2.Actor.Kind,
+        "statuses": event_pb2.Event.Status,
+        "by": event_service_pb2.EventDimension,
+        "unsupported_language": parser_service_pb2.ParseOptions.UnsupportedLanguage,
+        "offset_unit": span_pb2.OffsetUnit,
+    }
+    several = isinstance(value, list | tuple)
+    values = list(value) if several else [value]
+    if argument not in enums or not all(isinstance(one, int) for one in values):
+        return ""
+    described = enums[argument].DESCRIPTOR
+    holder = f"{described.containing_type.name}." if described.containing_type else ""
+    names = [described.values_by_number[one].name for one in values]
+    module = described.file.name.removesuffix(".proto").replace("/", ".") + "_pb2"
+    imports.update(f"from {module} import {holder.rstrip('.') or name}" for name in names)
+    words = ", ".join(holder + name for name in names)
+    return f"[{words}]" if several else words
 
 
 def _literal(value: Any, imports: set[str], before: list[str]) -> str:

@@ -116,6 +116,16 @@ def filter_shown(filter_text: str) -> Iterator[None]:
         raise
 
 
+def most_printed(limit: int | None, everything: bool) -> int | None:
+    """How many are printed at most; None for all."""
+    return None if everything else limit or _DEFAULT_LIMIT
+
+
+def fetched_at_once(page_size: int | None, limit: int | None, everything: bool) -> int:
+    """How many a page has: what is printed, and where no limit is given one more, which tells that there are more."""
+    return page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
+
+
 def write_listing(
     items: Iterable[Any],
     limit: int | None,
@@ -126,7 +136,7 @@ def write_listing(
     title: str,
 ) -> None:
     """Write the items up to the limit, and say on stderr when there are more."""
-    wanted = None if everything else limit or _DEFAULT_LIMIT
+    wanted = most_printed(limit, everything)
     iterator, shape = iter(items), chosen(output)
     count = write_records(islice(iterator, wanted), shape, columns, lines, title)
     if not count and shape in ("text", "table"):
@@ -151,7 +161,7 @@ def _make(kind: str, title: str, text: str) -> click.Command:
         if limit is not None and everything:
             raise click.UsageError("--limit and --all contradict each other.")
         columns, lines = views(kind)
-        size = page_size or (_FULL_PAGE if everything else min(limit or _DEFAULT_LIMIT + 1, _FULL_PAGE))
+        size = fetched_at_once(page_size, limit, everything)
         with connected(server, timeout) as client:
             paths = [path.strip() for path in fields.split(",") if path.strip()]
             more = {"show_deleted": True} if deleted else {}

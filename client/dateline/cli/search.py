@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dateline.cli import listing
-from dateline.cli.listing import filter_shown, listing_options, write_listing
+from dateline.cli.listing import fetched_at_once, filter_shown, listing_options, write_listing
 from dateline.cli.options import connected
 
 _KINDS = ("articles", "events", "quotes", "actors")
@@ -54,7 +54,8 @@ def search(
             "quotes": client.quotes.search,
             "actors": client.actors.search,
         }
-        found = map(records_of, find[kind](" ".join(words), filter_text, page_size=page_size or 0))
+        size = fetched_at_once(page_size, limit, everything)
+        found = map(records_of, find[kind](" ".join(words), filter_text, page_size=size))
         with filter_shown(filter_text):
             write_listing(found, limit, everything, output, columns, lines, f"{kind.capitalize()} found")
 

@@ -14,7 +14,6 @@ from dateline.cli.output import as_dict, console, line, write
 from dateline.errors import DatelineError, InvalidArgument
 
 if TYPE_CHECKING:
-    from dateline.client import Client
     from dateline.following import Follower
 
 
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--before", is_flag=True, help="The article as it was before, too.")
 @click.option("--once", is_flag=True, help="End when nothing is left that is committed.")
 @output_option(("text", "jsonl"))
-@server_option(equivalents=False)
+@server_option()
 def watch(
     filter_text: str,
     start: str,
@@ -72,10 +71,13 @@ def watch(
     Exit code: 0 with --once, 130 interrupted, 4 the cursor cannot be used, 5 no server answers.
     """
     shape = output or ("text" if sys.stdout.isatty() else "jsonl")
+    # Also where the cursor is known: a server that is not there is told of at once, and not tried for ever.
+    with connected(server, timeout, beforehand=True) as client:
+        now = client.get_cursor()
     with connected(server, timeout) as client, filter_shown(filter_text):
         follower = client.follow(
             filter_text,
-            cursor=_cursor(client, start),
+            cursor={"now": now, "start": ""}.get(start, start),
             checkpoint=checkpoint,
             full=full,
             include_before=before,
@@ -92,12 +94,6 @@ def watch(
             failures.say(f"interrupted; to go on: {_command(follower, checkpoint, filter_text, full, before)}")
             return failures.INTERRUPTED
     return 0
-
-
-def _cursor(client: "Client", start: str) -> str:
-    # Also where the cursor is known: a server that is not there is told of at once, and not tried for ever.
-    now = client.get_cursor()
-    return {"now": now, "start": ""}.get(start, start)
 
 
 def _write(follower: "Follower", shape: str) -> None:
