@@ -1,6 +1,9 @@
 """A document that has ended two workers is refused from then on, until it is forgotten or another engine reads."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -107,3 +110,52 @@ async def test_what_is_forgotten_is_read_again(access: StoreAccess) -> None:
     await reasons(reader)
     access.store.set_aside.delete("setAside/1")
     assert await reasons(reader) == ["", "WORKER_CRASHED", ""]
+
+
+@asynccontextmanager
+async def busy(access: StoreAccess) -> AsyncIterator[None]:
+    """The store answers no read meanwhile."""
+    over = threading.Event()
+    reads = [asyncio.create_task(access.read(over.wait)) for _ in range(8)]
+    try:
+        yield
+    finally:
+        over.set()
+        await asyncio.gather(*reads)
+
+
+async def begin_to_read(reader: CarefulReader, document: Document) -> "asyncio.Task[list[bytes | Status]]":
+    reading = asyncio.create_task(reader.read([document], ParseOptions()))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    return reading
+
+
+async def test_while_it_is_looked_up_nobody_goes_before_who_came_first(
+    access: StoreAccess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reasons(careful(access)[0])
+    monkeypatch.setattr(setting_aside, "_SECONDS_BETWEEN_LOOKS", 60.0)
+    monkeypatch.setattr(setting_aside, "_SECONDS_TO_LOOK", 60.0)
+    reader, mortal = careful(access)
+    texts = [f"text {number}" for number in range(4)]
+    async with busy(access):
+        reading = [await begin_to_read(reader, Document(id=text, text=text)) for text in texts]
+        deadly = await begin_to_read(reader, DEADLY)
+        assert mortal.asked == []
+    await asyncio.gather(*reading)
+    [refused] = await deadly
+    assert isinstance(refused, Status)
+    assert reason_of(refused) == "SET_ASIDE"
+    assert mortal.asked == texts
+
+
+async def test_a_store_that_does_not_answer_holds_up_nobody_for_long(
+    access: StoreAccess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setting_aside, "_SECONDS_TO_LOOK", 0.01)
+    reader, mortal = careful(access)
+    async with busy(access):
+        await reader.read([GOOD], ParseOptions())
+        await reader.read([GOOD], ParseOptions())
+        assert mortal.asked == ["good", "good"]

@@ -6,8 +6,11 @@ refused from then on without another worker being lost over it.
 
 from __future__ import annotations
 
+import asyncio
+import math
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from google.rpc.status_pb2 import Status
@@ -25,6 +28,8 @@ _log = structlog.get_logger("dateline.set_aside")
 
 # Other servers of the store set documents aside too, and people forget them.
 _SECONDS_BETWEEN_LOOKS = 5.0
+# For so long reading waits for a store that does not answer; then it goes on with what is known.
+_SECONDS_TO_LOOK = 2.0
 
 
 class CarefulReader:
@@ -36,7 +41,9 @@ class CarefulReader:
         self._documents = access.store.set_aside
         self._engine = ""
         self._known: set[str] = set()
-        self._looked = 0.0
+        self._turn = asyncio.Lock()
+        self._looked = -math.inf
+        self._look: asyncio.Task[None] | None = None
 
     def begin(self, engine: Engine) -> None:
         """The workers read with this engine."""
@@ -85,7 +92,7 @@ class CarefulReader:
 
     async def _refuse(self, documents: Sequence[Document]) -> dict[int, Status]:
         """What those that were set aside are told, by their positions."""
-        await self._look()
+        await self._look_again()
         if not self._known:
             return {}
         return {
@@ -97,10 +104,18 @@ class CarefulReader:
         if reason_of(status) == WorkerCrashed.reason:
             await self._set_aside(document, status)
 
-    async def _look(self) -> None:
-        if time.monotonic() - self._looked < _SECONDS_BETWEEN_LOOKS:
-            return
-        self._looked = time.monotonic()
+    async def _look_again(self) -> None:
+        """Know of what was set aside lately. Who comes meanwhile waits too, and goes after those who came before."""
+        async with self._turn:
+            now = time.monotonic()
+            if (self._look is None or self._look.done()) and now - self._looked >= _SECONDS_BETWEEN_LOOKS:
+                self._looked, self._look = now, asyncio.create_task(self._look_up())
+            left = self._looked + _SECONDS_TO_LOOK - now
+            if self._look is not None and not self._look.done() and left > 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(asyncio.shield(self._look), left)
+
+    async def _look_up(self) -> None:
         try:
             self._known = await self._access.read(self._documents.digests, self._engine)
         except StoreUnavailable as error:  # reading goes on without a store; what is known stays known
