@@ -111,6 +111,21 @@ def test_a_call_is_traced_below_the_span_of_its_caller(tmp_path: Path, collector
     assert "rpc.server.call.duration" in collector.measures
 
 
+def test_an_error_is_told_by_its_kind_and_not_by_what_it_says(tmp_path: Path, collector: Collector) -> None:
+    server = RunningServer(tmp_path, "--otlp-endpoint", f"http://{collector.address}", "--trace-ratio", "1")
+    try:
+        with Client(server.address) as client, pytest.raises(NotFound):
+            client.articles.delete("articles/Quintana")
+        assert server.stop() == 0
+    finally:
+        server.kill()
+    told = {span.name: span for span in collector.spans}
+    for name in ("dateline.v1.ArticleService/DeleteArticle", "write to the store"):
+        attributes = {attribute.key: attribute.value.string_value for attribute in told[name].attributes}
+        assert attributes["error.type"] == "NOT_FOUND"
+    assert "Quintana" not in str(collector.spans)
+
+
 def test_a_collector_that_is_away_stops_nothing(tmp_path: Path) -> None:
     server = RunningServer(tmp_path, "--otlp-endpoint", f"http://127.0.0.1:{free_port()}", "--trace-ratio", "1")
     try:

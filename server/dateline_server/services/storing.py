@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from dateline_server.clock import Clock, utc_now
-from dateline_server.services.instruments import tracer
+from dateline_server.services.tracing import span_part
 from dateline_server.storage.store import Store
 
 _Args = ParamSpec("_Args")
@@ -34,7 +34,7 @@ class StoreAccess:
 
     async def write(self, method: Callable[_Args, _Result], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
         """What the method of the store returns, after the commit; dropped when the call ends before its turn."""
-        with tracer.start_as_current_span("write to the store"):
+        with span_part("write to the store"):
             result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
         self.on_write()
         return result

@@ -1,10 +1,17 @@
-"""The span of a call, below the span of its caller: W3C `traceparent` in the metadata."""
+"""The span of a call, below the span of its caller: W3C `traceparent` in the metadata; and those of its parts below it.
+
+An error is told by its kind. What it says may quote what it could not read, and a span goes where no text is to go.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from opentelemetry import context as current
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from dateline_server.errors import DatelineError
 from dateline_server.services.access.gate import Metadata
 from dateline_server.services.instruments import tracer
 
@@ -36,3 +43,16 @@ def end_span(span: Span, code: str, reason: str) -> None:
     if code not in _NO_FAULT:
         span.set_status(Status(StatusCode.ERROR))
     span.end()
+
+
+@contextmanager
+def span_part(name: str, **attributes: int) -> Iterator[None]:
+    """What is done inside the block is a span below that of the call, if the call has one."""
+    with tracer.start_as_current_span(
+        name, attributes=attributes, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield
+        except BaseException as error:
+            span.set_attribute("error.type", error.reason if isinstance(error, DatelineError) else type(error).__name__)
+            raise

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 import structlog
 
+from dateline_server.serving.log_settings import LogFormat
+from dateline_server.serving.logs import make_processors
+
 _ASYNCIO = logging.getLogger("asyncio")
 
 
@@ -16,6 +19,7 @@ def quiet_logs() -> Iterator[None]:
     mine = not structlog.is_configured()
     if mine:
         structlog.configure(
+            processors=make_processors(LogFormat.CONSOLE, colors=False),
             wrapper_class=structlog.make_filtering_bound_logger("error"),
             logger_factory=structlog.PrintLoggerFactory(sys.stderr),
             cache_logger_on_first_use=False,

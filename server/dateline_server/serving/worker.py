@@ -6,7 +6,7 @@ workers of a server are in a hurry, since nothing is served until they are ready
 
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from dateline_server.serving.giving_way import give_way
 from dateline_server.serving.parentage import die_with_parent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dateline_server.serving.log_writer import LineWriter
 
 # Seconds after which a thread that runs gives way to one that unpacks, which does so in thousands of short steps.
@@ -52,7 +54,8 @@ def main(arguments: list[str]) -> int:
                 if not hurry:
                     _load_page_reader()
                     answering.say_ready()
-                answering.go_on(_load_page_reader)
+                with _log_faults():
+                    answering.go_on(_load_page_reader)
         except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
     return 0
@@ -69,6 +72,22 @@ def _configure_logs(log_format: str, log_level: str) -> "LineWriter":
     from dateline_server.serving.logs import configure_logs
 
     return configure_logs(LogFormat(log_format), LogLevel(log_level))
+
+
+@contextmanager
+def _log_faults() -> "Iterator[None]":
+    """End the process over what was not foreseen: Python itself would tell what the error says, and that may be text."""
+    import structlog
+
+    from dateline_server.stopping import Stopped
+
+    try:
+        yield
+    except (OSError, Stopped):
+        raise
+    except Exception as error:
+        structlog.get_logger("dateline.worker").error("fault", exc_info=error)
+        sys.exit(1)
 
 
 def _load_page_reader() -> None:

@@ -23,8 +23,9 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseBatchResponse, ParseOptions, ParseResult
 from dateline_server.errors import Overloaded, WorkerCrashed
 from dateline_server.services.errors import Refusal, status_of
-from dateline_server.services.instruments import documents_read, reading_seconds, tracer, workers_lost
+from dateline_server.services.instruments import documents_read, reading_seconds, workers_lost
 from dateline_server.services.reading import Prepared, Urgency, article_of, prepared_of
+from dateline_server.services.tracing import span_part
 from dateline_server.serving.config import ServerConfig
 from dateline_server.serving.frames import Kind
 from dateline_server.serving.spawning import Spawned, spawn_worker
@@ -190,7 +191,7 @@ class WorkerPool:
     async def _ask(self, kind: Kind, asked: _Asked, documents: int, priority: int) -> list[bytes]:
         answer: asyncio.Future[list[bytes]] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait(_Job(priority, next(self._numbers), kind, asked.SerializeToString(), documents, answer))
-        with tracer.start_as_current_span(_SPANS[kind], attributes={"documents": documents}):
+        with span_part(_SPANS[kind], documents=documents):
             return await answer
 
     async def _keep_working(self, worker: WorkerProcess) -> None:
