@@ -10,9 +10,9 @@ from rich.table import Table
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
 from dateline_server.commands.options import origin_of, server_settings
-from dateline_server.commands.store import without_password
 from dateline_server.errors import InvalidInput
 from dateline_server.serving.config import make_config
+from dateline_server.storage.addresses import hide_password
 
 
 @click.command()
@@ -32,7 +32,7 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
       dateline config show --origin
       dateline config show --config server.toml -o json
     """
-    shown = {name: without_password(value) if name == "store" else value for name, value in settings.items()}
+    shown = {name: hide_password(value) if name == "store" else value for name, value in settings.items()}
     origins = {name: origin_of(context, name) for name in shown}
     if output == "json":
         values = {name: {"value": value, "origin": origins[name]} if origin else value for name, value in shown.items()}

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 
 from dateline.cli.names import FileName
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
+from dateline_server.storage.addresses import hide_password
 
 if TYPE_CHECKING:
     from dateline_server.storage.upkeep.inspecting import StoreInfo
@@ -152,7 +152,7 @@ def backup(store: str, target: Path, force: bool) -> None:
     """
     from dateline_server.storage.sqlite.copies import back_up
 
-    path = _sqlite_path(store, f"pg_dump --format=custom --file={target} '{without_password(store)}'")
+    path = _sqlite_path(store, f"pg_dump --format=custom --file={target} '{hide_password(store)}'")
     with _progress("pages copied") as progress:
         last = back_up(path, target, force, progress)
     write(f"{target}: {last:,} changes, {target.stat().st_size:,} bytes, checked.\n")
@@ -178,8 +178,8 @@ def restore(store: str, backup: Path, force: bool) -> None:
 
     path = _sqlite_path(
         store,
-        f"pg_restore --clean --if-exists --no-owner --dbname='{without_password(store)}' {backup} && "
-        f"psql '{without_password(store)}' -c \"DELETE FROM store_facts WHERE name = 'token_secret'\"",
+        f"pg_restore --clean --if-exists --no-owner --dbname='{hide_password(store)}' {backup} && "
+        f"psql '{hide_password(store)}' -c \"DELETE FROM store_facts WHERE name = 'token_secret'\"",
     )
     with _progress("pages copied") as progress:
         last = restore_store(backup, path, force, progress)
@@ -292,13 +292,6 @@ def _sqlite_path(store: str, otherwise: str) -> Path:
     if path is None:
         raise StoreUnavailable(f"PostgreSQL does this with its own tools: {otherwise}", field="store")
     return path
-
-
-def without_password(address: str) -> str:
-    """The address of a store as it may be shown; a path stays as it is."""
-    parts = urlsplit(address)
-    user, at, host = parts.netloc.rpartition("@")
-    return urlunsplit((parts.scheme, user.partition(":")[0] + at + host, parts.path, parts.query, ""))
 
 
 @contextmanager

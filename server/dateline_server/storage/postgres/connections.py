@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import IsolationLevel
@@ -16,6 +15,7 @@ from psycopg.pq import Format
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.addresses import name_place
 from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
 from dateline_server.storage.postgres.packing import UnpackingLoader, UnpackingTextLoader, pack
 
@@ -36,11 +36,11 @@ class PostgresDatabase:
     answers_at_once = False
 
     def __init__(self, url: str, wait_seconds: float = _CONNECT_SECONDS) -> None:
-        self.name = _without_password(url)
+        self.name = name_place(url)
         self._wait_seconds = wait_seconds
         self._connect_timeout = max(1, int(wait_seconds))
+        _require_address(url, self.name)
         with self.errors():
-            conninfo_to_dict(url)
             # One plain attempt first: a pool hides why it cannot connect.
             psycopg.connect(url, connect_timeout=self._connect_timeout).close()
         self._url = url
@@ -278,15 +278,28 @@ def _is_written_binary(type_code: int) -> bool:
     return True
 
 
+def _require_address(url: str, name: str) -> None:
+    """Raises StoreUnavailable without a word of the address beyond `name`: what is wrong may be part of a password."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        wrong = str(error).partition(":")[0].strip()
+    else:
+        ports = str(parts.get("port") or "0").split(",")
+        hosts = str(parts.get("host") or "").split(",")
+        if all(port.isdecimal() for port in ports) and not any("@" in host[1:] for host in hosts):
+            return
+        wrong = "the password, or another part, holds a sign that means something else there"
+    raise StoreUnavailable(
+        f"The address of the store {name} cannot be read: {wrong}. Write postgresql://user:password@host/database, and in "
+        "user and password %40 for @, %2F for /, %3A for : and %25 for %.",
+        field="store",
+    )
+
+
 @lru_cache(maxsize=1024)
 def _placeholders(sql: str) -> bytes:
     return sql.replace("%", "%%").replace("?", "%s").encode()
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 # What a server says to whom it does not let in comes without an SQLSTATE: known by its words, where it speaks English.
