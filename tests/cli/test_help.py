@@ -177,7 +177,51 @@ def test_an_unknown_command_is_wrong_usage_and_the_nearest_one_is_named(dateline
     done = dateline("frobnicate")
     assert done.code == 2
     assert "'frobnicate'" in done.err
-    assert "parse" in dateline("prase").err
+    assert done.err == "error: There is no command 'frobnicate'. `dateline --help` lists them.\n"
+
+
+MEANT = {
+    "prase": ["parse"],
+    "delet": ["delete"],
+    "shwo": ["show"],
+    "gte": ["get"],
+    "event": ["events"],
+    "oper": ["operations"],
+    "history": ["revisions"],
+    "import": ["ingest"],
+    "add": ["ingest", "access add"],
+    "help": ["--help"],
+    "rm": ["delete"],
+    "RM": ["delete"],
+    "articles": ["list articles"],
+    "merge": ["actors merge"],
+    "cancel": ["operations cancel"],
+    "backup": ["store backup"],
+    "bakcup": ["store backup"],
+    "store chekc": ["store check"],
+    "operations rm": ["operations delete"],
+    "actors find": [],
+    "count articles": ["list articles"],
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT.items(), ids=MEANT)
+def test_a_word_that_is_no_command_is_answered_with_those_that_may_be_meant(
+    typed: str, meant: list[str], dateline: Command
+) -> None:
+    done = dateline(*typed.split())
+    told = re.findall("`dateline ([^`]*)`", done.err.partition("Did you mean")[2].partition("?")[0])
+    assert (done.code, told) == (2, meant)
+
+
+def test_each_word_of_other_programs_leads_to_a_command_and_is_none() -> None:
+    known = {typed.removeprefix("dateline ") for typed, _ in all_commands()} | {"--help", "--version"}
+    _, _, *rows = Path(dateline.cli.count.__file__).with_name("other_words.tsv").read_text().splitlines()
+    words = [row.split("\t") for row in rows]
+    assert [row for row in words if len(row) != 3 or not row[2]] == []
+    assert {command for _, command, _ in words} <= known
+    assert {word for word, _, _ in words} & set(COMMANDS) == set()
+    assert len({word for word, _, _ in words}) == len(words)
 
 
 def test_a_group_without_command_shows_its_help(dateline: Command) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from dateline.cli import listing
+from dateline.cli.guesses import Group
 from dateline.cli.names import Name
 from dateline.cli.options import Day, connected, output_option, server_option
 from dateline.cli.output import JsonArray, as_dict, chosen, line, write
@@ -16,7 +17,7 @@ from dateline.v1.actor_service_pb2 import ActorCandidate
 _KINDS = [kind for kind in Actor.Kind.keys() if kind != "KIND_UNSPECIFIED"]  # noqa: SIM118 - an enum is no dict
 
 
-@click.group("actors", invoke_without_command=True, short_help="List actors; find, merge and part them.")
+@click.group("actors", cls=Group, invoke_without_command=True, short_help="List actors; find, merge and part them.")
 @listing.listing_options(*listing.ORDER)
 @click.pass_context
 def actors(context: click.Context, /, **options: Any) -> None:

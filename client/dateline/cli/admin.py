@@ -2,13 +2,14 @@
 
 import click
 
+from dateline.cli.guesses import Group
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, pretty, write
 
 _ADDRESS = "Admin port of the server: --admin-listen of `dateline serve`, or the port that its log tells."
 
 
-@click.group(short_help="Look after a running server by its admin port.")
+@click.group(cls=Group, short_help="Look after a running server by its admin port.")
 def admin() -> None:
     """Look after a running server by its admin port.
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+
+from dateline.cli.guesses import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class LazyCommand:
     section: str = "Commands"
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose commands are named by a table and imported on demand."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, LazyCommand], **kwargs: Any) -> None:
@@ -38,16 +39,6 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), attribute)
         # A command that needs the server half is made when called, so that only the caller of it needs that half.
         return command if isinstance(command, click.Command) else command()
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; an unknown name is answered with the nearest ones."""
-        if args and args[0] not in self._lazy and not args[0].startswith("-"):
-            near = get_close_matches(args[0], self._lazy, 2)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            ctx.fail(f"There is no command {args[0]!r}.{hint} `{ctx.command_path} --help` lists them.")
-        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The names from the table alone, so that nothing is imported while somebody types."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dateline.cli import failures
+from dateline.cli.guesses import Group
 from dateline.cli.listing import filter_shown, listing_options, write_listing
 from dateline.cli.names import FilterText, OperationName
 from dateline.cli.options import connected, output_option, server_option
@@ -66,7 +67,9 @@ def reparse(
         return wait_for(client, operation.name, output, None)
 
 
-@click.group("operations", invoke_without_command=True, short_help="Look at, wait for and cancel what takes long.")
+@click.group(
+    "operations", cls=Group, invoke_without_command=True, short_help="Look at, wait for and cancel what takes long."
+)
 @listing_options()
 @click.pass_context
 def operations(context: click.Context, /, **options: Any) -> None:

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dateline.cli.guesses import Group
 from dateline_server.commands.store import Age
 from dateline_server.errors import InvalidField
 from dateline_server.services.access.files import read_lines, write_lines
@@ -39,7 +40,7 @@ def _file_option(function: _Command) -> _Command:
     )(function)
 
 
-@click.group()
+@click.group(cls=Group)
 def access() -> None:
     """Say who may do what in a server.
 

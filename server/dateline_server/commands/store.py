@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dateline.cli.guesses import Group
 from dateline.cli.names import FileName
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
@@ -58,7 +59,7 @@ def _store_option(function: _Command) -> _Command:
 _json_option = output_option(("text", "json"), default="text")
 
 
-@click.group(short_help="Check, back up, restore and compact a store.")
+@click.group(cls=Group, short_help="Check, back up, restore and compact a store.")
 def store() -> None:
     """Look after a store: the file or database that `dateline serve --store` keeps articles in.
 
