@@ -114,3 +114,28 @@ def test_a_headline_that_is_too_long_for_a_line_goes_on_further_in() -> None:
         "  shifts",
         "    articles/x",
     ]
+
+
+def in_columns(width: int) -> str:
+    stream = io.StringIO()
+    record = event_records(sample_article())[0]
+    record.article = "articles/9f7f745a3df13b75340c7f8f"
+    write_table([record, record], columns.EVENTS, Console(file=stream, width=width))
+    return stream.getvalue()
+
+
+def test_where_columns_would_cut_words_to_pieces_a_row_is_told_a_fact_a_line() -> None:
+    told = in_columns(40)
+    first, second = told.strip().split("\n\n")
+    assert first.strip() == second.strip()
+    facts = [line.split() for line in first.splitlines()]
+    assert ["type", "CONSULT"] in facts
+    assert ["status", "OCCURRED"] in facts
+    assert in_columns(80).splitlines()[0].split()[0] == "type"
+
+
+def test_a_name_is_whole_on_a_narrow_terminal_too() -> None:
+    stream = io.StringIO()
+    article = Article(name="articles/9f7f745a3df13b75340c7f8f", title="Dockers walk out", published_date="2025-05-02")
+    write_table([article], columns.ARTICLES, Console(file=stream, width=44))
+    assert stream.getvalue().splitlines()[0].split() == ["name", article.name]

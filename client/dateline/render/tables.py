@@ -3,14 +3,13 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from dateline.render.columns import Column, values
+from dateline.render.grids import Grid
 from dateline.render.plain import visible
 
 Record = TypeVar("Record")
@@ -26,8 +25,6 @@ class Output(Protocol):
 
 _ROWS_A_TABLE = 500
 _LONGEST_CELL = 240
-_WORD = 14
-_GAP = 2
 
 
 def write_csv(records: Iterable[Record], columns: Sequence[Column[Record]], stream: Output) -> None:
@@ -62,18 +59,8 @@ def write_table(records: Iterable[Record], columns: Sequence[Column[Record]], co
     """Brief columns, and what else has room, as a table that fits the width; a long listing is headed every 500 rows."""
     shown = [column for column in columns if _is_shown(column, console.width)]
     for chunk in _chunks(records, _ROWS_A_TABLE):
-        rows = [[_cell(column.text(record), console.width) for column in shown] for record in chunk]
-        # A column that is empty throughout only takes room.
-        used = [index for index, _ in enumerate(shown) if any(row[index] for row in rows)]
-        cells = [[row[index] for row in rows] for index in used]
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
-        headed = [[_heading(shown[index]), *column] for index, column in zip(used, cells, strict=True)]
-        for index, column, width in zip(used, cells, _widths(headed, console.width), strict=True):
-            justify: Literal["left", "right"] = "right" if all(cell.isdecimal() for cell in column if cell) else "left"
-            table.add_column(_heading(shown[index]), overflow="fold", justify=justify, width=width)
-        for row in rows:
-            table.add_row(*(Text(row[index]) for index in used))
-        console.print(table)
+        rows = [[Text(_cell(column.text(record), console.width)) for column in shown] for record in chunk]
+        console.print(Grid([_heading(column) for column in shown], rows, "bold"))
 
 
 def _is_shown(column: Column[Any], width: int) -> bool:
@@ -82,31 +69,6 @@ def _is_shown(column: Column[Any], width: int) -> bool:
 
 def _heading(column: Column[Any]) -> str:
     return column.brief or column.name
-
-
-def _widths(columns: Sequence[Sequence[str]], width: int) -> list[int]:
-    """A width for each column, all of which fit into `width` with the gaps between them, if anything can.
-
-    The widest ones are squeezed first, down to where their words and names are whole, and below that only where all are.
-    """
-    widths = [max(cell_len(cell) for cell in column) for column in columns]
-    room = width - _GAP * (len(columns) - 1)
-    for least in (_least_widths(columns), [1] * len(columns)):
-        while sum(widths) > room:
-            wide = [index for index, now in enumerate(widths) if now > least[index]]
-            if not wide:
-                break
-            widths[max(wide, key=lambda index: widths[index])] -= 1
-    return widths
-
-
-def _least_widths(columns: Sequence[Sequence[str]]) -> list[int]:
-    """Widths below which columns are squeezed last: names stay whole, and in sentences a word has room."""
-    least = []
-    for column in columns:
-        longest = max((cell_len(word) for cell in column for word in cell.split()), default=0)
-        least.append(min(longest, _WORD) if any(" " in cell for cell in column[1:]) else longest)
-    return least
 
 
 def _cell(text: str, width: int) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dateline.render import wording
+from dateline.render.grids import Grid
 from dateline.render.highlights import Layer, count_in_code_points, highlights
 from dateline.render.plain import paragraph_break, visible
 from dateline.render.records import event_records, quote_records
@@ -124,11 +125,10 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
                 for record in records
             )
         )
-    table = _table("", "type", "who → whom", "what", "status", "when", "where", "who says so")
-    for record in records:
-        event = record.event
-        table.add_row(
-            Text("★" if event.id == headline else " ", "yellow"),
+    rows = [
+        (
+            Text("★" if event.id == headline else "", "yellow"),
+            Text(visible(event.id), "dim"),
             Text(visible(event.type), "bold"),
             visible_text(str(wording.sides(record))),
             _what(event, wording.relations(event, events)),
@@ -137,7 +137,9 @@ def event_table(records: Sequence[EventRecord], headline: str, wide: bool) -> Re
             visible_text(wording.where(record)),
             visible_text(wording.who_says(record)),
         )
-    return table
+        for record, event in zip(records, events, strict=True)
+    ]
+    return Grid(("", "", "type", "who → whom", "what", "status", "when", "where", "who says so"), rows)
 
 
 def _what(event: Event, related: str) -> Text:
@@ -146,7 +148,7 @@ def _what(event: Event, related: str) -> Text:
 
 
 def event_lines(record: EventRecord, starred: bool = False, source: bool = False, related: str = "") -> RenderableType:
-    """An event in a few lines: what happened; status, time, place; who; who says so; `related`; with `source` its article."""
+    """An event in a few lines: what happened; status, time, place, id; who; who says so; `related`; with `source` its article."""
     event = record.event
     star = "★ " if starred else "" if source else "  "
     first = Table.grid(padding=(0, 2, 0, 0))
@@ -155,6 +157,8 @@ def event_lines(record: EventRecord, starred: bool = False, source: bool = False
     )
     facts = [status_text(event)]
     facts += [visible_text(fact) for fact in (wording.when_of(record), wording.where(record)) if fact]
+    if not source:
+        facts.append(Text(visible(event.id), "dim"))
     lines = [Text(" · ").join(facts)]
     for label, fact in (("who", str(wording.sides(record))), ("says", wording.who_says(record)), ("link", related)):
         if fact:
@@ -173,14 +177,11 @@ def quote_table(records: Sequence[QuoteRecord]) -> RenderableType | None:
     """The quotes: who, with which verb, what."""
     if not records:
         return None
-    table = _table("who", "cue", "what")
-    for record in records:
-        table.add_row(
-            Text(visible(wording.speaker(record)) or "?", "cyan"),
-            visible_text(wording.cue(record)),
-            quoted(record),
-        )
-    return table
+    rows = [
+        (Text(visible(wording.speaker(record)) or "?", "cyan"), visible_text(wording.cue(record)), quoted(record))
+        for record in records
+    ]
+    return Grid(("who", "cue", "what"), rows)
 
 
 def quote_lines(record: QuoteRecord) -> RenderableType:
@@ -198,44 +199,50 @@ def quoted(record: QuoteRecord) -> Text:
 
 def actor_table(actors: Iterable[Actor]) -> RenderableType | None:
     """The actors: name, kind, country, roles, number of mentions."""
-    table = _table("actor", "kind", "country", "roles", "mentions")
-    for actor in actors:
-        table.add_row(
+    rows = [
+        (
             Text(visible(actor.name), "cyan" if actor.named else "cyan italic"),
-            wording.enum_word(Actor.Kind.Name(actor.kind)),
+            Text(wording.enum_word(Actor.Kind.Name(actor.kind))),
             visible_text(actor.country_code),
             visible_text("; ".join(wording.role_phrases(actor))),
-            str(len(actor.mentions)),
+            Text(str(len(actor.mentions))),
         )
-    return table if table.row_count else None
+        for actor in actors
+    ]
+    return Grid(("actor", "kind", "country", "roles", "mentions"), rows) if rows else None
 
 
 def place_table(places: Iterable[Place]) -> RenderableType | None:
     """The places: name, kind, region and country, coordinates in degrees."""
-    table = _table("place", "kind", "in", "latitude, longitude")
-    for place in places:
-        point = f"{place.location.latitude:.2f}, {place.location.longitude:.2f}" if place.HasField("location") else ""
-        table.add_row(
+    rows = [
+        (
             Text(visible(place.name), "green"),
-            wording.enum_word(Place.Kind.Name(place.kind)),
+            Text(wording.enum_word(Place.Kind.Name(place.kind))),
             visible_text(", ".join(part for part in (place.admin1, place.country_code) if part)),
-            point,
+            Text(_point(place)),
         )
-    return table if table.row_count else None
+        for place in places
+    ]
+    return Grid(("place", "kind", "in", "latitude, longitude"), rows) if rows else None
+
+
+def _point(place: Place) -> str:
+    return f"{place.location.latitude:.2f}, {place.location.longitude:.2f}" if place.HasField("location") else ""
 
 
 def time_table(times: Iterable[TimeExpression]) -> RenderableType | None:
     """The time expressions: the words, their value, the bounds."""
-    table = _table("time", "type", "value", "from", "to")
-    for time in times:
-        table.add_row(
+    rows = [
+        (
             Text(visible(time.span.text), "magenta"),
-            wording.enum_word(TimeExpression.Type.Name(time.type)),
+            Text(wording.enum_word(TimeExpression.Type.Name(time.type))),
             visible_text(time.value),
             visible_text(time.earliest),
             visible_text(time.latest),
         )
-    return table if table.row_count else None
+        for time in times
+    ]
+    return Grid(("time", "type", "value", "from", "to"), rows) if rows else None
 
 
 def status_text(event: Event) -> Text:
@@ -246,14 +253,6 @@ def status_text(event: Event) -> Text:
 def visible_text(text: str) -> Text:
     """The text without control characters and without markup."""
     return Text(visible(text))
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for heading_text in headings:
-        right = heading_text == "mentions"
-        table.add_column(heading_text, overflow="fold", justify="right" if right else "left", no_wrap=False)
-    return table
 
 
 def _origin(record: EventRecord | QuoteRecord) -> str:
