@@ -10,6 +10,7 @@ import pytest
 from server_here import ServerHere
 
 from dateline.cli import failures
+from dateline.cli.main import run
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "command-line.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
@@ -27,6 +28,12 @@ def test_each_command_runs(command: str, sample_server: ServerHere, tmp_path: Pa
     )
     assert (done.returncode, done.stderr.count("error")) == (0, 0), done.stderr
     assert done.stdout
+
+
+def test_what_an_unknown_command_is_answered_with(capfd: pytest.CaptureFixture[str]) -> None:
+    [(typed, shown)] = re.findall(r"```console\n\$ dateline (.*)\n(.*\n)```", PAGE)
+    assert run(typed.split()) == failures.USAGE
+    assert capfd.readouterr() == ("", shown)
 
 
 def test_the_exit_codes_are_those_of_the_code() -> None:

@@ -145,6 +145,10 @@ TABLE = {
     "broken JSON": Bad("parse broken.json --server {plain}", 4, ("broken.json", "character 9")),
     "JSON of something else": Bad("parse list.json --server {plain}", 4, ("list.json", "object")),
     "no article to show": Bad("show good.txt", 4, ("good.txt", "dateline parse")),
+    "a list of no format": Bad("access list --access good.txt", 4, ("good.txt",)),
+    "a list in a folder that is a file": Bad("access add desk --scope read --access good.txt/a.tsv", 4, ("good.txt",)),
+    "a store that is not there": Bad("store info --store none.db", 3, ("none.db", "dateline serve")),
+    "a backup over a file": Bad("store restore --store good.txt good.txt", 5, ("good.txt",)),
     "a day that is none": Bad("parse good.txt --published tomorrow", 2, ("tomorrow", "2025-04-09")),
     "a zone that is none": Bad("parse good.txt --publish-tz Mars/North --server {plain}", 4, ("Mars/North",)),
     "a filter that cannot be read": Bad("events --filter stauts=1 --server {plain}", 4, ("stauts", "status")),
@@ -290,6 +294,12 @@ NARROW = [
     "quotes",
     "show NAME",
     "why NAME e1",
+    "revisions NAME",
+    "watch --from start --once",
+    "actors resolve Solberg",
+    "actors -o table",
+    "ingest good.txt",
+    "list articles --filter source=Nobody",
     "info",
     "doctor",
     "events --filter stauts=1",
@@ -297,9 +307,12 @@ NARROW = [
 
 
 @pytest.mark.parametrize("arguments", NARROW)
-def test_at_forty_columns_no_line_is_cut_or_broken(arguments: str, places: Places, stored: list[str]) -> None:
+def test_at_forty_columns_no_line_is_cut_or_broken(
+    arguments: str, places: Places, stored: list[str], folder: Path
+) -> None:
     command = arguments.replace("NAME", stored[0]).split()
-    terminal = Terminal(*command, columns=40, environment={"DATELINE_SERVER": places.plain, "DATELINE_PAGER": ""})
+    asked = {"DATELINE_SERVER": places.plain, "DATELINE_PAGER": ""}
+    terminal = Terminal(*command, columns=40, environment=asked, folder=folder)
     assert terminal.end() in (0, 3, 4)
     long = [line for line in terminal.screen.splitlines() if len(line) > 40 and " " in line.strip()]
     # An example is a command to be copied; only the terminal may break it.

@@ -103,7 +103,7 @@ def test_a_pager_that_is_not_there_is_said_and_done_without() -> None:
 def test_what_is_said_beside_the_output_comes_after_the_pager() -> None:
     terminal = Terminal("list", "articles", "--filter", 'source = "None such"', "-o", "table", environment=MARKED)
     assert terminal.end() == 0
-    assert terminal.screen.splitlines()[-1] == "None found."
+    assert terminal.screen.splitlines()[-1] == 'No articles match source = "None such".'
 
 
 def test_an_error_needs_no_pager() -> None:

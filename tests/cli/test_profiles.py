@@ -53,6 +53,20 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_profile(
     assert settings(dateline)["timeout"] == {"value": 2, "origin": "profile gone"}
 
 
+def test_what_a_change_comes_to_is_said(dateline: Command, profiles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = dateline("config", "set", "desk", "server=127.0.0.1:9", "timeout=20")
+    assert made.out == ""
+    assert made.err == f"Profile desk is in {profiles}; `dateline config use desk` has commands go by it.\n"
+    assert dateline("config", "use", "desk").err == "Commands go by profile desk now.\n"
+    assert "timeout      20 seconds" in dateline("config", "client").out
+    assert "tls          no" in dateline("config", "client").out
+    monkeypatch.setenv("DATELINE_SERVER", "127.0.0.1:8")
+    assert "DATELINE_SERVER is set and goes before it: 127.0.0.1:8" in dateline("config", "use", "desk").err
+    assert dateline("config", "set", "desk", "timeout=").err == f"Profile desk is in {profiles}; commands go by it.\n"
+    assert dateline("config", "use", "").err == "Commands go by no profile now.\n"
+    assert dateline("config", "set", "desk", "server=").err == f"{profiles} has no profile desk any more.\n"
+
+
 def test_what_people_wrote_in_the_file_stays(dateline: Command, profiles: Path) -> None:
     profiles.parent.mkdir()
     profiles.write_text('# ask Ada before you change this\n[desk]\nserver = "news.example:50051"  # the big one\n')

@@ -144,5 +144,5 @@ def test_a_terminal_is_no_place_for_it() -> None:
 def test_nothing_found_is_a_report_too(dateline: Command, server: str, stored: list[str]) -> None:
     done = dateline("report", "--filter", 'source = "Nobody"', "--server", server)
     assert done.code == 0
-    assert "None found." in done.err
+    assert 'No events match source = "Nobody".' in done.err
     assert "0 events" in done.out

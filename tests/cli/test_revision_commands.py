@@ -30,6 +30,10 @@ def test_revisions_are_listed_latest_first(dateline: Command, edited: str) -> No
     assert second["etag"] in dateline("revisions", edited, "-o", "text").out
 
 
+def test_instants_for_people_name_their_zone(dateline: Command, edited: str) -> None:
+    assert dateline("revisions", edited, "-o", "text").out.count(" UTC · etag ") == 2
+
+
 def test_a_revision_is_read_by_its_name(dateline: Command, edited: str) -> None:
     assert json.loads(dateline("get", f"{edited}/revisions/1").out)["body"] == FIRST
     assert dateline("get", f"{edited}/revisions/9").code == 3

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from commands import DATELINE, TEXT, Command
+from terminal import Terminal
 
 from dateline import Client, NotFound
 from dateline.errors import InvalidFilter
+
+NONE_YET = "No {} are stored yet; `dateline ingest FILE…` stores articles.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +50,27 @@ def test_ingest_as_json_lines(dateline: Command, stored: list[str]) -> None:
 def test_ingest_of_one_bad_file_is_invalid_input(dateline: Command) -> None:
     Path("empty.txt").write_text(" ")
     assert dateline("ingest", "empty.txt").code == 4
+
+
+def test_at_a_terminal_each_line_of_ingest_tells_the_file_too(stored: list[str], tmp_path: Path) -> None:
+    for number in ("five", "six"):
+        (tmp_path / f"{number}.txt").write_text(TEXT.format(number=number))
+    terminal = Terminal("ingest", "five.txt", "six.txt", folder=tmp_path)
+    assert terminal.end() == 0
+    assert [line.split()[1:] for line in terminal.screen.splitlines()] == [
+        ["CREATED", "five.txt"],
+        ["CREATED", "six.txt"],
+    ]
+
+
+@pytest.mark.parametrize("arguments", [("show", "NAME"), ("get", "NAME"), ("events",), ("parse", "a.txt")])
+def test_a_terminal_is_no_place_for_a_page(arguments: tuple[str, ...], stored: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.format(number="two"))
+    typed = [word.replace("NAME", stored[0]) for word in arguments]
+    terminal = Terminal(*typed, "-o", "html", columns=120, folder=tmp_path)
+    assert terminal.end() == 2
+    assert "send it to a file" in terminal.screen
+    assert "<html" not in terminal.screen
 
 
 def test_get_an_article_in_every_shape(dateline: Command, stored: list[str]) -> None:
@@ -104,7 +128,24 @@ def test_lists_in_every_shape(dateline: Command, stored: list[str], kind: str) -
     assert len(list(csv.DictReader(io.StringIO(dateline("list", kind, "--all", "-o", "csv").out)))) == len(rows)
     for output in ("text", "table", "md", "html"):
         done = dateline("list", kind, "--all", "-o", output)
-        assert (done.code, done.err) == (0, "" if rows or output in ("md", "html") else "None found.\n")
+        assert (done.code, done.err) == (0, "" if rows or output in ("md", "html") else NONE_YET.format(kind))
+
+
+def test_nothing_found_says_what_nothing_answers_to(dateline: Command, server: str, stored: list[str]) -> None:
+    def said(*arguments: str) -> str:
+        done = dateline(*arguments, "-o", "text")
+        assert (done.code, done.out) == (0, "")
+        return done.err
+
+    assert said("events", "--filter", 'type = "AID"') == 'No events match type = "AID".\n'
+    assert said("search", "zebra", "crossing") == "No articles hold zebra crossing.\n"
+    assert (
+        said("search", "quotes", "zebra", "--filter", 'kind = "DIRECT"')
+        == 'No quotes hold zebra and match kind = "DIRECT".\n'
+    )
+    assert said("operations").startswith("No operations; `dateline reparse`")
+    counted = dateline("count", "events", "--by", "type", "--filter", 'type = "AID"', "-o", "table")
+    assert counted.err == 'No events match type = "AID".\n'
 
 
 def test_small_pages_give_the_same_list(dateline: Command, stored: list[str]) -> None:

@@ -8,10 +8,14 @@ from rich.console import Console
 from samples import sample_article
 
 from dateline.render import columns
+from dateline.render.differences import diff_lines
 from dateline.render.lines import article_lines
+from dateline.render.plain import size_of
 from dateline.render.records import event_records, quote_records
 from dateline.render.tables import escape_markdown, write_csv, write_markdown, write_table
 from dateline.v1.article_pb2 import Article
+from dateline.v1.article_service_pb2 import CLAIM_CHANGE_CHANGED, DiffRevisionsResponse, EventChange
+from dateline.v1.event_pb2 import Event
 
 EVENT_COLUMNS = (
     "article,event,key,published_date,source,article_title,type,mode,who,label,status,time,when,earliest,latest,"
@@ -113,6 +117,38 @@ def test_a_headline_that_is_too_long_for_a_line_goes_on_further_in() -> None:
         "  isles vote for shorter",
         "  shifts",
         "    articles/x",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1.0 KiB"), (4_111_576, "3.9 MiB"), (59_767_681_024, "55.7 GiB"),
+     (2**50 * 3, "3,072.0 TiB")],
+)  # fmt: skip
+def test_sizes_have_the_unit_that_fits(number: int, told: str) -> None:
+    assert size_of(number) == told
+
+
+def test_what_is_different_in_a_claim_goes_on_further_in_and_is_told_in_words() -> None:
+    before = Event(type="X_STATE", gist="The harbour office says that the quay would be closed.", status=Event.OCCURRED)
+    after = Event()
+    after.CopyFrom(before)
+    before.topic.text, after.topic.text = "would be\nclosed", "would be open"
+    after.quantities.add(value=3, unit="days")
+    change = EventChange(
+        change=CLAIM_CHANGE_CHANGED, before=before, after=after, fields=["topic", "quantities", "place"]
+    )
+    stream = io.StringIO()
+    diff = DiffRevisionsResponse(from_revision=1, to_revision=2, events=[change])
+    Console(file=stream, width=40).print(diff_lines("articles/x", diff))
+    assert [line.rstrip() for line in stream.getvalue().splitlines()] == [
+        "articles/x  revision 1 → 2",
+        "~ X_STATE The harbour office says that",
+        "  the quay would be closed. (occurred)",
+        "    topic: would be closed → would be",
+        "    open",
+        "    quantities: none → 3 days",
+        "    place: told otherwise",
     ]
 
 

@@ -12,7 +12,7 @@ from contract.articles import build_article
 from storage.test_sqlite_durability import start_ingest
 
 from dateline.v1.article_pb2 import Article
-from dateline_server.errors import InvalidCursor, StoreUnavailable
+from dateline_server.errors import InvalidCursor, InvalidField, StoreUnavailable
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.sqlite.copies import back_up, restore
 from dateline_server.storage.store import ListQuery, Store
@@ -85,7 +85,7 @@ def test_what_is_there_is_replaced_only_when_asked(path: Path, tmp_path: Path) -
     ingest(store, "Hail.")
     store.close()
     for call in (lambda: back_up(path, copy), lambda: restore(copy, path)):
-        with pytest.raises(StoreUnavailable, match="--force"):
+        with pytest.raises(InvalidField, match="--force"):
             call()
     assert bodies(path) == ["Hail.", "Snow.", "Rain."]
     restore(copy, path, force=True)

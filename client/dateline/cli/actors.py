@@ -9,7 +9,7 @@ from dateline.cli import listing
 from dateline.cli.guesses import Group
 from dateline.cli.names import Name
 from dateline.cli.options import Day, connected, output_option, server_option
-from dateline.cli.output import JsonArray, as_dict, chosen, line, write
+from dateline.cli.output import JsonArray, as_dict, chosen, line, tell, write
 from dateline.errors import NotFound
 from dateline.v1.actor_pb2 import Actor, ActorMerge
 from dateline.v1.actor_service_pb2 import ActorCandidate
@@ -77,7 +77,10 @@ def resolve(
                 array.add(as_dict(candidate))
     else:
         for candidate in candidates:
-            write(line(as_dict(candidate)) if shape == "jsonl" else _candidate_line(candidate))
+            if shape == "jsonl":
+                write(line(as_dict(candidate)))
+            else:
+                tell(_candidate_line(candidate))
     if not candidates:
         raise NotFound(f"No stored article knows {text!r}.", field="text")
 
@@ -124,7 +127,7 @@ def merge(
         write(line(as_dict(done)))
         return
     for source in sources:
-        write(f"{source} {'MERGED' if source in done.sources else 'UNCHANGED'} into {target}\n")
+        tell(f"{source} {'MERGED' if source in done.sources else 'UNCHANGED'} into {target}")
 
 
 @actors.command(short_help="Take a merge back.")
@@ -149,8 +152,10 @@ def unmerge(
 
 
 def _write_parted(parted: ActorMerge, output: str) -> None:
-    text = f"{parted.sources[0]} UNMERGED from {parted.target}\n"
-    write(line(as_dict(parted)) if output == "jsonl" else text)
+    if output == "jsonl":
+        write(line(as_dict(parted)))
+    else:
+        tell(f"{parted.sources[0]} UNMERGED from {parted.target}")
 
 
 def _candidate_line(candidate: ActorCandidate) -> str:
@@ -158,4 +163,4 @@ def _candidate_line(candidate: ActorCandidate) -> str:
     articles = f"{actor.article_count} article{'' if actor.article_count == 1 else 's'}"
     facts = ", ".join(part for part in (Actor.Kind.Name(actor.kind), actor.country_code, articles) if part)
     basis = ActorCandidate.Basis.Name(candidate.basis)
-    return f"{candidate.score:.2f}  {actor.name}  {actor.display_name} ({facts})  {basis} {candidate.matched_name!r}\n"
+    return f"{candidate.score:.2f}  {actor.name}  {actor.display_name} ({facts})  {basis} {candidate.matched_name!r}"

@@ -4,7 +4,8 @@ import click
 
 from dateline.cli.guesses import Group
 from dateline.cli.options import connected, output_option, server_option
-from dateline.cli.output import as_dict, line, pretty, write
+from dateline.cli.output import as_dict, line, pretty, tell, write
+from dateline.render.plain import instant
 
 _ADDRESS = "Admin port of the server: --admin-listen of `dateline serve`, or the port that its log tells."
 
@@ -41,8 +42,8 @@ def set_aside(output: str, server: str | None, timeout: float | None) -> None:
                 write(line(as_dict(entry)))
                 continue
             shown = entry.document.url or entry.document.title or entry.document.id or "(nameless)"
-            when = entry.create_time.ToDatetime().isoformat(" ", "seconds")
-            write(f"{entry.name}  {when}  {entry.reason}  {shown}\n")
+            when = instant(entry.create_time)
+            tell(f"{entry.name}  {when}  {entry.reason}  {shown}")
 
 
 @admin.command(short_help="Print a document that was set aside.")

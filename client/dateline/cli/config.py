@@ -2,17 +2,17 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dateline.addresses import DEFAULT_ADDRESS
+from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.names import ProfileName
 from dateline.cli.options import output_option
-from dateline.cli.output import pretty, write
+from dateline.cli.output import pretty, tell, write
 from dateline.errors import InvalidArgument
 from dateline.profiles import SETTINGS, USED, check_setting, find_profile, profiles_path, read_profiles
 from dateline.retry import DEFAULT_TIMEOUT
@@ -92,12 +92,16 @@ def client(origin: bool, profile: str, output: str) -> None:
         write(pretty({one: {"value": value, "origin": whence} if origin else value for one, value, whence in rows}))
         return
     for setting, value, whence in rows:
-        shown = "" if value is None else str(value)
-        write(
-            f"{setting.ljust(12)} {shown.ljust(32)} {whence}".rstrip() + "\n"
-            if origin
-            else f"{setting.ljust(12)} {shown}\n"
-        )
+        shown = _in_words(value)
+        tell(f"{setting.ljust(12)} {shown.ljust(32)} {whence}".rstrip() if origin else f"{setting.ljust(12)} {shown}")
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g} seconds" if isinstance(value, int | float) else str(value)
 
 
 @click.command(short_help="List the profiles.")
@@ -115,12 +119,13 @@ def profiles(output: str) -> None:
     if output == "json":
         write(pretty({"file": str(profiles_path()), USED: used, "profiles": known}))
         return
+    width = max(map(len, known), default=0)
     for name, profile in known.items():
-        write(f"{'*' if name == used else ' '} {name.ljust(16)} {profile.get('server', '')}".rstrip() + "\n")
-    print(
-        f"in {profiles_path()}" if known else f"None yet; `dateline config set` makes {profiles_path()}.",
-        file=sys.stderr,
-    )
+        tell(f"{'*' if name == used else ' '} {name.ljust(width)}  {profile.get('server', '')}".rstrip())
+    if known:
+        failures.say(f"in {profiles_path()}")
+    else:
+        failures.say(f"None yet; `dateline config set NAME server=HOST:PORT` makes {profiles_path()}.")
 
 
 @click.command("set", short_help="Make a profile, or change it.")
@@ -156,6 +161,13 @@ def set_profile(name: str, settings: tuple[str, ...]) -> None:
                 document.pop(USED)
 
     _edit(change)
+    known, used = read_profiles()
+    if name not in known:
+        failures.say(f"{profiles_path()} has no profile {name} any more.")
+    elif name == used:
+        failures.say(f"Profile {name} is in {profiles_path()}; commands go by it.")
+    else:
+        failures.say(f"Profile {name} is in {profiles_path()}; `dateline config use {name}` has commands go by it.")
 
 
 @click.command(short_help="Use a profile unless another is asked for.")
@@ -178,6 +190,9 @@ def use(name: str) -> None:
             document[USED] = name
 
     _edit(change)
+    before = os.environ.get("DATELINE_SERVER")
+    over = f" DATELINE_SERVER is set and goes before it: {before} is asked." if name and before else ""
+    failures.say((f"Commands go by profile {name} now." if name else "Commands go by no profile now.") + over)
 
 
 def _split(text: str) -> tuple[str, Any]:

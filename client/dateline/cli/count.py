@@ -6,7 +6,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.lazy import LazyCommand, LazyGroup
-from dateline.cli.listing import filter_shown
+from dateline.cli.listing import filter_shown, nothing_found
 from dateline.cli.names import FilterText
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import chosen, write_records
@@ -82,7 +82,7 @@ def events(
             columns = bucket_columns(names)
             shape = "table" if shape == "text" else shape
             if not write_records(buckets, shape, columns, str, "Number of events") and shape == "table":
-                failures.say("None found.")
+                failures.say(nothing_found("events", filter_text))
 
 
 @click.group(

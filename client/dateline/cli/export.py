@@ -28,7 +28,9 @@ _STATUSES = [name for name, number in Event.Status.items() if number]
 
 @click.command(short_help="Write what is stored to a file of one of many formats.")
 @click.argument("resource", type=click.Choice(RESOURCES), metavar="articles|events|actors|quotes")
-@click.option("--format", "chosen", type=click.Choice(FORMATS), help="Format; by the name of the file, else jsonl.")
+@click.option(
+    "-o", "--format", "chosen", type=click.Choice(FORMATS), help="Format; by the name of the file, else jsonl."
+)
 @click.option(
     "--filter",
     "filter_text",

@@ -10,7 +10,7 @@ from dateline.cli.answers import with_answers
 from dateline.cli.inputs import Item, Known, expand, is_bulk, read_items
 from dateline.cli.names import FileName
 from dateline.cli.options import connected, input_options, output_option, server_option
-from dateline.cli.output import JsonArray, Whole, as_dict, console, line, write
+from dateline.cli.output import JsonArray, Whole, as_dict, console, line, tell, write
 from dateline.cli.progress import Progress
 from dateline.errors import DatelineError
 from dateline.v1.article_service_pb2 import IngestResult
@@ -83,7 +83,7 @@ def ingest(
     if failed and output not in ("json", "jsonl"):
         failures.say(
             f"{progress.failed:,} of {progress.done:,} documents could not be stored, the first of them: "
-            f"{_text(*failed[0]).rstrip().rstrip('.')}. Mend it and run the same command again: what is stored is "
+            f"{_text(*failed[0]).rstrip('.')}. Mend it and run the same command again: what is stored is "
             "UNCHANGED then."
         )
     return failures.SOME_FAILED if failed else 0
@@ -129,7 +129,7 @@ def _write(
 
     if output == "text":
         for item, answer in counted():
-            write(_text(item, answer))
+            tell(_text(item, answer), "" if isinstance(answer, DatelineError) else item.id)
     elif output == "jsonl":
         for item, answer in counted():
             write(line(_row(item, answer)))
@@ -162,9 +162,9 @@ def _text(item: Item, answer: IngestResult | DatelineError) -> str:
 
     if isinstance(answer, DatelineError):
         label = item.id or (item.path if item.path != "-" else "document")
-        return visible(f"{label} error {answer.reason}: {answer.message.removeprefix(f'{label}: ')}") + "\n"
+        return visible(f"{label} error {answer.reason}: {answer.message.removeprefix(f'{label}: ')}")
     original = f" of {answer.duplicate_of}" if answer.duplicate_of else ""
-    return f"{answer.name} {outcome(answer)}{original}\n"
+    return f"{answer.name} {outcome(answer)}{original}"
 
 
 def _row(item: Item, answer: IngestResult | DatelineError) -> dict[str, object]:

@@ -134,15 +134,25 @@ def write_listing(
     columns: Sequence[Any],
     lines: Callable[[Any], Any],
     title: str,
+    nothing: str,
 ) -> None:
-    """Write the items up to the limit, and say on stderr when there are more."""
+    """Write the items up to the limit; say on stderr when there are more, and `nothing` when there are none."""
     wanted = most_printed(limit, everything)
     iterator, shape = iter(items), chosen(output)
     count = write_records(islice(iterator, wanted), shape, columns, lines, title)
     if not count and shape in ("text", "table"):
-        failures.say("None found.")
+        failures.say(nothing)
     if wanted is not None and limit is None and count == wanted and next(iterator, None) is not None:
         failures.say(f"The first {count} are shown; --all prints all, --limit N another number.")
+
+
+def nothing_found(kind: str, filter_text: str, words: str = "") -> str:
+    """The sentence for an empty list: what nothing answers to, or how something comes into the store."""
+    asked = [f"hold {words}"] if words else []
+    asked += [f"match {filter_text}"] if filter_text else []
+    if asked:
+        return f"No {kind} {' and '.join(asked)}."
+    return f"No {kind} are stored yet; `dateline ingest FILE…` stores articles."
 
 
 def _make(kind: str, title: str, text: str) -> click.Command:
@@ -167,7 +177,8 @@ def _make(kind: str, title: str, text: str) -> click.Command:
             more = {"show_deleted": True} if deleted else {}
             items = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size, **more)
             with filter_shown(filter_text):
-                write_listing(items, limit, everything, output, columns, lines, title)
+                nothing = nothing_found(kind, filter_text)
+                write_listing(items, limit, everything, output, columns, lines, title, nothing)
 
     command.__doc__ = text
     own = (*ORDER, _DELETED) if kind == "articles" else ORDER

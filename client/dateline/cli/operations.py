@@ -10,7 +10,7 @@ from dateline.cli.guesses import Group
 from dateline.cli.listing import filter_shown, listing_options, write_listing
 from dateline.cli.names import FilterText, OperationName
 from dateline.cli.options import connected, output_option, server_option
-from dateline.cli.output import as_dict, line, pretty, write
+from dateline.cli.output import as_dict, line, pretty, tell, write
 from dateline.cli.progress import OperationProgress
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dateline.operations import Operation
 
 _PAGE = 100
+_NONE_YET = "No operations; `dateline reparse` and `dateline ingest --queue` begin some."
 
 
 @click.command(short_help="Have stored articles read again by the engine of now.")
@@ -112,7 +113,8 @@ def list_operations(
     with connected(server, timeout) as client, filter_shown(filter_text):
         found = client.operations.list(filter_text, page_size=page_size or _PAGE)
         messages = (operation.message for operation in found)
-        write_listing(messages, limit, everything, output, OPERATIONS, operation_lines, "Operations")
+        nothing = f"No operations match {filter_text}." if filter_text else _NONE_YET
+        write_listing(messages, limit, everything, output, OPERATIONS, operation_lines, "Operations", nothing)
 
 
 def _named(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -223,7 +225,7 @@ def write_operation(operation: "Operation", output: str, named: bool) -> None:
     from dateline.render.operations import summary
 
     if output == "text":
-        write(f"{operation.name}  {summary(operation)}\n" if named else f"{summary(operation)}\n")
+        tell(f"{operation.name}  {summary(operation)}" if named else summary(operation))
     else:
         parts = as_dict(operation.message)
         write(pretty(parts) if output == "json" else line(parts))

@@ -13,6 +13,7 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
 from dateline.cli.selection import prune, selected_columns, selection
+from dateline.render.plain import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -26,7 +27,14 @@ def chosen(output: str | None) -> str:
     """The format asked for; without one, text on a terminal and JSON elsewhere, or where parts are selected."""
     if selection() and output in ("text", "html"):
         raise click.UsageError(f"--select picks parts of JSON and columns of tables, and -o {output} has neither.")
+    refuse_page_on_terminal(output)
     return output or ("text" if sys.stdout.isatty() and not selection() else "json")
+
+
+def refuse_page_on_terminal(output: str | None) -> None:
+    """Raise UsageError where somebody would have to read HTML on a terminal."""
+    if output == "html" and sys.stdout.isatty():
+        raise click.UsageError("html is nothing to read on a terminal; send it to a file: … -o html > page.html")
 
 
 def as_dict(message: Message) -> dict[str, object]:
@@ -63,6 +71,19 @@ def write(text: str) -> None:
         os.ftruncate(descriptor, end)
         os.lseek(descriptor, end, os.SEEK_SET)
         raise
+
+
+def tell(text: str, beside: str = "") -> None:
+    """Write a line for people. On a terminal its words go on further in where it is too long, and `beside` stands at its end."""
+    if sys.stdout.isatty():
+        from rich.text import Text
+
+        from dateline.render.lines import Hanging
+
+        console().print(Hanging(Text.assemble(visible(text), (f"  {visible(beside)}" if beside else "", "dim"))))
+        sys.stdout.flush()
+    else:
+        write(f"{text}\n")
 
 
 def _end_of_file() -> int | None:

@@ -11,7 +11,7 @@ import click
 
 from dateline.cli import failures
 from dateline.cli.export_files import Target, open_target
-from dateline.cli.listing import filter_shown
+from dateline.cli.listing import filter_shown, nothing_found
 from dateline.cli.names import FileName, FilterText
 from dateline.cli.options import connected, server_option
 from dateline.cli.progress import Progress
@@ -132,7 +132,7 @@ def report(
             data = _picture(findings, shape, picture or "timeline", width or _WIDTH, theme)
         _write(data, target, out)
     if not findings.events:
-        failures.say("None found.")
+        failures.say(nothing_found("events", filter_text, " ".join(words)))
     if out != _STDOUT:
         failures.say(f"{findings.events:,} events of {len(findings.articles):,} articles are in {out}.")
     return 0

@@ -32,7 +32,8 @@ def revisions(name: str, output: str | None, server: str | None, timeout: float 
     require_articles((name,))
     with connected(server, timeout) as client:
         found = client.articles.list_revisions(name, page_size=1000)
-        write_listing(found, None, True, output, REVISIONS, revision_lines, f"Revisions of {name}")
+        title = f"Revisions of {name}"
+        write_listing(found, None, True, output, REVISIONS, revision_lines, title, f"{name} has no revisions.")
 
 
 @click.command(short_help="Say which claims two revisions of an article do not share.")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dateline.cli import listing
-from dateline.cli.listing import fetched_at_once, filter_shown, listing_options, write_listing
+from dateline.cli.listing import fetched_at_once, filter_shown, listing_options, nothing_found, write_listing
 from dateline.cli.options import connected
 
 _KINDS = ("articles", "events", "quotes", "actors")
@@ -55,9 +55,11 @@ def search(
             "actors": client.actors.search,
         }
         size = fetched_at_once(page_size, limit, everything)
-        found = map(records_of, find[kind](" ".join(words), filter_text, page_size=size))
+        text = " ".join(words)
+        found = map(records_of, find[kind](text, filter_text, page_size=size))
         with filter_shown(filter_text):
-            write_listing(found, limit, everything, output, columns, lines, f"{kind.capitalize()} found")
+            nothing = nothing_found(kind, filter_text, text)
+            write_listing(found, limit, everything, output, columns, lines, f"{kind.capitalize()} found", nothing)
 
 
 def _views(kind: str) -> tuple[Any, Any, Callable[[Any], Any]]:

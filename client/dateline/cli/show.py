@@ -5,7 +5,7 @@ import click
 from dateline.cli.article_files import read_article
 from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
-from dateline.cli.output import as_dict, console, pretty, write
+from dateline.cli.output import as_dict, console, pretty, refuse_page_on_terminal, write
 from dateline.cli.pager import paged
 
 
@@ -26,6 +26,7 @@ def show(article: str, output: str, server: str | None, timeout: float | None) -
       dateline show articles/4f0c2a1be7d9 -o html > article.html
       dateline parse talks.txt -o json | dateline show -
     """
+    refuse_page_on_terminal(output)
     if article.startswith("articles/"):
         with connected(server, timeout) as client:
             found = client.articles.get(article)

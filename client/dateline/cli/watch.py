@@ -102,10 +102,15 @@ def _write(follower: "Follower", shape: str) -> None:
             write(line(as_dict(change)))
         return
     from dateline.render.differences import change_line
+    from dateline.render.lines import Hanging
 
     terminal = console()
     for change in follower:
-        terminal.print(change_line(change), soft_wrap=True)
+        shown = change_line(change)
+        if terminal.is_terminal:
+            terminal.print(Hanging(shown))
+        else:
+            terminal.print(shown, soft_wrap=True)
         terminal.file.flush()
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from dateline.render import wording
 from dateline.render.lines import Hanging
-from dateline.render.plain import visible
+from dateline.render.plain import instant, visible
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import (
     CLAIM_CHANGE_ADDED,
@@ -35,7 +35,7 @@ def revision_lines(article: Article) -> RenderableType:
     """Number, title and time of a revision, and below it its etag and engine."""
     first = Text.assemble((f"{article.revision}  ", "bold cyan"), (visible(article.title) or "Untitled", "bold"))
     engine = " ".join(part for part in ("engine", article.engine.version, article.engine.digest[:12]) if part)
-    facts = [_instant(article.update_time.ToJsonString()), f"etag {article.etag}", engine]
+    facts = [instant(article.update_time), f"etag {article.etag}", engine]
     return Group(Hanging(first), _below(Text(visible(" · ".join(facts)), "dim")))
 
 
@@ -47,7 +47,7 @@ def change_line(change: Change) -> Text:
     if change.HasField("merge"):
         facts = " ".join(("←" if change.kind == Change.MERGED else "→", *change.merge.sources))
     return Text.assemble(
-        (f"{change.sequence}  {_instant(change.time.ToJsonString())}  ", "dim"),
+        (f"{change.sequence}  {instant(change.time)}  ", "dim"),
         (Change.Kind.Name(change.kind), _KIND_STYLES.get(change.kind, "")),
         f"  {visible(change.name)}",
         (f"  {visible(' '.join(facts.split()))}" if facts else "", "bold"),
@@ -60,7 +60,7 @@ def diff_lines(name: str, diff: DiffRevisionsResponse) -> RenderableType:
     facts = f"revision {diff.from_revision} → {diff.to_revision}" + (
         f" · {' and '.join(edited)} edited" if edited else ""
     )
-    lines: list[RenderableType] = [Text.assemble((visible(name), "bold"), (f"  {facts}", "dim"))]
+    lines: list[RenderableType] = [Hanging(Text.assemble((visible(name), "bold"), (f"  {facts}", "dim")))]
     lines += map(_event_line, diff.events)
     lines += map(_quote_line, diff.quotes)
     if len(lines) == 1:
@@ -83,9 +83,9 @@ def _quote_line(change: QuoteChange) -> RenderableType:
     return _with_details(line, list(_quote_details(change.fields, change.before, change.after)))
 
 
-def _signed(change: ClaimChange.ValueType, kind: str, words: str, rest: str) -> Text:
+def _signed(change: ClaimChange.ValueType, kind: str, words: str, rest: str) -> RenderableType:
     sign, style = _MARKS.get(change, ("?", ""))
-    return Text.assemble((f"{sign} {visible(kind)}", f"bold {style}"), visible(words), (visible(rest), "dim"))
+    return Hanging(Text.assemble((f"{sign} {visible(kind)}", f"bold {style}"), visible(words), (visible(rest), "dim")))
 
 
 def _event_details(fields: Sequence[str], before: Event, after: Event) -> Iterator[str]:
@@ -97,6 +97,9 @@ def _event_details(fields: Sequence[str], before: Event, after: Event) -> Iterat
         "trigger": (before.trigger.text, after.trigger.text),
         "time": (wording.when(before.time), wording.when(after.time)),
         "participants": (_participants(before), _participants(after)),
+        "attributions": (_sources(before), _sources(after)),
+        "topic": (_on_a_line(before.topic.text), _on_a_line(after.topic.text)),
+        "quantities": (_quantities(before), _quantities(after)),
     }
     yield from _details(fields, told)
 
@@ -113,14 +116,26 @@ def _quote_details(fields: Sequence[str], before: Quote, after: Quote) -> Iterat
 def _details(fields: Sequence[str], told: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     for field in fields:
         was, now = told.get(field, ("", ""))
-        yield f"{field}: {was or 'none'} → {now or 'none'}" if was != now else field
+        yield f"{field}: {was or 'none'} → {now or 'none'}" if was != now else f"{field}: told otherwise"
 
 
 def _participants(event: Event) -> str:
     return ", ".join(participant.text for participant in event.participants if participant.text)
 
 
-def _with_details(line: Text, details: Sequence[str]) -> RenderableType:
+def _sources(event: Event) -> str:
+    return ", ".join(f"{said.source_span.text or 'a source'} ({said.verb})" for said in event.attributions)
+
+
+def _quantities(event: Event) -> str:
+    return ", ".join(f"{quantity.value:g} {quantity.unit}".rstrip() for quantity in event.quantities)
+
+
+def _on_a_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _with_details(line: RenderableType, details: Sequence[str]) -> RenderableType:
     if not details:
         return line
     return Group(line, *(_below(Text(visible(detail), "dim")) for detail in details))
@@ -129,8 +144,3 @@ def _with_details(line: Text, details: Sequence[str]) -> RenderableType:
 def _below(line: Text) -> RenderableType:
     line.overflow = "fold"
     return Padding(line, (0, 0, 0, 4), expand=False)
-
-
-def _instant(json: str) -> str:
-    """`2025-04-09 08:00:00` of `2025-04-09T08:00:00.123Z`: UTC."""
-    return json[:19].replace("T", " ")

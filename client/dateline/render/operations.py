@@ -9,7 +9,7 @@ from rich.text import Text
 
 from dateline.operations import Operation, Progress, read_operation
 from dateline.render.columns import Column
-from dateline.render.plain import visible
+from dateline.render.plain import instant, visible
 from dateline.v1.reparse_pb2 import ReparseMetadata
 
 _STYLES = {
@@ -45,7 +45,7 @@ def operation_lines(message: operations_pb2.Operation) -> RenderableType:
     operation = read_operation(message)
     progress = operation.progress
     first = Text.assemble((f"{operation.name}  ", "bold"), (summary(operation), _STYLES.get(progress.state, "")))
-    facts = [*_asked(progress), progress.create_time.ToJsonString()]
+    facts = [*_asked(progress), instant(progress.create_time)]
     below = Text(" · ".join(fact for fact in facts if fact), "dim")
     return Group(first, Padding(below, (0, 0, 0, 2), expand=False))
 

@@ -1,6 +1,10 @@
-"""Text of strangers, made safe to print."""
+"""Text of strangers, made safe to print, instants and sizes for people."""
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from google.protobuf.timestamp_pb2 import Timestamp
 
 # Control characters can move the cursor, rename the window or hide text; direction marks can disguise what is read.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -12,6 +16,20 @@ _LONG_LINE = 120
 def visible(text: str) -> str:
     """The text with each control and direction character shown as `�`: one for one, so that offsets hold."""
     return _UNSEEN.sub("\ufffd", text)
+
+
+def instant(time: "Timestamp") -> str:
+    """`2025-04-09 08:00:00 UTC`."""
+    return f"{time.ToJsonString()[:19].replace('T', ' ')} UTC"
+
+
+def size_of(number: int) -> str:
+    """Bytes in the unit that fits: `812 bytes`, `3.9 MiB`, `55.7 GiB`."""
+    size, units = float(number), ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    while size >= 1024 and len(units) > 1:
+        size /= 1024
+        units.pop(0)
+    return f"{number:,} bytes" if units[0] == "bytes" else f"{size:,.1f} {units[0]}"
 
 
 def paragraph_break(body: str) -> str:

@@ -1,7 +1,6 @@
 """`dateline access`: the list of who may do what in a server."""
 
 import secrets
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from dateline.cli.guesses import Group
+from dateline.cli.output import console
+from dateline.render.grids import Grid
 from dateline_server.commands.store import Age
 from dateline_server.errors import InvalidField
 from dateline_server.services.access.files import read_lines, write_lines
@@ -113,16 +113,20 @@ def list_principals(path: Path) -> None:
       dateline access list --access /etc/dateline/access.tsv
       DATELINE_ACCESS=/etc/dateline/access.tsv dateline access list
     """
-    table = Table("name", "scopes", "until", box=None, pad_edge=False)
     with _clear_errors(path):
         principals = AccessList(read_lines(path)).principals
         if not principals:
             click.echo(f"{path} lets nobody in; `dateline access add NAME --scope read` lets in NAME.", err=True)
             return
-        for principal in principals:
-            until = str(principal.expires or "") + (" (over)" if principal.expired else "")
-            table.add_row(principal.name, ", ".join(sorted(principal.scopes)), until)
-    Console(file=sys.stdout, soft_wrap=True).print(table)
+    rows = [
+        (
+            Text(principal.name),
+            Text(", ".join(sorted(principal.scopes))),
+            Text(str(principal.expires or "") + (" (over)" if principal.expired else "")),
+        )
+        for principal in principals
+    ]
+    console().print(Grid(("name", "scopes", "until"), rows, "bold"))
 
 
 @access.command()
@@ -153,6 +157,7 @@ def _clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror}.") from error
+        error.filename = str(path)
+        raise
     except InvalidField as error:
-        raise click.ClickException(f"{path}: {error.message}") from error
+        raise InvalidField(f"{path}: {error.message}", field=error.field) from error

@@ -16,7 +16,8 @@ import click
 from dateline.cli.guesses import Group
 from dateline.cli.names import FileName
 from dateline.cli.options import output_option
-from dateline.cli.output import pretty, write
+from dateline.cli.output import pretty, tell, write
+from dateline.render.plain import size_of
 from dateline_server.storage.addresses import hide_password
 
 if TYPE_CHECKING:
@@ -73,11 +74,12 @@ def store() -> None:
       dateline store restore --store news.db news-backup.db
       dateline store compact --store news.db --older-than 30d
 
-    Exit codes: 0 all well, 1 faults were found, 2 wrong usage, 5 there is no such store or it cannot be used.
+    Exit codes: 0 all well, 1 faults were found, 2 wrong usage, 3 there is no such store, 4 what was given
+    cannot be used, 5 the store cannot be used.
     """
 
 
-@store.command()
+@store.command(short_help="Print what a store holds, and how far its index is.")
 @_store_option
 @_json_option
 def info(store: str, output: str) -> None:
@@ -94,7 +96,7 @@ def info(store: str, output: str) -> None:
         write(pretty(_info_fields(figures)))
         return
     for name, text in _info_lines(figures):
-        write(f"{name.ljust(9)}{text}\n")
+        tell(f"{name.ljust(9)}{text}")
 
 
 @store.command()
@@ -126,16 +128,16 @@ def check(store: str, full: bool, output: str) -> int:
         write(pretty({**counts, "faults": faults}))
     else:
         for fault in report.faults:
-            write(f"FAULT in the {fault.part}: {fault.what}. {fault.advice}\n")
+            tell(f"FAULT in the {fault.part}: {fault.what}. {fault.advice}")
         behind = f", the index {report.behind:,} behind" if report.behind else ""
-        write(
+        tell(
             f"{len(report.faults) or 'No'} fault{'s' * (len(report.faults) != 1)}: {report.changes:,} changes,"
-            f" {report.articles:,} articles, {report.compared:,} of them compared with the index{behind}.\n"
+            f" {report.articles:,} articles, {report.compared:,} of them compared with the index{behind}."
         )
     return _FAULTS if report.faults else 0
 
 
-@store.command()
+@store.command(short_help="Copy a store while servers go on.")
 @_store_option
 @click.option("--force", is_flag=True, help="Replace the target when it exists.")
 @click.argument("target", type=click.Path(path_type=Path))
@@ -156,7 +158,7 @@ def backup(store: str, target: Path, force: bool) -> None:
     path = _sqlite_path(store, f"pg_dump --format=custom --file={target} '{hide_password(store)}'")
     with _progress("pages copied") as progress:
         last = back_up(path, target, force, progress)
-    write(f"{target}: {last:,} changes, {target.stat().st_size:,} bytes, checked.\n")
+    tell(f"{target}: {last:,} changes, {size_of(target.stat().st_size)}, checked.")
 
 
 @store.command()
@@ -184,7 +186,7 @@ def restore(store: str, backup: Path, force: bool) -> None:
     )
     with _progress("pages copied") as progress:
         last = restore_store(backup, path, force, progress)
-    write(f"{path}: {last:,} changes, checked.\n")
+    tell(f"{path}: {last:,} changes, checked.")
 
 
 @store.command()
@@ -219,9 +221,9 @@ def compact(store: str, older_than: int, shrink: bool) -> None:
         if shrink:
             parts.upkeep.shrink()
         size = parts.upkeep.size()
-    write(
-        f"{done.dropped:,} changes dropped, {done.bytes:,} bytes of articles in them; the store takes {size:,} bytes. "
-        f"Every change after number {done.floor:,} is held.\n"
+    tell(
+        f"{done.dropped:,} changes dropped, {size_of(done.bytes)} of articles in them; the store takes {size_of(size)}. "
+        f"Every change after number {done.floor:,} is held."
     )
 
 
@@ -243,7 +245,7 @@ def reindex(store: str) -> None:
 
     with open_existing(store) as parts, _progress("changes taken in") as progress:
         last = reindex_store(parts.database, parts.words, parts.upkeep, progress)
-    write(f"The index is derived anew from {last:,} changes.\n")
+    tell(f"The index is derived anew from {last:,} changes.")
 
 
 def inspect_store(store: str) -> list[tuple[str, str]]:
@@ -269,9 +271,9 @@ def _info_fields(figures: "StoreInfo") -> dict[str, object]:
 
 
 def _info_lines(figures: "StoreInfo") -> Iterator[tuple[str, str]]:
-    free = f", {figures.bytes_free:,} bytes free on its disk" if figures.bytes_free is not None else ""
+    free = f", {size_of(figures.bytes_free)} free on its disk" if figures.bytes_free is not None else ""
     yield "store", f"{figures.store}, schema {figures.schema}"
-    yield "size", f"{figures.bytes:,} bytes{free}"
+    yield "size", f"{size_of(figures.bytes)}{free}"
     yield "articles", f"{figures.articles:,}, and {figures.deleted:,} deleted"
     if figures.oldest and figures.newest:
         yield (

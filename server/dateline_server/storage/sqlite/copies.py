@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from dateline_server.errors import StoreUnavailable
+from dateline_server.errors import InvalidField, NotFound, StoreUnavailable
 from dateline_server.storage.sqlite.connections import APPLICATION_ID, BUSY_SECONDS, explain
 from dateline_server.storage.upkeep.engine import Progress, no_progress
 
@@ -20,13 +20,12 @@ _BESIDE = ("-wal", "-shm", "-journal")
 def back_up(source: Path, target: Path, force: bool = False, progress: Progress = no_progress) -> int:
     """Copies the store as it is at one moment, while others may read and write; the number of its last change.
 
-    Raises StoreUnavailable when the source is no sound store, or the target exists and `force` is not given.
+    Raises NotFound when there is no source, StoreUnavailable when it is no sound store, and InvalidField when the
+    target exists and `force` is not given.
     """
     _require_store(source)
     if target.exists() and not force:
-        raise StoreUnavailable(
-            f"{target} exists already. Name another file, or add --force to replace it.", field="target"
-        )
+        raise InvalidField(f"{target} exists already. Name another file, or add --force to replace it.", field="target")
     with _place(target) as partial, _errors(source), closing(_open_to_read(source)) as connection:
         # The snapshot of a transaction: without it every write of somebody else would start the copy over.
         connection.execute("BEGIN")
@@ -47,13 +46,13 @@ def restore(backup: Path, target: Path, force: bool = False, progress: Progress 
     """Makes the backup the store at `target`, after checking it; the number of its last change.
 
     Cursors and page tokens given out before are refused by the restored store: it may have told them changes that it no
-    longer knows. Raises StoreUnavailable when the backup is not sound, when the target exists and `force` is not given,
-    and when a process has the target open.
+    longer knows. Raises NotFound when there is no backup, StoreUnavailable when it is not sound or a process has the
+    target open, and InvalidField when the target exists and `force` is not given.
     """
     _require_store(backup)
     if target.exists():
         if not force:
-            raise StoreUnavailable(
+            raise InvalidField(
                 f"{target} exists already. Name another path, or add --force to replace what it holds.", field="store"
             )
         _require_unused(target)
@@ -121,7 +120,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 def _require_store(path: Path) -> None:
     if not path.is_file():
-        raise StoreUnavailable(f"There is no store {path}.", field="store")
+        raise NotFound(f"There is no store {path}.", field="store")
     with _errors(path), closing(_open_to_read(path)) as connection:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise StoreUnavailable(f"The file {path} is a database of another program.", field="store")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dateline_server.errors import StoreUnavailable
+from dateline_server.errors import NotFound, StoreUnavailable
 from dateline_server.storage.migrations import load_migrations
 from dateline_server.storage.opening import StoreParts, open_database, sqlite_path
 
@@ -13,7 +13,7 @@ from dateline_server.storage.opening import StoreParts, open_database, sqlite_pa
 def open_existing(url: str) -> Iterator[StoreParts]:
     """The store at this address, closed at the end; nothing is made or migrated.
 
-    Raises StoreUnavailable when there is none, or one of another version.
+    Raises NotFound when there is no such file, and StoreUnavailable for no store, or one of another version.
     """
     path = sqlite_path(url)
     if path is not None:
@@ -29,11 +29,9 @@ def open_existing(url: str) -> Iterator[StoreParts]:
 
 
 def require_file(path: Path) -> None:
-    """Raises StoreUnavailable when there is no such file: opening it would make one."""
+    """Raises NotFound when there is no such file: opening it would make one."""
     if not path.exists():
-        raise StoreUnavailable(
-            f"There is no store {path}. A server makes it: dateline serve --store {path}.", field="store"
-        )
+        raise NotFound(f"There is no store {path}. A server makes it: dateline serve --store {path}.", field="store")
 
 
 def _require_schema(name: str, version: int, newest: int) -> None:
