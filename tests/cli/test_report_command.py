@@ -31,6 +31,12 @@ def test_html_is_one_page_with_every_picture_and_the_articles(
     assert "https://" not in page
 
 
+def test_what_is_alone_is_told_in_the_singular(dateline: Command, server: str, stored: list[str]) -> None:
+    asked = ("--filter", f'article = "{stored[0]}" AND type = "CONSULT"', "--server", server)
+    assert "1 event of 1 article is in one.svg" in dateline("report", *asked, "--out", "one.svg").err
+    assert "1 event is in one.csv" in dateline("export", "events", *asked, "--out", "one.csv").err
+
+
 def test_words_and_filter_choose_the_events(dateline: Command, server: str, stored: list[str]) -> None:
     def events(*arguments: str) -> str:
         done = dateline("report", *arguments, "--server", server)

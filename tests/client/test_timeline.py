@@ -49,6 +49,11 @@ def test_it_is_well_formed_and_described_in_words() -> None:
     assert "2 events from 2025-04-08 to 2025-04-14" in str(root[1].text)
 
 
+def test_what_is_of_one_day_is_told_so() -> None:
+    picture = draw_article_timeline([event("e1", "2025-04-08")], "2025-04-09", 960)
+    assert "1 event on 2025-04-08, by" in picture.description
+
+
 def test_rows_are_ordered_by_time_and_events_without_a_day_are_left_out_and_counted() -> None:
     records = [event("e1", "2025-04-20"), event("e2", "2025-04-01"), EventRecord(event=Event(id="e3"))]
     picture = draw_article_timeline(records, "2025-04-09", 960)

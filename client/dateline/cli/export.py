@@ -160,7 +160,10 @@ def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resourc
             f"{out}: the disk is full, or the file may not grow. Make room. {left}", reason="DISK_FULL"
         ) from error
     if out != _STDOUT:
-        failures.say(f"{progress.done:,} {resource} are in {out}.")
+        one = progress.done == 1
+        failures.say(
+            f"{progress.done:,} {resource.removesuffix('s') if one else resource} {'is' if one else 'are'} in {out}."
+        )
     return 0
 
 

@@ -112,6 +112,7 @@ def report(
         png_of(_NOTHING)  # what is missing is told before anything is read
     request = shlex.join(["report", *words, "--filter", filter_text, "-o", shape, "--picture", picture or ""])
     from dateline.render.pictures.findings import Findings
+    from dateline.render.pictures.svg import counted
 
     with (
         connected(server, timeout) as client,
@@ -134,7 +135,8 @@ def report(
     if not findings.events:
         failures.say(nothing_found("events", filter_text, " ".join(words)))
     if out != _STDOUT:
-        failures.say(f"{findings.events:,} events of {len(findings.articles):,} articles are in {out}.")
+        told = f"{counted(findings.events, 'event')} of {counted(len(findings.articles), 'article')}"
+        failures.say(f"{told} {'is' if findings.events == 1 else 'are'} in {out}.")
     return 0
 
 

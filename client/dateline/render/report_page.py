@@ -12,6 +12,7 @@ from dateline.render.page import table, text, whole_page
 from dateline.render.pictures.findings import Findings
 from dateline.render.pictures.marks import STATUSES, glyph
 from dateline.render.pictures.picture import Picture
+from dateline.render.pictures.svg import counted
 from dateline.render.report import PICTURES
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord
@@ -52,8 +53,8 @@ def _facts(report: Report) -> str:
     findings = report.findings
     days = dict.fromkeys(str(day) for day in (findings.first_published, findings.last_published) if day)
     facts = [
-        f"{findings.events:,} event{'' if findings.events == 1 else 's'}",
-        f"{len(findings.articles):,} article{'' if len(findings.articles) == 1 else 's'}",
+        counted(findings.events, "event"),
+        counted(len(findings.articles), "article"),
         f"published {' to '.join(days)}" if days else "",
         f"as of {report.made}",
     ]

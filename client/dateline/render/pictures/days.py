@@ -11,6 +11,11 @@ from dateline.render.pictures.svg import line, text_width, words
 _LABEL_SIZE, _GAP = 12, 12
 
 
+def between(first: date, last: date) -> str:
+    """`on 2025-04-09`, `from 2025-04-09 to 2025-04-14`."""
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
 class Unit(IntEnum):
     """What is counted by."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dateline.render.pictures.bars import EDGE, Lane, Stack, draw_lanes
-from dateline.render.pictures.days import Scale, Unit, unit_for
+from dateline.render.pictures.days import Scale, Unit, between, unit_for
 from dateline.render.pictures.findings import Counts, Findings
 from dateline.render.pictures.marks import COUNTED, bar_legend, count_cells, counts_in_words, happened
 from dateline.render.pictures.picture import Drawing, Picture, Table
@@ -42,7 +42,7 @@ def draw_type_lanes(findings: Findings, width: float) -> Picture:
     scale = Scale(unit.start(first), last, EDGE, width - EDGE)
     drawn = f"{counted(sum(totals.values()), 'event')} of {counted(len(kinds), 'type')}"
     description = (
-        f"{drawn} from {first} to {last}, counted by {unit.name.lower()}. "
+        f"{drawn} {between(first, last)}, counted by {unit.name.lower()}. "
         "Bars above a line stand for what the articles report as fact, hollow bars below for what is claimed, planned, "
         "possible or denied. A table has the numbers."
     )

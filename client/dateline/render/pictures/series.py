@@ -5,7 +5,7 @@ from datetime import date
 
 from dateline.render.countries import country_name
 from dateline.render.pictures.bars import EDGE, Lane, Stack, draw_lanes
-from dateline.render.pictures.days import Scale, Unit, unit_for
+from dateline.render.pictures.days import Scale, Unit, between, unit_for
 from dateline.render.pictures.findings import Counts, Findings, Pair
 from dateline.render.pictures.marks import COUNTED, bar_legend, count_cells, happened
 from dateline.render.pictures.picture import Drawing, Picture, Table
@@ -41,7 +41,7 @@ def draw_series(findings: Findings, width: float) -> Picture:
     lanes = [_lane(pair, cells[pair]) for pair in pairs[:_DYADS]]
     scale = Scale(unit.start(first), last, EDGE, width - EDGE)
     description = (
-        f"Events between {counted(len(pairs), 'pair')} of countries in articles from {first} to {last}, counted by the "
+        f"Events between {counted(len(pairs), 'pair')} of countries in articles {between(first, last)}, counted by the "
         f"{unit.name.lower()} of publication. Bars above a line stand for cooperation, below for conflict; solid ones for "
         "what the articles report as fact, hollow ones for what is claimed, planned, possible or denied. A table has the "
         "numbers."

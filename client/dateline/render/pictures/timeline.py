@@ -8,7 +8,7 @@ from html import escape
 from typing import Protocol
 
 from dateline.render import wording
-from dateline.render.pictures.days import Scale
+from dateline.render.pictures.days import Scale, between
 from dateline.render.pictures.findings import own_days, read_day
 from dateline.render.pictures.marks import glyph, status_legend
 from dateline.render.pictures.picture import Drawing, Picture, Table
@@ -68,7 +68,7 @@ def _timeline(
     title = "Timeline of events"
     if not rows:
         return Picture(title, "No event has days of its own.", None, notes, table)
-    ends = f"from {rows[0].first} to {max(row.last for row in rows)}"
+    ends = between(rows[0].first, max(row.last for row in rows))
     description = (
         f"{counted(len(rows), 'event')} {ends}, by the days on which the articles place them. "
         "A table says the same in words."
