@@ -42,3 +42,18 @@ def test_what_can_wait_is_done_once_nothing_is_asked_any_more(asked: int) -> Non
             assert happened == ["tables"]
         thread.join()
     assert happened == ["tables", "pause"]
+
+
+def test_a_worker_that_has_put_nothing_off_only_answers() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        answering = Answering.begin(theirs, "", lambda: None)
+        assert answering is not None
+        thread = Thread(target=answering.go_on)
+        thread.start()
+        send_frame(ours, Kind.PREPARE, QUESTION)
+        answer = receive_frame(ours)
+        ours.shutdown(socket.SHUT_WR)
+        thread.join()
+    assert answer is not None
+    assert ParseBatchResponse.FromString(answer[1]).results[0].HasField("article")

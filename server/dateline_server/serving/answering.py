@@ -45,16 +45,15 @@ class Answering:
         """Say READY: from now on questions come."""
         send_frame(self._connection, Kind.READY, self._parser.engine.SerializeToString())
 
-    def go_on(self, in_a_pause: Callable[[], None]) -> None:
+    def go_on(self, in_a_pause: Callable[[], None] | None = None) -> None:
         """Answer until the other side has closed the socket, and do `in_a_pause` once nothing is asked for a while.
 
         Raises OSError or Stopped when the socket is closed over a question.
         """
-        to_do: Callable[[], None] | None = in_a_pause
         while True:
-            if to_do is not None and not self._arrivals.poll(_PAUSE):
-                to_do()
-                to_do = None
+            if in_a_pause is not None and not self._arrivals.poll(_PAUSE):
+                in_a_pause()
+                in_a_pause = None
             frame = receive_frame(self._connection)
             if frame is None:
                 return

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
                     _load_page_reader()
                     answering.say_ready()
                 with _log_faults():
-                    answering.go_on(_load_page_reader)
+                    answering.go_on(_load_page_reader if hurry else None)
         except (OSError, Stopped):  # the server is gone, and with it whoever waited
             return 1
     return 0
