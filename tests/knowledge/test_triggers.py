@@ -74,6 +74,12 @@ def test_a_frame_tells_equal_sides_from_agent_and_recipient() -> None:
     assert (frame.agents, frame.recipients, frame.equal) == (("s",), ("o", "against"), False)
 
 
+def test_a_frame_tells_a_recipient_that_is_meant_as_a_whole() -> None:
+    frame = parse_frame("by>s!")
+    assert (frame.recipients, frame.whole) == (("s",), True)
+    assert not parse_frame("by>s").whole
+
+
 @pytest.mark.parametrize("pattern", ["meet/V with", "meet/V *x"])
 def test_an_unknown_element_is_an_error(pattern: str) -> None:
     with pytest.raises(ValueError, match="unknown element"):

@@ -48,11 +48,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the sides stand: sources in the order in which they are tried. `equal` sides are all PARTICIPANT."""
+    """Where the sides stand: sources in the order in which they are tried.
+
+    `equal` sides are all PARTICIPANT. Of a `whole` recipient nobody who is named inside its phrase stands for it.
+    """
 
     agents: tuple[str, ...]
     recipients: tuple[str, ...]
     equal: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,10 @@ def parse_pattern(pattern: str) -> tuple[str, str, tuple[Element, ...]]:
 
 @cache
 def parse_frame(text: str) -> Frame:
-    """The frame written as `s>to,n` or `s~with`."""
+    """The frame written as `s>to,n`, `s~with` or `by>s!`."""
     equal = "~" in text
-    agents, recipients = text.split("~" if equal else ">")
-    return Frame(tuple(agents.split(",")), tuple(recipients.split(",")), equal)
+    agents, recipients = text.removesuffix("!").split("~" if equal else ">")
+    return Frame(tuple(agents.split(",")), tuple(recipients.split(",")), equal, text.endswith("!"))
 
 
 @cache  # the same few stand in many rows

@@ -62,8 +62,7 @@ class Casting:
         frame = match.row.frame
         agents = self._find_agents(match)
         to_things = match.row.type not in _DEEDS_TO_PEOPLE
-        # Of a law that takes effect it is the law that is meant, not whose it is.
-        nested = not frame.equal and not (match.row.type == "X_ELECT" and frame.recipients == ("s",))
+        nested = not (frame.equal or frame.whole)
         recipients = self._first(match, frame.recipients, things=to_things, nested=nested)
         if match.row.type in ("THREATEN", "INTENT") and not recipients.heads:
             recipients = Found(self._sources.condition(match), "", True)
