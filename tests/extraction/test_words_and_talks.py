@@ -128,3 +128,42 @@ def test_two_who_agree_for_both_countries_are_each_others_sides(parse: Parse) ->
     article = parse("Peru and Chile agreed to resume trade between the two countries.")
     [event] = [event for event in article.events if event.trigger.text.startswith("agreed")]
     assert sides(event, "PARTICIPANT") == ["Peru", "Chile"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rebels shelled the port, the Bergen Courier reported, citing a harbour official.",
+        "Rebels shelled the port, the Bergen Courier, a daily in the north, reported, citing a harbour official.",
+        "Rebels shelled the port, the Bergen Courier, citing a harbour official, reported.",
+    ],
+)
+def test_what_one_passes_on_another_has_said_and_the_one_has_reported(parse: Parse, sentence: str) -> None:
+    article = parse(sentence)
+    names = {actor.id: actor.name for actor in article.actors}
+    shelling = only(article, "ASSAULT")
+    assert shelling.status == Event.CLAIMED
+    [said] = shelling.attributions
+    assert (said.source_span.text, [names[one] for one in said.via]) == ("a harbour official", ["Bergen Courier"])
+    assert sides(only(article, "X_STATE"), "AGENT") == ["the Bergen Courier"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Rebels shelled the port, the agency, which is close to the army, said.", "the agency"),
+        ("Rebels shelled the port, the harbour union, in a letter to members, said.", "the harbour union"),
+        ("Troops shelled the camp, Ola Berg, a spokesman, told reporters.", "Ola Berg"),
+    ],
+)
+def test_what_is_put_in_behind_a_source_at_the_end_leaves_the_claim_a_claim(
+    parse: Parse, sentence: str, source: str
+) -> None:
+    [deed] = [event for event in parse(sentence).events if event.type != "X_STATE"]
+    assert deed.status == Event.CLAIMED
+    assert [said.source_span.text.startswith(source) for said in deed.attributions] == [True]
+
+
+def test_what_was_told_reporters_was_not_asked_of_them(parse: Parse) -> None:
+    article = parse("The last troops left the camp on Monday, Ola Berg told reporters.")
+    assert "SANCTION" not in [event.type for event in article.events]

@@ -9,7 +9,7 @@ _LONGEST = 24
 _STOPS = frozenset(":;—–[]…|")
 _QUOTES = frozenset('“”"')
 _COORDINATION = frozenset(("conj", "cc", "preconj", "parataxis", "nsubj", "nsubjpass", "meta", "case"))
-_APART = frozenset(("relcl", "appos", "acl", "advcl", "advmod"))
+_APART = frozenset(("relcl", "appos", "acl", "advcl", "advmod", "npadvmod"))
 _SOFT = frozenset(("prep", "relcl", "acl", "cc", "advcl", "agent", "npadvmod"))
 # Phrases with these tell what else went on, those with the second ones wherever they hang.
 _BACKGROUND = frozenset(("after", "before", "during"))

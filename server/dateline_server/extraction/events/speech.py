@@ -64,7 +64,8 @@ class Speeches:
 
     def _replace_agents(self, candidate: Candidate, statement: Statement) -> None:
         assert statement.source is not None
-        source, head = statement.source, statement.source.root
+        source = statement.teller or statement.source
+        head = source.root
         agents = [side for side in candidate.sides if side.role in (Participant.AGENT, Participant.PARTICIPANT)]
         if any(source.start <= side.head.i < source.end for side in agents):
             return

@@ -262,7 +262,7 @@ class _Attachment:
 
     def _add(self, content: tuple[int, int], introduction: Introduction) -> Statement:
         given = introduction
-        statement = Statement([content], given.cue, given.cue_tokens, given.source, "quote", given.via)
+        statement = Statement([content], given.cue, given.cue_tokens, given.source, "quote", given.via, given.teller)
         self.added.append(statement)
         return statement
 

@@ -25,12 +25,13 @@ _NAMING = frozenset({"NOUN", "PROPN", "PRON"})
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """The cue of a quotation, the tokens that hold it, those that name the source and those that name who passed it on."""
+    """The cue of a quotation, the tokens that hold it, and those that name its source; the rest as in `Statement`."""
 
     cue: Cue
     cue_tokens: Tokens
     source: Tokens | None
     via: Tokens | None = None
+    teller: Tokens | None = None
 
 
 def introduction_after(
@@ -67,7 +68,9 @@ def _relayed(verb: Token, source: Tokens, dependents: Dependents) -> Introductio
     saying = saying_of(verb, dependents) or verb
     relay = passed_on(saying, source.root, dependents)
     cue = speech_cues()[saying.lemma_.lower(), "verb"]
-    return Introduction(cue, verb.doc[saying.i : saying.i + 1], *relay) if relay is not None else None
+    if relay is None:
+        return None
+    return Introduction(cue, verb.doc[saying.i : saying.i + 1], relay.source, relay.via, relay.teller)
 
 
 def introduction_before(doc: Doc, limit: int, end: int, dependents: Dependents) -> Introduction | None:

@@ -10,12 +10,15 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from dateline_server.extraction.dependents import Dependents
+from dateline_server.extraction.quotes.closing_cues import closing_statement
 from dateline_server.extraction.quotes.content_of_verbs import content_of_verb, frame_of_clause
 from dateline_server.extraction.quotes.extents import Ranges, characters, sentence_end, sentence_start
 from dateline_server.extraction.quotes.speakers import (
+    Relay,
     can_speak,
     cue_of,
     passed_on,
+    phrase_beside,
     phrase_of,
     referent_of,
     saying_of,
@@ -27,12 +30,9 @@ from dateline_server.knowledge.speech_cues import Cue, speech_cues
 from dateline_server.language.columns import columns_of
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
-# What stands before a cue that closes a sentence.
-_COMMAS = frozenset({",", "”", '"', "»", "'"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-# What keeps a cue from closing its sentence: a subject, or content behind it.
-_CLOSED_BY = frozenset({"nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "expl"})
-_CLOSING_REACH = 25
+# How far before a verb, in tokens, a quotation is looked for.
+_REACH = 25
 _PREDICATES = frozenset({"acomp", "conj", "oprd", "ccomp"})
 _OPEN = frozenset({"if", "whether"})
 # The frames of every verb that introduces plain speech.
@@ -68,17 +68,11 @@ def find_statements(doc: Doc, dependents: Dependents) -> Iterator[Statement]:
 
 
 def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
-    speaker = _inverted_speaker(verb, cue, dependents)
-    cue_tokens = cue_of(verb, dependents)
-    if speaker is not None:
-        content = [characters(verb.doc, sentence_start(verb.nbor(-1)), verb.i)]
-        yield Statement(content, cue, cue_tokens, _phrase_beside(speaker, cue_tokens), "clause")
-        return
-    closing = _closing_source(verb, cue, dependents)
+    closing = closing_statement(verb, cue, dependents)
     if closing is not None:
-        content = [characters(verb.doc, sentence_start(verb.doc[closing.start - 1]), closing.start)]
-        yield Statement(content, cue, cue_tokens, closing, "clause")
+        yield closing
         return
+    cue_tokens = cue_of(verb, dependents)
     found = content_of_verb(verb, cue, dependents)
     if found is None or saying_of(verb, dependents) is not None:
         return
@@ -104,7 +98,7 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     if frame in _OF_PERSONS and source is not None and _is_thing(source.root):
         return
-    via: Tokens | None = None
+    relay: Relay | None = None
     judged = next((child for child in dependents.of(verb) if child.dep_ == "nsubjpass" and child.i < verb.i), None)
     if judged is not None and frame in _PASSIVE_FRAMES and (source is not None or "quote" in cue.frames):
         # "The mayor was accused of fraud": what is said begins with the one of whom it is said.
@@ -115,8 +109,11 @@ def _of_verb(verb: Token, cue: Cue, dependents: Dependents) -> Iterator[Statemen
         return
     if source is not None:
         relay = passed_on(verb, source.root, dependents)
-        source, via = relay if relay is not None else (_before_content(source, content), None)
-    yield Statement(content, cue, cue_tokens, source, frame, via)
+        source = relay.source if relay is not None else _before_content(source, content)
+    statement = Statement(content, cue, cue_tokens, source, frame)
+    if relay is not None:
+        statement.via, statement.teller = relay.via, relay.teller
+    yield statement
 
 
 def _is_thing(head: Token) -> bool:
@@ -130,54 +127,6 @@ def _leaves_open(cue: Cue, cue_tokens: Tokens, content: Ranges) -> bool:
     negated = cue.stance != "DENY" and any(token.dep_ == "neg" for token in cue_tokens)
     after = cue_tokens.end
     return negated and after < len(cue_tokens.doc) and cue_tokens.doc[after].lower_ in _OPEN and len(content) == 1
-
-
-def _inverted_speaker(verb: Token, cue: Cue, dependents: Dependents) -> Token | None:
-    """The speaker after a cue that closes the sentence, which the parser takes for an object: "…, added Solberg."."""
-    doc = verb.doc
-    if "quote" not in cue.frames or verb.tag_ not in _FINITE or not verb.i or doc[verb.i - 1].text not in _COMMAS:
-        return None
-    if doc[verb.i - 1].is_sent_start:
-        return None
-    after = [child for child in dependents.of(verb) if child.i > verb.i and not child.is_punct]
-    before = any(child.dep_ in ("nsubj", "nsubjpass") and child.i < verb.i for child in dependents.of(verb))
-    if before or len(after) != 1 or after[0].dep_ not in ("nsubj", "dobj", "oprd"):
-        return None
-    speaker = after[0]
-    if speaker.dep_ == "oprd" and "name" in cue.frames:
-        # "…, called the Delta Force": a name, which nobody gives here.
-        return None
-    end = speaker.right_edge.i + 1
-    closes = end >= len(doc) or doc[end].is_punct or doc[end].is_space
-    return speaker if closes and (speaker.pos_ in ("PROPN", "PRON") or can_speak(speaker)) else None
-
-
-def _closing_source(verb: Token, cue: Cue, dependents: Dependents) -> Tokens | None:
-    """The source between a comma and a cue that closes the sentence, where the parser saw no subject in it.
-
-    In "…, the World Food Programme (WFP) said on Monday" it reads the name as one more apposition.
-    """
-    if not cue.frames >= _SPEECH or verb.tag_ not in _FINITE:
-        return None
-    hanging = dependents.of(verb)
-    if any(child.dep_ in _CLOSED_BY or (child.i > verb.i and child.pos_ in ("VERB", "AUX")) for child in hanging):
-        return None
-    doc, first = verb.doc, verb.i
-    while first > 0 and verb.i - first < _CLOSING_REACH and doc[first - 1].text not in _COMMAS:
-        if doc[first - 1].is_sent_start or doc[first - 1].pos_ in ("VERB", "AUX", "SCONJ", "CCONJ"):
-            return None
-        first -= 1
-    last = verb.i
-    while last > first and doc[last - 1].pos_ == "ADV":
-        last -= 1
-    if not 0 < first < last or doc[first - 1].text not in _COMMAS or doc[first - 1].is_sent_start:
-        return None
-    after = verb.i + 1
-    ends = after >= len(doc) or doc[after].is_punct or doc[after].is_space or doc[after].pos_ == "ADP"
-    ends = ends or doc[after].ent_type_ in ("DATE", "TIME")
-    opens = doc[first].pos_ in ("DET", "PROPN", "NOUN", "PRON", "ADJ", "NUM")
-    names = doc[last - 1].pos_ in ("PROPN", "NOUN", "PRON") or doc[last - 1].text == ")"
-    return doc[first:last] if ends and opens and names else None
 
 
 def _of_noun(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
@@ -266,7 +215,7 @@ def _according_to(token: Token, dependents: Dependents, cue: Cue) -> Iterator[St
 def _is_quoted(verb: Token) -> bool:
     """True for a verb of speech behind a quotation: '“…,” the general told his visitors'."""
     before = verb.left_edge.i
-    return any(token.is_quote for token in verb.doc[max(before, verb.i - _CLOSING_REACH) : verb.i])
+    return any(token.is_quote for token in verb.doc[max(before, verb.i - _REACH) : verb.i])
 
 
 def _of_phrase(noun: Token, cue: Cue, dependents: Dependents) -> Iterator[Statement]:
@@ -308,11 +257,7 @@ def _passes_on(verb: Token, dependents: Dependents) -> bool:
 
 
 def _phrase_beside(head: Token | None, cue_tokens: Tokens) -> Tokens | None:
-    """The phrase of the source, kept to its side of the cue."""
-    if head is None:
-        return None
-    before = head.i < cue_tokens.start
-    return phrase_of(head, (0, cue_tokens.start) if before else (cue_tokens.end, len(head.doc)))
+    return phrase_beside(head, cue_tokens) if head is not None else None
 
 
 def _before_content(source: Tokens, content: Ranges) -> Tokens:

@@ -1,5 +1,7 @@
 """Who speaks: the phrase that names the source of a cue, found in the sentence's syntax."""
 
+from dataclasses import dataclass
+
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
@@ -18,6 +20,8 @@ _LONGEST_SIDE = 40
 _IMPERSONAL = frozenset({"it", "that", "this"})
 # Adverbs before a noun phrase that are no part of the name.
 _FOCUS = frozenset({"even", "only", "also", "just"})
+_CITING = frozenset({"citing", "quoting"})
+_ASIDE = frozenset({"acl", "advcl", "prep"})
 _SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 
@@ -122,7 +126,16 @@ def source_of_noun(noun: Token, dependents: Dependents) -> Token | None:
     return source_of_verb(governor, dependents) if governor.pos_ == "VERB" else None
 
 
-def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Tokens, Tokens] | None:
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Who said it and who passed it on; `teller` is the one of them who does what the cue says."""
+
+    source: Tokens
+    via: Tokens
+    teller: Tokens
+
+
+def passed_on(verb: Token, source: Token, dependents: Dependents) -> Relay | None:
     """Who said it and who passed it on: the ministry and Tass in "Tass, citing the ministry, said".
 
     Also "Tass quoted the ministry as saying", its passive, and "the ministry said, according to Tass"; None where the
@@ -132,14 +145,14 @@ def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Token
     limits = (0, verb.i) if source.i < verb.i else (verb.i + 1, end)
     for governor in (source, verb):
         for child in dependents.of(governor):
-            if child.tag_ == "VBG" and child.dep_ in ("acl", "advcl", "prep") and child.lower_ in ("citing", "quoting"):
-                cited = _object_of(child, dependents)
-                if cited is not None and can_speak(cited):
-                    limits = (0, child.i) if source.i < child.i else (0, end)
-                    return phrase_of(cited, (child.i + 1, end)), phrase_of(source, limits)
+            cited = cited_by(child, dependents)
+            if cited is not None:
+                teller = phrase_of(source, (0, child.i) if source.i < child.i else (0, end))
+                return Relay(cited, teller, teller)
     relayer = relayer_of(verb, dependents)
     if relayer is not None and relayer.i != source.i:
-        return phrase_of(source, limits), phrase_of(relayer, (0, end))
+        said = phrase_of(source, limits)
+        return Relay(said, phrase_of(relayer, (0, end)), said)
     quoting = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "as" else None
     if quoting is None or quoting.lemma_ not in ("quote", "cite"):
         return None
@@ -147,7 +160,16 @@ def passed_on(verb: Token, source: Token, dependents: Dependents) -> tuple[Token
     quoted = next((child for child in dependents.of(quoting) if child.dep_ in ("dobj", "nsubjpass")), None)
     if quoted is None or agent is None or agent.i == quoted.i:
         return None
-    return phrase_of(quoted, (0, verb.head.i)), phrase_of(agent, (0, end))
+    said = phrase_of(quoted, (0, verb.head.i))
+    return Relay(said, phrase_of(agent, (0, end)), said)
+
+
+def cited_by(participle: Token, dependents: Dependents) -> Tokens | None:
+    """Whose words "citing" or "quoting" names; None for any other word, and for what cannot speak."""
+    if participle.tag_ != "VBG" or participle.lower_ not in _CITING or participle.dep_ not in _ASIDE:
+        return None
+    cited = _object_of(participle, dependents)
+    return phrase_of(cited, (participle.i + 1, len(participle.doc))) if cited is not None and can_speak(cited) else None
 
 
 def saying_of(verb: Token, dependents: Dependents) -> Token | None:
@@ -218,6 +240,12 @@ def phrase_of(head: Token, limits: tuple[int, int]) -> Tokens:
     ):
         first += 1
     return doc[min(first, head.i) : max(last, head.i + 1)]
+
+
+def phrase_beside(head: Token, cue_tokens: Tokens) -> Tokens:
+    """The phrase of a source, kept to its side of the cue."""
+    before = head.i < cue_tokens.start
+    return phrase_of(head, (0, cue_tokens.start) if before else (cue_tokens.end, len(head.doc)))
 
 
 def _before_occasion(head: Token, last: int) -> int:

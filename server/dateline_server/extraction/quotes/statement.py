@@ -14,7 +14,8 @@ class Statement:
 
     `content` are characters [start, end) of `doc.text`, in order. `cue` and `cue_tokens` are None where only the
     context shows who speaks, `source` where nobody is named. `frame` is the frame of the cue that the content stands in.
-    `via` passed on what `source` said: "Tass, citing the ministry". `inherited` means that the source is that of a
+    `via` passed on what `source` said: "Tass, citing the ministry, reported"; there it is also the `teller`, who does what
+    the cue says; None where nobody but the source does. `inherited` means that the source is that of a
     neighbouring statement, `nested` that all this is part of what another source says.
     """
 
@@ -24,6 +25,7 @@ class Statement:
     source: Tokens | None
     frame: str
     via: Tokens | None = None
+    teller: Tokens | None = None
     inherited: bool = False
     nested: bool = False
     kind: Quote.Kind.ValueType = field(default=Quote.INDIRECT)
