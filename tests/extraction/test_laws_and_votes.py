@@ -70,6 +70,16 @@ def test_what_takes_effect_is_what_it_is_done_to(parse: Parse) -> None:
             Event.OCCURRED,
             ["Belarus"],
         ),
+        ("The agreement takes effect on Monday.", "SUPPORT", "takes effect", Event.PLANNED, []),
+        ("The pact has not taken effect.", "SUPPORT", "taken effect", Event.NEGATED, []),
+        ("The fishing treaty entered into force last week.", "SUPPORT", "entered into force", Event.OCCURRED, []),
+        (
+            "The deal between Peru and Chile comes into force on May 1.",
+            "SUPPORT",
+            "comes into force",
+            Event.PLANNED,
+            ["Peru", "Chile"],
+        ),
         (
             "Peru's tariffs on steel took effect on Monday.",
             "X_ELECT",

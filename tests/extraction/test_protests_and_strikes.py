@@ -25,9 +25,18 @@ def test_a_deed_that_is_only_planned_or_called_has_not_happened(parse: Parse, se
     assert only(parse(sentence), "PROTEST").status == Event.PLANNED
 
 
-@pytest.mark.parametrize("sentence", ["The union called a strike last week.", "Nurses called a strike yesterday."])
-def test_the_day_of_a_call_is_not_the_day_of_what_is_called(parse: Parse, sentence: str) -> None:
-    assert only(parse(sentence), "PROTEST").status == Event.PLANNED
+@pytest.mark.parametrize(
+    ("sentence", "gist"),
+    [
+        ("The union called a strike last week.", "The union calls a strike last week."),
+        ("Nurses called a strike yesterday.", "Nurses call a strike yesterday."),
+    ],
+)
+def test_the_day_of_a_call_is_not_the_day_of_what_is_called(parse: Parse, sentence: str, gist: str) -> None:
+    strike = only(parse(sentence), "PROTEST")
+    assert strike.status == Event.PLANNED
+    assert (strike.time.value, strike.time.earliest) == ("", "2025-04-09")
+    assert strike.gist == gist
 
 
 def test_strikes_on_things_are_no_stoppage_of_work(parse: Parse) -> None:
@@ -72,7 +81,15 @@ def test_what_people_strike_says_what_striking_is(parse: Parse, sentence: str, t
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Villagers struck gold near Tamale.", "Staff struck a blow against the ministry."]
+    "sentence",
+    [
+        "Villagers struck gold near Tamale.",
+        "Staff struck a blow against the ministry.",
+        "The villagers struck back.",
+        "The teachers' union struck back at the ministry on Monday.",
+        "Reporters struck the clerk's car.",
+        "Welders struck the gate with hammers.",
+    ],
 )
-def test_striking_gold_or_a_blow_stops_no_work(parse: Parse, sentence: str) -> None:
+def test_striking_back_or_striking_a_thing_stops_no_work(parse: Parse, sentence: str) -> None:
     assert not parse(sentence).events

@@ -9,9 +9,9 @@ from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.events.candidate import Candidate
-from dateline_server.extraction.events.phrases import container_of
+from dateline_server.extraction.events.phrases import container_of, is_somebody
 from dateline_server.extraction.events.syntax import Syntax
-from dateline_server.knowledge.triggers import SUBJECT, load_triggers
+from dateline_server.knowledge.triggers import SUBJECT
 from dateline_server.knowledge.word_classes import words_of
 
 _DEEDS = frozenset(
@@ -69,7 +69,7 @@ def tell_by_verbs(syntax: Syntax, candidates: list[Candidate]) -> list[Candidate
     for candidate in candidates:
         noun = _holding(syntax, candidate)
         named = nouns.get(noun.i) if noun is not None else None
-        if named is not None and named.type == candidate.type:
+        if named is not None and (named.type == candidate.type or not candidate.sides):
             candidate.sides = candidate.sides or named.sides
             told.add(named.head.i)
     return [candidate for candidate in candidates if candidate.head.i not in told]
@@ -80,10 +80,9 @@ def _holding(syntax: Syntax, candidate: Candidate) -> Token | None:
     verb, match = candidate.head, candidate.match
     if syntax.lemmas[verb.i] not in _LIGHT or not any(is_bare_noun(word) for word in match.words):
         return None
-    if not any(one.kind == SUBJECT and not one.negated for one in match.row.elements):
-        return None
+    words = [one.words for one in match.row.elements if one.kind == SUBJECT and not one.negated]
     for noun in syntax.subjects(verb)[0]:
-        if any(row.type == candidate.type for row in load_triggers().get((syntax.lemmas[noun.i], "N"), ())):
+        if any(syntax.lemmas[noun.i] in named for named in words) and not is_somebody(syntax, noun):
             return noun
     return None
 

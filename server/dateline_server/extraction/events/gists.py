@@ -50,8 +50,8 @@ class Narrator:
         self._names = Names(self.draft)
         self._places = {place.id: place.name for place in self.draft.article.places}
 
-    def tell(self, candidate: Candidate, statement: Statement | None, event: Event) -> str:
-        """The gist of the event as it now stands."""
+    def tell(self, candidate: Candidate, statement: Statement | None, called: bool, event: Event) -> str:
+        """The gist of the event as it now stands; `called` means that its verb is done and only the deed to come."""
         told = statement is not None and candidate.speech is None and not candidate.refusal
         clause = statement is not None and statement.frame in _SAID
         words = Retelling(self.draft, self.syntax, self.named, self._names, self._speaker(event), candidate.head.i)
@@ -62,7 +62,8 @@ class Narrator:
             sentence = self._tell_speech(words, candidate, statement, event)
         else:
             omitted = self._day_words(event) if dated else frozenset()
-            sentence = Predicates(self.syntax, words, omitted).tell(candidate, event.status)
+            status = Event.OCCURRED if called else event.status
+            sentence = Predicates(self.syntax, words, omitted).tell(candidate, status)
         place = self._places.get(event.place, "") if event.place_basis == Event.STATED else ""
         if place and statement is None and place.casefold() not in sentence.casefold():
             sentence += self._where(candidate, event.place, sentence)
@@ -103,7 +104,7 @@ class Narrator:
                 if tokens.text.casefold() in sentence.casefold():
                     return ""
                 prep = tokens.root.head
-                if prep.pos_ == "ADP" and prep.i < tokens.start and tokens.start - prep.i <= 3:
+                if prep.pos_ == "ADP" and prep.lower_ != "of" and prep.i < tokens.start and tokens.start - prep.i <= 3:
                     words = " ".join(self.syntax.doc[prep.i : tokens.end].text.split())
                     return f" {words[:1].lower()}{words[1:]}"
         return f" in {self._places[place]}"

@@ -13,6 +13,7 @@ from dateline_server.knowledge.word_classes import words_of
 
 _POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
 _CONTAINERS, _VAGUE = words_of("container"), words_of("vague")
+_WHEN = frozenset(("DATE", "TIME"))
 _NAME_TYPES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
 
 
@@ -89,7 +90,10 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
     if kind == table.PREPOSITION:
         return _find_preposition(syntax, head, element, taken)
     if kind == table.OBJECT:
-        return _first_with(syntax, syntax.objects(head), words)
+        objects = syntax.objects(head)
+        if not words:
+            return [] if any(noun.ent_type_ not in _WHEN for noun in objects) else None
+        return _first_with(syntax, objects, words)
     if kind == table.SUBJECT:
         subjects = _first_with(syntax, syntax.subjects(head)[0], words)
         return None if subjects is None else []
@@ -97,7 +101,8 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
         verbs = [verb for first in syntax.complements(head) for verb in syntax.conjuncts(first)]
         if not words:
             return [] if verbs else None
-        return [] if any(syntax.lemmas[verb.i] in words for verb in verbs) else None
+        # What stands before is said and not asked for: "They left, he told reporters".
+        return [] if any(syntax.lemmas[verb.i] in words and verb.i > head.i for verb in verbs) else None
     if kind == table.PREDICATE:
         for child in syntax.children(head, "acomp", "attr", "oprd", "advmod", "xcomp", "dobj", "ccomp"):
             if syntax.lemmas[child.i] in words or child.lower_ in words:
@@ -154,7 +159,7 @@ def _first_with(syntax: Syntax, nouns: list[Token], words: frozenset[str]) -> li
     """The first noun, conjuncts included, whose lemma is among the words, also inside "a series of …", "tons of …"."""
     for first in nouns:
         for noun in syntax.conjuncts(first):
-            if noun.ent_type_ in ("DATE", "TIME"):
+            if noun.ent_type_ in _WHEN:
                 continue
             if _names(syntax, noun, words):
                 return [noun]

@@ -21,7 +21,7 @@ _ON_THE_SPOT = frozenset(
     {"PROTEST", "ASSAULT", "COERCE", "CONSULT", "X_DISASTER", "X_CASUALTY", "X_CRIME", "X_COURT", "X_MEETING"}
 )
 _TOWARDS = frozenset(("to", "into"))
-_TERRITORIES = words_of("territory")
+_TERRITORIES, _PARTS = words_of("territory"), words_of("part_of_place")
 _TOWNS = frozenset(("city", "town", "capital", "port", "resort"))
 # Of a town and the country around it the event is in the town.
 _BREADTH = {Place.REGION: 1, Place.SEA: 1, Place.COUNTRY: 2}
@@ -42,7 +42,7 @@ def places_by_event(
     for place in sorted(draft.article.places, key=lambda place: _BREADTH.get(place.kind, 0)):
         for mention in place.mentions:
             tokens = draft.reading.tokens(mention.span)
-            if not _says_where(syntax, tokens.root):
+            if not _says_where(syntax, tokens.root, place.kind):
                 continue
             owner = anchors.owner_of(tokens)
             if owner is None:
@@ -133,18 +133,30 @@ def _is_in_subject(syntax: Syntax, token: Token) -> bool:
     return False
 
 
-def _says_where(syntax: Syntax, token: Token) -> bool:
-    """True for the object of a preposition of place, also inside a longer name or after a comma."""
+def _says_where(syntax: Syntax, token: Token, kind: Place.Kind.ValueType) -> bool:
+    """True for the object of a preposition of place, also inside a longer name or after a comma.
+
+    People march through a town; through a country they may also talk to each other, with its help.
+    """
     current = token
     for _ in range(_CLIMB):
         if syntax.deps[current.i] == "pobj":
             owner = current.head.head
-            if current.head.lower_ != "of" or syntax.lemmas[owner.i] not in _TERRITORIES:
-                return current.head.lower_ in _WHERE
-            # "in the city of Puno"
+            if current.head.lower_ != "of" or not _holds_place(syntax, owner):
+                by_help = current.head.lower_ == "through" and kind == Place.COUNTRY
+                return current.head.lower_ in _WHERE and not by_help
+            # "in the city of Puno", "through the streets of Puno"
             current = owner
             continue
         if syntax.deps[current.i] not in ("compound", "appos", "conj", "nmod", "poss"):
             return False
         current = current.head
     return False
+
+
+def _holds_place(syntax: Syntax, noun: Token) -> bool:
+    """True for "the city of Puno" and "the streets of Puno"; false for "north of Puno" and "to the north of Puno"."""
+    if syntax.lemmas[noun.i] in _TERRITORIES:
+        return True
+    beside = noun.head.lower_ == "to" or not syntax.children(noun, "det")
+    return syntax.lemmas[noun.i] in _PARTS and not beside

@@ -19,9 +19,13 @@ def times_by_event(draft: Draft, anchors: Anchors) -> dict[int, TimeExpression]:
     return found
 
 
-def write_time(event: Event, expression: TimeExpression | None, published: str) -> None:
-    """Fill `event.time` from its expression; without one the publication day (ISO, or empty) bounds it by its status."""
-    if expression is not None and _says_when(expression):
+def write_time(event: Event, expression: TimeExpression | None, published: str, called: bool = False) -> None:
+    """Fill `event.time` from its expression; without one the publication day (ISO, or empty) bounds it by its status.
+
+    Of what is only `called` the expression may date the call and not the deed: "called a strike last week".
+    """
+    of_the_call = called and expression is not None and "" < expression.latest[:10] < published
+    if expression is not None and _says_when(expression) and not of_the_call:
         event.time.CopyFrom(
             EventTime(
                 value=expression.value,

@@ -65,13 +65,14 @@ def write_events(draft: Draft, syntax: Syntax, speeches: Speeches, candidates: l
         for number in group:
             _add_mention(draft, syntax, names, candidates[number], event, is_first=number == group[0])
         expression = next((times[number] for number in group if number in times), None)
-        write_time(event, expression, draft.article.published_date)
+        called = event.status == Event.PLANNED and _is_only_called(draft, first, trigger)
+        write_time(event, expression, draft.article.published_date, called)
         place = next((places[number] for number in group if number in places), None)
         if place is not None:
             event.place, event.place_basis = place
         event.label = write_label(syntax, first)
         statement = speeches.told_by(first)
-        draft.gist_of[event.id] = partial(narrator.tell, first, statement)
+        draft.gist_of[event.id] = partial(narrator.tell, first, statement, called)
         if statement is not None and first.type == "X_STATE":
             event.topic.CopyFrom(draft.reading.span(*statement.content[0]))
         _add_codes(syntax, first, event)
@@ -103,6 +104,13 @@ def _status(draft: Draft, syntax: Syntax, candidate: Candidate, trigger: Tokens)
     if candidate.speech is not None:
         return decide_status(draft, syntax.doc[candidate.speech.i : candidate.speech.i + 1])
     return Event.OCCURRED if candidate.refusal else decide_status(draft, trigger, candidate.type)
+
+
+def _is_only_called(draft: Draft, candidate: Candidate, trigger: Tokens) -> bool:
+    """True where the verb tells what is done, and the deed is its object and to come: "called a strike"."""
+    if candidate.head.pos_ != "VERB" or candidate.speech is not None:
+        return False
+    return decide_status(draft, trigger) in (Event.OCCURRED, Event.ONGOING)
 
 
 def _trigger(candidate: Candidate) -> Tokens:
