@@ -11,7 +11,8 @@ from dateline_server.services.access.audit import describe_write
 from dateline_server.services.access.files import AccessFile, write_lines
 from dateline_server.services.access.principals import AccessList, Principal, digest_of, write_line
 from dateline_server.services.access.rates import Rates
-from dateline_server.services.access.scopes import NEEDED, Scope
+from dateline_server.services.access.scopes import NEEDED, WRITING, Scope
+from dateline_server.serving.channelz import CHANNELZ
 from dateline_server.serving.server import SERVICES
 
 DESK = Principal("desk", frozenset({Scope.READ, Scope.INGEST}), date(2100, 1, 31))
@@ -86,6 +87,8 @@ def test_the_last_day_is_a_day_on_which_it_is_let_in() -> None:
         ("desk\tread\tpassword\tsecret\n", "known by `token`"),
         ("desk\tread\ttoken\tin-the-clear\n", "known by `token`"),
         ("desk\tread\ttoken\tsha256:00\tsoon\n", "'soon' is no day"),
+        ("desk\tread\ttoken\tsha256:00\n", "64 hexadecimal digits"),
+        (f"desk\tread\ttoken\tsha256:{'AB' * 32}\n", "64 hexadecimal digits"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(line: str, says: str) -> None:
@@ -115,8 +118,19 @@ def test_only_its_owner_can_read_the_list(tmp_path: Path) -> None:
 
 
 def test_every_method_needs_a_scope_that_is_known() -> None:
-    methods = {f"/{service.full_name}/{method.name}" for service in SERVICES for method in service.methods}
-    assert set(NEEDED) == methods
+    services = [*SERVICES, CHANNELZ]
+    assert set(NEEDED) == {f"/{service.full_name}/{method.name}" for service in services for method in service.methods}
+
+
+def test_what_changes_something_is_known_and_what_tells_alone_is_not_among_it() -> None:
+    assert {method.rpartition("/")[2] for method in WRITING} == {
+        *("IngestArticles", "QueueArticles", "DeleteArticle", "UndeleteArticle", "ReparseArticles"),
+        *("CorrectEvent", "UncorrectEvent", "MergeActors", "UnmergeActor", "CancelOperation", "DeleteOperation"),
+        *("DeleteSetAside", "Drain"),
+    }
+    beginnings = ("Get", "List", "Search", "Batch", "Aggregate", "Diff", "Resolve", "Watch", "Wait", "Export", "Parse")
+    for method in set(NEEDED) - WRITING:
+        assert method.rpartition("/")[2].startswith(beginnings), f"{method} writes, and has no audit line"
 
 
 def test_a_caller_that_asks_too_often_is_told_when_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:

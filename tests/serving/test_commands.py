@@ -2,6 +2,7 @@
 
 from importlib.metadata import entry_points
 
+import pytest
 from click.testing import CliRunner
 from google.rpc.status_pb2 import Status
 
@@ -31,6 +32,14 @@ def test_settings_can_come_from_the_environment() -> None:
     ended = CliRunner().invoke(serve, [], env={"DATELINE_LISTEN": "nonsense"})
     assert ended.exit_code == 2
     assert "'nonsense' is no address" in ended.output
+
+
+@pytest.mark.parametrize("name", ["--calls-per-second", "--stream-age", "--stream-idle", "--trace-ratio"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-1"])
+def test_a_number_that_cannot_be_meant_is_refused(name: str, value: str) -> None:
+    ended = CliRunner().invoke(serve, [f"{name}={value}"])
+    assert ended.exit_code == 2
+    assert name in ended.output
 
 
 def test_the_command_line_finds_both_plug_ins() -> None:

@@ -38,6 +38,28 @@ def test_other_machines_are_let_in_only_on_purpose(listen: str) -> None:
     assert make_config(store="news.db", listen=listen, insecure_bind=True).listen == read_address(listen)
 
 
+def test_measures_are_given_to_other_machines_only_on_purpose_for_they_are_never_encrypted() -> None:
+    encrypted = {"tls_cert": "server.pem", "tls_key": "server.key"}
+    with pytest.raises(InvalidField, match="measures are given out unencrypted"):
+        make_config(store="news.db", metrics_listen="0.0.0.0:9464", **encrypted)
+    config = make_config(store="news.db", metrics_listen="0.0.0.0:9464", insecure_bind=True, **encrypted)
+    assert config.metrics_listen == Address("0.0.0.0", 9464)
+
+
+@pytest.mark.parametrize("url", ["http://collector:4317", "https://[::1]:4317", "http://collector"])
+def test_a_collector_is_a_host_that_is_spoken_to_by_http(url: str) -> None:
+    assert make_config(store="news.db", otlp_endpoint=url).otlp_endpoint == url
+
+
+@pytest.mark.parametrize(
+    "url", ["collector:4317", "ftp://collector", "http://", "http://c:99999", "http://ana:sesame@c:1"]
+)
+def test_anything_else_is_no_collector_and_is_not_repeated(url: str) -> None:
+    with pytest.raises(InvalidField, match="http://HOST:PORT") as refused:
+        make_config(store="news.db", otlp_endpoint=url)
+    assert "sesame" not in refused.value.message
+
+
 @pytest.mark.parametrize("listen", ["127.0.0.1:1", "127.1.2.3:1", "[::1]:1", "localhost:1"])
 def test_this_machine_is_let_in(listen: str) -> None:
     assert make_config(store="news.db", listen=listen).listen.is_local

@@ -5,6 +5,7 @@ remembers where each came from.
 """
 
 import difflib
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,15 @@ from dateline_server.serving.log_settings import LogFormat, LogLevel
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _FILE = "dateline_server.settings_file"
+
+
+class _Number(click.FloatRange):
+    """A number in a range; neither endless nor `nan`, which is in every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        return number if math.isfinite(number) else self.fail(f"{value} is no number that can be used.", param, ctx)
 
 
 def _setting(name: str, **attributes: Any) -> Callable[[_Command], _Command]:
@@ -133,7 +143,7 @@ _SETTINGS = (
     ),
     _setting(
         "--calls-per-second",
-        type=click.FloatRange(min=0),
+        type=_Number(min=0),
         default=0,
         help="Calls that one caller may make in a second, on average; 0 is no limit.",
     ),
@@ -145,13 +155,13 @@ _SETTINGS = (
     ),
     _setting(
         "--stream-age",
-        type=click.FloatRange(min=0),
+        type=_Number(min=0),
         default=DEFAULT_STREAM_AGE,
         help="Seconds after which a stream ends, so that its caller may go on at another server; 0 is never.",
     ),
     _setting(
         "--stream-idle",
-        type=click.FloatRange(min=0),
+        type=_Number(min=0),
         default=DEFAULT_STREAM_IDLE,
         help="Seconds after which a stream of documents ends on which nothing comes; 0 is never.",
     ),
@@ -183,7 +193,7 @@ _SETTINGS = (
     ),
     _setting(
         "--trace-ratio",
-        type=click.FloatRange(min=0, max=1),
+        type=_Number(min=0, max=1),
         default=0.01,
         help="Which part of the calls to trace whose caller has not decided it.",
     ),

@@ -36,7 +36,10 @@ _PUSHBACK = "grpc-retry-pushback-ms"
 
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 _log = structlog.get_logger("dateline.calls")
-_audit = structlog.get_logger("dateline.audit")
+# Its lines are written at every level of the log.
+_audit = structlog.wrap_logger(None, wrapper_class=structlog.make_filtering_bound_logger(0))
+# Ends of a call that leave open whether what it asked for was done.
+_UNSURE = ("CANCELLED", "UNAVAILABLE", "INTERNAL")
 # Unique over restarts by the first part, over calls by the second.
 _process = secrets.token_hex(4)
 _numbers = count(1)
@@ -76,6 +79,7 @@ class Call:
         "_request_id",
         "_span",
         "_started",
+        "asked_to_write",
     )
 
     def __init__(self, calls: Calls, method: str, context: Context) -> None:
@@ -88,6 +92,8 @@ class Call:
         self._span = begin_span(method, self.metadata) if calls.traced else None
         self._request_id = ""
         self._request_bytes = 0
+        # The request of a method that changes something, once it may have done so.
+        self.asked_to_write: Message | None = None
 
     @property
     def metadata(self) -> Metadata:
@@ -113,8 +119,8 @@ class Call:
                 caller.set(self._admitted.principal.name)
                 scopes.set(self._admitted.principal.scopes)
 
-    def note_write(self, request: Message | None, response: Message | bytes) -> None:
-        """Have the audit line written for what a method that changes something has done."""
+    def note_write(self, request: Message | None, response: Message | bytes = b"", code: str = "OK") -> None:
+        """Have the audit line written for what a method that changes something has done, or may have in ending so."""
         principal = self._admitted.principal.name if self._admitted else ANYONE.name
         _audit.info(
             "write",
@@ -122,6 +128,7 @@ class Call:
             principal=principal,
             peer=self._context.peer(),
             request_id=self.request_id,
+            **({} if code == "OK" else {"code": code}),
             **describe_write(request, response),
         )
 
@@ -131,6 +138,8 @@ class Call:
         calls.under_way -= 1
         if not reason:
             calls.pacing.answered += 1
+        if self.asked_to_write is not None and code in _UNSURE:
+            self.note_write(self.asked_to_write, code=code)
         if self._admitted is not None:
             calls.gate.leave(self._admitted)
         if self._span is not None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from google.protobuf.message import Message
 
 from dateline_server.errors import InvalidCursor, InvalidField, NotYetConsistent
+from dateline_server.services.completing import complete
 from dateline_server.services.storing import StoreAccess
 
 _LONGEST_WAIT = 3.0  # seconds
@@ -62,4 +63,4 @@ async def token_of_now(access: StoreAccess) -> str:
 
 async def written(access: StoreAccess, answer: Awaitable[Message | bytes]) -> Written:
     """The answer of a write with the token of a change that is not before it."""
-    return Written(await answer, await token_of_now(access))
+    return Written(await answer, await complete(token_of_now(access)))

@@ -23,7 +23,7 @@ from google.protobuf.message_factory import GetMessageClass
 from dateline.freshness import METADATA_KEY
 from dateline_server.errors import MalformedRequest, SlowReader, UnknownMethod
 from dateline_server.services.access.gate import Context
-from dateline_server.services.access.scopes import WRITING, scope_of
+from dateline_server.services.access.scopes import WRITING, require_known
 from dateline_server.services.calls import Calls
 from dateline_server.services.freshness import Written
 from dateline_server.services.packed import is_packed, unpack
@@ -73,7 +73,8 @@ def _make_method(method: MethodDescriptor, service: object, calls: Calls) -> "gr
     behaviour = getattr(service, _WORD_START.sub("_", method.name).lower())
     path = f"/{method.containing_service.full_name}/{method.name}"
     parse = _parser_of(method)
-    writes = scope_of(path) in WRITING
+    require_known(path)
+    writes = path in WRITING
     if method.client_streaming and method.server_streaming:
         return grpc.stream_stream_rpc_method_handler(_answer_stream(path, parse, behaviour, calls, writes))
     if method.server_streaming:
@@ -91,6 +92,8 @@ def _answer_one(
         try:
             call.admit(len(raw))
             request = parse(raw)
+            if writes:
+                call.asked_to_write = request
             response = await behaviour(request)
             if isinstance(response, Written):
                 context.set_trailing_metadata(((METADATA_KEY, response.consistency_token),))

@@ -10,6 +10,7 @@ from google.rpc.status_pb2 import Status
 from dateline.v1.article_service_pb2 import IngestArticlesRequest, IngestArticlesResponse, IngestResult
 from dateline.v1.document_pb2 import Document
 from dateline_server.services.checks import identify_request
+from dateline_server.services.completing import complete
 from dateline_server.services.documents import sort_documents
 from dateline_server.services.errors import place_within
 from dateline_server.services.freshness import token_of_now
@@ -97,7 +98,7 @@ class Ingest:
 
     async def _with_token(self, response: IngestArticlesResponse) -> IngestArticlesResponse:
         """The response with a token that holds what this message stored, or found stored."""
-        response.consistency_token = await token_of_now(self._access)
+        response.consistency_token = await complete(token_of_now(self._access))
         return response
 
     async def _recall(self, request: Request) -> IngestArticlesResponse | None:

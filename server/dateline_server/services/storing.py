@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from dateline_server.clock import Clock, utc_now
+from dateline_server.services.completing import complete
 from dateline_server.services.tracing import span_part
 from dateline_server.storage.store import Store
 
@@ -33,9 +34,13 @@ class StoreAccess:
         return await asyncio.wrap_future(self._readers.submit(method, *args, **kwargs))
 
     async def write(self, method: Callable[_Args, _Result], *args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
-        """What the method of the store returns, after the commit; dropped when the call ends before its turn."""
+        """What the method of the store returns, after the commit; dropped when the call ends before its turn.
+
+        When the call ends during its turn, that is noticed after the commit.
+        """
+        writing = self._writer.submit(method, *args, **kwargs)
         with span_part("write to the store"):
-            result = await asyncio.wrap_future(self._writer.submit(method, *args, **kwargs))
+            result = await complete(asyncio.wrap_future(writing), writing.cancel)
         self.on_write()
         return result
 

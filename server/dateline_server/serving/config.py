@@ -3,6 +3,7 @@
 import ipaddress
 import os
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from dateline_server.errors import InvalidField
 from dateline_server.serving.log_settings import LogFormat, LogLevel
@@ -129,8 +130,8 @@ def make_config(
         stream_idle=stream_idle,
         queue_documents=queue_documents,
         queue_megabytes=queue_megabytes,
-        metrics_listen=read_address(metrics_listen, "metrics_listen") if metrics_listen else None,
-        otlp_endpoint=otlp_endpoint,
+        metrics_listen=_open_to(metrics_listen, "metrics_listen", protected=insecure_bind) if metrics_listen else None,
+        otlp_endpoint=_check_endpoint(otlp_endpoint),
         trace_ratio=trace_ratio,
         model=model,
         workers=workers or max(1, (os.cpu_count() or 1) - 1),
@@ -152,6 +153,12 @@ def _tls_files(certificate: str, key: str, client_ca: str) -> TlsFiles | None:
 
 def _open_to(listen: str, setting: str, *, protected: bool) -> Address:
     address = read_address(listen, setting)
+    if not address.is_local and not protected and setting == "metrics_listen":
+        raise InvalidField(
+            f"{listen} can be reached from other machines, and measures are given out unencrypted to whoever asks. Listen on "
+            "127.0.0.1, or add --insecure-bind if the network is yours alone.",
+            field=setting,
+        )
     if not address.is_local and not protected:
         raise InvalidField(
             f"{listen} can be reached from other machines, and nothing would be encrypted. Listen on 127.0.0.1, give "
@@ -159,6 +166,22 @@ def _open_to(listen: str, setting: str, *, protected: bool) -> Address:
             field=setting,
         )
     return address
+
+
+def _check_endpoint(url: str) -> str:
+    """The address of a collector. What is wrong with it may hold a password, and is not repeated."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not parts.username
+    except ValueError:
+        sound = False
+    if url and not sound:
+        raise InvalidField(
+            "otlp_endpoint is no address of a collector. Give http://HOST:PORT or https://HOST:PORT, without a user; what a "
+            "collector asks to be shown goes into OTEL_EXPORTER_OTLP_HEADERS.",
+            field="otlp_endpoint",
+        )
+    return url
 
 
 def read_address(listen: str, setting: str = "listen") -> Address:

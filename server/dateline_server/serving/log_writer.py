@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import TextIO
 
 # Lines that wait while the stream is stuck; the oldest go first.
@@ -15,9 +16,12 @@ _SECONDS_TO_END = 1.0
 class LineWriter:
     """Takes lines and writes them to a stream soon after. Stands as a logger at the end of structlog's processors."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, on_lost: Callable[[int], None] = lambda _: None) -> None:
+        """`on_lost` is called, by the thread that writes, with the number of lines that there was no room for."""
         self._stream = stream
         self._lines: deque[str] = deque(maxlen=_MOST_WAITING)
+        self._lost = 0
+        self._on_lost = on_lost
         self._awake = threading.Event()
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
@@ -25,6 +29,8 @@ class LineWriter:
 
     def write(self, line: str) -> None:
         """Have the line written; returns at once."""
+        if len(self._lines) == _MOST_WAITING:
+            self._lost += 1
         self._lines.append(line)
         if not self._awake.is_set():
             self._awake.set()
@@ -51,4 +57,7 @@ class LineWriter:
             self._stream.write("".join(f"{line}\n" for line in lines))
             self._stream.flush()
         except (OSError, ValueError):  # nobody reads the log any more; answers matter more than it
-            pass
+            return
+        if self._lost:
+            lost, self._lost = self._lost, 0
+            self._on_lost(lost)

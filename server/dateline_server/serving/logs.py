@@ -25,7 +25,7 @@ _KNOW_NOTHING_SENT = ("opentelemetry",)
 
 def configure_logs(log_format: LogFormat, level: LogLevel) -> LineWriter:
     """Send all logs of this process to stderr from now on. Close the writer before the process ends."""
-    writer = LineWriter(sys.stderr)
+    writer = LineWriter(sys.stderr, _tell_lost)
     structlog.configure(
         processors=make_processors(log_format, colors=sys.stderr.isatty()),
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -72,6 +72,10 @@ def _escape(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
         if isinstance(value, str) and not value.isprintable() and key != "exception":
             event[key] = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in value)
     return event
+
+
+def _tell_lost(lines: int) -> None:
+    structlog.get_logger().warning("lines of the log lost: nobody took them in time", lines=lines)
 
 
 class _Others(logging.Handler):

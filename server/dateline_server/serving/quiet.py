@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from dateline_server.serving.log_settings import LogFormat
 from dateline_server.serving.logs import make_processors
@@ -19,7 +20,7 @@ def quiet_logs() -> Iterator[None]:
     mine = not structlog.is_configured()
     if mine:
         structlog.configure(
-            processors=make_processors(LogFormat.CONSOLE, colors=False),
+            processors=[_only_faults, *make_processors(LogFormat.CONSOLE, colors=False)],
             wrapper_class=structlog.make_filtering_bound_logger("error"),
             logger_factory=structlog.PrintLoggerFactory(sys.stderr),
             cache_logger_on_first_use=False,
@@ -32,6 +33,13 @@ def quiet_logs() -> Iterator[None]:
         _ASYNCIO.removeFilter(others_news)
         if mine:
             structlog.reset_defaults()
+
+
+def _only_faults(_logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Drops what is written at every level."""
+    if name != "error":
+        raise structlog.DropEvent
+    return event
 
 
 class _OthersNews(logging.Filter):

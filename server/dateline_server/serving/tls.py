@@ -3,6 +3,7 @@
 import ssl
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 import grpc
 import structlog
@@ -50,7 +51,7 @@ def _check(files: TlsFiles) -> None:
     """Have OpenSSL read the files first: gRPC would take any and fail at each handshake."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        context.load_cert_chain(files.certificate, files.key)
+        context.load_cert_chain(files.certificate, files.key, password=lambda: _refuse_passphrase(files.key))
     except ssl.SSLError as error:
         raise InvalidField(
             f"{files.certificate} and {files.key} are no certificate and its key in PEM: {error.reason}.", "tls_cert"
@@ -60,6 +61,14 @@ def _check(files: TlsFiles) -> None:
             context.load_verify_locations(files.client_ca)
     except ssl.SSLError as error:
         raise InvalidField(f"{files.client_ca} holds no certificates in PEM.", "client_ca") from error
+
+
+def _refuse_passphrase(path: str) -> NoReturn:
+    """OpenSSL would ask the terminal for it, and hold up the server meanwhile."""
+    raise InvalidField(
+        f"{path} is protected by a passphrase, which nobody can be asked for. Give the key without one: openssl pkey -in …",
+        "tls_key",
+    )
 
 
 def _warn_of_end(path: str, certificate: bytes) -> None:

@@ -11,6 +11,7 @@ name or one of its alternative names. `expires` is the last day (UTC), empty for
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,7 @@ from dateline_server.services.access.scopes import Scope
 
 _COLUMNS = 5
 _HASH = "sha256:"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _SELECTOR = 16
 _BEARER = "bearer "
 # Headers that are remembered; nobody needs more than one, but a caller can write its own in many ways.
@@ -107,6 +109,10 @@ class AccessList:
         principal = Principal(name, _read_scopes(scopes, number), _read_day(expires, number))
         if kind == "token" and key.startswith(_HASH):
             digest = key.removeprefix(_HASH)
+            if not _DIGEST.fullmatch(digest):
+                raise InvalidField(
+                    f"Line {number}: after {_HASH} come 64 hexadecimal digits, in small letters.", "access"
+                )
             self._by_digest[digest[:_SELECTOR]] = (digest, principal)
         elif kind == "certificate" and key:
             self._by_certificate[key] = principal

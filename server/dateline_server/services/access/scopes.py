@@ -1,6 +1,6 @@
 """What a caller may be allowed, and which of it each method needs."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from enum import StrEnum
 
 
@@ -41,9 +41,17 @@ _ADMIN = {
     "EventService": ("CorrectEvent", "UncorrectEvent"),
     "ActorService": ("MergeActors", "UnmergeActor"),
     "Operations": ("CancelOperation", "DeleteOperation"),
-    "AdminService": ("ListSetAside", "GetSetAside", "DeleteSetAside", "Drain"),
+    "AdminService": ("DeleteSetAside", "Drain"),
 }
-_PACKAGES = {"Operations": "google.longrunning"}
+# These change nothing, but what they tell is for those who run the server.
+_ADMIN_READ = {
+    "AdminService": ("ListSetAside", "GetSetAside"),
+    "Channelz": (
+        *("GetTopChannels", "GetServers", "GetServer", "GetServerSockets"),
+        *("GetChannel", "GetSubchannel", "GetSocket"),
+    ),
+}
+_PACKAGES = {"Operations": "google.longrunning", "Channelz": "grpc.channelz.v1"}
 
 # Methods that whoever may ingest is let in to as well: an operation is ended with the scope that it is begun with, which
 # for a queue of documents is this one. The method itself looks at what the operation is.
@@ -51,26 +59,35 @@ OR_INGEST = frozenset(
     {"/google.longrunning.Operations/CancelOperation", "/google.longrunning.Operations/DeleteOperation"}
 )
 
-# What needs one of these changes something, and is written to the audit log.
-WRITING = frozenset({Scope.INGEST, Scope.ADMIN})
-
 # Services that tell nothing of what is stored: everyone may ask them, and nobody is counted.
 _OPEN = frozenset(
     {
         "grpc.health.v1.Health",
         "grpc.reflection.v1.ServerReflection",
         "grpc.reflection.v1alpha.ServerReflection",
-        "grpc.channelz.v1.Channelz",
     }
 )
 
+
+def _paths(*tables: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    return frozenset(
+        f"/{_PACKAGES.get(service, 'dateline.v1')}.{service}/{method}"
+        for table in tables
+        for service, methods in table.items()
+        for method in methods
+    )
+
+
 # The scope that a method needs, by its path: `/dateline.v1.ArticleService/GetArticle`.
 NEEDED = {
-    f"/{_PACKAGES.get(service, 'dateline.v1')}.{service}/{method}": scope
-    for scope, table in ((Scope.READ, _READ), (Scope.PARSE, _PARSE), (Scope.INGEST, _INGEST), (Scope.ADMIN, _ADMIN))
-    for service, methods in table.items()
-    for method in methods
+    **dict.fromkeys(_paths(_READ), Scope.READ),
+    **dict.fromkeys(_paths(_PARSE), Scope.PARSE),
+    **dict.fromkeys(_paths(_INGEST), Scope.INGEST),
+    **dict.fromkeys(_paths(_ADMIN, _ADMIN_READ), Scope.ADMIN),
 }
+
+# Methods that change something: what they do is written to the audit log.
+WRITING = _paths(_INGEST, _ADMIN)
 
 
 def scope_of(method: str) -> Scope | None:
@@ -79,6 +96,11 @@ def scope_of(method: str) -> Scope | None:
     if needed is None and not is_open(method):
         raise KeyError(method)
     return needed
+
+
+def require_known(method: str) -> None:
+    """Raises KeyError unless it is known who may call the method of that path."""
+    scope_of(method)
 
 
 def lets_in(method: str, scopes: Set[Scope]) -> bool:
