@@ -254,6 +254,14 @@ def test_on_a_full_disk_the_output_ends_with_a_whole_record(arguments: str, plac
     assert len(whole[len(done.out) :].split("\n", 1)[0].encode()) + len(done.out.encode()) >= size
 
 
+def test_an_export_to_a_full_file_names_standard_output(places: Places, folder: Path) -> None:
+    whole = run("export", "events", "--server", places.plain, folder=folder).out
+    full = run("export", "events", "--server", places.plain, folder=folder, before=at_most(9000), output="full.jsonl")
+    assert_told_in_a_sentence(full, places, Bad("", 5, ("Standard output: the disk is full", "Make room")))
+    assert whole.startswith(full.out)
+    assert full.out == "" or full.out.endswith("\n")
+
+
 @pytest.mark.parametrize(
     "arguments", ["events -o table", "events -o md", "show NAME", "info", "watch --from start --once"]
 )
@@ -345,6 +353,25 @@ def test_in_any_locale_files_are_utf8_and_terminals_get_what_they_can_show(
     terminal = Terminal(*command, environment={"DATELINE_PAGER": "", **locale}, folder=folder)
     assert terminal.end() == 0
     assert "Police" in terminal.screen
+
+
+def test_a_terminal_of_ascii_alone_is_shown_plainer_marks(places: Places, folder: Path) -> None:
+    (folder / "plain.txt").write_text("“Nothing was lost,” Zoë Quill said in Tromsø on Monday.")
+    ascii_alone = {"DATELINE_PAGER": "", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for pager in ("", "cat -u"):
+        environment = {**ascii_alone, "DATELINE_PAGER": pager}
+        terminal = Terminal("parse", "plain.txt", "--source", "Quay", environment=environment, folder=folder)
+        assert terminal.end() == 0
+        assert '"Nothing was lost," Zo? Quill said in Troms?' in terminal.screen
+        assert "Events -----" in terminal.screen
+        assert "--published 2025-04-09 would tell the day." in terminal.screen
+
+
+def test_a_line_that_cannot_be_queued_is_told_with_its_file(places: Places, folder: Path) -> None:
+    (folder / "queued.jsonl").write_text(json.dumps({"text": f"Police {ENOUGH}"}) + "\n{broken\n")
+    done = run("ingest", "--queue", "queued.jsonl", "--server", places.plain, folder=folder)
+    assert done.code == 1
+    assert done.err.startswith("error: queued.jsonl: Line 2: Not JSON: ")
 
 
 def test_a_file_in_the_middle_of_which_somebody_presses_ctrl_c(places: Places, folder: Path) -> None:

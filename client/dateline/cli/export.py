@@ -157,7 +157,8 @@ def _write(pieces: Iterable["ExportResponse"], target: Target, resource: Resourc
             raise
         left = _sentence(target, resource, progress)
         raise Unavailable(
-            f"{out}: the disk is full, or the file may not grow. Make room. {left}", reason="DISK_FULL"
+            f"{'Standard output' if out == _STDOUT else out}: the disk is full, or the file may not grow. Make room. {left}",
+            reason="DISK_FULL",
         ) from error
     if out != _STDOUT:
         one = progress.done == 1

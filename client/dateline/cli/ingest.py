@@ -98,6 +98,8 @@ def _queue(items: Iterable[Item], wait: bool, output: str, server: str | None, t
 
         def counted() -> Iterable[Document | DatelineError]:
             for item in items:
+                if isinstance(item.content, DatelineError):
+                    failures.about(item.path, item.content)
                 yield item.content
                 progress.count(failed=isinstance(item.content, DatelineError), share=item.share)
 

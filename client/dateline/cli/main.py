@@ -14,6 +14,7 @@ from dateline.cli.lazy import LazyCommand, LazyGroup
 from dateline.cli.pager import no_pager_option
 from dateline.cli.shells import register_shells
 from dateline.errors import InvalidArgument
+from dateline.render.plain import PLAINER
 from dateline.version import __version__
 
 _WIDEST_HELP = 100
@@ -172,13 +173,13 @@ def _as_typed(argument: str) -> str:
 
 
 def _prepare_streams() -> None:
-    """UTF-8 into pipes and files whatever the locale; on a terminal that lacks a character, a `?` for it."""
+    """UTF-8 into pipes and files whatever the locale; on a terminal that lacks a character, a plainer one for it."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
             continue
         if stream.isatty():
-            reconfigure(errors="replace")
+            reconfigure(errors=PLAINER)
         else:
             reconfigure(encoding="utf-8", errors="replace")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from dateline.cli import failures
+from dateline.render.plain import PLAINER
 
 if TYPE_CHECKING:
     import subprocess
@@ -84,7 +85,7 @@ def _through_pager() -> Iterator[None]:
         yield
         return
     pipe = _Pipe(command)
-    sys.stdout = _Screen(io.BufferedWriter(pipe), encoding=terminal.encoding, errors="replace", write_through=True)
+    sys.stdout = _Screen(io.BufferedWriter(pipe), encoding=terminal.encoding, errors=PLAINER, write_through=True)
     try:
         yield
     except BrokenPipeError:

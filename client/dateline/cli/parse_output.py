@@ -33,6 +33,8 @@ def write_one(item: Item, answer: Article | DatelineError, output: str, rows: st
         from dateline.render.terminal import print_article
 
         print_article(answer, console())
+        if any(warning.code == "NO_PUBLICATION_DAY" for warning in answer.warnings):
+            failures.say("--published 2025-04-09 would tell the day.")
     elif output == "html":
         from dateline.render.html import article_page
 

@@ -84,6 +84,8 @@ def watch(
             once=once,
             on_break=_Breaks(),
         )
+        if shape == "text" and start == "now" and not once:
+            failures.say("Waiting for changes; Ctrl-C ends it, and says how to go on.")
         try:
             _write(follower, shape)
         except InvalidArgument as error:

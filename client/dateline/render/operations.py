@@ -31,6 +31,9 @@ def summary(operation: Operation) -> str:
     parts = [f"{progress.done:,} of {progress.total:,} done" if progress.HasField("total") else "counting"]
     if isinstance(progress, ReparseMetadata) and progress.request.dry_run and progress.HasField("total"):
         parts = [f"{progress.total:,} to read, none read (dry run)"]
+    elif isinstance(progress, ReparseMetadata) and operation.done and progress.HasField("total") and not progress.total:
+        # An article that this engine has read is passed over.
+        parts = ["nothing to read" if progress.request.include_current else "nothing that another engine has read"]
     else:
         for name in ("changed", "created", "updated", "unchanged", "duplicates", "skipped", "failed"):
             count = getattr(progress, name, 0)

@@ -1,5 +1,6 @@
 """Text of strangers, made safe to print, instants and sizes for people."""
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,37 @@ _LONG_LINE = 120
 def visible(text: str) -> str:
     """The text with each control and direction character shown as `�`: one for one, so that offsets hold."""
     return _UNSEEN.sub("\ufffd", text)
+
+
+# What a terminal that has ASCII alone is shown for the marks that stand between words.
+_ASCII = {
+    "·": "-",
+    "–": "-",
+    "—": "-",
+    "─": "-",
+    "═": "=",
+    "★": "*",
+    "…": "...",
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "‘": "'",
+    "’": "'",
+    "→": ">",
+    "←": "<",
+    "↔": "<>",
+}
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Plain marks for those that an encoding lacks, and `?` for what else it lacks."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_ASCII.get(mark, "?") for mark in error.object[error.start : error.end]), error.end
+
+
+PLAINER = "dateline-plainer"
+codecs.register_error(PLAINER, _plainer)
 
 
 def instant(time: "Timestamp") -> str:

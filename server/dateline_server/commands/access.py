@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 from rich.text import Text
 
+from dateline.cli import failures
 from dateline.cli.guesses import Group
 from dateline.cli.output import console
 from dateline.render.grids import Grid
@@ -99,7 +100,7 @@ def add(name: str, scopes: tuple[str, ...], certificate: str, expires: int | Non
             token = _PREFIX + secrets.token_urlsafe(_BYTES_OF_TOKEN)
             write_lines(path, [*lines, write_line(principal, "token", digest_of(token))])
             click.echo(token)
-    click.echo(f"{principal.name} is let in by {path}{f' until {until}' if until else ''}.", err=True)
+    failures.say(f"{principal.name} is let in by {path}{f' until {until}' if until else ''}.")
 
 
 @access.command(name="list")
@@ -116,7 +117,7 @@ def list_principals(path: Path) -> None:
     with _clear_errors(path):
         principals = AccessList(read_lines(path)).principals
         if not principals:
-            click.echo(f"{path} lets nobody in; `dateline access add NAME --scope read` lets in NAME.", err=True)
+            failures.say(f"{path} lets nobody in; `dateline access add NAME --scope read` lets in NAME.")
             return
     rows = [
         (
@@ -145,10 +146,10 @@ def remove(name: str, path: Path) -> int:
         lines = read_lines(path)
         kept = [line for line in lines if line.startswith("#") or line.partition("\t")[0].strip() != name]
         if len(kept) == len(lines):
-            click.echo(f"{name} is not on {path}.", err=True)
+            failures.say(f"{name} is not on {path}.")
             return 3
         write_lines(path, kept)
-    click.echo(f"{name} is let in no more by {path}.", err=True)
+    failures.say(f"{name} is let in no more by {path}.")
     return 0
 
 

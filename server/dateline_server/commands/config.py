@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dateline.cli import failures
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
 from dateline_server.commands.options import origin_of, server_settings
@@ -42,7 +43,7 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
     try:
         make_config(**{name: value for name, value in settings.items() if value is not None})
     except InvalidInput as error:
-        click.echo(f"dateline serve: {error.message}", err=True)
+        failures.say(f"dateline serve: {error.message}")
         return 2
     return 0
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from dateline.cli import failures
 from dateline_server.commands.options import as_environment, server_settings
 from dateline_server.errors import DatelineError, InvalidInput
 from dateline_server.serving.config import ServerConfig, make_config
@@ -85,5 +86,5 @@ def _supervise(config: ServerConfig, settings: Mapping[str, str]) -> int:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    click.echo(f"dateline serve: {message}", err=True)
+    failures.say(f"dateline serve: {message}")
     sys.exit(code)
