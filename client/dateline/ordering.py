@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from dateline.documents import make_document
@@ -37,11 +38,14 @@ def answer_in_order(
             yield item
             continue
         stretch = _Stretch()
+        ahead = stretch.ahead
         for answered in answer(stretch.documents(item, source)):
-            yield from stretch.due()
-            stretch.answered()
+            while (error := ahead.popleft()) is not None:
+                yield error
+            stretch.answered += 1
             yield answered
-            yield from stretch.due()
+            if ahead and ahead[0] is not None:
+                yield from stretch.due()
         yield from stretch.due()
 
 
@@ -56,13 +60,15 @@ async def answer_in_order_async(
             yield item
             continue
         stretch = _Stretch()
+        ahead = stretch.ahead
         async for answered in answer(stretch.documents_async(item, source)):
-            for error in stretch.due():
+            while (error := ahead.popleft()) is not None:
                 yield error
-            stretch.answered()
+            stretch.answered += 1
             yield answered
-            for error in stretch.due():
-                yield error
+            if ahead and ahead[0] is not None:
+                for error in stretch.due():
+                    yield error
         for error in stretch.due():
             yield error
 
@@ -75,50 +81,46 @@ class _Stretch:
     """
 
     def __init__(self) -> None:
-        self._ahead: deque[DatelineError | None] = deque()  # None stands for a document
-        self._taken = 0
-        self._answered = 0
+        self.ahead: deque[DatelineError | None] = deque()  # None stands for a document
+        self.taken = 0
+        self.answered = 0
 
     def documents(self, first: Document, rest: Iterator[Document | DatelineError]) -> Iterator[Document]:
         """The documents from the first on; the errors between them wait for their turn."""
-        self._is_last(first)
-        yield first
-        for item in rest:
-            if self._is_last(item):
-                return
-            if isinstance(item, Document):
+        for item in chain((first,), rest):
+            if isinstance(item, DatelineError):
+                if self._is_last(item):
+                    return
+            else:
+                self.taken += 1
+                self.ahead.append(None)
                 yield item
 
     async def documents_async(
         self, first: Document, rest: AsyncIterator[Document | DatelineError]
     ) -> AsyncIterator[Document]:
         """`documents` for asynchronous iterators."""
-        self._is_last(first)
+        self.taken += 1
+        self.ahead.append(None)
         yield first
         async for item in rest:
-            if self._is_last(item):
-                return
-            if isinstance(item, Document):
+            if isinstance(item, DatelineError):
+                if self._is_last(item):
+                    return
+            else:
+                self.taken += 1
+                self.ahead.append(None)
                 yield item
 
-    def _is_last(self, item: Document | DatelineError) -> bool:
-        if not isinstance(item, DatelineError):
-            self._taken += 1
-            self._ahead.append(None)
-            return False
-        self._ahead.append(item)
-        return self._taken == self._answered or len(self._ahead) > _MOST_ERRORS_AHEAD
+    def _is_last(self, error: DatelineError) -> bool:
+        self.ahead.append(error)
+        return self.taken == self.answered or len(self.ahead) > _MOST_ERRORS_AHEAD
 
     def due(self) -> Iterator[DatelineError]:
         """The errors before the next document that has no answer."""
-        while self._ahead and (error := self._ahead[0]) is not None:
-            self._ahead.popleft()
+        while self.ahead and (error := self.ahead[0]) is not None:
+            self.ahead.popleft()
             yield error
-
-    def answered(self) -> None:
-        """The next document has its answer."""
-        self._ahead.popleft()
-        self._answered += 1
 
 
 def refuse_oversized(document: Document) -> Document | DatelineError:
