@@ -1,8 +1,10 @@
 """PROV-JSON: each claim leads to the article, to the engine that read it, and to those on whose word it rests."""
 
+import json
 from typing import Any
 
 import pytest
+from prov.model import ProvDocument
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article, Engine
@@ -46,6 +48,16 @@ def test_every_end_of_a_relation_is_there_and_every_name_has_a_prefix(articles: 
                 assert all(name in document[ENDS[end]] for end, name in one.items()), one
         for part in ("entity", "activity", "agent"):
             assert all(name.partition(":")[0] in document["prefix"] for name in document[part])
+
+
+def test_the_reference_reader_finds_all_of_it(articles: list[Article]) -> None:
+    for article in articles:
+        document = made(article)
+        read = ProvDocument.deserialize(content=json.dumps(document), format="json")
+        assert len(read.get_records()) == sum(len(found) for part, found in document.items() if part != "prefix")
+        assert ProvDocument.deserialize(content=read.serialize(format="json"), format="json") == read
+        for part in ("entity", "activity", "agent"):
+            assert all(read.get_record(name) for name in document[part])
 
 
 def test_every_claim_comes_from_the_article_and_was_made_by_the_engine(articles: list[Article]) -> None:
