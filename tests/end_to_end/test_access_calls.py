@@ -4,6 +4,8 @@ import os
 import socket
 import sqlite3
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -136,6 +138,25 @@ def test_the_typed_errors_say_what_to_do(guarded: RunningServer) -> None:
         pytest.raises(PermissionDenied, match="needs the scope 'parse'"),
     ):
         reader.parse(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "says"),
+    [("", 0, "--    access"), ("wrong", 5, "FAIL  access"), (token_of("parse"), 0, ""), (token_of("read"), 0, "")],
+)
+def test_the_doctor_says_whether_the_server_knows_who_asks(
+    guarded: RunningServer, token: str, code: int, says: str
+) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dateline"), "doctor", "--server", guarded.address],
+        env=os.environ | {"DATELINE_TOKEN": token},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "is serving" in done.stdout) == (code, True)
+    assert says in done.stdout
+    assert ("access" in done.stdout) == bool(says)
 
 
 def test_health_needs_no_token(guarded: RunningServer) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import grpc
 import pytest
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest
 from running_server import Refused, RunningServer
 from server_here import ServerHere, serve_here
 
@@ -52,6 +53,18 @@ def test_a_stream_of_documents_without_any_ends(hasty: ServerHere) -> None:
     came, ended = read_to_the_end(hasty.articles.IngestArticles(one_and_silence()))
     assert len(came) == 1
     assert (ended.code, ended.reason) == ("UNAVAILABLE", "STREAM_IDLE")
+
+
+def test_a_stream_that_asks_for_the_schema_no_more_ends(hasty: ServerHere) -> None:
+    def ask_and_be_silent() -> Iterator[bytes]:
+        yield ServerReflectionRequest(list_services="*").SerializeToString()
+        time.sleep(AGE + 5)
+
+    for version in ("v1", "v1alpha"):
+        method = f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo"
+        came, ended = read_to_the_end(hasty.channel.stream_stream(method)(ask_and_be_silent()))
+        assert len(came) == 1
+        assert (ended.code, ended.reason) == ("UNAVAILABLE", "STREAM_IDLE")
 
 
 def test_our_client_goes_on_over_the_ends_of_streams(hasty: ServerHere) -> None:

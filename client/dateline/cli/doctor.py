@@ -15,10 +15,10 @@ import click
 from dateline.addresses import server_address
 from dateline.cli.failures import typed
 from dateline.cli.names import FileName
-from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.options import connected, output_option, server_option, shows_a_name
 from dateline.cli.output import pretty, write
 from dateline.cli.plugins import GROUP, load_plugin
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, Unauthenticated
 from dateline.version import __version__
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def doctor(output: str, server: str | None, timeout: float | None, store: str) -
 
     Exit code: 0 nothing failed, 5 something did.
     """
-    findings = [_python(), _packages(), _server_half(), _terminal(), _server(server, timeout or 5.0)]
+    findings = [_python(), _packages(), _server_half(), _terminal(), *_server(server, timeout or 5.0)]
     if store:
         findings += _store(store)
     if output == "json":
@@ -121,25 +121,37 @@ def _terminal() -> Finding:
     return Finding("terminal", "ok", f"{columns} columns, {colour}, {encoding}")
 
 
-def _server(server: str | None, timeout: float) -> Finding:
+def _server(server: str | None, timeout: float) -> Iterator[Finding]:
     address = server_address(server or "")
+    queue, unknown = "", None
     try:
         with connected(server, timeout) as client:
             state = client.health()
-            queue = _queue(client) if state == "SERVING" else ""
+            if state == "SERVING":
+                try:
+                    queue = _queue(client)
+                except Unauthenticated as error:
+                    unknown = error
     except DatelineError as error:
         if server is None:
-            return Finding("server", "missing", f"none at {address}", "Start one: dateline serve --store articles.db")
-        return Finding("server", "failed", error.message)
+            yield Finding("server", "missing", f"none at {address}", "Start one: dateline serve --store articles.db")
+        else:
+            yield Finding("server", "failed", error.message)
+        return
     if state != "SERVING":
-        return Finding("server", "failed", f"{address} says {state}", "It may be starting or stopping; see its log.")
-    return Finding("server", "ok", f"{address} is serving{queue}")
+        yield Finding("server", "failed", f"{address} says {state}", "It may be starting or stopping; see its log.")
+        return
+    yield Finding("server", "ok", f"{address} is serving{queue}")
+    if unknown is not None:
+        yield Finding("access", "failed" if shows_a_name() else "missing", unknown.message)
 
 
 def _queue(client: "Client") -> str:
-    """What waits in the queue of the server; nothing of a server that does not tell."""
+    """What waits in the queue of the server; nothing of a server that does not tell. Raises Unauthenticated."""
     try:
         queue = client.server_info().queue
+    except Unauthenticated:
+        raise
     except DatelineError:  # it tells only those who may read
         return ""
     if not queue.documents:

@@ -161,6 +161,19 @@ def input_options(function: Function) -> Function:
     return function
 
 
+def shows_a_name() -> bool:
+    """Whether a client of this command says who it is, by a token or a certificate."""
+    _, kept = _kept_settings(click.get_current_context(silent=True))
+    return bool(kept.get("token_file") or kept.get("client_cert") or os.environ.get(_TOKEN))
+
+
+def _kept_settings(context: click.Context | None) -> "tuple[Mapping[str, Any], dict[str, Any]]":
+    """The profile of the command, and what holds: that of its options before that of the profile."""
+    given = context.meta.get(_META, {}) if context else {}
+    _, profile = find_profile(given.get("profile") or "")
+    return profile, {**profile, **{name: value for name, value in given.items() if value}}
+
+
 @contextmanager
 def connected(
     server: str | None, timeout: float | None, *, beforehand: bool = False, patient: bool = True
@@ -175,9 +188,7 @@ def connected(
     from dateline.security import read_token, tls_credentials
 
     context = click.get_current_context(silent=True)
-    given = context.meta.get(_META, {}) if context else {}
-    _, profile = find_profile(given.get("profile") or "")
-    kept = {**profile, **{name: value for name, value in given.items() if value}}
+    profile, kept = _kept_settings(context)
     server, timeout = server or profile.get("server"), timeout or profile.get("timeout")
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
     encrypted = bool(kept.get("tls") or ca or certificate or key)

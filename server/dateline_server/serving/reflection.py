@@ -3,7 +3,6 @@
 grpcio-reflection knows only v1alpha; the two differ in nothing but the name of their package.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 
@@ -23,20 +22,20 @@ V1 = "grpc.reflection.v1.ServerReflection"
 _PACKAGE_V1ALPHA, _PACKAGE_V1 = "grpc.reflection.v1alpha", "grpc.reflection.v1"
 
 
-def make_reflection(services: Sequence[str], calls: Calls, drain: asyncio.Event) -> list[grpc.GenericRpcHandler]:
+def make_reflection(services: Sequence[str], calls: Calls, ends: StreamEnds) -> list[grpc.GenericRpcHandler]:
     """Lets clients ask the server for the schema of the services, full names, of health and of reflection itself."""
     _describe_v1()
-    service = ReflectionService([*services, HEALTH, V1, reflection.SERVICE_NAME], drain)
+    service = ReflectionService([*services, HEALTH, V1, reflection.SERVICE_NAME], ends)
     versions = map(descriptor_pool.Default().FindServiceByName, (V1, reflection.SERVICE_NAME))
     return [make_handler(version, service, calls) for version in versions]
 
 
 class ReflectionService:
-    """The method of `grpc.reflection.v1.ServerReflection`, and of v1alpha. `drain` ends open streams."""
+    """The method of `grpc.reflection.v1.ServerReflection`, and of v1alpha."""
 
-    def __init__(self, services: Sequence[str], drain: asyncio.Event) -> None:
+    def __init__(self, services: Sequence[str], ends: StreamEnds) -> None:
         self._servicer = reflection.aio.ReflectionServicer(services)
-        self._ends = StreamEnds(drain)
+        self._ends = ends
 
     async def server_reflection_info(self, requests: AsyncIterator[Message]) -> AsyncGenerator[Message, None]:
         """One response a request."""

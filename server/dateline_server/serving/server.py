@@ -120,9 +120,10 @@ class Server:
         self._access = access
         self._tail = tail
         self._readers = readers
-        self._stopping = stopping
         self._drain = asyncio.Event()
         ends = StreamEnds(self._drain, config.stream_age, config.stream_idle)
+        # For streams that have no end of their own, reflection among them: nobody needs a token to hold one open.
+        self._endless = replace(ends, drain=stopping)
         self._background: list[asyncio.Task[None]] = []
         gate = Gate(
             AccessFile(config.access) if config.access else None, Rates(config.calls_per_second, config.calls_at_once)
@@ -141,7 +142,7 @@ class Server:
             "EventService": EventService(access),
             "QuoteService": QuoteService(access),
             "ActorService": ActorService(access),
-            "ChangeService": ChangeService(access, tail, replace(ends, drain=stopping)),
+            "ChangeService": ChangeService(access, tail, self._endless),
             "ExportService": ExportService(access, exporter, self._drain),
             "AdminService": PublicAdminService(self._admin),
             "Operations": OperationsService(access, stopping),
@@ -152,7 +153,7 @@ class Server:
             [
                 *(make_handler(service, behaviours[service.name], self._calls) for service in SERVICES),
                 make_handler(_HEALTH, self._health.service, self._calls),
-                *make_reflection(_NAMES, self._calls, stopping),
+                *make_reflection(_NAMES, self._calls, self._endless),
             ],
             UnknownMethods(self._calls),
         )
@@ -225,7 +226,7 @@ class Server:
             [
                 make_handler(_ADMIN, self._admin, self._calls),
                 make_channelz(self._calls),
-                *make_reflection([_ADMIN.full_name, CHANNELZ.full_name], self._calls, self._stopping),
+                *make_reflection([_ADMIN.full_name, CHANNELZ.full_name], self._calls, self._endless),
                 UnknownMethods(self._calls),
             ]
         )
