@@ -19,6 +19,8 @@ def test_a_town_is_the_place_of_a_protest_and_no_side(parse: Parse) -> None:
         "The market traders' union plans a general strike on Thursday.",
         "The union of bakers called a strike for Friday.",
         "Pupils planned a march in Quito.",
+        "A protest is planned for Saturday outside the mill.",
+        "A march was planned by the beekeepers.",
     ],
 )
 def test_a_deed_that_is_only_planned_or_called_has_not_happened(parse: Parse, sentence: str) -> None:

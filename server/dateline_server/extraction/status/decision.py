@@ -60,7 +60,7 @@ def trace_status(draft: Draft, trigger: spacy.tokens.Span, type_: str = "") -> l
     """The steps that lead to the status, from the top of the sentence down to the word that names the event."""
     around = draft.around
     calendar = Calendar(draft)
-    word = _named_by(trigger, type_)
+    word = _named_by(trigger, type_, around)
     way: list[tuple[Token, Embedding]] = []
     for _ in range(_MOST_STEPS):
         embedding = embed(word, around)
@@ -215,17 +215,19 @@ def _has_would(verb: Token, around: Dependents) -> bool:
     return any(child.tag_ == "MD" and child.norm_ in ("would", "'d") for child in around.of(verb))
 
 
-def _named_by(trigger: spacy.tokens.Span, type_: str) -> Token:
+def _named_by(trigger: spacy.tokens.Span, type_: str, around: Dependents) -> Token:
     """The word that names the event: the root of the words, or the content word where a preposition is their root.
 
-    Of a verb that means its object as something to come, the object is the deed: "plans a strike", "ordered a raid".
+    Of a verb that means its object as something to come, the object is the deed: "plans a strike", "ordered a raid", "a
+    march was planned".
     """
     word = trigger.root
     if word.pos_ == "VERB" and type_ and event_type(type_).quad_class.startswith("MATERIAL"):
         effect = load_status_cues().effect(word.lemma_.lower(), WordClass.VERB, Link.NOUN)
-        for token in trigger if effect in (Effect.PLAN, Effect.SUPPOSE) else ():
-            rows = load_triggers().get((token.lemma_.lower(), "N"), ())
-            if token.dep_ == "dobj" and token.head.i == word.i and any(row.type == type_ for row in rows):
+        for token in around.of(word) if effect in (Effect.PLAN, Effect.SUPPOSE) else ():
+            is_meant = token.dep_ == "nsubjpass" or (token.dep_ == "dobj" and trigger.start <= token.i < trigger.end)
+            rows = load_triggers().get((token.lemma_.lower(), "N"), ()) if is_meant else ()
+            if any(row.type == type_ for row in rows):
                 return token
     if word.pos_ in _FUNCTION_WORDS:
         word = next((token for token in reversed(trigger) if token.pos_ in _CONTENT_WORDS), word)
