@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from commands import DATELINE, TEXT, Command
+from terminal import Terminal
 
 from dateline import Client
 
@@ -85,8 +87,17 @@ def test_changes_come_as_they_happen_and_an_interrupt_says_how_to_go_on(
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "to go on: dateline watch --filter 'source = \"Watched Post\"' --from " in said
+    assert "to go on:\n  dateline watch --filter 'source = \"Watched Post\"' --from " in said
     assert "Traceback" not in said
+
+
+def test_at_a_terminal_the_command_to_go_on_with_is_one_line_to_copy(server: str) -> None:
+    terminal = Terminal("watch", columns=60, environment={"DATELINE_SERVER": server})
+    terminal.read_until("Waiting for changes")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    command = terminal.screen.splitlines()[-1]
+    assert re.fullmatch(r"  dateline watch --from \S{30,}", command)
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

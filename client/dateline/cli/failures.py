@@ -126,14 +126,20 @@ def say_held_back() -> None:
 
 
 def say(text: str) -> None:
-    """Write a sentence to stderr, wrapped where it is a terminal; a closed stderr is nothing to fail for."""
+    """Write a sentence to stderr, wrapped where it is a terminal; a closed stderr is nothing to fail for.
+
+    A line that begins with two spaces is one to copy or to point at, and stays as it is.
+    """
     if _held_back:
         _held_back[-1].append(text)
         return
     try:
         if sys.stderr.isatty():
             width = max(shutil.get_terminal_size().columns - 1, 20)
-            text = "\n".join(fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
+            text = "\n".join(
+                line if line.startswith("  ") else fill(line, width, break_on_hyphens=False)
+                for line in text.split("\n")
+            )
         print(text, file=sys.stderr, flush=True)
     except OSError:
         return

@@ -209,8 +209,8 @@ def wait_for(client: "Client", name: str, output: str, timeout: float | None) ->
             operation = client.operations.wait(name, on_progress=progress.show, timeout=timeout)
     except KeyboardInterrupt:
         failures.say(
-            f"interrupted; the server goes on. To wait for it: dateline operations wait {name}"
-            f"; to end it: dateline operations cancel {name}"
+            "interrupted; the server goes on. To wait for it, or to end it:\n"
+            f"  dateline operations wait {name}\n  dateline operations cancel {name}"
         )
         return failures.INTERRUPTED
     write_operation(operation, output, named=operation.error is not None)

@@ -84,16 +84,16 @@ def watch(
             once=once,
             on_break=_Breaks(),
         )
-        if shape == "text" and start == "now" and not once:
-            failures.say("Waiting for changes; Ctrl-C ends it, and says how to go on.")
         try:
+            if shape == "text" and start == "now" and not once:
+                failures.say("Waiting for changes; Ctrl-C ends it, and says how to go on.")
             _write(follower, shape)
         except InvalidArgument as error:
             if checkpoint and error.reason == "INVALID_CURSOR":
                 failures.about(checkpoint, error)
             raise
         except KeyboardInterrupt:
-            failures.say(f"interrupted; to go on: {_command(follower, checkpoint, filter_text, full, before)}")
+            failures.say(f"interrupted; to go on:\n  {_command(follower, checkpoint, filter_text, full, before)}")
             return failures.INTERRUPTED
     return 0
 
