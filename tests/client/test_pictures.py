@@ -1,6 +1,7 @@
 """What many events come to: bars by type, pairs of countries, a graph of actors, a map; each with its numbers."""
 
 import itertools
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -206,6 +207,18 @@ def test_a_large_graph_says_what_it_leaves_out() -> None:
     assert len(picture.table.rows) == len(records)
 
 
+def test_lines_left_out_between_actors_that_are_drawn_leave_out_no_actor() -> None:
+    actors = [Actor(id=f"b{n}", actor=f"actors/{n}", name=f"Company {n}") for n in range(9)]
+    picture = draw("graph", *(record(actors=pair) for pair in itertools.permutations(actors, 2)))
+    [note] = picture.notes
+    assert re.fullmatch(r"The 60 lines with the most events are drawn; 12 others, with 12 events, are not\.", note)
+
+
+def test_the_title_of_a_narrow_picture_takes_two_lines() -> None:
+    for width, lines in ((340, 2), (960, 1)):
+        assert as_file(draw("graph", record(), width=width)).count('class="heading"') == lines
+
+
 def test_the_same_events_give_the_same_bytes() -> None:
     for name in PICTURES:
         assert as_file(draw(name, *many(150))) == as_file(draw(name, *many(150)))
@@ -259,6 +272,23 @@ def test_every_point_lies_on_the_map(points: list[tuple[float, float]], width: i
         x, y = window.point(*point)
         assert -0.01 <= x <= width + 0.01
         assert -0.01 <= y <= window.height + 0.01
+
+
+def laid_out(count: int, links: list[tuple[int, int, float]], width: float) -> list[Box]:
+    boxes = [Box(14, 45, 17, 34) for _ in range(count)]
+    lay_out(boxes, links, width)
+    return boxes
+
+
+def test_many_lines_among_few_actors_have_room() -> None:
+    all_pairs = [(i, j, 1.0) for i, j in itertools.combinations(range(11), 2)]
+    boxes = laid_out(11, all_pairs, 960)
+    assert min(math.dist((a.x, a.y), (b.x, b.y)) for a, b in itertools.combinations(boxes, 2)) > 120
+
+
+def test_two_actors_stay_near_each_other() -> None:
+    one, other = laid_out(2, [(0, 1, 1.0)], 960)
+    assert math.dist((one.x, one.y), (other.x, other.y)) < 300
 
 
 @examples(30)

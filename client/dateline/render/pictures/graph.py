@@ -62,9 +62,10 @@ def _notes(findings: Findings, tied: int, shown: int, ties: Mapping[Pair, Counts
     left = len(findings.ties) - len(ties)
     if left:
         events = _total(findings.ties) - _total(ties)
+        others = f" and {counted(tied - shown, 'actor')}" if tied > shown else ""
         notes.append(
-            f"The {len(ties)} lines with the most events are drawn; {left:,} others, with {events:,} events, "
-            f"and {tied - shown:,} actors are not."
+            f"The {len(ties)} lines with the most events are drawn; {counted(left, 'other')}, with {counted(events, 'event')},"
+            f"{others} {'is' if left == 1 and not others else 'are'} not."
         )
     single = len(findings.figures) - tied
     if single:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ROUNDS, _GRAVITY = 250, 2.5
+# Square pixels in which a line can still be followed among others.
+_ROOM_FOR_A_LINE = 9_000
 
 
 @dataclass(slots=True)
@@ -26,11 +28,13 @@ class Box:
 def lay_out(boxes: Sequence[Box], links: Sequence[tuple[int, int, float]], width: float) -> float:
     """Gives each box its place and returns the height that they need together. `links` are pairs with a weight.
 
-    Forces after Fruchterman and Reingold (1991) from a spiral, then boxes that overlap are pushed apart.
+    Forces after Fruchterman and Reingold (1991) from a spiral; where many lines draw all together, they are spread over
+    the width and then the height; then boxes that overlap are pushed apart.
     """
     area = sum(2 * box.half * (box.above + box.below) for box in boxes)
     height = max(200.0, area * 3.2 / width)
     _settle(boxes, links, width, height)
+    _stretch(boxes, len(links) * _ROOM_FOR_A_LINE, width)
     _push_apart(boxes, width)
     _turn_names(boxes, links)
     _push_apart(boxes, width)
@@ -65,6 +69,21 @@ def _settle(boxes: Sequence[Box], links: Sequence[tuple[int, int, float]], width
             box.y += dy / length * min(length, limit)
             box.x = min(max(box.x, box.half), width - box.half)
             box.y = min(max(box.y, box.above), height - box.below)
+
+
+def _stretch(boxes: Sequence[Box], room: float, width: float) -> None:
+    """Draw the places out, over the width first, where they take less than this room."""
+    left, right = min(box.x - box.half for box in boxes), max(box.x + box.half for box in boxes)
+    top, bottom = min(box.y - box.above for box in boxes), max(box.y + box.below for box in boxes)
+    wide, high = right - left, bottom - top
+    more = room / (wide * high)
+    if more <= 1:
+        return
+    across = max(1.0, min(more, width / wide))
+    down = max(1.0, min(more / across, width / high))
+    for box in boxes:
+        box.x = width / 2 + (box.x - (left + right) / 2) * across
+        box.y = top + (box.y - top) * down
 
 
 def _pull(boxes: Sequence[Box], shift: list[list[float]], i: int, j: int, strength: float, power: int) -> None:

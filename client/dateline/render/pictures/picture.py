@@ -9,6 +9,8 @@ from dateline.render.plain import visible
 from dateline.render.theme import Theme, fixed, read_part, theme_style
 
 _MARGIN, _HEAD, _LINE = 16, 34, 19
+# Letters of the heading are bold, and so wider than their 17 pixels tell.
+_TITLE_SIZE, _TITLE_LINE = 19, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,15 @@ def as_file(picture: Picture, theme: Theme | None = None) -> str:
     drawing = picture.drawing
     width = drawing.width if drawing else 640
     shown = [note for paragraph in picture.notes for note in wrap(paragraph, width)]
+    title = wrap(picture.title, width, _TITLE_SIZE)
+    head = _HEAD + _TITLE_LINE * (len(title) - 1)
     inner = drawing.height if drawing else 0
-    height = _MARGIN + _HEAD + inner + _LINE * len(shown) + _MARGIN
+    height = _MARGIN + head + inner + _LINE * len(shown) + _MARGIN
     style = read_part("picture.css")
     style = fixed(style, theme) if theme else theme_style() + style
-    notes = "".join(words(note, 0, _HEAD + inner + _LINE * (index + 1) - 4, "soft") for index, note in enumerate(shown))
-    inside = words(picture.title, 0, 16, "heading") + element(
-        "g", drawing.elements if drawing else "", transform=f"translate(0 {_HEAD})"
-    )
+    notes = "".join(words(note, 0, head + inner + _LINE * (index + 1) - 4, "soft") for index, note in enumerate(shown))
+    heading = "".join(words(part, 0, 16 + _TITLE_LINE * row, "heading") for row, part in enumerate(title))
+    inside = heading + element("g", drawing.elements if drawing else "", transform=f"translate(0 {head})")
     full = width + 2 * _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="{number(full)}" height="{number(height)}" '
