@@ -59,6 +59,15 @@ def test_a_page_fits_the_window_fetches_nothing_and_can_be_read(show: Show, name
     assert page.run(OUTSIDE) == []
 
 
+def test_a_long_word_pushes_no_column_out_of_a_wide_window(show: Show) -> None:
+    told = record()
+    told.place.name = "Upper" + "long" * 30
+    told.article_title = "Lower" + "wide" * 30
+    page = show(report(found(told)), 1280, False)
+    columns = "document.querySelector('#events .scroll')"
+    assert page.run(f"{columns}.scrollWidth <= {columns}.clientWidth")
+
+
 @pytest.mark.parametrize("name", list(PICTURES))
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_picture_alone_obeys_light_and_dark_and_fits_its_frame(show: Show, name: str, dark: bool) -> None:

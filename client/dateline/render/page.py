@@ -37,7 +37,8 @@ def table(label: str, heads: Sequence[str], rows: Iterable[Sequence[str]], ids: 
     """
 
     def attributes(head: str) -> str:
-        return {"when": ' class="day"'}.get(head, ' class="number"' if head in _NUMBERS else "")
+        own = {"when": ' class="day"', "who → whom": ' class="sides"'}
+        return own.get(head, ' class="number"' if head in _NUMBERS else "")
 
     lines = []
     for index, (first, *rest) in enumerate(rows):
