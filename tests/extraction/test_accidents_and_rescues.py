@@ -45,3 +45,20 @@ def test_rescuers_who_search_look_for_people(parse: Parse) -> None:
     assert (
         only(parse("Rescuers were searching for 14 missing villagers after the flood."), "X_DISASTER").mode == "rescue"
     )
+
+
+def test_what_is_only_warned_of_has_not_happened(parse: Parse) -> None:
+    article = parse("The ministry briefly issued a tsunami warning before withdrawing it.")
+    assert "X_DISASTER" not in [event.type for event in article.events]
+
+
+def test_a_quake_that_strikes_off_a_coast_bans_nothing(parse: Parse) -> None:
+    [quake] = parse("A strong earthquake struck off Samoa early on Tuesday.").events
+    assert quake.type == "X_DISASTER"
+
+
+def test_by_what_help_comes_is_not_who_rescued_before(parse: Parse) -> None:
+    article = parse(
+        "The mayor said 300 villagers had been evacuated and that the navy would bring bread by helicopter."
+    )
+    assert sides(only(article, "X_DISASTER"), "AGENT") == []

@@ -82,3 +82,13 @@ def test_what_is_tried_is_told_as_an_attempt(parse: Parse) -> None:
 def test_what_may_be_tried_is_no_attempt(parse: Parse) -> None:
     event = told_by(parse("Kenya may try to restore relations with Peru."), "restore")
     assert event.gist.startswith("Kenya may restore relations")
+
+
+def test_what_others_tell_of_a_plan_is_not_by_own_account(parse: Parse) -> None:
+    event = told_by(parse("The brewer plans to cut 90 jobs in Bergen, two clerks told a reporter."), "cut")
+    assert event.gist == "The brewer will cut 90 jobs in Bergen, two clerks say."
+
+
+def test_what_is_due_to_take_effect_is_told_with_what_takes_it(parse: Parse) -> None:
+    event = told_by(parse("The parties agreed to a ceasefire that is due to take effect on Friday."), "take")
+    assert event.gist == "A ceasefire will take effect (2025-04-11)."

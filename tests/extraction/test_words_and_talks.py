@@ -167,3 +167,25 @@ def test_what_is_put_in_behind_a_source_at_the_end_leaves_the_claim_a_claim(
 def test_what_was_told_reporters_was_not_asked_of_them(parse: Parse) -> None:
     article = parse("The last troops left the camp on Monday, Ola Berg told reporters.")
     assert "SANCTION" not in [event.type for event in article.events]
+
+
+def test_a_charge_that_is_denied_behind_which_is_denied_as_a_whole_and_by_the_accused(parse: Parse) -> None:
+    [denial] = [
+        event
+        for event in parse("Kenya has accused Uganda of arming smugglers, which Kampala denies.").events
+        if event.trigger.text == "denies"
+    ]
+    assert (sides(denial, "AGENT"), sides(denial, "RECIPIENT")) == (["Kampala"], [])
+    assert (denial.status, len(denial.attributions)) == (Event.OCCURRED, 0)
+
+
+def test_a_body_that_denies_behind_which_is_the_one_that_denies(parse: Parse) -> None:
+    article = parse("Smugglers met members of the Ugandan government, which denied any involvement.")
+    [denial] = [event for event in article.events if event.trigger.text.startswith("denied")]
+    assert sides(denial, "AGENT") == ["the Ugandan government"]
+
+
+def test_what_was_proposed_was_proposed_though_nobody_agreed_to_it(parse: Parse) -> None:
+    article = parse("Neither party has agreed to talks proposed by Norway.")
+    [proposal] = [event for event in article.events if "proposed" in event.trigger.text]
+    assert (proposal.status, sides(proposal, "AGENT")) == (Event.OCCURRED, ["Norway"])

@@ -35,6 +35,7 @@ from dateline_server.extraction.quotes.covering import Coverage
 from dateline_server.extraction.quotes.reported_speech import find_speech
 from dateline_server.extraction.quotes.speakers import phrase_of, referent_of, source_of_noun, source_of_verb
 from dateline_server.extraction.quotes.statement import Statement
+from dateline_server.extraction.relatives import takes_up_charge
 from dateline_server.extraction.status import decide_status
 from dateline_server.extraction.status.clause_signs import is_definite
 from dateline_server.knowledge.speech_cues import Cue, speech_cues
@@ -119,7 +120,7 @@ def _stands_beside(statement: Statement, word: Token, around: Dependents) -> boo
 
     Of an aim or order, what it takes for done: "asked them to free those who attacked it"; of a denial, what it tells in
     passing; of "according to which", what comes before; what is coordinated with the cue; and what the author adds on
-    the saying itself: "accused them of it, a charge that they denied".
+    the saying itself: "accused them of it, a charge that they denied", "accused them of it, which they deny".
     """
     cue = statement.cue_tokens
     if cue is None or statement.kind == Quote.DIRECT:
@@ -138,7 +139,8 @@ def _stands_beside(statement: Statement, word: Token, around: Dependents) -> boo
             return False
         if word.dep_ == "relcl":
             on_saying = word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues()
-            if on_saying or denies:
+            answers = any(takes_up_charge(child, word.lemma_.lower()) for child in around.of(word))
+            if on_saying or answers or denies:
                 return True
         word = word.head
     return False

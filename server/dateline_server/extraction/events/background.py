@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Participant
 from dateline_server.extraction.events.candidate import Candidate
+from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import container_of, is_somebody
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.triggers import SUBJECT
@@ -78,7 +79,7 @@ def tell_by_verbs(syntax: Syntax, candidates: list[Candidate]) -> list[Candidate
 def _holding(syntax: Syntax, candidate: Candidate) -> Token | None:
     """The noun of the deed itself, of which a fixed phrase says that it holds: "the truce took effect"."""
     verb, match = candidate.head, candidate.match
-    if syntax.lemmas[verb.i] not in _LIGHT or not any(is_bare_noun(word) for word in match.words):
+    if syntax.lemmas[verb.i] not in _LIGHT or not any(_is_bare_noun(word) for word in match.words):
         return None
     words = [one.words for one in match.row.elements if one.kind == SUBJECT and not one.negated]
     for noun in syntax.subjects(verb)[0]:
@@ -87,7 +88,12 @@ def _holding(syntax: Syntax, candidate: Candidate) -> Token | None:
     return None
 
 
-def is_bare_noun(noun: Token) -> bool:
+def is_part_of_phrase(syntax: Syntax, match: Match, noun: Token) -> bool:
+    """True for the bare noun of a fixed phrase, to which nothing is done: "took effect", "gave way", "lost ground"."""
+    return noun in match.words and syntax.lemmas[match.head.i] in _LIGHT and _is_bare_noun(noun)
+
+
+def _is_bare_noun(noun: Token) -> bool:
     """True for a noun without an article or a word that describes it, as in fixed phrases: "effect" in "took effect"."""
     return noun.tag_ == "NN" and all(child.dep_ in ("prep", "punct", "advmod") for child in noun.children)
 

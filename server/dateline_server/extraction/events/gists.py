@@ -104,15 +104,17 @@ class Narrator:
                 if tokens.text.casefold() in sentence.casefold():
                     return ""
                 prep = tokens.root.head
-                if prep.pos_ == "ADP" and prep.lower_ != "of" and prep.i < tokens.start and tokens.start - prep.i <= 3:
-                    words = " ".join(self.syntax.doc[prep.i : tokens.end].text.split())
-                    return f" {words[:1].lower()}{words[1:]}"
+                if prep.pos_ == "ADP" and prep.i < tokens.start and tokens.start - prep.i <= 3:
+                    marker = "in" if prep.lower_ == "of" else prep.lower_
+                    name = " ".join(self.syntax.doc[prep.i + 1 : tokens.end].text.split())
+                    return f" {marker} {name}"
         return f" in {self._places[place]}"
 
     def _source(self, words: Retelling, candidate: Candidate, event: Event) -> str:
         """Who says so, where the event rests on what somebody says."""
         doers = {side.actor for side in event.participants if side.role != Participant.RECIPIENT} - {""}
-        for attribution in event.attributions:
+        # That others tell of a plan says more than that it is the planner's own.
+        for attribution in sorted(event.attributions, key=lambda one: one.source in doers):
             if not attribution.HasField("source_span"):
                 continue
             head = self.draft.reading.tokens(attribution.source_span).root

@@ -12,7 +12,7 @@ from dateline_server.knowledge.triggers import Element, Trigger, load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
-_CONTAINERS, _VAGUE = words_of("container"), words_of("vague")
+_CONTAINERS, _VAGUE, _WARNINGS = words_of("container"), words_of("vague"), words_of("warning")
 _WHEN = frozenset(("DATE", "TIME"))
 _NAME_TYPES = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"))
 
@@ -56,11 +56,14 @@ def match_triggers(syntax: Syntax) -> list[Match]:
 
 
 def _is_no_deed(syntax: Syntax, token: Token, pos: str) -> bool:
-    """True for participles that describe a noun ("armed men") and for words inside names."""
+    """True for participles that describe a noun ("armed men"), for words inside names, and for what is only warned of."""
     dep = syntax.deps[token.i]
     if pos == "V":
         return dep in ("amod", "compound", "aux", "auxpass")
     if token.pos_ == "PROPN" and token.ent_type_ in _NAME_TYPES:
+        return True
+    if pos == "N" and token.i + 1 < len(syntax.tokens) and syntax.lowered[token.i + 1].removesuffix("s") in _WARNINGS:
+        # "issued a tsunami warning", of which the parser makes a verb
         return True
     return pos == "N" and dep in ("compound", "nmod", "npadvmod") and token.head.pos_ in ("NOUN", "PROPN")
 

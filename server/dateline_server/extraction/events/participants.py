@@ -8,7 +8,7 @@ from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.events.background import is_bare_noun
+from dateline_server.extraction.events.background import is_part_of_phrase
 from dateline_server.extraction.events.companions import TOPICAL, WEAPONS, find_companions
 from dateline_server.extraction.events.matching import Match
 from dateline_server.extraction.events.phrases import can_act, is_empty, nested_actors
@@ -19,7 +19,6 @@ from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _TEXTS, _THEMES, _MOVING = words_of("text"), words_of("theme"), words_of("moving")
-_LIGHT = words_of("light_verb")
 _PLACES, _ROADS = words_of("territory"), words_of("road")
 _IN_TOWNS = frozenset(("CONSULT", "PROTEST", "ASSAULT", "AGREE", "REQUEST", "ACCUSE", "INTENT"))
 _ABOUT = frozenset(("about", "over", "against", "of"))
@@ -186,7 +185,7 @@ class Casting:
         """True for somebody who can act and is not the deed itself: no "inquiry" in "opened an inquiry"."""
         if head in match.words and (self._syntax.lemmas[head.i], "N") in load_triggers():
             return False
-        return not self._is_part_of_verb(match, head) and can_act(self._draft, self._syntax, head)
+        return not is_part_of_phrase(self._syntax, match, head) and can_act(self._draft, self._syntax, head)
 
     def _expand(self, heads: list[Token]) -> list[Token]:
         """The heads with what is coordinated with them, and behind a dateline what the parser hung on it."""
@@ -232,11 +231,7 @@ class Casting:
             return Found([])
         if first in match.words and not fallback.link and (self._syntax.lemmas[first.i], "N") in load_triggers():
             return Found([])
-        return Found([]) if self._is_part_of_verb(match, first) else fallback
-
-    def _is_part_of_verb(self, match: Match, noun: Token) -> bool:
-        """True for the bare noun of a fixed phrase, to which nothing is done: "took effect", "gave way", "lost ground"."""
-        return noun in match.words and self._syntax.lemmas[match.head.i] in _LIGHT and is_bare_noun(noun)
+        return Found([]) if is_part_of_phrase(self._syntax, match, first) else fallback
 
     def _is_struck_whole(self, match: Match, thing: Token, inner: Token) -> bool:
         """True for force on a thing that people without a name fill or own: "ambushed a convoy of troops"."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dateline.v1.event_pb2 import Event, Participant
+from dateline_server.extraction.events.background import is_part_of_phrase
 from dateline_server.extraction.events.candidate import Candidate
 from dateline_server.extraction.events.clauses import continuation
 from dateline_server.extraction.events.phrases import is_time, noun_phrase
@@ -79,7 +80,12 @@ class Predicates:
         subjects = self._subjects(candidate, verb)
         lemma = f"refuse to {syntax.lemmas[verb.i]}" if candidate.refusal else syntax.lemmas[verb.i]
         own = self._own_negation(verb) if status == Event.NEGATED else ""
-        patients = [noun for noun in objects if self._is_patient(noun)]
+        patients = [
+            noun
+            for noun in objects
+            if self._is_patient(noun)
+            and (syntax.is_passive(verb) or not is_part_of_phrase(syntax, candidate.match, noun))
+        ]
         if syntax.is_passive(verb) and patients and (own or not subjects):
             subject, plural = words.join(patients), words.is_plural(patients)
             shown = self._affirmed(status, subject)
@@ -154,7 +160,8 @@ class Predicates:
         doers = [head for head in doers if head in said or head not in objects]
         if known := [noun for noun in said if noun in doers]:
             return known
-        raised = implied and not doers and event_type(candidate.type).general
+        holds = any(is_part_of_phrase(self.syntax, candidate.match, noun) for noun in candidate.match.words)
+        raised = implied and not doers and (holds or event_type(candidate.type).general)
         if (implied or candidate.type == "X_STATE" or not (said or self.syntax.is_passive(verb))) and not raised:
             return doers
         return said

@@ -5,6 +5,7 @@ from spacy.tokens import Token
 
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.events.voice import Voice
+from dateline_server.extraction.relatives import takes_up_charge
 from dateline_server.knowledge.word_classes import words_of
 
 _CLIMB = 6
@@ -88,6 +89,9 @@ class Syntax(Voice):
     def _doers(self, verb: Token) -> list[Token]:
         """Who a passive verb, or one coordinated with it, is said to be done by."""
         for member in self.conjuncts(verb):
+            if member.i != verb.i and member.tag_ != "VBN":
+                # "was rescued, and the army will bring food by boat": nobody was rescued by the boat.
+                continue
             for prep in self.children(member, "agent", "prep"):
                 if prep.lower_ == "by":
                     return self.children(prep, "pobj", "pcomp")
@@ -262,6 +266,8 @@ class Syntax(Voice):
         """The nouns, with what a relative pronoun stands for in its place."""
         found: list[Token] = []
         for noun in nouns:
+            if takes_up_charge(noun, self.lemmas[verb.i]):
+                continue
             if noun.tag_ in ("WDT", "WP") or (noun.lower_ == "that" and self.deps[verb.i] == "relcl"):
                 clause = verb
                 for _ in range(_CLIMB):

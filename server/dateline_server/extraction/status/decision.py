@@ -87,6 +87,9 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
     """The status that a governor of this status leaves to the word, through which the way leads to `below`."""
     effect = embedding.effect
     if effect is None:
+        if status == Event.NEGATED and _is_done_by(word, around):
+            # "Did not agree to talks proposed by Peru": Peru did propose them.
+            return Event.OCCURRED
         return _presupposed(word, embedding.link, status, around)
     if word.dep_ == "conj":
         return _shared(word, status, around)
@@ -127,6 +130,15 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
         case Effect.END:
             return status if status in (Event.OCCURRED, Event.CLAIMED) else Event.ONGOING
     return Event.OCCURRED
+
+
+def _is_done_by(verb: Token, around: Dependents) -> bool:
+    """Whether a participle says who did it to its noun, which a preposition sets beside what is denied.
+
+    Not "no talks proposed by Peru", nor "got no letter sent by Peru", which deny the thing itself.
+    """
+    by = verb.dep_ == "acl" and verb.tag_ == "VBN" and any(child.dep_ == "agent" for child in around.of(verb))
+    return by and verb.head.dep_ == "pobj" and not is_negative(verb.head, around)
 
 
 def _is_utterance(noun: Token) -> bool:
@@ -222,6 +234,10 @@ def _named_by(trigger: spacy.tokens.Span, type_: str, around: Dependents) -> Tok
     march was planned".
     """
     word = trigger.root
+    if word.pos_ == "NOUN":
+        # "talks proposed by Peru"
+        done = (token for token in trigger if token.head.i == word.i and _is_done_by(token, around))
+        word = next((verb for verb in done if embed(verb, around).effect is not Effect.CLAIM), word)
     if word.pos_ == "VERB" and type_ and event_type(type_).quad_class.startswith("MATERIAL"):
         effect = load_status_cues().effect(word.lemma_.lower(), WordClass.VERB, Link.NOUN)
         for token in around.of(word) if effect in (Effect.PLAN, Effect.SUPPOSE) else ():
