@@ -10,6 +10,7 @@ from grpc_channelz.v1.channelz_pb2 import GetServersRequest
 from grpc_channelz.v1.channelz_pb2_grpc import ChannelzStub
 from running_server import Refused, RunningServer, eventually
 
+from dateline.cli.main import run
 from dateline.v1.admin_service_pb2 import (
     DeleteSetAsideRequest,
     DrainRequest,
@@ -26,11 +27,15 @@ from dateline.v1.parser_service_pb2 import ParseRequest, ParseResponse
 LONG = " ".join(f"On Friday the council of ward {number} thanked the mayor." for number in range(400))
 
 
-def admin_channel(server: RunningServer) -> grpc.Channel:
+def admin_address(server: RunningServer) -> str:
     [ready] = eventually(lambda: server.lines("ready"))
     assert ready["admin"].startswith("127.0.0.1:")
     assert ready["admin"] != server.address
-    return grpc.insecure_channel(ready["admin"])
+    return str(ready["admin"])
+
+
+def admin_channel(server: RunningServer) -> grpc.Channel:
+    return grpc.insecure_channel(admin_address(server))
 
 
 def test_it_says_what_the_server_is(server: RunningServer) -> None:
@@ -42,6 +47,14 @@ def test_it_serves_no_articles(server: RunningServer) -> None:
     with admin_channel(server) as channel, pytest.raises(grpc.RpcError) as refused:
         ArticleServiceStub(channel).ListArticles(ListArticlesRequest())
     assert refused.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_where_nothing_was_set_aside_the_command_says_so(
+    server: RunningServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    command = ("admin", "set-aside", "--server", admin_address(server))
+    assert (run(command), *capfd.readouterr()) == (0, "", "No documents were set aside.\n")
+    assert (run((*command, "-o", "jsonl")), *capfd.readouterr()) == (0, "", "")
 
 
 def test_it_alone_tells_of_connections(server: RunningServer) -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from dateline.cli import failures
 from dateline.cli.guesses import Group
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, pretty, tell, write
@@ -37,7 +38,10 @@ def set_aside(output: str, server: str | None, timeout: float | None) -> None:
       dateline admin set-aside --server 127.0.0.1:50052 -o jsonl | jq -r .name
     """
     with connected(server, timeout) as client:
-        for entry in client.admin.list_set_aside():
+        entries = list(client.admin.list_set_aside())
+        if not entries and output == "text":
+            failures.say("No documents were set aside.")
+        for entry in entries:
             if output == "jsonl":
                 write(line(as_dict(entry)))
                 continue
