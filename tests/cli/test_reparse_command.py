@@ -18,7 +18,7 @@ def begin(dateline: Command, server: str) -> str:
 
 def test_what_the_engine_of_now_has_read_is_left_alone(dateline: Command, server: str, stored: list[str]) -> None:
     done = dateline("reparse", "--server", server)
-    assert (done.code, done.out, done.err) == (0, "SUCCEEDED: nothing that another engine has read\n", "")
+    assert (done.code, done.out, done.err) == (0, "SUCCEEDED: nothing to read, this engine has read all\n", "")
 
 
 def test_everything_can_be_read_again_and_reads_as_before(dateline: Command, server: str, stored: list[str]) -> None:

@@ -33,7 +33,7 @@ def summary(operation: Operation) -> str:
         parts = [f"{progress.total:,} to read, none read (dry run)"]
     elif isinstance(progress, ReparseMetadata) and operation.done and progress.HasField("total") and not progress.total:
         # An article that this engine has read is passed over.
-        parts = ["nothing to read" if progress.request.include_current else "nothing that another engine has read"]
+        parts = ["nothing to read" if progress.request.include_current else "nothing to read, this engine has read all"]
     else:
         for name in ("changed", "created", "updated", "unchanged", "duplicates", "skipped", "failed"):
             count = getattr(progress, name, 0)
