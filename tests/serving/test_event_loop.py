@@ -101,11 +101,12 @@ def test_a_call_that_came_while_the_loop_was_held_up_may_have_waited_since_befor
     assert isinstance(loop, WatchedLoop)
     held_up_at: list[float] = []
     arrived_at: list[float] = []
-    is_held_up = threading.Event()
+    is_held_up, is_sent = threading.Event(), threading.Event()
 
     async def hold_up(request: bytes, context: Any) -> bytes:
         held_up_at.append(time.perf_counter())
         is_held_up.set()
+        is_sent.wait(10)
         time.sleep(0.5)  # what waits at once may be news of other things than the call
         end = time.monotonic() + 10
         while not loop.bytes_waiting() and time.monotonic() < end:
@@ -128,7 +129,9 @@ def test_a_call_that_came_while_the_loop_was_held_up_may_have_waited_since_befor
             comes: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary("/Hall/Come")
             holding = holds.future(b"x", timeout=20)
             is_held_up.wait(10)
-            assert comes(b"y", timeout=20) == b"y"
+            coming = comes.future(b"y", timeout=20)
+            is_sent.set()
+            assert coming.result() == b"y"
             assert holding.result() == b"x"
 
     async def serve() -> None:
