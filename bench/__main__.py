@@ -93,7 +93,11 @@ BARS = {
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the measures of that name, all for none; 1 when a figure misses its bar."""
+    """Run the measures of that name, all for none; 1 when a figure misses its bar, 2 when a name is none of them."""
+    known = [*map(_name_of, MEASURES), *map(_name_of, STORE_MEASURES)]
+    if set(names) - set(known):
+        print(f"{__doc__}\nNames: {', '.join(known)}", file=sys.stderr)
+        return 2
     figures: dict[str, float] = {}
     for measure in MEASURES:
         if _wanted(measure, names):
@@ -125,7 +129,11 @@ def main(names: Sequence[str]) -> int:
 
 
 def _wanted(measure: Callable[..., dict[str, float]], names: Sequence[str]) -> bool:
-    return not names or measure.__module__.removeprefix("bench.") in names
+    return not names or _name_of(measure) in names
+
+
+def _name_of(measure: Callable[..., dict[str, float]]) -> str:
+    return measure.__module__.removeprefix("bench.")
 
 
 def _timed(module: str, measure: Callable[[], dict[str, float]]) -> dict[str, float]:
