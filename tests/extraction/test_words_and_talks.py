@@ -189,3 +189,22 @@ def test_what_was_proposed_was_proposed_though_nobody_agreed_to_it(parse: Parse)
     article = parse("Neither party has agreed to talks proposed by Norway.")
     [proposal] = [event for event in article.events if "proposed" in event.trigger.text]
     assert (proposal.status, sides(proposal, "AGENT")) == (Event.OCCURRED, ["Norway"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topic"),
+    [
+        ("“The miller told us, ‘We will sell the weir,’ and then he left,” Ida Lund said.", "We will sell the weir"),
+        ("“He told me ‘the bridge is unsafe’ and locked the door,” Ole Berg told the court.", "the bridge is unsafe"),
+        ("“The mayor said ‘the bakers' tax will go’ and went home,” Ida Lund said.", "the bakers' tax will go"),
+    ],
+)
+def test_what_stands_behind_inner_marks_is_not_said_by_the_one_inside(parse: Parse, sentence: str, topic: str) -> None:
+    told = [event for event in parse(sentence).events if event.type == "X_STATE"]
+    inner = min(told, key=lambda event: event.trigger.start)
+    assert inner.topic.text.strip("‘’,") == topic
+
+
+def test_marks_around_a_word_do_not_end_what_is_said(parse: Parse) -> None:
+    told = only(parse("The minister said ‘silent’ engines would be barred from the port."), "X_STATE")
+    assert told.topic.text == "‘silent’ engines would be barred from the port"

@@ -16,6 +16,7 @@ from dateline_server.extraction.quotes.extents import (
     reach,
     sentence_end,
     sentence_start,
+    within_marks,
     without_gloss,
 )
 from dateline_server.extraction.quotes.speakers import can_speak
@@ -113,6 +114,7 @@ def _clause(verb: Token, cue: Cue, children: list[Token], dependents: Dependents
                 return frame, _without_cue(verb, first, last + 1, children)
         else:
             last = reach(verb, clause, dependents)
+        last = within_marks(verb.doc, first, clause.i, last)
         return frame, [characters(verb.doc, first, last + 1)]
     misread = _misread_object(verb, cue, children, dependents)
     if misread is not None:

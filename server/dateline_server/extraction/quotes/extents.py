@@ -21,6 +21,8 @@ _GLOSSES = 2
 _CLIMB = 8
 _UTTERANCES = words_of("utterance")
 _GLOSS_OPENERS = frozenset({",", "-", "–", "—", "("})
+# As they stand in a text whose typographic single marks were made straight ones.
+_MARKS = frozenset({"'", '"', "“", "”"})
 # Conjunctions by which the author sets something beside what is said.
 _CONTRASTS = frozenset({"as", "although", "though", "while", "whereas", "even"})
 
@@ -104,6 +106,17 @@ def _behind_that(doc: Doc, last: int) -> int:
             break
         last = added.head.right_edge.i
     return last
+
+
+def within_marks(doc: Doc, first: int, head: int, last: int) -> int:
+    """Index of the last token of what is said, which a quotation that begins it and holds its head does not outlast.
+
+    Said behind the inner of two pairs of marks is what the outer speaker adds: “They wrote ‘It leaks,’ and sent nobody.”
+    """
+    if not any(token.text in _MARKS for token in doc[max(first - 1, 0) : first + 1]):
+        return last
+    closing = (token.i for token in doc[head + 1 : last + 1] if token.text in _MARKS and token.tag_ != "POS")
+    return next(closing, last + 1) - 1
 
 
 def behind_colon(doc: Doc, last: int) -> int:
