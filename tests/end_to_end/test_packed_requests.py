@@ -67,7 +67,11 @@ def test_what_is_packed_may_have_as_many_bytes_as_what_is_not() -> None:
         unpack(gzip.compress(bytes(MOST_BYTES_IN + 1), 1))
 
 
-@pytest.mark.parametrize("raw", [b"\x1f\x8b", gzip.compress(b"news") + b"more", gzip.compress(b"news")[:-1]])
+@pytest.mark.parametrize(
+    "raw",
+    [b"\x1f\x8b", gzip.compress(b"news") + b"more", gzip.compress(b"news")[:-1]],
+    ids=["only its beginning", "more behind it", "without its end"],  # the bytes hold the time
+)
 def test_nothing_but_one_whole_stream_is_unpacked(raw: bytes) -> None:
     with pytest.raises(MalformedRequest):
         unpack(raw)
