@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
 
 _MOST_AT_ONCE = 4096
-# Seconds in which nobody waits who looks whether there is something.
-_NO_WAIT = 0.0002
 _Arguments = TypeVarTuple("_Arguments")
 
 
@@ -55,11 +53,13 @@ class _Listening(selectors.DefaultSelector):
         self.since = self._told = perf_counter()
 
     def select(self, timeout: float | None = None) -> "list[tuple[selectors.SelectorKey, int]]":
-        asked = perf_counter()
-        events = super().select(timeout)
-        now = perf_counter()
-        self.since = self._told if now - asked < _NO_WAIT else now
-        self._told = now
+        # Asked first for what is there: how long asking takes tells nothing where another process comes between.
+        events = super().select(0)
+        if events or (timeout is not None and timeout <= 0):
+            self.since, self._told = self._told, perf_counter()
+        else:
+            events = super().select(timeout)
+            self.since = self._told = perf_counter()
         return events
 
 
