@@ -1,0 +1,72 @@
+"""Which story an article belongs to: that of the neighbour that tells most surely of the same happening."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dateline_server.stories.features import Features, Kind, kind_of
+from dateline_server.stories.sketches import share_held
+
+WINDOW_DAYS = 7
+_CAP = 1000  # a term counted so often tells nothing
+_REPRINT = 0.75
+_ALIKE = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An article that may tell of the same happening."""
+
+    article: int
+    story: int | None
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The neighbour whose story an article joins, or with which it makes one."""
+
+    article: int
+    reprint: bool  # the bodies are nearly the same
+
+
+def choose(new: Features, others: Sequence[Neighbour], counts: Mapping[int, int], total: int) -> Choice | None:
+    """The neighbour that tells of the same happening as `new`; None when none surely does.
+
+    `counts` says in how many of the `total` articles of the window each term of `new` stands. Of several equals the
+    one with the smallest number is taken.
+    """
+    rarity = {term: _rarity(counts.get(term, 0), total) for term, _ in new.terms}
+    best: tuple[bool, float, int] | None = None
+    for other in others:
+        if new.day is not None and other.features.day is not None and abs(new.day - other.features.day) > WINDOW_DAYS:
+            continue
+        reprint = share_held(new.sketch, other.features.sketch) >= _REPRINT
+        alike = _likeness(new, other.features, rarity)
+        if reprint or alike >= _ALIKE:
+            best = max(best or (False, 0.0, -other.article), (reprint, alike, -other.article))
+    return Choice(article=-best[2], reprint=best[0]) if best else None
+
+
+def _rarity(count: int, total: int) -> float:
+    """What a term tells: 1 in a store that is too small to know, else the less the more articles have it."""
+    if count >= _CAP:
+        return 0.0
+    known = total / (total + 200)
+    return (1 - known) + known * min(1.2, math.log((total + 1) / (count + 1)) / 6)
+
+
+def _likeness(new: Features, other: Features, rarity: Mapping[int, float]) -> float:
+    """The share of what both articles tell that they tell alike, 0 where names or deeds alone agree."""
+    theirs = dict(other.terms)
+    shared: Counter[Kind] = Counter()
+    for term, _weight in new.terms:
+        if term in theirs:
+            shared[kind_of(term)] += 1
+    if shared[Kind.WORD] < 2 or not shared[Kind.NAME] + shared[Kind.PLACE] + shared[Kind.AREA]:
+        return 0.0
+    common = sum(min(weight, theirs[term]) * rarity[term] for term, weight in new.terms if term in theirs)
+    mine = sum(weight * rarity[term] for term, weight in new.terms)
+    their = sum(weight * rarity.get(term, 1.0) for term, weight in other.terms)
+    return common / math.sqrt(mine * their) if common else 0.0
