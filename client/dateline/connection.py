@@ -156,12 +156,13 @@ class Connection(_Settings):
         request: PagedRequest,
         items: Callable[[PagedResponse], Sequence[Item]],
         timeout: float | None,
+        changes_behind: Callable[[PagedResponse], int] = lambda page: 0,
     ) -> Pager[Item]:
         """The items of all pages, from the one that the request names on; the timeout is that of each page."""
 
         def fetch(token: str) -> Page[Item]:
             page = self.call(method, _turned(request, token), timeout)
-            return Page(items(page), page.next_page_token)
+            return Page(items(page), page.next_page_token, changes_behind(page))
 
         return Pager(fetch, request.page_token)
 
@@ -259,12 +260,13 @@ class AsyncConnection(_Settings):
         request: PagedRequest,
         items: Callable[[PagedResponse], Sequence[Item]],
         timeout: float | None,
+        changes_behind: Callable[[PagedResponse], int] = lambda page: 0,
     ) -> AsyncPager[Item]:
         """The items of all pages."""
 
         async def fetch(token: str) -> Page[Item]:
             page = await self.call(method, _turned(request, token), timeout)
-            return Page(items(page), page.next_page_token)
+            return Page(items(page), page.next_page_token, changes_behind(page))
 
         return AsyncPager(fetch, request.page_token)
 

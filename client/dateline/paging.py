@@ -14,10 +14,14 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """Some items, and the token of the page after them: empty on the last one."""
+    """Some items, and the token of the page after them: empty on the last one.
+
+    Of stories, `changes_behind` is the number of stored changes that are still to be sorted into them.
+    """
 
     items: Sequence[Item]
     next_page_token: str
+    changes_behind: int = 0
 
 
 class Pager(Generic[Item]):

@@ -44,11 +44,12 @@ def idempotent_methods() -> "Iterator[tuple[str, str]]":
         event_service_pb2,
         parser_service_pb2,
         quote_service_pb2,
+        story_service_pb2,
     )
 
     for module in (
         *(actor_service_pb2, admin_service_pb2, article_service_pb2, change_service_pb2),
-        *(event_service_pb2, parser_service_pb2, quote_service_pb2),
+        *(event_service_pb2, parser_service_pb2, quote_service_pb2, story_service_pb2),
     ):
         for service in module.DESCRIPTOR.services_by_name.values():
             for method in service.methods:

@@ -31,6 +31,9 @@ from dateline.v1 import (
     quote_pb2,
     quote_service_pb2,
     quote_service_pb2_grpc,
+    story_pb2,
+    story_service_pb2,
+    story_service_pb2_grpc,
 )
 from dateline.v1.document_pb2 import Document
 
@@ -42,13 +45,15 @@ class SmallServer(
     actor_service_pb2_grpc.ActorServiceServicer,
     quote_service_pb2_grpc.QuoteServiceServicer,
     change_service_pb2_grpc.ChangeServiceServicer,
+    story_service_pb2_grpc.StoryServiceServicer,
 ):
     """An article is its text; a text that holds `bad` is refused. `calls` counts the calls of each method, `peers` has the
     connections that they came by.
 
     A stream of documents breaks off `breaks` times, each time after `break_after` answers and once more is stored than
     answered. Tokens count the writes; `tokens` holds those that reads came with. A watched log is `log`, two changes a
-    message; it breaks as often as `ends` has errors to break with.
+    message; it breaks as often as `ends` has errors to break with. Stories are `behind` by so many changes, and change
+    between two pages while they are.
     """
 
     def __init__(self, credentials: grpc.ServerCredentials | None = None, serving: bool = True) -> None:
@@ -69,6 +74,7 @@ class SmallServer(
         self.tokens_hold = True
         self.ends: list[DatelineError] = []
         self.log = 0
+        self.behind = 0
         self.server = grpc.server(futures.ThreadPoolExecutor(8))
         for add in (
             parser_service_pb2_grpc.add_ParserServiceServicer_to_server,
@@ -77,6 +83,7 @@ class SmallServer(
             actor_service_pb2_grpc.add_ActorServiceServicer_to_server,
             quote_service_pb2_grpc.add_QuoteServiceServicer_to_server,
             change_service_pb2_grpc.add_ChangeServiceServicer_to_server,
+            story_service_pb2_grpc.add_StoryServiceServicer_to_server,
         ):
             add(self, self.server)  # type: ignore[operator]
         self.health = HealthServicer()
@@ -269,6 +276,27 @@ class SmallServer(
     def ListActors(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._enter("ListActors", context)
         return actor_service_pb2.ListActorsResponse(actors=[actor_pb2.ActorProfile(name="actors/country-ken")])
+
+    def GetStory(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("GetStory", context)
+        if request.name != "stories/1":
+            _missing(request.name, context)
+        return story_pb2.Story(name=request.name, article_count=3)
+
+    def ListStories(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListStories", context)
+        self._require(request, context)
+        page, token = _page([story_pb2.Story(name=f"stories/{number}") for number in (3, 2, 1)], request)
+        return story_service_pb2.ListStoriesResponse(stories=page, next_page_token=token, changes_behind=self.behind)
+
+    def ListDisagreements(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._enter("ListDisagreements", context)
+        if request.page_token and self.behind:
+            error = Conflict("The story has changed.", reason="CONFLICT", field="page_token")
+            context.abort_with_status(rpc_status.to_status(error.to_status()))
+        found = [story_pb2.Disagreement(story=request.story, subject=subject) for subject in ("toll", "day")]
+        page, token = _page(found, request)
+        return story_service_pb2.ListDisagreementsResponse(disagreements=page, next_page_token=token)
 
 
 def article(document: Document, name: str = "") -> article_pb2.Article:

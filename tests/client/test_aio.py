@@ -137,6 +137,9 @@ async def test_lists_page_and_take(client: AsyncClient, server: SmallServer) -> 
     assert [actor.name async for actor in client.actors.list()] == ["actors/country-ken"]
     assert [quote.article async for quote in client.quotes.list()] == ["articles/1"]
     assert (await client.actors.get("actors/country-ken")).display_name == "Kenya"
+    assert [story.name async for story in client.stories.list()] == ["stories/3", "stories/2", "stories/1"]
+    assert (await client.stories.get("stories/1")).article_count == 3
+    assert [one.subject async for one in client.stories.disagreements("stories/1")] == ["toll", "day"]
 
 
 async def test_a_filter_that_cannot_be_read_says_where(client: AsyncClient) -> None:

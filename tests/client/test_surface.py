@@ -46,7 +46,7 @@ async def both() -> list[tuple[type, type]]:
 
 async def test_both_have_the_same_parts_with_the_same_methods() -> None:
     pairs = await both()
-    assert {"Client", "Articles", "Events", "Quotes", "Actors"} <= {plain.__name__ for plain, _ in pairs}
+    assert {"Client", "Articles", "Events", "Quotes", "Actors", "Stories"} <= {plain.__name__ for plain, _ in pairs}
     for plain, asynchronous in pairs:
         assert {_RENAMED.get(name, name) for name in methods(plain)} == set(methods(asynchronous))
 

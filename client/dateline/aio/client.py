@@ -15,6 +15,7 @@ from dateline.aio.events import AsyncEvents
 from dateline.aio.exports import AsyncExports
 from dateline.aio.operations import AsyncOperations
 from dateline.aio.quotes import AsyncQuotes
+from dateline.aio.stories import AsyncStories
 from dateline.connection import AsyncConnection, AsyncInterceptors, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
@@ -29,8 +30,8 @@ class AsyncClient(AsyncDocuments, AsyncChanges, AsyncExports):
     Of several addresses, in a list or with commas between them, each call goes to the next that is serving, and so does
     another try; behind `dns:///NAME:PORT` are all that the name stands for. Names in a list are looked up once, here.
 
-    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`. What
-    takes long is under `operations`.
+    What is stored is under `articles`, `events`, `quotes`, `actors` and `stories`:
+    `client.events.list('type = "CONSULT"')`. What takes long is under `operations`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
@@ -73,6 +74,7 @@ class AsyncClient(AsyncDocuments, AsyncChanges, AsyncExports):
         self.events = AsyncEvents(connection)
         self.quotes = AsyncQuotes(connection)
         self.actors = AsyncActors(connection)
+        self.stories = AsyncStories(connection)
         self.admin = AsyncAdmin(connection)
         self.operations = AsyncOperations(connection)
 

@@ -16,6 +16,7 @@ from dateline.client.events import Events
 from dateline.client.exports import Exports
 from dateline.client.operations import Operations
 from dateline.client.quotes import Quotes
+from dateline.client.stories import Stories
 from dateline.connection import Connection, Interceptors, Metadata, Options
 from dateline.freshness import Freshness
 from dateline.retry import DEFAULT_TIMEOUT
@@ -30,8 +31,8 @@ class Client(Documents, Changes, Exports):
     Of several addresses, in a list or with commas between them, each call goes to the next that is serving, and so does
     another try; behind `dns:///NAME:PORT` are all that the name stands for. Names in a list are looked up once, here.
 
-    What is stored is under `articles`, `events`, `quotes` and `actors`: `client.events.list('type = "CONSULT"')`. What
-    takes long is under `operations`.
+    What is stored is under `articles`, `events`, `quotes`, `actors` and `stories`:
+    `client.events.list('type = "CONSULT"')`. What takes long is under `operations`.
 
     `timeout` is in seconds and holds for each single call; streams (`parse_many`, `ingest_many`) have none unless
     given. Every method raises a `DatelineError`. With `credentials`, such as `tls_credentials(ca="ca.pem")`, the
@@ -74,6 +75,7 @@ class Client(Documents, Changes, Exports):
         self.events = Events(connection)
         self.quotes = Quotes(connection)
         self.actors = Actors(connection)
+        self.stories = Stories(connection)
         self.admin = Admin(connection)
         self.operations = Operations(connection)
 
