@@ -28,13 +28,14 @@ from dateline.v1.event_pb2 import EventRecord
 from dateline.v1.event_service_pb2 import EventHit
 from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.quote_service_pb2 import QuoteHit
+from dateline.v1.story_pb2 import Story
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
 
-Table: TypeAlias = Literal["events", "quotes", "actors", "articles"]
+Table: TypeAlias = Literal["events", "quotes", "actors", "articles", "stories"]
 Cell: TypeAlias = str | int | float | date | Sequence[str] | None
 
 _ROWS_A_BATCH = 10_000
@@ -54,6 +55,7 @@ _TABLES: dict[Table, _Rows] = {
     "quotes": _Rows(columns.QUOTES, QuoteRecord, {Article: quote_records, QuoteHit: lambda hit: [hit.quote]}),
     "actors": _Rows(columns.PROFILES, ActorProfile, {}),
     "articles": _Rows(columns.ARTICLES, Article, {ArticleHit: lambda hit: [hit.article]}),
+    "stories": _Rows(columns.STORIES, Story, {}),
 }
 
 
@@ -70,9 +72,9 @@ def columns_of(table: Table) -> "Sequence[Column[Any]]":
 def to_arrow(records: "Iterable[Message | DatelineError]", table: Table) -> "pyarrow.Table":
     """The records as an Arrow table. Needs `pip install 'dateline[arrow]'`.
 
-    `table` is `events`, `quotes`, `actors` or `articles`. The records are those of a list or search; whole articles are
-    taken apart into their events or quotes. An error among them, as `parse_many` gives back, is raised. Raises TypeError
-    for a message that has no row in this table.
+    `table` is `events`, `quotes`, `actors`, `articles` or `stories`. The records are those of a list or search; whole
+    articles are taken apart into their events or quotes. An error among them, as `parse_many` gives back, is raised.
+    Raises TypeError for a message that has no row in this table.
     """
     library = _load("pyarrow", "arrow")
     schema = arrow_schema(table)

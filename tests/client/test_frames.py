@@ -8,6 +8,7 @@ from typing import get_args
 import pandas
 import pyarrow
 import pytest
+from google.protobuf.message import Message
 from samples import sample_article
 
 from dateline.errors import InvalidArgument
@@ -18,6 +19,7 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit
 from dateline.v1.event_service_pb2 import EventHit
 from dateline.v1.quote_service_pb2 import QuoteHit
+from dateline.v1.story_pb2 import Story, StorySource
 
 TABLES: tuple[Table, ...] = get_args(Table)
 
@@ -56,6 +58,12 @@ def test_pandas_knows_days_whole_numbers_and_what_is_not_known(article: Article)
     assert events.groupby("type")["intensity"].mean().notna().any()
 
 
+def test_stories_are_rows_too() -> None:
+    story = Story(name="stories/1", last_date="2025-04-09", article_count=4, sources=[StorySource(source="Coast Wire")])
+    [row] = to_arrow([story], "stories").to_pylist()
+    assert (row["last_date"], row["articles"], row["publishers"]) == (date(2025, 4, 9), 4, ["Coast Wire"])
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_no_records_give_a_frame_without_rows_but_with_all_columns(table: Table) -> None:
     names = [name for name, _, _ in describe(table)]
@@ -65,8 +73,9 @@ def test_no_records_give_a_frame_without_rows_but_with_all_columns(table: Table)
     assert to_polars([], table).schema == to_polars(pyarrow_free(table), table).schema
 
 
-def pyarrow_free(table: Table) -> list[Article | ActorProfile]:
-    return [ActorProfile(name="actors/x")] if table == "actors" else [sample_article()]
+def pyarrow_free(table: Table) -> list[Message]:
+    others = {"actors": ActorProfile(name="actors/x"), "stories": Story(name="stories/x")}
+    return [others.get(table, sample_article())]
 
 
 def test_hits_are_taken_for_what_they_found(article: Article) -> None:
@@ -84,8 +93,8 @@ def test_an_error_among_the_records_is_raised_and_not_left_out(article: Article)
 def test_what_has_no_row_is_refused_by_name(article: Article) -> None:
     with pytest.raises(TypeError, match="ActorProfile has no row in the table of events"):
         to_arrow([ActorProfile()], "events")
-    with pytest.raises(ValueError, match="'stories'"):
-        describe("stories")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'places'"):
+        describe("places")  # type: ignore[arg-type]
 
 
 def test_batches_are_made_when_they_are_asked_for(article: Article) -> None:

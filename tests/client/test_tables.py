@@ -38,7 +38,7 @@ def test_the_columns_of_events_never_change_but_at_the_end() -> None:
 @pytest.mark.parametrize(
     "shown",
     [columns.EVENTS, columns.QUOTES, columns.PROFILES, columns.ACTORS, columns.PLACES, columns.TIMES, columns.ARTICLES,
-     columns.HITS, columns.INGESTED],
+     columns.HITS, columns.INGESTED, columns.STORIES, columns.DISAGREEMENTS],
 )  # fmt: skip
 def test_each_column_has_a_name_of_its_own_and_a_meaning(shown: list[columns.Column[object]]) -> None:
     names = [column.name for column in shown]

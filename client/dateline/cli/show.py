@@ -1,5 +1,7 @@
 """`dateline show`: an article with its claims marked in the text."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dateline.cli.article_files import read_article
@@ -7,6 +9,12 @@ from dateline.cli.names import Name
 from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, console, pretty, refuse_page_on_terminal, write
 from dateline.cli.pager import paged
+from dateline.errors import NotFound, Unsupported
+
+if TYPE_CHECKING:
+    from dateline.client import Client
+    from dateline.v1.article_pb2 import Article
+    from dateline.v1.story_pb2 import Story
 
 
 @click.command(short_help="Show an article with its claims marked in the text.")
@@ -27,9 +35,11 @@ def show(article: str, output: str, server: str | None, timeout: float | None) -
       dateline parse talks.txt -o json | dateline show -
     """
     refuse_page_on_terminal(output)
+    story = None
     if article.startswith("articles/"):
         with connected(server, timeout) as client:
             found = client.articles.get(article)
+            story = _story_of(client, found) if output == "text" else None
     else:
         found = read_article(article)
     if output == "html":
@@ -41,4 +51,12 @@ def show(article: str, output: str, server: str | None, timeout: float | None) -
     else:
         from dateline.render.terminal import print_article
 
-        print_article(found, console())
+        print_article(found, console(), story)
+
+
+def _story_of(client: "Client", article: "Article") -> "Story | None":
+    """The story that the article tells with others, where there is one."""
+    try:
+        return client.stories.get(article.story) if article.story else None
+    except (NotFound, Unsupported):  # it has dissolved since, or the server is an older one
+        return None

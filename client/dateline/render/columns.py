@@ -18,6 +18,7 @@ from dateline.v1.event_pb2 import Attribution, Event, EventRecord, Participant
 from dateline.v1.event_service_pb2 import EventBucket
 from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import Quote, QuoteRecord
+from dateline.v1.story_pb2 import Disagreement, Position, Story
 from dateline.v1.time_pb2 import TimeExpression
 
 Record = TypeVar("Record")
@@ -282,6 +283,7 @@ ARTICLES: list[Column[Article]] = [
     Column("authors", "authors", lambda r: _several(list(r.authors)), kind=Kind.TEXTS),
     Column("document_id", "the client's own id", lambda r: r.document_id),
     Column("revision", "number of the revision", lambda r: r.revision or None, kind=Kind.INTEGER),
+    Column("story", "name of the story that it tells with others", lambda r: r.story),
 ]
 
 
@@ -293,6 +295,58 @@ REVISIONS: list[Column[Article]] = [
     Column("engine_version", "version of Dateline that read it", lambda r: r.engine.version),
     Column("engine_digest", "hash of all that read it", lambda r: r.engine.digest),
     Column("name", "article's name", lambda r: r.name),
+]
+
+STORIES: list[Column[Story]] = [
+    Column("name", "story's name", lambda r: r.name, "name", width_needed=120),
+    Column("title", "headline of its central article", lambda r: r.title, "title"),
+    Column("first_date", "first publication day", lambda r: r.first_date, "first", kind=Kind.DAY),
+    Column("last_date", "last publication day", lambda r: r.last_date, "last", kind=Kind.DAY),
+    Column("articles", "number of articles", lambda r: r.article_count, "articles", kind=Kind.INTEGER),
+    Column("texts", "number of texts: reprints count once", lambda r: r.text_count, "texts", kind=Kind.INTEGER),
+    Column("sources", "number of publishers", lambda r: r.source_count, "publishers", kind=Kind.INTEGER),
+    Column(
+        "who", "names of its actors", lambda r: _several([a.display_name for a in r.actors]), "who", kind=Kind.TEXTS
+    ),
+    Column("actors", "their global names", lambda r: _several([a.actor for a in r.actors]), kind=Kind.TEXTS),
+    Column("publishers", "its publishers", lambda r: _several([s.source for s in r.sources]), kind=Kind.TEXTS),
+    Column("event_types", "types of event", lambda r: _several([t.type for t in r.event_types]), kind=Kind.TEXTS),
+    Column("article", "name of its central article", lambda r: r.article),
+]
+
+
+def _holders(position: Position) -> str:
+    """`41: the port authority (Coast Wire), Harbour Post`."""
+    held = dict.fromkeys(
+        f"{claim.voice} ({claim.event.source})"
+        if claim.voice and claim.event.source
+        else claim.voice or claim.event.source
+        for claim in position.claims
+    )
+    names = ", ".join(name for name in held if name)
+    return f"{position.value}: {names}" if names else position.value
+
+
+DISAGREEMENTS: list[Column[Disagreement]] = [
+    Column("story", "story's name", lambda r: r.story),
+    Column("kind", "STATUS, QUANTITY …", lambda r: Disagreement.Kind.Name(r.kind), "kind"),
+    Column("nature", "CONTRADICTION, DEVELOPMENT", lambda r: Disagreement.Nature.Name(r.nature), "nature"),
+    Column("subject", "what is in question", lambda r: r.subject, "about"),
+    Column("unit", "unit of the values", lambda r: r.unit),
+    Column("values", "the answers", lambda r: _several([p.value for p in r.positions]), kind=Kind.TEXTS),
+    Column(
+        "positions",
+        "each answer with those who give it",
+        lambda r: [_holders(p) for p in r.positions],
+        "who says what",
+        kind=Kind.TEXTS,
+    ),
+    Column(
+        "articles",
+        "names of the articles",
+        lambda r: _several([c.event.article for p in r.positions for c in p.claims]),
+        kind=Kind.TEXTS,
+    ),
 ]
 
 _COUNTRIES = {"dyad": ("agent_country", "recipient_country")}

@@ -55,7 +55,7 @@ def profile_card(profile: ActorProfile) -> RenderableType:
     """Everything known of an actor, one fact a line."""
     lines: list[RenderableType] = [profile_lines(profile)]
     aliases = ", ".join(f"{alias.name} ({alias.article_count})" for alias in profile.aliases)
-    seen = " to ".join(dict.fromkeys(day for day in (profile.first_seen, profile.last_seen) if day))
+    seen = wording.days(profile.first_seen, profile.last_seen)
     roles = "; ".join(wording.role_phrases(profile))
     for label, fact in (("names", aliases), ("roles", roles), ("seen", seen)):
         if fact:

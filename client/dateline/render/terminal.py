@@ -11,6 +11,7 @@ from rich.text import Text
 from dateline.render import wording
 from dateline.render.grids import Grid
 from dateline.render.highlights import Layer, count_in_code_points, highlights
+from dateline.render.lines import count
 from dateline.render.plain import paragraph_break, visible
 from dateline.render.records import event_records, quote_records
 from dateline.v1.actor_pb2 import Actor
@@ -19,6 +20,7 @@ from dateline.v1.event_pb2 import Event, EventRecord
 from dateline.v1.place_pb2 import Place
 from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.span_pb2 import Span
+from dateline.v1.story_pb2 import Story
 from dateline.v1.time_pb2 import TimeExpression
 
 # Later ones win on a word that several claims share. Only the sixteen basic colours: they follow the user's theme.
@@ -42,12 +44,18 @@ _WIDE = 120
 _TEXT_WIDTH = 88
 
 
-def print_article(article: Article, console: Console) -> None:
-    """The whole article: heading, marked text, legend, events, quotes, actors, places, times, warnings."""
+def print_article(article: Article, console: Console, story: Story | None = None) -> None:
+    """The whole article: heading, marked text, legend, events, quotes, actors, places, times, warnings.
+
+    `story` is the one that it tells with others, where it is known how many.
+    """
     article = count_in_code_points(article)
     wide = console.width >= _WIDE
     text_width = min(console.width, _TEXT_WIDTH)
     console.print(heading(article))
+    if article.story:
+        others = count(story.article_count - 1, "other article") if story else "others"
+        console.print(Text(visible(f"told by {others} too · {article.story}"), "dim"))
     console.print()
     for paragraph in paragraphs(marked_text(article), paragraph_break(article.body)):
         console.print(paragraph, width=text_width)

@@ -102,6 +102,11 @@ def when_of(record: EventRecord) -> str:
     return when(time)
 
 
+def days(first: str, last: str) -> str:
+    """`2025-04-08 to 2025-04-11`; one day where both are the same or one is not known."""
+    return " to ".join(dict.fromkeys(day for day in (first, last) if day))
+
+
 def place_name(place: Place) -> str:
     """`Nairobi, KEN`; a country alone by its name."""
     if not place.name or place.kind == Place.COUNTRY or not place.country_code:

@@ -1,0 +1,165 @@
+"""Stories for people: which articles tell of the same happening, in their order, and what they do not agree on."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from dateline.render import wording
+from dateline.render.lines import Hanging, count
+from dateline.render.plain import visible
+from dateline.v1.article_pb2 import Article
+from dateline.v1.event_pb2 import EventRecord, Participant
+from dateline.v1.span_pb2 import Span
+from dateline.v1.story_pb2 import Disagreement, Position, PositionClaim, Story
+
+_MOST_NAMES = 5
+_NATURE_STYLES = {Disagreement.CONTRADICTION: "red", Disagreement.DEVELOPMENT: "yellow"}
+
+
+def story_lines(story: Story) -> RenderableType:
+    """A story in a list: its title; days, numbers and name; who is in it."""
+    title = Hanging(Text(visible(story.title) or "Untitled", "bold"))
+    lines = [_below(Text(visible(" · ".join([*_facts(story), story.name])), "dim"))]
+    if story.actors:
+        names = [actor.display_name or actor.actor for actor in story.actors]
+        shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+        lines.append(_below(Text(visible(shown), "cyan")))
+    return Group(title, *lines)
+
+
+def story_card(story: Story) -> RenderableType:
+    """Everything known of a story, one fact a line."""
+    who = ", ".join(f"{actor.display_name or actor.actor} ({actor.article_count})" for actor in story.actors)
+    sources = ", ".join(f"{one.source or 'without one'} ({one.article_count})" for one in story.sources)
+    types = ", ".join(f"{one.type} ({one.article_count})" for one in story.event_types)
+    lines: list[RenderableType] = [Hanging(Text(visible(story.title) or "Untitled", "bold"))]
+    lines.append(_below(Text(visible(" · ".join([*_facts(story), story.name])), "dim")))
+    for label, fact in (("who", who), ("publishers", sources), ("events", types)):
+        if fact:
+            lines.append(_below(Text.assemble((f"{label}  ", "dim"), visible(fact))))
+    return Group(*lines)
+
+
+def story_page(
+    story: Story, articles: Sequence[Article], disagreements: Sequence[Disagreement]
+) -> Iterator[RenderableType]:
+    """A story, its articles as a time line, and what they do not agree on."""
+    yield story_card(story)
+    yield Text()
+    yield _headed("Articles")
+    yield time_line(articles)
+    if disagreements:
+        yield Text()
+        yield _headed("Disagreements")
+    for number, disagreement in enumerate(disagreements):
+        if number:
+            yield Text()
+        yield disagreement_lines(disagreement)
+
+
+def time_line(articles: Sequence[Article]) -> RenderableType:
+    """Articles in the order given: the day where it is another than that of the one before, then title and facts."""
+    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True, style="magenta")
+    table.add_column(overflow="fold")
+    before = ""
+    for article in articles:
+        day = article.published_date or "no day"
+        same = [f"same text as {article.near_duplicate_of}"] if article.near_duplicate_of else []
+        facts = " · ".join(visible(fact) for fact in [article.source, article.name, *same] if fact)
+        title = Hanging(Text(visible(article.title) or "Untitled"))
+        table.add_row("" if day == before else visible(day), Group(title, Text(facts, "dim", overflow="fold")))
+        before = day
+    return table
+
+
+def disagreement_lines(disagreement: Disagreement) -> RenderableType:
+    """What is in question, and each answer to it with those who give it and their words."""
+    nature = wording.enum_word(Disagreement.Nature.Name(disagreement.nature))
+    style = _NATURE_STYLES.get(disagreement.nature, "")
+    subject = visible(disagreement.subject) or wording.enum_word(Disagreement.Kind.Name(disagreement.kind))
+    lines: list[RenderableType] = [Hanging(Text.assemble((subject, "bold"), (f"  {nature}" if nature else "", style)))]
+    for position in disagreement.positions:
+        lines.append(Padding(Hanging(_answer(position, disagreement)), (0, 0, 0, 2), expand=False))
+        for claim in position.claims:
+            lines += [_below(line) for line in _claim(claim, disagreement)]
+    return Group(*lines)
+
+
+def _answer(position: Position, disagreement: Disagreement) -> Text:
+    """`41 killed`, and from how many articles where these are several."""
+    unit = disagreement.unit if disagreement.kind == Disagreement.QUANTITY else ""
+    articles = len({claim.event.article for claim in position.claims})
+    several = f"  {count(articles, 'article')}" if articles > 1 else ""
+    return Text.assemble((visible(f"{position.value} {unit}".rstrip()), "bold yellow"), (several, "dim"))
+
+
+def _claim(claim: PositionClaim, disagreement: Disagreement) -> Iterator[Text]:
+    """Who says so, where; and the words."""
+    record = claim.event
+    place = " · ".join(part for part in (record.source, record.published_date) if part) or record.article_title
+    name = f"{record.article} {record.event.id}".rstrip()
+    if claim.voice:
+        yield Text.assemble(
+            (visible(claim.voice), "cyan"), ", in " if place else "", visible(place), (f" · {name}", "dim")
+        )
+    else:
+        yield Text.assemble((visible(place) or "an article", "cyan"), (f" · {name}", "dim"))
+    words = quoted_sentences(record, _decisive(record, disagreement))
+    if words:
+        yield words
+
+
+def quoted_sentences(record: EventRecord, decisive: Sequence[Span]) -> Text:
+    """The sentences that the event was read from, in quotation marks, with the spans in them that decide made bold."""
+    found = Text()
+    for number, sentence in enumerate(record.event.evidence):
+        text = Text(visible(sentence.text), "italic")
+        for span in decisive:
+            if span.part == sentence.part and sentence.start <= span.start and span.end <= sentence.end:
+                text.stylize("bold", span.start - sentence.start, span.end - sentence.start)
+        found += Text(" … ") + text if number else text
+    return Text.assemble("“", Text(" ").join(found.split()), "”") if found else found
+
+
+def _decisive(record: EventRecord, disagreement: Disagreement) -> Sequence[Span]:
+    """The words of the event that answer what is in question."""
+    event = record.event
+    match disagreement.kind:
+        case Disagreement.QUANTITY:
+            return [one.span for one in event.quantities if one.unit == disagreement.unit or not disagreement.unit]
+        case Disagreement.AGENT:
+            return [one.span for one in event.participants if one.role == Participant.AGENT]
+        case Disagreement.TIME:
+            return [record.time.span]
+        case Disagreement.PLACE:
+            return [one.span for one in record.place.mentions]
+        case _:
+            return [event.trigger]
+
+
+def _facts(story: Story) -> list[str]:
+    """Days, articles, publishers, texts."""
+    return [
+        fact
+        for fact in (
+            wording.days(story.first_date, story.last_date),
+            count(story.article_count, "article"),
+            count(story.source_count, "publisher"),
+            count(story.text_count, "text"),
+        )
+        if fact
+    ]
+
+
+def _headed(title: str) -> RenderableType:
+    return Rule(Text(title, "bold"), align="left", style="dim", characters="─")
+
+
+def _below(line: Text) -> RenderableType:
+    line.overflow = "fold"
+    return Padding(line, (0, 0, 0, 4), expand=False)
