@@ -137,7 +137,7 @@ def test_at_eighty_columns_what_an_option_goes_by_stays_on_one_line(typed: str, 
 
 
 def test_how_a_list_is_ordered_is_told_before_how_a_server_is_reached(dateline: Command) -> None:
-    for command in ("events", "actors", "quotes"):
+    for command in ("events", "actors", "quotes", "stories"):
         told = re.findall(r"^  (?:-o, )?(--[a-z-]+)", dateline(command, "--help").out, re.MULTILINE)
         assert told[:7] == ["--filter", "--limit", "--all", "--page-size", "--order-by", "--fields", "--output"]
 
@@ -196,6 +196,9 @@ MEANT = {
     "articles": ["list articles"],
     "merge": ["actors merge"],
     "cancel": ["operations cancel"],
+    "topics": ["stories"],
+    "storys": ["stories"],
+    "disagreements": ["stories disagreements"],
     "backup": ["store backup"],
     "bakcup": ["store backup"],
     "store chekc": ["store check"],

@@ -13,7 +13,7 @@ _SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:
     """Print the script that completes `dateline` in a SHELL: commands, options, their values, files, and what the
-    server of --server, --profile or DATELINE_SERVER tells at once: names of articles, actors, events, operations and
+    server of --server, --profile or DATELINE_SERVER tells at once: names of articles, actors, stories, events, operations and
     methods, numbers of revisions, fields of filters and orders.
 
     \b

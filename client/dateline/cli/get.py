@@ -1,4 +1,4 @@
-"""`dateline get`: stored articles and actors by name."""
+"""`dateline get`: stored articles, actors and stories by name."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,18 +13,21 @@ from dateline.cli.pager import paged
 from dateline.errors import NotFound
 from dateline.v1.actor_pb2 import ActorProfile
 from dateline.v1.article_pb2 import Article
+from dateline.v1.story_pb2 import Story
 
 if TYPE_CHECKING:
     from dateline.client import Client
 
+_KINDS = ("articles", "actors", "stories")
 
-@click.command(short_help="Print stored articles or actors by name.")
-@click.argument("names", nargs=-1, required=True, metavar="NAME…", type=Name("articles", "actors"))
+
+@click.command(short_help="Print stored articles, actors or stories by name.")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…", type=Name(*_KINDS))
 @output_option(("text", "json", "jsonl", "html"))
 @server_option()
 @paged
 def get(names: tuple[str, ...], output: str | None, server: str | None, timeout: float | None) -> int:
-    """Print stored articles or actors: NAME is articles/… or actors/…, as ingest and list print them.
+    """Print stored articles, actors or stories: NAME is articles/…, actors/… or stories/…, as ingest and list print them.
 
     articles/…/revisions/2 is the article as it was in that revision, also of a deleted one.
 
@@ -32,15 +35,17 @@ def get(names: tuple[str, ...], output: str | None, server: str | None, timeout:
     Examples:
       dateline get articles/4f0c2a1be7d9 -o json
       dateline get articles/4f0c2a1be7d9/revisions/1
-      dateline get actors/country-ken
+      dateline get actors/country-ken stories/4f0c2a1be7d9
       dateline list articles --all -o jsonl | jq -r .name | xargs dateline get -o jsonl
 
     Exit code: 0 found, 3 not found, 1 some of several not found.
     """
     shape = chosen(output)
     for name in names:
-        if not name.startswith(("articles/", "actors/")):
-            raise click.UsageError(f"{name!r} is no name; names look like articles/4f0c2a1be7d9 or actors/country-ken.")
+        if name.partition("/")[0] not in _KINDS or "/" not in name:
+            raise click.UsageError(
+                f"{name!r} is no name; names look like articles/4f0c2a1be7d9, actors/country-ken or stories/4f0c2a1be7d9."
+            )
     if shape == "html" and len(names) > 1:
         raise click.UsageError("-o html makes a page of one article; give one name.")
     with connected(server, timeout) as client:
@@ -50,13 +55,15 @@ def get(names: tuple[str, ...], output: str | None, server: str | None, timeout:
         return _write_several(client, names, shape)
 
 
-def _fetch(client: "Client", name: str) -> Article | ActorProfile:
+def _fetch(client: "Client", name: str) -> Article | ActorProfile | Story:
     if name.startswith("actors/"):
         return client.actors.get(name)
+    if name.startswith("stories/"):
+        return client.stories.get(name)
     return client.articles.get_revision(name) if "/revisions/" in name else client.articles.get(name)
 
 
-def _write_one(found: Article | ActorProfile, shape: str) -> None:
+def _write_one(found: Article | ActorProfile | Story, shape: str) -> None:
     if shape == "json":
         write(pretty(as_dict(found)))
     elif shape == "jsonl":
@@ -65,12 +72,16 @@ def _write_one(found: Article | ActorProfile, shape: str) -> None:
         from dateline.render.html import article_page
 
         if not isinstance(found, Article):
-            raise click.UsageError("-o html makes a page of an article; for an actor choose text or json.")
+            raise click.UsageError("-o html makes a page of an article; for actors and stories choose text or json.")
         write(article_page(found))
     elif isinstance(found, Article):
         from dateline.render.terminal import print_article
 
         print_article(found, console())
+    elif isinstance(found, Story):
+        from dateline.render.stories import story_card
+
+        console().print(story_card(found))
     else:
         from dateline.render.lines import profile_card
 
@@ -80,7 +91,7 @@ def _write_one(found: Article | ActorProfile, shape: str) -> None:
 def _write_several(client: "Client", names: tuple[str, ...], shape: str) -> int:
     missing = []
 
-    def found() -> Iterator[Article | ActorProfile]:
+    def found() -> Iterator[Article | ActorProfile | Story]:
         for name in names:
             try:
                 yield _fetch(client, name)

@@ -1,4 +1,4 @@
-"""`dateline list`: what is stored, page after page, and its short forms `events`, `actors`, `quotes`."""
+"""`dateline list`: what is stored, page after page, and its short forms `events`, `actors`, `quotes`, `stories`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from dateline.errors import InvalidFilter
 
 if TYPE_CHECKING:
     from dateline.client import Client
+    from dateline.paging import Pager
 
 _DEFAULT_LIMIT = 50
 _FULL_PAGE = 500
@@ -53,6 +54,14 @@ _QUOTES_HELP = """List the quotes of all stored articles, those of the latest pu
       dateline quotes --filter 'speaker = "actors/person-ingrid-solberg"'
       dateline quotes --filter 'kind = "DIRECT"' --all -o jsonl
       dateline quotes --limit 10 -o table
+    """
+_STORIES_HELP = """List the stories: articles that tell of the same happening, the latest first.
+
+    \b
+    Examples:
+      dateline list stories --filter 'source_count >= 3 AND last_date >= "2025-04-01"'
+      dateline list stories --order-by 'article_count desc' --limit 10 -o table
+      dateline list stories --all -o csv > stories.csv
     """
 
 
@@ -175,35 +184,59 @@ def _make(kind: str, title: str, text: str) -> click.Command:
         with connected(server, timeout) as client:
             paths = [path.strip() for path in fields.split(",") if path.strip()]
             more = {"show_deleted": True} if deleted else {}
-            items = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size, **more)
+            pager = _pager(client, kind)(filter_text, order_by=order_by, fields=paths, page_size=size, **more)
+            behind = _Behind()
+            items = behind.watch(pager) if kind == "stories" else pager
             with filter_shown(filter_text):
                 nothing = nothing_found(kind, filter_text)
                 write_listing(items, limit, everything, output, columns, lines, title, nothing)
+            behind.tell()
 
     command.__doc__ = text
     own = (*ORDER, _DELETED) if kind == "articles" else ORDER
     return click.command(kind, short_help=f"{title}.")(listing_options(*own)(command))
 
 
-def _pager(client: "Client", kind: str) -> Callable[..., Iterable[Any]]:
-    lists: dict[str, Callable[..., Iterable[Any]]] = {
+class _Behind:
+    """How many stored changes a list does not know of yet."""
+
+    def __init__(self) -> None:
+        self._changes = 0
+
+    def watch(self, pager: "Pager[Any]") -> Iterator[Any]:
+        """The items of the pager."""
+        for page in pager.pages():
+            self._changes = page.changes_behind
+            yield from page.items
+
+    def tell(self) -> None:
+        """Say on stderr when there are some."""
+        if self._changes:
+            changes = "1 stored change is" if self._changes == 1 else f"{self._changes:,} stored changes are"
+            failures.say(f"{changes} still to be sorted into stories; ask again in a moment.")
+
+
+def _pager(client: "Client", kind: str) -> "Callable[..., Pager[Any]]":
+    lists: dict[str, Callable[..., Pager[Any]]] = {
         "articles": client.articles.list,
         "events": client.events.list,
         "actors": client.actors.list,
         "quotes": client.quotes.list,
+        "stories": client.stories.list,
     }
     return lists[kind]
 
 
 def views(kind: str) -> tuple[Sequence[Any], Callable[[Any], Any]]:
     """The columns of a kind, and how one of it reads in text."""
-    from dateline.render import columns, lines, terminal
+    from dateline.render import columns, lines, stories, terminal
 
     views: dict[str, tuple[Sequence[Any], Callable[[Any], Any]]] = {
         "articles": (columns.ARTICLES, lines.article_lines),
         "events": (columns.EVENTS, lambda record: terminal.event_lines(record, source=True)),
         "actors": (columns.PROFILES, lines.profile_lines),
         "quotes": (columns.QUOTES, terminal.quote_lines),
+        "stories": (columns.STORIES, stories.story_lines),
     }
     return views[kind]
 
@@ -212,6 +245,7 @@ articles = _make("articles", "Stored articles", _ARTICLES_HELP)
 events = _make("events", "Events of all stored articles", _EVENTS_HELP)
 actors = _make("actors", "Actors over all stored articles", _ACTORS_HELP)
 quotes = _make("quotes", "Quotes of all stored articles", _QUOTES_HELP)
+stories = _make("stories", "Stories that several stored articles tell", _STORIES_HELP)
 
 
 @click.group(
@@ -224,11 +258,12 @@ quotes = _make("quotes", "Quotes of all stored articles", _QUOTES_HELP)
             ("events", "Events of all stored articles"),
             ("actors", "Actors over all stored articles"),
             ("quotes", "Quotes of all stored articles"),
+            ("stories", "Stories that several stored articles tell, the latest first"),
         )
     },
 )
 def list_group() -> None:
-    """List stored articles, events, actors or quotes.
+    """List stored articles, events, actors, quotes or stories.
 
     \b
     Examples:

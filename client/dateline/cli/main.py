@@ -23,12 +23,17 @@ COMMANDS = {
     "parse": LazyCommand("dateline.cli.parse:parse", "Read articles; print what they say as typed data.", _READ),
     "show": LazyCommand("dateline.cli.show:show", "Show an article with its claims marked in the text.", _READ),
     "ingest": LazyCommand("dateline.cli.ingest:ingest", "Read articles and store them in a server.", _STORE),
-    "get": LazyCommand("dateline.cli.get:get", "Print stored articles or actors by name.", _STORE),
-    "list": LazyCommand("dateline.cli.listing:list_group", "List stored articles, events, actors or quotes.", _STORE),
+    "get": LazyCommand("dateline.cli.get:get", "Print stored articles, actors or stories by name.", _STORE),
+    "list": LazyCommand(
+        "dateline.cli.listing:list_group", "List stored articles, events, actors, quotes or stories.", _STORE
+    ),
     "search": LazyCommand("dateline.cli.search:search", "Find articles, events, quotes and actors by words.", _STORE),
     "events": LazyCommand("dateline.cli.listing:events", "Short for `list events`.", _STORE),
     "actors": LazyCommand("dateline.cli.actors:actors", "List actors; find, merge and part them.", _STORE),
     "quotes": LazyCommand("dateline.cli.listing:quotes", "Short for `list quotes`.", _STORE),
+    "stories": LazyCommand(
+        "dateline.cli.stories:stories", "List what several articles tell of; show where they disagree.", _STORE
+    ),
     "count": LazyCommand(
         "dateline.cli.count:count_group", "Count stored events by type, day, country and the like.", _STORE
     ),

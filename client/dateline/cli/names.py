@@ -20,12 +20,12 @@ _MOST = 100
 
 
 class Name(click.ParamType[str]):
-    """The name of something stored: articles/…, actors/…; completed by those that the server lists first."""
+    """The name of something stored: articles/…, actors/…, stories/…; completed by those that the server lists first."""
 
     name = "name"
 
     def __init__(self, *kinds: str, or_file: bool = False) -> None:
-        """`kinds` are `articles` and `actors`; with `or_file` a file may stand there, too."""
+        """`kinds` are `articles`, `actors` and `stories`; with `or_file` a file may stand there, too."""
         self._kinds, self._or_file = kinds, or_file
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -205,9 +205,18 @@ def _actors(client: "Client", beginning: str) -> Iterator[tuple[str, str]]:
         yield actor.name, actor.display_name
 
 
+def _stories(client: "Client", beginning: str) -> Iterator[tuple[str, str]]:
+    for story in client.stories.list(page_size=_MOST, fields=["name", "title"]).take(_MOST):
+        yield story.name, story.title
+
+
 def _beginning_so(beginning: str) -> str:
     """The filter for names that begin so; none for the bare kind of name."""
     return "" if beginning.endswith("/") else f'name = "{beginning}*"'
 
 
-_LISTS: "dict[str, Callable[[Client, str], Iterator[tuple[str, str]]]]" = {"articles": _articles, "actors": _actors}
+_LISTS: "dict[str, Callable[[Client, str], Iterator[tuple[str, str]]]]" = {
+    "articles": _articles,
+    "actors": _actors,
+    "stories": _stories,
+}

@@ -122,15 +122,17 @@ def server_option(required_by: str = "", envvar: str = "", equivalents: bool = T
     return decorate
 
 
-def output_option(choices: Sequence[str] = OUTPUTS, default: str = "") -> Callable[[Function], Function]:
-    """`-o`; without it text on a terminal and JSON elsewhere, or `default`."""
+def output_option(
+    choices: Sequence[str] = OUTPUTS, default: str = "", selects: bool = True
+) -> Callable[[Function], Function]:
+    """`-o`; without it text on a terminal and JSON elsewhere, or `default`. JSON of one message `selects` by `--select`."""
     usual = f"{default} unless given" if default else "text on a terminal, else JSON"
     option = click.option(
         "-o", "--output", type=click.Choice(list(choices)), default=default or None, help=f"How to print: {usual}."
     )
 
     def decorate(function: Function) -> Function:
-        return option(select_option(function) if "json" in choices else function)
+        return option(select_option(function) if selects and "json" in choices else function)
 
     return decorate
 
