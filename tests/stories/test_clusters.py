@@ -1,0 +1,74 @@
+"""Which articles tell of the same happening."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dateline.v1.article_pb2 import Article
+from dateline.v1.document_pb2 import Document
+from dateline_server.extraction.parser import Parser
+from dateline_server.stories.clusters import WINDOW_DAYS, Choice, Neighbour, choose
+from dateline_server.stories.features import Features, describe
+
+
+@pytest.fixture(scope="session")
+def describe_text() -> Callable[..., Features]:
+    parser = Parser()
+
+    def read(title: str, text: str, published: str = "2025-04-09") -> Features:
+        return describe(parser.parse(Document(title=title, text=text, published=published)))
+
+    return read
+
+
+FERRY = "A ferry with 60 passengers sank off Tromsø on Monday. Norway's coastguard pulled nine bodies from the water."
+OTHER_WORDS = (
+    "Nine people drowned when a passenger ferry went down near Tromsø, the Norwegian coastguard reported. "
+    "The boat sank in a gale."
+)
+QUOTA = "Norway's fishing ministry cut the herring quota on Monday. Boat owners in Bergen called the cut a disgrace."
+
+
+def test_one_happening_in_other_words_is_one_story(describe_text: Callable[..., Features]) -> None:
+    first = describe_text("Ferry sinks off Tromsø, nine dead", FERRY)
+    second = describe_text("Nine drown as ferry goes down in Norway", OTHER_WORDS, "2025-04-10")
+    assert choose(second, [Neighbour(1, None, first)], {}, 2) == Choice(1, reprint=False)
+
+
+def test_another_happening_of_the_same_country_stays_apart(describe_text: Callable[..., Features]) -> None:
+    first = describe_text("Ferry sinks off Tromsø, nine dead", FERRY)
+    second = describe_text("Norway cuts herring quota", QUOTA)
+    assert choose(second, [Neighbour(1, None, first)], {}, 2) is None
+
+
+def test_a_reprint_is_known_by_its_wording_whatever_its_title(describe_text: Callable[..., Features]) -> None:
+    text = f"{FERRY} {OTHER_WORDS} Relatives waited at the quay until dark."
+    first, second = describe_text("Ferry sinks", text), describe_text("Tragedy", text)
+    assert choose(second, [Neighbour(7, 3, first)], {}, 2) == Choice(7, reprint=True)
+
+
+def test_articles_further_apart_than_the_window_are_not_compared(describe_text: Callable[..., Features]) -> None:
+    first = describe_text("Ferry sinks", FERRY, "2025-04-09")
+    second = describe_text("Ferry sinks", FERRY, f"2025-04-{10 + WINDOW_DAYS}")
+    assert choose(second, [Neighbour(1, None, first)], {}, 2) is None
+
+
+def test_of_equal_neighbours_the_earlier_stored_one_is_taken(describe_text: Callable[..., Features]) -> None:
+    ferry = describe_text("Ferry sinks", FERRY)
+    assert choose(ferry, [Neighbour(5, None, ferry), Neighbour(2, None, ferry)], {}, 3) == Choice(2, reprint=True)
+
+
+def test_features_keep_to_their_bounds(describe_text: Callable[..., Features]) -> None:
+    features = describe_text("Ferry sinks", " ".join(f"{FERRY} Word{number} came by." for number in range(300)))
+    assert len(features.terms) == 32
+    assert len({term for term, _ in features.terms}) == 32
+    assert [weight for _, weight in features.terms] == sorted((w for _, w in features.terms), reverse=True)
+    assert all(-(2**63) <= term < 2**63 for term, _ in features.terms)
+    assert len(features.sketch) <= 512
+
+
+def test_an_article_without_text_has_neither_terms_nor_day() -> None:
+    features = describe(Article())
+    assert features.day is None
+    assert features.terms == ()
+    assert choose(features, [Neighbour(1, None, features)], {}, 2) is None
