@@ -1,6 +1,7 @@
 """Stories from a server, and as people read them: in lists, with their articles in order, and where these disagree."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console, RenderableType
@@ -138,8 +139,7 @@ def test_the_card_of_a_story_counts_what_is_in_it() -> None:
 
 def test_articles_are_a_time_line_and_each_day_stands_once() -> None:
     text = printed(*story_page(STORY, ARTICLES, []))
-    line = text.split("Articles")[1].split("\n", 1)[1].splitlines()
-    assert [row[:10].strip() for row in line if row[:10].strip()] == ["2025-04-08", "2025-04-10"]
+    assert re.findall("^[0-9-]{10}$", text, re.MULTILINE) == ["2025-04-08", "2025-04-10"]
     assert "Coast Wire · articles/c · same text as articles/a" in text
     assert "Disagreements" not in text
 
@@ -203,3 +203,15 @@ def test_an_article_says_which_story_it_tells(story: Story | None, told: str) ->
         Article(title="Ferry aground", body="A ferry.", story=STORY.name), Console(file=stream, width=80), story
     )
     assert told in stream.getvalue()
+
+
+def test_of_many_sentences_those_are_quoted_that_decide_and_each_once() -> None:
+    said = claim("articles/a", "Coast Wire", "The mate counted 7 hurt.", "7")
+    elsewhere = Span(start=500, end=518, text="The ferry went on.")
+    said.event.event.evidence.extend([elsewhere, said.event.event.evidence[0]])
+    disagreement = Disagreement(
+        kind=Disagreement.QUANTITY, unit="injured", positions=[Position(value="7", claims=[said])]
+    )
+    assert printed(disagreement_lines(disagreement)).splitlines()[-1].strip() == "“The mate counted 7 hurt.”"
+    disagreement.kind = Disagreement.PLACE  # of which the event has no words
+    assert "“The mate counted 7 hurt. … The ferry went on.”" in printed(disagreement_lines(disagreement))

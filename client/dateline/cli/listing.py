@@ -161,6 +161,8 @@ def nothing_found(kind: str, filter_text: str, words: str = "") -> str:
     asked += [f"match {filter_text}"] if filter_text else []
     if asked:
         return f"No {kind} {' and '.join(asked)}."
+    if kind == "stories":
+        return "No two stored articles tell of the same happening yet."
     return f"No {kind} are stored yet; `dateline ingest FILE…` stores articles."
 
 

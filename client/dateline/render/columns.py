@@ -306,7 +306,11 @@ STORIES: list[Column[Story]] = [
     Column("texts", "number of texts: reprints count once", lambda r: r.text_count, "texts", kind=Kind.INTEGER),
     Column("sources", "number of publishers", lambda r: r.source_count, "publishers", kind=Kind.INTEGER),
     Column(
-        "who", "names of its actors", lambda r: _several([a.display_name for a in r.actors]), "who", kind=Kind.TEXTS
+        "who",
+        "names of its actors",
+        lambda r: _several([a.display_name for a in r.actors]),
+        width_needed=150,
+        kind=Kind.TEXTS,
     ),
     Column("actors", "their global names", lambda r: _several([a.actor for a in r.actors]), kind=Kind.TEXTS),
     Column("publishers", "its publishers", lambda r: _several([s.source for s in r.sources]), kind=Kind.TEXTS),

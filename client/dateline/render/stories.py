@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from dateline.render import wording
@@ -62,19 +61,19 @@ def story_page(
 
 
 def time_line(articles: Sequence[Article]) -> RenderableType:
-    """Articles in the order given: the day where it is another than that of the one before, then title and facts."""
-    table = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True, style="magenta")
-    table.add_column(overflow="fold")
+    """Articles in the order given, under their days: title and facts of each."""
+    lines: list[RenderableType] = []
     before = ""
     for article in articles:
         day = article.published_date or "no day"
+        if day != before:
+            lines.append(Text(visible(day), "magenta"))
+        before = day
         same = [f"same text as {article.near_duplicate_of}"] if article.near_duplicate_of else []
         facts = " · ".join(visible(fact) for fact in [article.source, article.name, *same] if fact)
-        title = Hanging(Text(visible(article.title) or "Untitled"))
-        table.add_row("" if day == before else visible(day), Group(title, Text(facts, "dim", overflow="fold")))
-        before = day
-    return table
+        lines.append(Padding(Hanging(Text(visible(article.title) or "Untitled")), (0, 0, 0, 2), expand=False))
+        lines.append(_below(Text(facts, "dim")))
+    return Group(*lines)
 
 
 def disagreement_lines(disagreement: Disagreement) -> RenderableType:
@@ -115,15 +114,20 @@ def _claim(claim: PositionClaim, disagreement: Disagreement) -> Iterator[Text]:
 
 
 def quoted_sentences(record: EventRecord, decisive: Sequence[Span]) -> Text:
-    """The sentences that the event was read from, in quotation marks, with the spans in them that decide made bold."""
-    found = Text()
-    for number, sentence in enumerate(record.event.evidence):
-        text = Text(visible(sentence.text), "italic")
+    """The sentences that hold the spans that decide, these bold; where none does, all that the event was read from."""
+    marked = []
+    for sentence in record.event.evidence:
+        text, holds = Text(visible(sentence.text), "italic"), False
         for span in decisive:
-            if span.part == sentence.part and sentence.start <= span.start and span.end <= sentence.end:
+            if span.part == sentence.part and sentence.start <= span.start < span.end <= sentence.end:
                 text.stylize("bold", span.start - sentence.start, span.end - sentence.start)
-        found += Text(" … ") + text if number else text
-    return Text.assemble("“", Text(" ").join(found.split()), "”") if found else found
+                holds = True
+        marked.append((holds, text))
+    held = [text for holds, text in marked if holds] or [text for _, text in marked]
+    quoted: dict[str, Text] = {}
+    for text in held:
+        quoted.setdefault(text.plain, Text(" ").join(text.split()))
+    return Text.assemble("“", Text(" … ").join(quoted.values()), "”") if quoted else Text()
 
 
 def _decisive(record: EventRecord, disagreement: Disagreement) -> Sequence[Span]:
