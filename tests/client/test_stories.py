@@ -9,7 +9,7 @@ from small_server import SmallServer
 
 from dateline import Client, errors
 from dateline.render.columns import DISAGREEMENTS, STORIES
-from dateline.render.stories import disagreement_lines, story_card, story_lines, story_page
+from dateline.render.stories import disagreement_lines, story_card, story_lines, story_markdown, story_page
 from dateline.render.terminal import print_article
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord, Quantity
@@ -215,3 +215,18 @@ def test_of_many_sentences_those_are_quoted_that_decide_and_each_once() -> None:
     assert printed(disagreement_lines(disagreement)).splitlines()[-1].strip() == "“The mate counted 7 hurt.”"
     disagreement.kind = Disagreement.PLACE  # of which the event has no words
     assert "“The mate counted 7 hurt. … The ferry went on.”" in printed(disagreement_lines(disagreement))
+
+
+def test_a_story_in_markdown_says_the_same() -> None:
+    lines = list(story_markdown(STORY, ARTICLES, [DISAGREEMENT]))
+    assert lines[0] == "# Ferry runs aground off Bergen"
+    assert "- 2025-04-08 · Forty hurt on ferry · Fjord Post · articles/b" in lines
+    assert lines[lines.index("## number injured: contradiction") + 2 :] == [
+        "- **40 injured · 2 articles**",
+        "    - Coast Wire · 2025-04-08 · articles/a e1: “About 40 people were injured.”",
+        "    - the coast guard, in Fjord Post · 2025-04-08 · articles/b e1: “The coast guard counted 40 injured.”",
+        "- **12 injured**",
+        "    - Nordled, in Coast Wire · 2025-04-08 · articles/c e1: “Nordled spoke of 12 injured.”",
+    ]
+    hostile = Story(title="*a* | <b>\n# c")
+    assert next(story_markdown(hostile, [], [])) == r"# \*a\* \| \<b\> \# c"

@@ -10,6 +10,7 @@ from rich.text import Text
 from dateline.render import wording
 from dateline.render.lines import Hanging, count
 from dateline.render.plain import visible
+from dateline.render.tables import escape_markdown
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import EventRecord, Participant
 from dateline.v1.span_pb2 import Span
@@ -60,6 +61,29 @@ def story_page(
         yield disagreement_lines(disagreement)
 
 
+def story_markdown(story: Story, articles: Sequence[Article], disagreements: Sequence[Disagreement]) -> Iterator[str]:
+    """The same in Markdown, line by line."""
+    yield f"# {escape_markdown(story.title or 'Untitled')}"
+    yield ""
+    yield escape_markdown(" · ".join([*_facts(story), story.name]))
+    yield ""
+    for article in articles:
+        facts = [article.published_date, article.title or "Untitled", article.source, article.name]
+        yield f"- {escape_markdown(' · '.join(fact for fact in facts if fact))}"
+    for disagreement in disagreements:
+        yield ""
+        nature = wording.enum_word(Disagreement.Nature.Name(disagreement.nature))
+        yield f"## {escape_markdown(f'{disagreement.subject}: {nature}' if nature else disagreement.subject)}"
+        yield ""
+        for position in disagreement.positions:
+            yield f"- **{escape_markdown(' · '.join(part for part in _told(position, disagreement) if part))}**"
+            for claim in position.claims:
+                who, where, name = _origin(claim)
+                words = quoted_sentences(claim.event, _decisive(claim.event, disagreement)).plain
+                said = f"{who}{f', in {where}' if where else ''} · {name}"
+                yield f"    - {escape_markdown(f'{said}: {words}' if words else said)}"
+
+
 def time_line(articles: Sequence[Article]) -> RenderableType:
     """Articles in the order given, under their days: title and facts of each."""
     lines: list[RenderableType] = []
@@ -91,26 +115,33 @@ def disagreement_lines(disagreement: Disagreement) -> RenderableType:
 
 def _answer(position: Position, disagreement: Disagreement) -> Text:
     """`41 killed`, and from how many articles where these are several."""
+    value, several = _told(position, disagreement)
+    return Text.assemble((value, "bold yellow"), (f"  {several}" if several else "", "dim"))
+
+
+def _told(position: Position, disagreement: Disagreement) -> tuple[str, str]:
     unit = disagreement.unit if disagreement.kind == Disagreement.QUANTITY else ""
     articles = len({claim.event.article for claim in position.claims})
-    several = f"  {count(articles, 'article')}" if articles > 1 else ""
-    return Text.assemble((visible(f"{position.value} {unit}".rstrip()), "bold yellow"), (several, "dim"))
+    return visible(f"{position.value} {unit}".rstrip()), count(articles, "article") if articles > 1 else ""
 
 
 def _claim(claim: PositionClaim, disagreement: Disagreement) -> Iterator[Text]:
     """Who says so, where; and the words."""
-    record = claim.event
-    place = " · ".join(part for part in (record.source, record.published_date) if part) or record.article_title
-    name = f"{record.article} {record.event.id}".rstrip()
-    if claim.voice:
-        yield Text.assemble(
-            (visible(claim.voice), "cyan"), ", in " if place else "", visible(place), (f" · {name}", "dim")
-        )
-    else:
-        yield Text.assemble((visible(place) or "an article", "cyan"), (f" · {name}", "dim"))
-    words = quoted_sentences(record, _decisive(record, disagreement))
+    who, where, name = _origin(claim)
+    yield Text.assemble(
+        (visible(who), "cyan"), visible(f", in {where}" if where else ""), (visible(f" · {name}"), "dim")
+    )
+    words = quoted_sentences(claim.event, _decisive(claim.event, disagreement))
     if words:
         yield words
+
+
+def _origin(claim: PositionClaim) -> tuple[str, str, str]:
+    """Who says so, in which paper of which day (empty where that says it itself), and the event by its names."""
+    record = claim.event
+    paper = " · ".join(part for part in (record.source, record.published_date) if part) or record.article_title
+    name = f"{record.article} {record.event.id}".rstrip()
+    return (claim.voice, paper, name) if claim.voice else (paper or "an article", "", name)
 
 
 def quoted_sentences(record: EventRecord, decisive: Sequence[Span]) -> Text:
