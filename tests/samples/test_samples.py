@@ -1,6 +1,6 @@
 from datetime import date
 
-from dateline_server.samples import sample_documents, sample_page
+from dateline_server.samples import retold_documents, sample_documents, sample_page
 
 
 def test_samples_are_complete_and_told_apart() -> None:
@@ -20,6 +20,15 @@ def test_samples_are_complete_and_told_apart() -> None:
 def test_samples_come_in_the_order_of_their_ids() -> None:
     ids = [document.id for document in sample_documents()]
     assert ids == sorted(ids)
+
+
+def test_what_is_retold_is_by_other_papers_soon_after() -> None:
+    [first] = [document for document in sample_documents() if document.id == "nepal-landslide"]
+    retold = retold_documents()
+    assert len({document.source for document in [first, *retold]}) == 3
+    for document in retold:
+        assert document.id.startswith(first.id)
+        assert 0 <= (date.fromisoformat(document.published) - date.fromisoformat(first.published)).days <= 1
 
 
 def test_the_page_holds_the_article_of_the_same_name() -> None:

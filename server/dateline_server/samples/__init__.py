@@ -18,6 +18,12 @@ def sample_documents() -> list[Document]:
     return [Parse((_FOLDER / name).read_text(encoding="utf-8"), Document()) for name in names]
 
 
+def retold_documents() -> list[Document]:
+    """Reports of other papers, each a few sentences, of what the sample articles tell: with other numbers, and denials."""
+    entries = sorted((_FOLDER / "retold").iterdir(), key=lambda entry: entry.name)
+    return [Parse(entry.read_text(encoding="utf-8"), Document()) for entry in entries]
+
+
 def sample_page() -> Document:
     """One of the articles as the web page on which it stood: HTML with navigation, advertisements and footer."""
     return Document(id="nepal-landslide-page", html=(_FOLDER / "nepal-landslide.html").read_bytes())
