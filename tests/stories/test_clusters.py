@@ -1,8 +1,11 @@
 """Which articles tell of the same happening."""
 
+from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
+from written_articles import written_articles
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
@@ -12,8 +15,12 @@ from dateline_server.stories.features import Features, describe
 
 
 @pytest.fixture(scope="session")
-def describe_text() -> Callable[..., Features]:
-    parser = Parser()
+def parser() -> Parser:
+    return Parser()
+
+
+@pytest.fixture(scope="session")
+def describe_text(parser: Parser) -> Callable[..., Features]:
 
     def read(title: str, text: str, published: str = "2025-04-09") -> Features:
         return describe(parser.parse(Document(title=title, text=text, published=published)))
@@ -72,3 +79,27 @@ def test_an_article_without_text_has_neither_terms_nor_day() -> None:
     assert features.day is None
     assert features.terms == ()
     assert choose(features, [Neighbour(1, None, features)], {}, 2) is None
+
+
+def test_different_happenings_of_the_same_actors_never_come_together_and_most_articles_find_their_story(
+    parser: Parser,
+) -> None:
+    articles = written_articles(parser)
+    stories = sort_into_stories([describe(article) for _, article in articles])
+    pairs = list(combinations(range(len(articles)), 2))
+    together = {pair for pair in pairs if stories[pair[0]] == stories[pair[1]]}
+    alike = {pair for pair in pairs if articles[pair[0]][0] == articles[pair[1]][0]}
+    assert together - alike == set()
+    assert len(together) >= 0.85 * len(alike)
+
+
+def sort_into_stories(features: list[Features]) -> list[int]:
+    """The story of each article, when they are stored one after another: the number of its first article."""
+    stories: list[int] = []
+    counts: Counter[int] = Counter()
+    for number, new in enumerate(features):
+        counts.update(term for term, _ in new.terms)
+        others = [Neighbour(other, stories[other], features[other]) for other in range(number)]
+        choice = choose(new, others, {term: counts[term] for term, _ in new.terms}, number + 1)
+        stories.append(stories[choice.article] if choice else number)
+    return stories

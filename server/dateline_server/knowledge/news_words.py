@@ -16,9 +16,8 @@ def _tables() -> tuple[dict[str, float], dict[str, str]]:
             plain, *others = words.split()
             forms.update((_stem(word), _stem(plain)) for word in others)
         else:
-            weights.update((_stem(word), _WEIGHTS[name]) for word in words.split())
-            if name == "empty":
-                weights.update((word, 0.0) for word in words.split())
+            for word in words.split():
+                weights.setdefault(_stem(word), _WEIGHTS[name])
     return weights, forms
 
 
@@ -36,10 +35,11 @@ def weight_of(plain: str) -> float:
 
 def _stem(word: str) -> str:
     for ending, least, put in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            word = word[: len(word) - len(ending)] + put
+        stem = word[: len(word) - len(ending)]
+        if word.endswith(ending) and len(stem) >= least and any(letter in "aeiouy" for letter in stem):
+            word = stem + put
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
         word = word[:-1]
     return word[:-1] if len(word) > 4 and word[-1] == "e" else word
 

@@ -1,7 +1,6 @@
 """Which story an article belongs to: that of the neighbour that tells most surely of the same happening."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,8 @@ WINDOW_DAYS = 7
 _CAP = 1000  # a term counted so often tells nothing
 _REPRINT = 0.75
 _ALIKE = 0.30
+_LITTLE = 3.0  # weight that the names, and the words, of an article have at least: few words alike are not yet much
+_WHO = (Kind.NAME, Kind.AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,14 @@ def _rarity(count: int, total: int) -> float:
 
 
 def _likeness(new: Features, other: Features, rarity: Mapping[int, float]) -> float:
-    """The share of what both articles tell that they tell alike, 0 where names or deeds alone agree."""
+    """How alike two articles are in whom they name and in what they tell, 0 to 1; 0 where they share but one of both."""
     theirs = dict(other.terms)
-    shared: Counter[Kind] = Counter()
-    for term, _weight in new.terms:
+    mine, their, common = [_LITTLE, _LITTLE], [_LITTLE, _LITTLE], [0.0, 0.0]
+    for term, weight in new.terms:
+        side = kind_of(term) in _WHO
+        mine[side] += weight * rarity[term]
         if term in theirs:
-            shared[kind_of(term)] += 1
-    if shared[Kind.WORD] < 2 or not shared[Kind.NAME] + shared[Kind.PLACE] + shared[Kind.AREA]:
-        return 0.0
-    common = sum(min(weight, theirs[term]) * rarity[term] for term, weight in new.terms if term in theirs)
-    mine = sum(weight * rarity[term] for term, weight in new.terms)
-    their = sum(weight * rarity.get(term, 1.0) for term, weight in other.terms)
-    return common / math.sqrt(mine * their) if common else 0.0
+            common[side] += min(weight, theirs[term]) * rarity[term]
+    for term, weight in other.terms:
+        their[kind_of(term) in _WHO] += weight * rarity.get(term, 1.0)
+    return math.sqrt(math.prod(common) / math.sqrt(math.prod(mine) * math.prod(their)))

@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from itertools import chain
 
 from dateline.v1.actor_pb2 import Actor
 from dateline.v1.article_pb2 import Article
-from dateline.v1.place_pb2 import Place
+from dateline_server.knowledge.actor_nouns import load_actor_nouns
+from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.news_words import plain_form, weight_of
 from dateline_server.stories.sketches import sketch_words
 
 TERMS = 32
 _LEAD = 700  # code points of the body, about two or three paragraphs
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d[\d.,]*\d|\d")
-_SENTENCE_ENDS = frozenset(".!?:\"'“”‘’\n")
+# What a term tells beside one that stands once in the further text.
+_TITLE, _OPENING, _REPEATED = 2.5, 1.6, 0.7
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*\d|\d")
+# A word with a capital after a small letter or a comma: inside a sentence, so it is a name.
+_WITHIN = re.compile(r"(?<=[a-z,] )([A-Z\u00c0-\u00de][^\W\d_]+)")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -28,9 +33,11 @@ class Kind(IntEnum):
 
     WORD = 0
     NAME = 1
-    PLACE = 2
-    AREA = 3
-    NUMBER = 4
+    AREA = 2
+    NUMBER = 3
+
+
+_PRIORS = {Kind.NAME: 1.5, Kind.AREA: 0.4, Kind.NUMBER: 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,58 +75,75 @@ def _day_of(published: str) -> int | None:
 def _weigh_terms(article: Article) -> dict[int, float]:
     names = _names_of(article)
     counts: Counter[tuple[Kind, str]] = Counter()
-    prominent: Counter[tuple[Kind, str]] = Counter()
-    for text, lead in ((article.title, True), (article.body[:_LEAD], True), (article.body[_LEAD:], False)):
+    prominence: dict[tuple[Kind, str], float] = {}
+    for text, weight in ((article.title, _TITLE), (article.body[:_LEAD], _OPENING), (article.body[_LEAD:], 1.0)):
         for term in _terms_in(text, names):
             counts[term] += 1
-            if lead:
-                prominent[term] += 1
+            prominence.setdefault(term, weight)
     weights: dict[int, float] = {}
-    for (kind, word), count in counts.items():
-        prior = weight_of(word) if kind is Kind.WORD else _PRIORS[kind]
+    for term, count in counts.items():
+        kind, word = term
+        prior = _weigh_word(word) if kind is Kind.WORD else _PRIORS[kind]
         if prior > 0:
-            weight = prior * (1 + math.log(count)) * (2.0 if prominent[kind, word] else 1.0)
-            weights[hash_term(kind, word)] = round(weight, 4)
+            weights[hash_term(kind, word)] = round(prior * (1 + _REPEATED * math.log(count)) * prominence[term], 4)
     return weights
 
 
-_PRIORS = {Kind.NAME: 1.5, Kind.PLACE: 1.3, Kind.AREA: 0.4, Kind.NUMBER: 0.7}
+@lru_cache(maxsize=1 << 16)
+def _weigh_word(plain: str) -> float:
+    """What a word tells; one that names people by what they are tells less of what was done."""
+    weight = weight_of(plain)
+    return min(weight, 0.5) if load_actor_nouns().ending([plain]) else weight
 
 
-def _names_of(article: Article) -> dict[str, tuple[Kind, str]]:
-    """For each word of a name of the article, folded, the term that it is."""
-    found: dict[str, tuple[Kind, str]] = {}
-    for place in article.places:
-        kind = Kind.AREA if place.kind == Place.COUNTRY else Kind.PLACE
-        text = place.country_code if kind is Kind.AREA and place.country_code else place.name.casefold()
-        for mention in place.mentions:
-            for word in _WORD.findall(mention.span.text):
-                if word[0].isupper():
-                    found.setdefault(word.casefold(), (kind, text))
+def _names_of(article: Article) -> dict[str, bool]:
+    """The words of names in the article, folded; False for first names, which tell nothing beside the last ones."""
+    found: dict[str, bool] = {}
+    for match in _WITHIN.finditer(article.body):
+        found[_fold(match[1])] = True
+    for mention in chain.from_iterable(place.mentions for place in article.places):
+        found.update((_fold(word), True) for word in _WORD.findall(mention.span.text) if word[0].isupper())
+    firsts: dict[str, bool] = {}
     for actor in article.actors:
-        for mention in actor.mentions:
-            for word in _WORD.findall(mention.span.text):
-                if not word[0].isupper():
-                    continue
-                if actor.kind == Actor.COUNTRY and actor.country_code:
-                    found.setdefault(word.casefold(), (Kind.AREA, actor.country_code))
-                elif weight_of(plain_form(word.casefold())) >= 1:
-                    found.setdefault(word.casefold(), (Kind.NAME, word.casefold()))
-    return found
+        if actor.kind == Actor.PERSON and actor.named:
+            *first, last = _WORD.findall(actor.name) or [""]
+            firsts.update((_fold(word), False) for word in first)
+            found[_fold(last)] = True
+        elif actor.named:
+            found.update((_fold(word), True) for word in _WORD.findall(actor.name) if word[0].isupper())
+    return found | firsts
 
 
-def _terms_in(text: str, names: dict[str, tuple[Kind, str]]) -> Iterator[tuple[Kind, str]]:
+def _terms_in(text: str, names: dict[str, bool]) -> Iterator[tuple[Kind, str]]:
     for match in _WORD.finditer(text):
         word = match[0]
-        folded = word.casefold().removesuffix("'s").removesuffix("’s")
         if word[0].isdigit():
             value = word.replace(",", "")
             if len(value) > 1:
                 yield Kind.NUMBER, value
-        elif word[0].isupper() and folded in names:
-            yield names[folded]
+            continue
+        folded = _fold(word)
+        if word[0].isupper() and (country := _country_of(word)):
+            yield Kind.AREA, country
+        elif word[0].isupper() and folded in names and _weigh_word(plain_form(folded)) >= 1:
+            if names[folded]:
+                yield Kind.NAME, folded
         else:
             yield Kind.WORD, plain_form(folded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _country_of(word: str) -> str:
+    """The code of the country that a capitalised word means: Chad, Chadian, Chadians; empty where it means none."""
+    for sense in load_knowledge().lookup(word):
+        if sense.entry.id == f"country-{sense.entry.country_code.lower()}" and sense.naming is not Naming.METONYM:
+            return sense.entry.country_code
+    return ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    return word.casefold().removesuffix("'s").removesuffix("’s")
 
 
 def _words(text: str) -> list[str]:
