@@ -38,8 +38,12 @@ def mend_arcs(doc: Doc) -> Doc:
             arcs.part_repeated(index)
         elif tag == "VBG" and dep in ("amod", "conj"):
             arcs.join_gerund(index)
+        elif dep == "agent":
+            arcs.free_doer(index)
         elif dep == "ccomp" and tag == "NN":
             arcs.read_verb(index)
+        elif dep == "ccomp" and ";" in arcs.marks_behind(index):
+            arcs.part_sentence(index)
         elif dep == "advcl" and tag in _FINITE:
             arcs.raise_main_clause(index)
     arcs.write()
@@ -191,6 +195,26 @@ class _Arcs:
                         self._hang(inner, noun, "dobj")
         word = self._doc[noun]
         word.tag_, word.pos_, word.lemma_ = "VB", "VERB", self._lowered[noun]
+
+    def free_doer(self, by: int) -> None:
+        """Make "by" behind an active verb with its object a measure or means: "won the vote by a hair"."""
+        verb = self._heads[by]
+        children = {self.deps[child] for child in self._children[verb]}
+        if self.tags[verb] in _FINITE and {"nsubj", "dobj"} <= children and "auxpass" not in children:
+            self._hang(by, verb, "prep")
+
+    def marks_behind(self, verb: int) -> list[str]:
+        """The punctuation that the verb's governor has behind the verb, up to its own place."""
+        above = self._heads[verb]
+        return [self._lowered[child] for child in self._children[above] if verb < child < above]
+
+    def part_sentence(self, verb: int) -> None:
+        """Set the sentence before a semicolon beside the one behind it: "Critics say it failed; he denies that"."""
+        above = self._heads[verb]
+        clauses = [child for child in self._children[above] if self.deps[child] == "ccomp" and child < above]
+        if clauses[-1] == verb:
+            # Else what is said is both sentences: "We won; they lost, she said".
+            self._hang(verb, above, "parataxis")
 
     def raise_main_clause(self, verb: int) -> None:
         """Make a verb the main one where what the parser has above it stands behind a conjunction.

@@ -32,6 +32,8 @@ class Voice(Tree):
             return True
         if self._is_held_to(verb):
             return True
+        if self._is_elliptic(verb):
+            return True
         if verb.tag_ != "VBN" or self.children(verb, "nsubj", "dobj") or self.is_misread_past(verb):
             return False
         if self.leaves_clause(verb):
@@ -52,6 +54,15 @@ class Voice(Tree):
             self.deps[verb.i] == "advcl"
             and (self.lemmas[verb.i] in _HEADLINE_PASSIVE or verb.is_sent_start is True or self._is_when(verb))
             and not self.children(verb, "aux", "dobj")
+        )
+
+    def _is_elliptic(self, verb: Token) -> bool:
+        """True for a clause without subject and "is", also with an object or predicate: "if granted bail"."""
+        return (
+            self.deps[verb.i] == "advcl"
+            and verb.tag_ in ("VBN", "VBD")
+            and self._is_when(verb)
+            and not self.children(verb, "nsubj", "csubj", "expl", "aux")
         )
 
     def _is_when(self, verb: Token) -> bool:
