@@ -49,6 +49,7 @@ _STEPS = 8
 # Links by which a claim hangs on its cue: not those of relative clauses and subjects.
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "oprd", "attr", "compound"})
 _AIMS = frozenset({"infinitive", "order"})
+_CLAUSES = frozenset({"clause", "quote"})
 _DECLARATIONS = frozenset({"REJECT", "AGREE", "THREATEN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"}
@@ -95,10 +96,31 @@ def _stating(statements: list[Statement], event: Event, trigger: Tokens, around:
             continue
         if event.status in _ASSERTED and _stands_beside(statement, trigger.root, around):
             continue
+        if _is_added(statement, trigger.root, around):
+            continue
         stated = statement.frame in _STATING or _is_pictured(statement, trigger.root)
         if stated or event.status not in _ASSERTED:
             kept.append(statement)
     return kept
+
+
+def _is_added(statement: Statement, word: Token, around: Dependents) -> bool:
+    """True for what the author adds: behind a comma and "but", or as the condition of an aim: "vowed to leave unless"."""
+    cue = statement.cue_tokens
+    if cue is None or statement.kind == Quote.DIRECT:
+        return False
+    for _ in range(_STEPS):
+        head = word.head
+        if cue.start <= word.i < cue.end or head.i == word.i:
+            return False
+        if word.dep_ == "advcl" and statement.frame in _AIMS and any(mark.dep_ == "mark" for mark in around.of(word)):
+            return True
+        if word.dep_ == "conj" and cue.start <= head.i < cue.end:
+            links = [child for child in around.of(head) if child.dep_ == "cc" and head.i < child.i < word.i]
+            has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in around.of(word))
+            return has_subject and bool(links) and links[-1].lower_ == "but" and links[-1].nbor(-1).text == ","
+        word = head
+    return False
 
 
 def _is_pictured(statement: Statement, word: Token) -> bool:
@@ -119,8 +141,9 @@ def _stands_beside(statement: Statement, word: Token, around: Dependents) -> boo
     """True where the content ends before the word in the syntax, though it seems to hold it in the text.
 
     Of an aim or order, what it takes for done: "asked them to free those who attacked it"; of a denial, what it tells in
-    passing; of "according to which", what comes before; what is coordinated with the cue; and what the author adds on
-    the saying itself: "accused them of it, a charge that they denied", "accused them of it, which they deny".
+    passing; of an object, the clause beside it: "rejected a ban after it was attacked"; of "according to which", what
+    comes before; what is coordinated with the cue; and what the author adds on the saying itself: "accused them of it, a
+    charge that they denied", "accused them of it, which they deny".
     """
     cue = statement.cue_tokens
     if cue is None or statement.kind == Quote.DIRECT:
@@ -137,6 +160,9 @@ def _stands_beside(statement: Statement, word: Token, around: Dependents) -> boo
     for _ in range(_STEPS):
         if cue.start <= word.i < cue.end or word.head.i == word.i:
             return False
+        if word.dep_ == "advcl" and cue.start <= word.head.i < cue.end and statement.frame not in _CLAUSES:
+            # "Turned down the offer a week after gunmen attacked it".
+            return any(child.dep_ == "mark" for child in around.of(word))
         if word.dep_ == "relcl":
             on_saying = word.head.dep_ == "appos" and (word.head.lemma_.lower(), "noun") in speech_cues()
             answers = any(takes_up_charge(child, word.lemma_.lower()) for child in around.of(word))

@@ -27,6 +27,11 @@ def is_definite(noun: Token, around: Dependents) -> bool:
     return any((child.dep_ == "det" and child.lower_ in _DEFINITE) or child.dep_ == "poss" for child in around.of(noun))
 
 
+def is_set_apart(verb: Token) -> bool:
+    """Whether a participle goes on behind a comma, out of reach of a "not" before it: "had no comment, leaving early"."""
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > verb.head.i and verb.nbor(-1).text == ","
+
+
 def has_yet(head: Token, around: Dependents) -> bool:
     """Whether the infinitive is still to be done: "has yet to", "have still to", unlike "still have to"."""
     return head.lemma_ in ("have", "be", "remain") and any(

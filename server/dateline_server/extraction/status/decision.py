@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from dateline.v1.event_pb2 import Event
 from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
-from dateline_server.extraction.status.clause_signs import clause_form, is_definite
+from dateline_server.extraction.status.clause_signs import clause_form, is_definite, is_set_apart
 from dateline_server.extraction.status.embedding import Embedding, embed
 from dateline_server.extraction.status.future import Calendar
 from dateline_server.extraction.status.modality import (
@@ -31,7 +31,7 @@ from dateline_server.knowledge.triggers import load_triggers
 from dateline_server.knowledge.word_classes import words_of
 
 _MOST_STEPS = 12
-_BACKSHIFTING = frozenset({Effect.REPORT, Effect.PLAN, Effect.CLAIM})
+_BACKSHIFTING = frozenset({Effect.REPORT, Effect.PLAN, Effect.CLAIM, Effect.DENY})
 _BIDS = words_of("bid")
 _FUNCTION_WORDS = frozenset({"ADP", "SCONJ", "ADV", "PART", "CCONJ", "DET"})
 _CONTENT_WORDS = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
@@ -95,6 +95,8 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
         return _shared(word, status, around)
     open_or_denied = status in (Event.HYPOTHETICAL, Event.NEGATED)
     match effect:
+        case Effect.KEEP if status == Event.NEGATED and is_set_apart(word):
+            return Event.OCCURRED
         case Effect.KEEP:
             return status
         case Effect.REPORT | Effect.CLAIM | Effect.FACT if _is_subjunctive(word, around):
@@ -170,6 +172,9 @@ def _is_subjunctive(verb: Token, around: Dependents) -> bool:
 def _shared(word: Token, status: Status, around: Dependents) -> Status:
     """What a coordinated word takes from the first one: all of it in the same form, else nothing."""
     if word.pos_ not in VERBAL:
+        return status
+    if status == Event.NEGATED and any(child.lower_ == "nor" and child.dep_ == "cc" for child in around.of(word.head)):
+        # "Has neither confirmed nor denied it".
         return status
     form = clause_form(word, around)
     has_own = any(child.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for child in around.of(word))
@@ -265,13 +270,14 @@ def _own_status(
         if status == Event.OCCURRED and _is_appointed(word, embedding, around, calendar):
             return Event.PLANNED
         return status
-    would = Event.PLANNED if _is_reported_in_past(embedding) and word.lemma_ != "be" else Event.HYPOTHETICAL
+    is_reported = _is_reported_in_past(_shared_embedding(word, embedding, around))
+    would = Event.PLANNED if is_reported and word.lemma_ != "be" else Event.HYPOTHETICAL
     status = verb_status(word, around, would, below)
     governor = embedding.governor
     if word.i < title_tokens:
         status = combine(status, _headline_status(word, embedding, around))
     if governor is None or embedding.effect in (Effect.REPORT, Effect.PLAN):
-        if is_question(word, around):
+        if is_question(word, around, is_headline=word.i < title_tokens):
             return Event.HYPOTHETICAL
         if is_imperative(word, around):
             return combine(status, Event.HYPOTHETICAL)
@@ -319,6 +325,17 @@ def _headline_status(verb: Token, embedding: Embedding, around: Dependents) -> S
 
 def _is_perfect(verb: Token, around: Dependents) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "have" for child in around.of(verb))
+
+
+def _shared_embedding(verb: Token, embedding: Embedding, around: Dependents) -> Embedding:
+    """The embedding of the first of several clauses behind one governor: "said it would pay and others would leave"."""
+    if verb.dep_ != "conj":
+        return embedding
+    for _ in range(_MOST_STEPS):
+        verb = verb.head
+        if verb.dep_ != "conj":
+            return embed(verb, around)
+    return embedding
 
 
 def _is_reported_in_past(embedding: Embedding) -> bool:

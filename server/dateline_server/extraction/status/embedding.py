@@ -52,6 +52,17 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if dep in ("relcl", "acl") and head.head.dep_ == "agent" and clause_form(word, around) is Link.TO:
         # "Is said by a rival to have cheated": the parser hangs the infinitive on the rival.
         return _clause(word, head.head.head, around)
+    if (
+        dep in ("relcl", "acl")
+        and head.lower_ == "time"
+        and head.dep_ == "pobj"
+        and clause_form(word, around) is Link.TO
+    ):
+        # "Failed for the third time to agree".
+        return _clause(word, head.head.head, around)
+    if dep == "relcl" and any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in around.of(word)):
+        # "A statement that she had left": no relative clause, for "that" has no place in it.
+        return _clause(word, head, around)
     if dep in _FREE or head.i == word.i or _steps_into_quote(word, head):
         infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
         return _clause(word, head, around) if infinitive else FREE
@@ -134,7 +145,7 @@ def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> 
         effect = next((found for found in effects if found is not None), None)
         if effect is None or (effect is Effect.FACT and link is Link.TO):
             continue
-        if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl"):
+        if mark.lower_ != "that" or word.dep_ not in ("ccomp", "acl", "relcl"):
             return _await(effect, word, around)
     return None
 

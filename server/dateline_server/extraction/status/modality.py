@@ -67,13 +67,13 @@ def verb_status(
         elif dep == "preconj" or (dep == "cc" and word.i < verb.i):
             negated = negated or word.lower_ in ("neither", "nor")
         elif dep == "advcl":
-            conditional = conditional or any(mark.lower_ in _CONDITIONS for mark in around.of(word))
+            conditional = conditional or _sets_condition(word, around)
     if modal and negated and have and _is_without(verb, around):
         # "Would not have won without help": it won.
         modal, negated = "", False
     if modal:
         status = combine(_modal(modal, negated, have, would), status)
-        if conditional and status == Event.PLANNED:
+        if status == Event.PLANNED and (conditional or _is_condition_below(verb, around)):
             status = Event.HYPOTHETICAL
     elif negated:
         status = combine(status, Event.NEGATED)
@@ -84,6 +84,22 @@ def verb_status(
     if verb.dep_ == "advcl" and is_inverted(verb, around):
         status = combine(status, Event.HYPOTHETICAL)
     return status
+
+
+def _sets_condition(clause: Token, around: Dependents) -> bool:
+    return any(mark.lower_ in _CONDITIONS for mark in around.of(clause))
+
+
+def _is_condition_below(verb: Token, around: Dependents) -> bool:
+    """Whether a condition hangs on the infinitive below: "would back its bid to join only if it pays"."""
+    below = [word for word in around.of(verb) if word.dep_ in ("xcomp", "dobj") and word.i > verb.i]
+    below += [inner for word in below for inner in around.of(word) if inner.dep_ in ("acl", "relcl", "xcomp")]
+    return any(
+        inner.dep_ == "advcl" and _sets_condition(inner, around)
+        for word in below
+        if any(child.tag_ == "TO" for child in around.of(word))
+        for inner in around.of(word)
+    )
 
 
 def _is_without(verb: Token, around: Dependents) -> bool:

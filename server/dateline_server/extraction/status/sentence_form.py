@@ -13,10 +13,10 @@ _STOPS = frozenset({".", "?", "!", ";"})
 _ASKING = frozenset({"WP", "WRB", "WDT"})
 
 
-def is_question(verb: Token, around: Dependents) -> bool:
-    """Whether the clause is turned round and a question mark follows it."""
+def is_question(verb: Token, around: Dependents, is_headline: bool = False) -> bool:
+    """Whether the clause is turned round and a question mark follows it, which is enough in a headline."""
     doc = verb.doc
-    if not (is_inverted(verb, around) or any(word.tag_ in _ASKING for word in around.of(verb))):
+    if not (is_headline or is_inverted(verb, around) or any(word.tag_ in _ASKING for word in around.of(verb))):
         return False
     for index in range(verb.i + 1, min(len(doc), verb.i + _FARTHEST_QUESTION_MARK)):
         text = doc[index].text
