@@ -5,6 +5,8 @@ from dateline.v1.time_pb2 import TimeExpression
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.anchoring import Anchors
 
+_TO_COME = frozenset((Event.PLANNED, Event.HYPOTHETICAL, Event.NEGATED))
+
 
 def times_by_event(draft: Draft, anchors: Anchors) -> dict[int, TimeExpression]:
     """The time expression that belongs to each event, by the event's number; the first one, a date before a length."""
@@ -24,8 +26,10 @@ def write_time(event: Event, expression: TimeExpression | None, published: str, 
 
     Of what is only `called` the expression may date the call and not the deed: "called a strike last week".
     """
+    # What has been done was not done on a day to come: "called for a march on Friday".
+    ahead = event.status not in _TO_COME and expression is not None and expression.earliest[:10] > published > ""
     of_the_call = called and expression is not None and "" < expression.latest[:10] < published
-    if expression is not None and _says_when(expression) and not of_the_call:
+    if expression is not None and _says_when(expression) and not (of_the_call or ahead):
         event.time.CopyFrom(
             EventTime(
                 value=expression.value,

@@ -12,6 +12,7 @@ _PLANS = ("plan", "arrange", "always")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _LIMITS = frozenset({"until", "till", "through", "by"})
 _UNTIL = frozenset({"until", "till"})
+_PRESENT = frozenset({"VBZ", "VBP"})
 _HAVE = frozenset({"have", "has", "had", "having", "'ve"})
 _PRESENT_HAVE = frozenset({"has", "have", "'ve", "'s"})
 
@@ -99,8 +100,12 @@ class Tenses:
         if "MD" in auxiliaries.tags or tag == "MD":
             return Direction.FUTURE
         if "TO" in auxiliaries.tags:
+            if _is_to_be_done(verb):
+                return Direction.FUTURE
             return None if not limit and self._follows_what_was_done(verb) else Direction.LIKELY_FUTURE
         if cue in _PLANS and (tag == "VBN" or _is_in_object(token, verb)):
+            return Direction.LIKELY_FUTURE
+        if cue == "demand" and _calls_for_event(verb, token):
             return Direction.LIKELY_FUTURE
         if cue == "arrange" and any(child.dep_ == "dobj" and child.i < token.i for child in verb.children):
             return Direction.LIKELY_FUTURE
@@ -189,6 +194,29 @@ def _governor(token: Token) -> Token | None:
         if token.pos_ in ("VERB", "AUX") or (token.pos_ == "ADJ" and load_tense_cues().get(token.lower_) in _PLANS):
             return token
     return None
+
+
+def _is_to_be_done(infinitive: Token) -> bool:
+    """Whether the present says that the infinitive is to come: "is to appear", "is due to open", "plans to march"."""
+    governor = infinitive.head
+    if infinitive.dep_ != "xcomp":
+        return False
+    if load_tense_cues().get(governor.lemma_) not in (*_PLANS, "always") and governor.lemma_ != "be":
+        return False
+    finite = governor.head if governor.dep_ == "acomp" else governor
+    return finite.tag_ in _PRESENT or any(child.tag_ in _PRESENT and child.lemma_ == "be" for child in finite.children)
+
+
+def _calls_for_event(verb: Token, token: Token) -> bool:
+    """Whether the day stands behind the event that is called for: "called for a rally on Friday"."""
+    cues = load_tense_cues()
+    return any(
+        cues.get(noun.lemma_) == "event"
+        for prep in verb.children
+        if prep.dep_ == "prep" and prep.lower_ == "for" and prep.i < token.i
+        for noun in prep.children
+        if noun.i < token.i
+    )
 
 
 def _is_in_object(token: Token, verb: Token) -> bool:
