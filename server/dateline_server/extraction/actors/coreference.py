@@ -116,6 +116,8 @@ def _antecedent(
         # Whom only a speaker names is meant by the author's pronoun where nobody else is.
         outside = near if quoted else [mention for mention in near if not speech.is_quoted(mention[0])]
         if outside:
+            if back and word not in _THING:
+                outside = _gone_on_with(outside, doc, word)
             chosen = _most_salient(outside, doc, own_sentence=back == 0)
             return None if word in _THING and back and _is_rivalled(chosen, pronoun, start, end) else chosen[1]
         if near and spoken_of is None:
@@ -136,12 +138,19 @@ def _voice_before(pronoun: Token) -> tuple[int, int] | None:
     return None
 
 
+def _gone_on_with(near: list[_Mention], doc: Doc, word: str) -> list[_Mention]:
+    """Those whom a subject of the earlier sentence means by the same pronoun: whom it is about stays "they"."""
+    same = [mention for mention in near if doc[mention[0]].lower_ == word and _is_subject(doc[mention[0]])]
+    return same or near
+
+
 def _most_salient(near: list[_Mention], doc: Doc, own_sentence: bool) -> _Mention:
     """A subject before any other: the main one comes first in English, and in its own sentence the nearest is meant."""
     subjects = [mention for mention in near if _is_subject(doc[mention[0]])]
     if subjects:
         return subjects[-1] if own_sentence else subjects[0]
-    return near[-1]
+    named = [mention for mention in near if mention[1].named and mention[1].kind == Actor.PERSON]
+    return (named or near)[-1]
 
 
 def _is_rivalled(chosen: _Mention, pronoun: Token, start: int, end: int) -> bool:
@@ -181,6 +190,9 @@ def _agrees(entity: Entity, word: str) -> bool:
 
 def _binds(antecedent: Token, pronoun: Token) -> bool:
     """An object pronoun never means the subject of its own verb: in "Otieno met him" he is somebody else."""
+    if pronoun.dep_ in _SUBJECTS and pronoun.head.dep_ == "ccomp" and antecedent.head == pronoun.head.head:
+        # Nor does an accuser: in "Police allege that they stole it" others did.
+        return antecedent.head.lemma_.lower() in words_of("accuses_in_clause")
     return (
         pronoun.dep_ in ("dobj", "dative", "pobj")
         and antecedent.dep_ in _SUBJECTS

@@ -20,7 +20,7 @@ from dateline_server.extraction.actors.phrases import (
     means_no_actor,
     phrase_of,
 )
-from dateline_server.extraction.actors.returns import GROUPS_AT_LARGE, Returns
+from dateline_server.extraction.actors.returns import GROUPS_AT_LARGE, SEVERAL_ARE_GROUP, Returns
 from dateline_server.extraction.actors.scanning import NOUNS, head_of, noun_of, start_of_sentence, tokens_of_parts
 from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
 from dateline_server.knowledge.base import Naming, load_knowledge
@@ -34,8 +34,6 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _NEW = frozenset({"a", "an", "another", "other"})
 # People and bodies of these sectors beside the name of a capital are of the city: "a Nairobi court".
 _OF_THE_CITY = frozenset({"COP", "JUD", "CVL", "BUS", "MED"})
-# Several of them are a group.
-_GROUPED = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
 _BODIES = frozenset({"COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "ARMED_GROUP", "AGENCY", "GOVERNMENT"})
 # Who leads a government.
 _HEADS = frozenset({"president", "minister", "chancellor", "premier", "king", "emir", "sultan"})
@@ -218,7 +216,7 @@ class Nominals:
             name=f"{owner.name.tokens.text} {description}"
             if owner and joint
             else phrase.doc[words[0].i : head.i + 1].text,
-            kind=Actor.GROUP if plural and noun.kind in _GROUPED else Actor.Kind.Value(noun.kind),
+            kind=Actor.GROUP if plural and noun.kind in SEVERAL_ARE_GROUP else Actor.Kind.Value(noun.kind),
             named=False,
             description=description,
             plural=plural or noun.kind != "PERSON",

@@ -2,7 +2,10 @@
 
 from dateline.v1.actor_pb2 import Actor
 from dateline_server.extraction.actors.entities import Cast, Entity
-from dateline_server.knowledge.actor_nouns import ActorNoun
+from dateline_server.knowledge.actor_nouns import ActorNoun, load_actor_nouns
+
+SEVERAL_ARE_GROUP = frozenset({"PERSON", "COMPANY", "MEDIA", "PARTY", "ORGANIZATION", "GOVERNMENT", "COUNTRY"})
+"""Kinds of which several under one description are a group."""
 
 # How far back a noun reaches, in tokens: one that the actor bears, and one of its class alone.
 _REACH_OF_NOUN = 600
@@ -58,6 +61,8 @@ class Returns:
         plural = entity.plural or entity.kind == Actor.GROUP
         for noun in entity.nouns:
             self._latest[noun, plural] = (end, entity)
+            if entity.kind == Actor.GROUP and _is_of_one(noun):
+                continue  # "the prosecutor" is not those prosecutors, nor "the firm" those firms
             if entity.kind != Actor.PERSON and (plural or entity.kind == Actor.ARMED_GROUP or not entity.named):
                 self._latest[noun, not plural] = (end, entity)
         if entity.named:
@@ -90,3 +95,9 @@ class Returns:
             entity.kind = Actor.Kind.Value(noun.kind)
             entity.sector = noun.sector
         return entity
+
+
+def _is_of_one(noun: str) -> bool:
+    """Whether the noun in the singular names one person or body, so that several of it are another actor."""
+    known = load_actor_nouns().ending([noun.rpartition(" ")[2]])
+    return known is not None and known.kind in SEVERAL_ARE_GROUP
