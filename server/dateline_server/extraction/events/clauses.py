@@ -8,6 +8,7 @@ _CLIMB = 12
 _LONGEST = 24
 _STOPS = frozenset(":;—–[]…|")
 _QUOTES = frozenset('“”"')
+_SINGLE_QUOTES = frozenset("'‘’")
 _COORDINATION = frozenset(("conj", "cc", "preconj", "parataxis", "nsubj", "nsubjpass", "meta", "case"))
 _APART = frozenset(("relcl", "appos", "acl", "advcl", "advmod", "npadvmod"))
 _SOFT = frozenset(("prep", "relcl", "acl", "cc", "advcl", "agent", "npadvmod"))
@@ -41,10 +42,14 @@ def continuation(
             kept = kept[: may_end or longest]
             break
         kept.append(token)
-    closed = sum(token.text in _QUOTES for token in kept) % 2 == 0
-    while kept and not (closed and kept[-1].text in _QUOTES) and _leans_on(syntax, kept[-1]):
+    closed = sum(map(_is_quote, kept)) % 2 == 0
+    while kept and not (closed and _is_quote(kept[-1])) and _leans_on(syntax, kept[-1]):
         kept.pop()
     return kept
+
+
+def _is_quote(token: Token) -> bool:
+    return token.text in _QUOTES or (token.text in _SINGLE_QUOTES and token.tag_ in ("``", "''"))
 
 
 def _is_in_list(syntax: Syntax, comma: Token) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from dateline.v1.event_pb2 import Event, Participant
+from dateline.v1.event_pb2 import Attribution, Event, Participant
 from dateline.v1.quote_pb2 import Quote
 from dateline_server.extraction.draft import Draft
 from dateline_server.extraction.events.candidate import Candidate
@@ -63,7 +63,8 @@ class Narrator:
         else:
             omitted = self._day_words(event) if dated else frozenset()
             status = Event.OCCURRED if called else event.status
-            sentence = Predicates(self.syntax, words, omitted).tell(candidate, status)
+            # "It has threatened to": what to do was told before.
+            sentence = Predicates(self.syntax, words, omitted).tell(candidate, status).rstrip().removesuffix(" to")
         place = self._places.get(event.place, "") if event.place_basis == Event.STATED else ""
         if place and statement is None and place.casefold() not in sentence.casefold():
             sentence += self._where(candidate, event.place, sentence)
@@ -113,6 +114,8 @@ class Narrator:
     def _source(self, words: Retelling, candidate: Candidate, event: Event) -> str:
         """Who says so, where the event rests on what somebody says."""
         doers = {side.actor for side in event.participants if side.role != Participant.RECIPIENT} - {""}
+        disputed = event.status != Event.NEGATED
+        denied = {one.source for one in event.attributions if disputed and one.stance == Attribution.DENY}
         # That others tell of a plan says more than that it is the planner's own.
         for attribution in sorted(event.attributions, key=lambda one: one.source in doers):
             if not attribution.HasField("source_span"):
@@ -121,8 +124,15 @@ class Narrator:
             if head.tag_ in ("WDT", "WP") or head.lower_ in _UNNAMED:
                 continue
             if attribution.source in doers:
-                return ", by own account" if candidate.speech is None else ""
-            return f", {words.join([head])} {'say' if words.is_plural([head]) else 'says'}"
+                return ", by own account" if candidate.speech is None and not denied else ""
+            if attribution.source in denied and attribution.stance != Attribution.DENY:
+                # "Refused to confirm that": neither said nor denied.
+                return ""
+            plural = words.is_plural([head])
+            if attribution.source in denied:
+                verb = "deny" if attribution.verb == "deny" else "reject"
+                return f", which {words.join([head])} {finite(verb, Event.OCCURRED, plural)}"
+            return f", {words.join([head])} {'say' if plural else 'says'}"
         return ", it is claimed" if event.status == Event.CLAIMED else ""
 
     def _tell_speech(self, words: Retelling, candidate: Candidate, statement: Statement, event: Event) -> str:

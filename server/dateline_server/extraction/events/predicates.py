@@ -12,9 +12,11 @@ from dateline_server.extraction.events.phrases import is_time, noun_phrase
 from dateline_server.extraction.events.retelling import Retelling
 from dateline_server.extraction.events.side import Side
 from dateline_server.extraction.events.syntax import Syntax
-from dateline_server.extraction.events.verb_forms import finite, participle, passive
+from dateline_server.extraction.events.verb_forms import finite, participle, passive, perfect
 from dateline_server.extraction.events.wording import write_label
+from dateline_server.extraction.status import decide_status
 from dateline_server.knowledge.ontology import event_type
+from dateline_server.knowledge.status_cues import Effect, Link, WordClass, load_status_cues
 from dateline_server.knowledge.word_classes import words_of
 
 _DEFAULT_LINKS = {"AID": "to", "COOPERATE": "with", "AGREE": "with"}
@@ -31,6 +33,9 @@ _HAPPENING = (
 _NONE = frozenset(("no", "none", "nobody", "nothing", "neither"))
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _TO_COME = frozenset(("will", "'ll", "wo", "would", "shall"))
+_REAL = frozenset((Event.OCCURRED, Event.ONGOING, Event.CLAIMED))
+_PARTS = {"VERB": WordClass.VERB, "NOUN": WordClass.NOUN}
+_OPEN_MODALS = frozenset(("would", "could", "might", "should", "must"))
 _CLIMB = 4
 
 
@@ -55,7 +60,13 @@ class Predicates:
         if verb is not None and all(side.link == "between" for side in candidate.sides) and candidate.sides:
             # Whose subject the light verb has is no side: "Oslo tries to end clashes between Hutu and Tutsi".
             verb = None
+        if verb is not None and status in _REAL and self._is_open(verb):
+            # "Will not talk unless it ends kidnappings": they go on.
+            verb = None
         return self._tell_noun(candidate, status) if verb is None else self._tell_clause(candidate, verb, status)
+
+    def _is_open(self, verb: Token) -> bool:
+        return decide_status(self.words.draft, self.syntax.doc[verb.i : verb.i + 1]) not in _REAL
 
     def _light_verb(self, noun: Token) -> Token | None:
         """The verb that lends itself to the noun: "held" of "held a round of talks"."""
@@ -80,6 +91,9 @@ class Predicates:
         subjects = self._subjects(candidate, verb)
         lemma = f"refuse to {syntax.lemmas[verb.i]}" if candidate.refusal else syntax.lemmas[verb.i]
         own = self._own_negation(verb) if status == Event.NEGATED else ""
+        if status == Event.HYPOTHETICAL and any(helper.tag_ == "MD" for helper in syntax.children(verb, "aux")):
+            own = self._own_negation(verb)
+        modal = self._modal_of_perfect(verb) if status == Event.HYPOTHETICAL and not candidate.refusal else ""
         patients = [
             noun
             for noun in objects
@@ -89,14 +103,14 @@ class Predicates:
         if syntax.is_passive(verb) and patients and (own or not subjects):
             subject, plural = words.join(patients), words.is_plural(patients)
             shown = self._affirmed(status, subject)
-            group = own or passive(verb, lemma, shown, plural, self._is_to_come(verb))
+            group = own or self._passive(verb, lemma, shown, plural, modal)
             return " ".join(filter(None, (subject, group, self._rest(verb, self._doing(verb) if subjects else []))))
         if not subjects and patients and not syntax.is_passive(verb):
             subject = words.join(patients)
             shown = self._affirmed(status, subject)
             told = continuation(syntax, patients[-1]) if patients[-1].i > verb.i else []
             rest = self._rest(verb, told, after=max(noun.i for noun in patients))
-            return f"{subject} {passive(verb, lemma, shown, words.is_plural(patients), self._is_to_come(verb))} {rest}"
+            return f"{subject} {self._passive(verb, lemma, shown, words.is_plural(patients), modal)} {rest}"
         subject = words.join(subjects) if subjects else "somebody"
         after = self._goes_on(verb, self._doing(verb))
         rest = words.words(after)
@@ -107,8 +121,40 @@ class Predicates:
         attempt = self._attempt(verb) if shown == Event.HYPOTHETICAL else ""
         if attempt:
             return f"{subject} {finite(f'{attempt} to {lemma}', Event.OCCURRED, words.is_plural(subjects))} {rest}"
-        group = own or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
+        if status == Event.PLANNED and self._was_planned(verb):
+            own = f"{'were' if words.is_plural(subjects) else 'was'} to {lemma}"
+        group = own or (perfect(verb, lemma, modal, False) if modal else "")
+        group = group or finite(lemma, shown, words.is_plural(subjects), self._is_to_come(verb))
         return f"{subject} {group} {rest}"
+
+    def _passive(self, verb: Token, lemma: str, status: Event.Status.ValueType, plural: bool, modal: str) -> str:
+        if modal:
+            return perfect(verb, lemma, modal, True)
+        return passive(verb, lemma, status, plural, self._is_to_come(verb))
+
+    def _was_planned(self, verb: Token) -> bool:
+        """True for a plan of an earlier day, which may be given up: "had been due to meet"."""
+        if not self.syntax.marks_infinitive(verb):
+            return False
+        governor = verb.head
+        finite_verb = governor.head if self.syntax.deps[governor.i] == "acomp" else governor
+        if self.syntax.lemmas[finite_verb.i] != "be" and not self.syntax.children(finite_verb, "auxpass"):
+            return False
+        return any(helper.lower_ == "had" for helper in self.syntax.children(finite_verb, "aux"))
+
+    def _modal_of_perfect(self, verb: Token) -> str:
+        """The modal of "may have gone", and "may" for what might be so: "whether it has gone"; empty without "have"."""
+        helpers = self.syntax.children(verb, "aux")
+        subjects = self.syntax.children(verb, "nsubj", "nsubjpass")
+        if not any(helper.lemma_ == "have" for helper in helpers):
+            return ""
+        if any(subject.i > helpers[0].i for subject in subjects):
+            # "Had they signed": they did not.
+            return ""
+        modal = next((helper.lower_ for helper in helpers if helper.tag_ == "MD"), "")
+        if not modal and any(helper.tag_ == "TO" for helper in helpers):
+            return ""
+        return modal if modal in _OPEN_MODALS else "may"
 
     def _attempt(self, verb: Token) -> str:
         """The verb by which the deed is tried: "seek" in "The firm seeks to buy the port"; empty where none says so."""
@@ -188,7 +234,13 @@ class Predicates:
         return Event.OCCURRED if negative and status == Event.NEGATED else status
 
     def _is_to_come(self, verb: Token) -> bool:
-        return any(child.lower_ in _TO_COME for child in self.syntax.children(verb, "aux"))
+        """True with "will", and for what is planned: "has no plans to march"."""
+        if any(child.lower_ in _TO_COME for child in self.syntax.children(verb, "aux")):
+            return True
+        governor = verb.head
+        part = _PARTS.get(governor.pos_) if self.syntax.marks_infinitive(verb) else None
+        lemma = self.syntax.lemmas[governor.i]
+        return part is not None and load_status_cues().effect(lemma, part, Link.TO) is Effect.PLAN
 
     def _tell_state(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
         """An adjective of its noun: "Chile is ready to talk"."""
@@ -262,7 +314,9 @@ class Predicates:
             happens = "be voiced"
         if happens == "be in force" and lemma not in _RULES:
             happens = "take place"
-        return f"{subject} {finite(happens, self._affirmed(status, subject), plural)}"
+        governor = head.head
+        will = self.syntax.deps[head.i] in ("nsubj", "nsubjpass") and self._is_to_come(governor)
+        return f"{subject} {finite(happens, self._affirmed(status, subject), plural, will)}"
 
 
 def candidate_is_participle(syntax: Syntax, verb: Token) -> bool:

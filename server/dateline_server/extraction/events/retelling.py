@@ -19,6 +19,7 @@ _SUBJECT_FORMS = {
 }  # fmt: skip
 _PLURAL_PRONOUNS = frozenset(("they", "we", "you", "i", "who", "them", "these", "those", "both", "us"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "whose"))
+_SINGLE = frozenset(("GPE", "ORG", "PERSON"))
 _SPEAKER = frozenset(("i", "me", "my", "myself"))
 _SINGULAR_TAGS = frozenset(("NN", "NNP"))
 _MARKS = frozenset('“”"')
@@ -30,14 +31,22 @@ class Names:
     def __init__(self, draft: Draft) -> None:
         self._names: dict[str, str] = {}
         self._plural: set[str] = set()
+        self._people: set[str] = set()
         for actor in draft.article.actors:
-            self._names[actor.id] = actor.name if actor.named else f"the {actor.name.removeprefix('the ')}"
+            owned = "'s " in actor.name or "’s " in actor.name
+            self._names[actor.id] = actor.name if actor.named or owned else f"the {actor.name.removeprefix('the ')}"
             if actor.kind == Actor.GROUP and actor.name.endswith("s"):
                 self._plural.add(actor.id)
+            if actor.kind == Actor.PERSON:
+                self._people.add(actor.id)
 
     def of(self, actor: str) -> str:
         """The name, for a nameless actor its description with "the"; empty for no actor."""
         return self._names.get(actor, "")
+
+    def is_person(self, actor: str) -> bool:
+        """True for one person."""
+        return actor in self._people
 
     def is_plural(self, actor: str) -> bool:
         """True for several people under one description."""
@@ -131,7 +140,11 @@ class Retelling:
                 actor = self.draft.actor_at.get(head.i, "")
                 one = bool(self.names.of(actor)) and not self.names.is_plural(actor)
                 return head.lower_ in _PLURAL_PRONOUNS and not one and not own
-            if head.tag_ == "NNS" or (head.tag_ == "NNPS" and head.ent_type_ not in ("GPE", "ORG")):
+            if self.names.is_person(self.draft.actor_at.get(head.i, "")):
+                return False
+            if head.tag_ == "NNS" or (head.tag_ == "NNPS" and head.ent_type_ not in _SINGLE):
+                return True
+            if head.lower_ == "police" or (head.lower_.endswith("men") and head.tag_ in ("NNP", "NNPS")):
                 return True
             if head.lower_ in _PLURAL_PRONOUNS and not head.is_upper:
                 return True

@@ -34,6 +34,11 @@ def passive(verb: Token, label: str, status: Event.Status.ValueType, plural: boo
     return f"{auxiliary} {participle(verb, label)}"
 
 
+def perfect(verb: Token, label: str, modal: str, is_passive: bool) -> str:
+    """The label as a predicate of what may lie back: "may have signed the pact", "would have been shot down"."""
+    return f"{modal} have {'been ' * is_passive}{participle(verb, label)}"
+
+
 def participle(verb: Token, label: str) -> str:
     """The past participle with what the label adds to the verb: "shot down"."""
     first, _, rest = label.partition(" ")
