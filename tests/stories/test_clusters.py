@@ -15,11 +15,6 @@ from dateline_server.stories.features import Features, describe
 
 
 @pytest.fixture(scope="session")
-def parser() -> Parser:
-    return Parser()
-
-
-@pytest.fixture(scope="session")
 def describe_text(parser: Parser) -> Callable[..., Features]:
 
     def read(title: str, text: str, published: str = "2025-04-09") -> Features:
