@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from dateline.documents import make_document
@@ -87,7 +86,8 @@ class _Stretch:
 
     def documents(self, first: Document, rest: Iterator[Document | DatelineError]) -> Iterator[Document]:
         """The documents from the first on; the errors between them wait for their turn."""
-        for item in chain((first,), rest):
+        item: Document | DatelineError | None = first
+        while item is not None:
             if isinstance(item, DatelineError):
                 if self._is_last(item):
                     return
@@ -95,15 +95,14 @@ class _Stretch:
                 self.taken += 1
                 self.ahead.append(None)
                 yield item
+            item = next(rest, None)
 
     async def documents_async(
         self, first: Document, rest: AsyncIterator[Document | DatelineError]
     ) -> AsyncIterator[Document]:
         """`documents` for asynchronous iterators."""
-        self.taken += 1
-        self.ahead.append(None)
-        yield first
-        async for item in rest:
+        item: Document | DatelineError | None = first
+        while item is not None:
             if isinstance(item, DatelineError):
                 if self._is_last(item):
                     return
@@ -111,6 +110,7 @@ class _Stretch:
                 self.taken += 1
                 self.ahead.append(None)
                 yield item
+            item = await anext(rest, None)
 
     def _is_last(self, error: DatelineError) -> bool:
         self.ahead.append(error)

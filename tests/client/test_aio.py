@@ -38,6 +38,15 @@ async def test_parse_many_answers_in_order_with_errors_at_their_place(client: As
     ]
 
 
+async def test_any_mixture_of_documents_and_errors_is_answered_in_order(client: AsyncClient) -> None:
+    given = [
+        errors.InvalidArgument(str(number), reason="MALFORMED_JSON") if number % 7 < 3 else str(number)
+        for number in range(500)
+    ]
+    answers = [answer async for answer in client.parse_many(given)]
+    assert [a.message if isinstance(a, DatelineError) else a.body for a in answers] == [str(n) for n in range(500)]
+
+
 async def test_parse_many_takes_an_asynchronous_source_and_answers_a_slow_one_at_once(client: AsyncClient) -> None:
     go_on = asyncio.Event()
 
