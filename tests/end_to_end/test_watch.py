@@ -129,6 +129,7 @@ def test_silence_is_broken_by_heartbeats(server: RunningServer) -> None:
     [
         (WatchRequest(cursor="nonsense"), "cursor", "INVALID_CURSOR"),
         (WatchRequest(filter="source >"), "filter", "INVALID_FILTER"),
+        (WatchRequest(filter="event_type = CONSULTS"), "filter", "INVALID_FILTER"),
         (WatchRequest(heartbeat_seconds=1000), "heartbeat_seconds", "INVALID_FIELD"),
         (WatchRequest(view=9), "view", "INVALID_FIELD"),
     ],

@@ -16,7 +16,8 @@ from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_O
 SAMPLES: dict[FieldType, str] = {
     FieldType.STRING: "x",
     FieldType.TEXT: "x",
-    FieldType.CODE: "AID",
+    FieldType.CODE: "GOV",
+    FieldType.EVENT_TYPE: "AID",
     FieldType.COUNTRY: "NOR",
     FieldType.DATE: "2025-04-09",
     FieldType.PERIOD: "2025-04-09",

@@ -374,7 +374,7 @@ class FilterField(message.Message):
     name: builtins.str
     """The name: `agent.country`."""
     type: builtins.str
-    """How values are written and compared: `string`, `text`, `code`, `country`, `enum`, `date`, `period`, `timestamp`, `number`."""
+    """How values are written and compared: `string`, `text`, `code`, `event type`, `country`, `enum`, `date`, `period`, `timestamp`, `number`."""
     meaning: builtins.str
     """What it is."""
     repeated: builtins.bool

@@ -9,7 +9,8 @@ from dateline.v1.article_pb2 import Article
 from dateline.v1.change_service_pb2 import Change, WatchResponse
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_match import matches_article
-from dateline_server.storage.filters import Expression, parse_filter
+from dateline_server.storage.filter_values import IsStored
+from dateline_server.storage.filters import Expression, may_be, parse_filter
 from dateline_server.storage.index_rows import basic_view
 from dateline_server.storage.store import LoggedChange
 from dateline_server.storage.wire import frame_instant, frame_number, frame_number_tag, frame_tag, frame_text, varint
@@ -44,13 +45,13 @@ _UNKNOWN: Rendered = ()
 class ChangeRenderer:
     """Makes the changes for all watchers with the same options; each is made once. Raises InvalidFilter.
 
-    `resolve` leads from the name of an actor to that of the one it is merged into.
+    `resolve` leads from the name of an actor to that of the one it is merged into; `is_stored` is for `parse_filter`.
     """
 
-    def __init__(self, options: WatchOptions, resolve: Callable[[str], str]) -> None:
+    def __init__(self, options: WatchOptions, resolve: Callable[[str], str], is_stored: IsStored = may_be) -> None:
         self.options = options
         self._resolve = resolve
-        self._filter = parse_filter(options.filter, ARTICLE_FIELDS)
+        self._filter = parse_filter(options.filter, ARTICLE_FIELDS, is_stored)
         # The latest, and those before them, by number: forgotten together, which costs less than one by one.
         self._latest: dict[int, Rendered | None] = {}
         self._earlier: dict[int, Rendered | None] = {}

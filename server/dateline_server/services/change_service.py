@@ -38,7 +38,7 @@ class ChangeService:
         """Serialised WatchResponses, without end."""
         require_known_enum(request, "view")
         seconds = _read_heartbeat(request)
-        renderer = self._renderer(
+        renderer = await self._renderer(
             WatchOptions(request.filter, request.view == ARTICLE_VIEW_FULL, request.include_before)
         )
         last = await self._access.read(self._store.last_change)
@@ -98,10 +98,12 @@ class ChangeService:
             growth.cancel()
             draining.cancel()
 
-    def _renderer(self, options: WatchOptions) -> ChangeRenderer:
+    async def _renderer(self, options: WatchOptions) -> ChangeRenderer:
         renderer = self._renderers.get(options)
         if renderer is None:
-            renderer = self._renderers[options] = ChangeRenderer(options, self._tail.resolve_actor)
+            # A filter may have to ask the store what it holds.
+            made = await self._access.read(ChangeRenderer, options, self._tail.resolve_actor, self._store.holds_type)
+            renderer = self._renderers.setdefault(options, made)
         return renderer
 
 

@@ -27,6 +27,7 @@ from dateline_server.errors import InvalidField
 from dateline_server.storage.database import Database
 from dateline_server.storage.empty_buckets import Key, Span, Value, day_of, empty_keys, month_of, span_of, week_of
 from dateline_server.storage.filter_fields import EVENT_FIELDS
+from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS, published_day
 from dateline_server.storage.lists import select_events
@@ -100,8 +101,9 @@ class _Bucket:
 class Aggregates:
     """Counts events of one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens) -> None:
+    def __init__(self, database: Database, tokens: PageTokens, is_stored: IsStored) -> None:
         self._database = database
+        self._is_stored = is_stored
         self._tokens = tokens
 
     def events(self, query: AggregateQuery) -> Page:
@@ -124,7 +126,7 @@ class Aggregates:
         return Page(items, self._tokens.seal(binding, tuple(keys[size - 1][at] for at in order)) if more else "")
 
     def _count(self, filter_text: str, dimensions: Sequence[_Dimension]) -> dict[Key, _Bucket]:
-        selection = select_events(filter_text, self._database.dialect)
+        selection = select_events(filter_text, self._database.dialect, is_stored=self._is_stored)
         columns = [column for dimension in dimensions for column in dimension.columns]
         condition = selection.condition
         statement = (

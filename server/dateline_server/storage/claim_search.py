@@ -31,6 +31,7 @@ from dateline_server.storage.filter_sql import (
     join_conditions,
     published_day,
 )
+from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import And, Comparison, Expression, parse_filter
 from dateline_server.storage.ids import read_row_id, row_id, row_range
 from dateline_server.storage.lists import MOST_PAGE_BYTES
@@ -70,8 +71,9 @@ class _Kind:
 class ClaimSearch:
     """Searches for the events and quotes of one store."""
 
-    def __init__(self, database: Database, words: WordIndex, tokens: PageTokens) -> None:
+    def __init__(self, database: Database, words: WordIndex, tokens: PageTokens, is_stored: IsStored) -> None:
         self._database = database
+        self._is_stored = is_stored
         self._words = words
         self._tokens = tokens
 
@@ -88,7 +90,7 @@ class ClaimSearch:
         binding = (f"search for {kind.table}", query.query, query.filter)
         start = self._tokens.open(binding, query.page_token)
         terms = read_search_terms(query.query)
-        expression = parse_filter(query.filter, kind.fields)
+        expression = parse_filter(query.filter, kind.fields, self._is_stored)
         items: list[bytes] = []
         place, ordinal = ((int(start[0]), int(start[1])), int(start[2])) if start else ((0, ANY), 0)
         with self._database.reading() as connection:

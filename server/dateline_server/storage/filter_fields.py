@@ -19,6 +19,7 @@ class FieldType(Enum):
     STRING = "string"  # whole and exact
     TEXT = "text"  # whole and exact with =, or a part of it in any case with :
     CODE = "code"  # upper-case word of an open list
+    EVENT_TYPE = "event type"  # of the ontology, or of another one that stored events were read with
     COUNTRY = "country"  # ISO 3166-1 alpha-3
     ENUM = "enum"
     DATE = "date"
@@ -32,6 +33,7 @@ _OPERATORS: Mapping[FieldType, tuple[str, ...]] = {
     FieldType.STRING: _EQUALITY,
     FieldType.TEXT: (*_EQUALITY, ":"),
     FieldType.CODE: _EQUALITY,
+    FieldType.EVENT_TYPE: _EQUALITY,
     FieldType.COUNTRY: _EQUALITY,
     FieldType.ENUM: _EQUALITY,
     FieldType.DATE: _ORDER,
@@ -95,12 +97,12 @@ ARTICLE_FIELDS = _table(
     FilterField("title", FieldType.TEXT, "headline"),
     FilterField("actor", FieldType.STRING, "an actor in the article", repeated=True, prefix="actors/"),
     FilterField("country", FieldType.COUNTRY, "country of an actor in the article", repeated=True),
-    FilterField("event_type", FieldType.CODE, "type of an event in the article", repeated=True),
+    FilterField("event_type", FieldType.EVENT_TYPE, "type of an event in the article", repeated=True),
     FilterField("create_time", FieldType.TIMESTAMP, "when the article was first stored"),
 )
 
 EVENT_FIELDS = _table(
-    FilterField("type", FieldType.CODE, "type in the ontology"),
+    FilterField("type", FieldType.EVENT_TYPE, "type in the ontology"),
     FilterField("mode", FieldType.STRING, "mode of the type"),
     FilterField("status", FieldType.ENUM, "whether it happened", values=_known_values(Event.Status.items())),
     FilterField("actor", FieldType.STRING, "who takes part", repeated=True, prefix="actors/"),

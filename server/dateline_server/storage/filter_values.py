@@ -3,9 +3,11 @@
 import difflib
 import math
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from dateline_server.knowledge.ontology import load_ontology
 from dateline_server.storage.filter_fields import FieldType, FilterField
 
 
@@ -19,6 +21,9 @@ class Instants:
 
 Value = str | int | float | date | Instants
 
+# Whether events of a type that the ontology does not have are stored all the same: another ontology had it.
+IsStored = Callable[[str], bool]
+
 
 class UnknownValue(ValueError):
     """The field has no such value; `nearest` is the one that may be meant, or empty."""
@@ -28,7 +33,7 @@ class UnknownValue(ValueError):
         self.nearest = nearest
 
 
-def convert_value(field: FilterField, text: str) -> Value:
+def convert_value(field: FilterField, text: str, is_stored: IsStored) -> Value:
     """The value that the text means for the field. Raises ValueError, saying what the field takes instead."""
     match field.type:
         case FieldType.ENUM:
@@ -38,6 +43,8 @@ def convert_value(field: FilterField, text: str) -> Value:
                 raise ValueError(
                     f'{field.name} takes three capital letters after ISO 3166-1, such as "KEN", not {text!r}'
                 )
+        case FieldType.EVENT_TYPE:
+            _require_event_type(field, text, is_stored)
         case FieldType.CODE:
             if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
                 raise ValueError(f"{field.name} takes a word in capital letters, not {text!r}")
@@ -61,12 +68,22 @@ def convert_value(field: FilterField, text: str) -> Value:
 def _convert_enum(field: FilterField, text: str) -> int:
     values = field.values or {}
     if text not in values:
-        near = difflib.get_close_matches(text.upper(), values, 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        raise UnknownValue(
-            f"{field.name} has no value {text!r}. {hint}Values: {', '.join(values)}", near[0] if near else ""
-        )
+        raise _unknown(f"{field.name} has no value {text!r}", text, "Values", values)
     return values[text]
+
+
+def _require_event_type(field: FilterField, text: str, is_stored: IsStored) -> None:
+    """A type that is written wrongly would find nothing, and look like one of which nothing was reported."""
+    types = dict.fromkeys(type_ for type_, _ in load_ontology())
+    if text not in types and not is_stored(text):
+        problem = f"{field.name} has no value {text!r}: the ontology has no such type, and no such event is stored"
+        raise _unknown(problem, text, "Types", types)
+
+
+def _unknown(problem: str, text: str, title: str, known: Collection[str]) -> UnknownValue:
+    near = difflib.get_close_matches(text.upper(), known, 1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    return UnknownValue(f"{problem}. {hint}{title}: {', '.join(known)}", near[0] if near else "")
 
 
 def _convert_day(field: FilterField, text: str) -> date:

@@ -18,7 +18,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 
 from dateline_server.errors import InvalidFilter
 from dateline_server.storage.filter_fields import Fields, FieldType, FilterField
-from dateline_server.storage.filter_values import UnknownValue, Value, convert_value
+from dateline_server.storage.filter_values import IsStored, UnknownValue, Value, convert_value
 
 MAX_LENGTH = 4096  # code points
 MAX_DEPTH = 20  # parentheses and NOTs inside one another
@@ -80,8 +80,16 @@ class Or:
 Expression = Comparison | Not | And | Or
 
 
-def parse_filter(text: str, fields: Fields) -> Expression | None:
-    """The filter as a tree; None for an empty one. Raises InvalidFilter, saying where and what to write instead."""
+def may_be(_: str) -> bool:
+    """Lets every type through: for who has no store to ask."""
+    return True
+
+
+def parse_filter(text: str, fields: Fields, is_stored: IsStored = may_be) -> Expression | None:
+    """The filter as a tree; None for an empty one. Raises InvalidFilter, saying where and what to write instead.
+
+    `is_stored` is asked about types of events that the ontology does not have; without it they are let through.
+    """
     if not text.strip():
         return None
     if len(text) > MAX_LENGTH:
@@ -94,7 +102,7 @@ def parse_filter(text: str, fields: Fields) -> Expression | None:
         _refuse(mixed.position, _both_readings(text, mixed))
     if (terms := piece.count_terms()) > MAX_TERMS:
         _refuse(0, f"it has {terms} comparisons; at most {MAX_TERMS} are read")
-    return _resolve(piece, fields)
+    return _resolve(piece, fields, is_stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +170,10 @@ def _deeper(piece: _Piece) -> _Piece:
     return replace(piece, depth=piece.depth + 1)
 
 
-def _resolve(piece: _Piece, fields: Fields) -> Expression:
+def _resolve(piece: _Piece, fields: Fields, is_stored: IsStored) -> Expression:
     if piece.tokens:
-        return _compare(piece.tokens, fields)
-    parts = tuple(_resolve(part, fields) for part in piece.parts)
+        return _compare(piece.tokens, fields, is_stored)
+    parts = tuple(_resolve(part, fields, is_stored) for part in piece.parts)
     if piece.joint == "NOT":
         return Not(parts[0])
     if piece.joint == "AND":
@@ -173,7 +181,7 @@ def _resolve(piece: _Piece, fields: Fields) -> Expression:
     return Or(parts) if piece.joint == "OR" else parts[0]
 
 
-def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
+def _compare(tokens: Sequence[Token], fields: Fields, is_stored: IsStored) -> Comparison:
     name, operator, written = tokens
     field = fields.get(name)
     if field is None:
@@ -187,7 +195,7 @@ def _compare(tokens: Sequence[Token], fields: Fields) -> Comparison:
         _refuse(operator.start_pos, problem, filter_field=str(name))
     text = _unquote(written) if written.type == "STRING" else str(written)
     try:
-        value = convert_value(field, text)
+        value = convert_value(field, text, is_stored)
     except UnknownValue as error:
         _refuse(written.start_pos, str(error), hint=error.nearest)
     except ValueError as error:

@@ -18,7 +18,8 @@ from dateline_server.storage.filter_sql import (
     join_conditions,
     split_driver,
 )
-from dateline_server.storage.filters import parse_filter
+from dateline_server.storage.filter_values import IsStored
+from dateline_server.storage.filters import may_be, parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS
 from dateline_server.storage.orders import ARTICLE_ORDERS, CLAIM_ORDERS, LATEST, Order, read_order
 from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
@@ -58,9 +59,11 @@ class Selection:
         return join_conditions("AND", [beyond, self.condition])
 
 
-def select_articles(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:
+def select_articles(
+    filter_text: str, dialect: Dialect, order: Order = LATEST, is_stored: IsStored = may_be
+) -> Selection:
     """The articles (alias a) that a filter lets through. Raises InvalidFilter."""
-    expression = parse_filter(filter_text, ARTICLE_FIELDS)
+    expression = parse_filter(filter_text, ARTICLE_FIELDS, is_stored)
     if order.field == "create_time":
         condition = compile_filter(expression, ARTICLE_BINDINGS)
         return Selection("article_rows a", condition, ("a.create_time", "a.id"), order.descending)
@@ -77,9 +80,9 @@ def select_articles(filter_text: str, dialect: Dialect, order: Order = LATEST) -
     )
 
 
-def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:
+def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST, is_stored: IsStored = may_be) -> Selection:
     """The events (alias e) that a filter lets through. Raises InvalidFilter."""
-    expression = parse_filter(filter_text, EVENT_FIELDS)
+    expression = parse_filter(filter_text, EVENT_FIELDS, is_stored)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
     condition = compile_filter(rest, event_bindings(driven=driver is not None))
     if driver is None:
@@ -121,15 +124,16 @@ _NEWEST = 1 << 62
 class Lists:
     """Lists of one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens) -> None:
+    def __init__(self, database: Database, tokens: PageTokens, is_stored: IsStored) -> None:
         self._database = database
+        self._is_stored = is_stored
         self._tokens = tokens
 
     def articles(self, query: ListQuery) -> Page:
         """Serialised Articles."""
         dialect = self._database.dialect
         order = read_order(query.order_by, ARTICLE_ORDERS)
-        selection = select_articles(query.filter, dialect, order)
+        selection = select_articles(query.filter, dialect, order, self._is_stored)
         if query.full:
             selection = replace(selection, tables=f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq")
         column = "l.bytes" if query.full else "a.basic"
@@ -163,7 +167,7 @@ class Lists:
     def events(self, query: ListQuery) -> Page:
         """Serialised EventRecords."""
         order = read_order(query.order_by, CLAIM_ORDERS)
-        selection = select_events(query.filter, self._database.dialect, order)
+        selection = select_events(query.filter, self._database.dialect, order, self._is_stored)
         return self._page("events", query, order, selection, "e.actors, e.places, e.times", EVENT_LAYOUT)
 
     def quotes(self, query: ListQuery) -> Page:

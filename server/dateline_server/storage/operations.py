@@ -21,6 +21,7 @@ from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, OPERATION_FIELDS
 from dateline_server.storage.filter_sql import OPERATION_BINDINGS, compile_filter, microseconds
+from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.leases import is_held
 from dateline_server.storage.lists import count_fitting
@@ -70,8 +71,11 @@ class OperationRow:
 class Operations:
     """The operations of one store."""
 
-    def __init__(self, database: Database, tokens: PageTokens, cursors: Cursors, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, tokens: PageTokens, cursors: Cursors, clock: Clock, is_stored: IsStored
+    ) -> None:
         self._database = database
+        self._is_stored = is_stored
         self._tokens = tokens
         self._cursors = cursors
         self._clock = clock
@@ -81,7 +85,7 @@ class Operations:
 
         Raises InvalidFilter and RequestIdReused.
         """
-        parse_filter(asked.filter, ARTICLE_FIELDS)
+        parse_filter(asked.filter, ARTICLE_FIELDS, self._is_stored)
         now = microseconds(self._clock())
         with self._database.writing() as connection:
             answer = recall_operation(connection, request, now)

@@ -18,7 +18,7 @@ from dateline_server.storage.claim_search import ClaimSearch
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Connection, Database
-from dateline_server.storage.filter_sql import microseconds
+from dateline_server.storage.filter_sql import TYPE_TERM, microseconds
 from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
@@ -62,15 +62,15 @@ class RelationalStore:
         secret = self._token_secret()
         tokens = PageTokens(secret)
         self._indexing = Indexing(database, words)
-        self._lists = Lists(database, tokens)
-        self._search = Search(database, words, tokens)
-        self._claims = ClaimSearch(database, words, tokens)
+        self._lists = Lists(database, tokens, self.holds_type)
+        self._search = Search(database, words, tokens, self.holds_type)
+        self._claims = ClaimSearch(database, words, tokens, self.holds_type)
         self._actors = Actors(database, tokens)
-        self._aggregates = Aggregates(database, tokens)
+        self._aggregates = Aggregates(database, tokens, self.holds_type)
         self._revisions = Revisions(database, tokens)
         cursors = Cursors(secret)
         self._changes = Changes(database, cursors)
-        self.operations = Operations(database, tokens, cursors, clock)
+        self.operations = Operations(database, tokens, cursors, clock, self.holds_type)
         self.set_aside = SetAsideDocuments(database, tokens, clock)
         self.reparses = Reparses(database, self._indexing, cursors, clock, steady)
         self.queue = Queue(database, self._indexing, tokens, cursors, clock, steady)
@@ -207,6 +207,12 @@ class RelationalStore:
     def open_cursor(self, cursor: str) -> int:
         """The number of the change after which the cursor stands. Raises InvalidCursor."""
         return self._changes.cursors.open(cursor)
+
+    def holds_type(self, type_: str) -> bool:
+        """Whether an event of the type is stored."""
+        self._indexing.catch_up()
+        posting = f"SELECT 1 FROM article_postings WHERE term = {TYPE_TERM} LIMIT 1"
+        return self._database.read_one(posting, (type_,)) is not None
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""

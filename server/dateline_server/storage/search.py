@@ -13,6 +13,7 @@ from dateline.v1.article_service_pb2 import ArticleHit
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
 from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, compile_filter
+from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.lists import count_fitting
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
@@ -28,8 +29,9 @@ from dateline_server.storage.words import WordIndex
 class Search:
     """Searches of one store."""
 
-    def __init__(self, database: Database, words: WordIndex, tokens: PageTokens) -> None:
+    def __init__(self, database: Database, words: WordIndex, tokens: PageTokens, is_stored: IsStored) -> None:
         self._database = database
+        self._is_stored = is_stored
         self._words = words
         self._tokens = tokens
 
@@ -39,7 +41,7 @@ class Search:
         binding = ("search articles", query.query, query.filter)
         after = self._tokens.open(binding, query.page_token)
         terms = read_search_terms(query.query)
-        filtered = compile_filter(parse_filter(query.filter, ARTICLE_FIELDS), ARTICLE_BINDINGS)
+        filtered = compile_filter(parse_filter(query.filter, ARTICLE_FIELDS, self._is_stored), ARTICLE_BINDINGS)
         seen = Seen(str(after[1]) if after else "")
         with self._database.reading() as connection:
             newest = after[0] if after else connection.execute("SELECT max(id) FROM article_rows").fetchone()[0] or 0

@@ -284,6 +284,10 @@ class Store(Protocol):
         """The number of the change after which the cursor stands. Raises InvalidCursor."""
         ...
 
+    def holds_type(self, type_: str) -> bool:
+        """Whether an event of the type is stored."""
+        ...
+
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first, within it in the order of the text."""
         ...
