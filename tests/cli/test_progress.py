@@ -66,6 +66,13 @@ def test_without_a_total_it_tells_number_and_rate_alone(capsys: pytest.CaptureFi
     assert lines_of(capsys.readouterr().err) == ["5 done, 2.5 a second", "10 done, 2.5 a second"]
 
 
+def test_what_is_looked_for_is_told_with_among_how_many(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(shown=True, clock=Clock())
+    progress.among = 3_400
+    progress.add(5)
+    assert lines_of(capsys.readouterr().err) == ["5 of 3,400 found, 2.5 a second"]
+
+
 def test_a_narrow_terminal_does_without_the_rate(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

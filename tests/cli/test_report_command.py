@@ -49,6 +49,16 @@ def test_words_and_filter_choose_the_events(dateline: Command, server: str, stor
     assert events("xylophone") == "0"
 
 
+def test_words_tell_among_how_many_events_they_were_looked_for(
+    dateline: Command, server: str, stored: list[str]
+) -> None:
+    with Client(server) as client:
+        looked_through = count_events(client, OF_THREE[1])
+    done = dateline("report", "three", "consulates", *OF_THREE, "--server", server, "--out", "found.html")
+    assert re.search(rf"in found.html, of {looked_through} events looked through\.", done.err)
+    assert "looked through" not in dateline("report", *OF_THREE, "--server", server, "--out", "all.html").err
+
+
 def test_progress_counts_with_the_number_of_events_that_are_read(server: str, stored: list[str]) -> None:
     with Client(server) as client:
         counted = count_events(client, OF_THREE[1])

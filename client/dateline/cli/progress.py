@@ -18,8 +18,9 @@ _USUAL_COLUMNS = 80
 class Progress:
     """`1,234 done, 3 failed, 56.0 a second, 42%, 6m 24s left`, rewritten in place.
 
-    The share and the rest are told where it is known how much there is. Silent unless stderr is a terminal and stdout is
-    not, or as `shown` says.
+    The share and the rest are told where it is known how much there is (`total`); where it is known only among how many
+    is looked for, that: `12 of 3,400 found, 5.0 a second`. Silent unless stderr is a terminal and stdout is not, or as
+    `shown` says.
     """
 
     def __init__(self, shown: bool | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,6 +31,7 @@ class Progress:
         self.done = 0
         self.failed = 0
         self.total: int | None = None
+        self.among: int | None = None
 
     def __enter__(self) -> "Progress":
         return self
@@ -62,7 +64,8 @@ class Progress:
         """What was done, what failed, and how fast it went."""
         seconds = max(self._clock() - self._started, 0.001)
         failed = f", {self.failed:,} failed" if self.failed else ""
-        return f"{self.done:,} done{failed}, {self.done / seconds:,.1f} a second"
+        told = f"{self.done:,} done" if self.among is None else f"{self.done:,} of {self.among:,} found"
+        return f"{told}{failed}, {self.done / seconds:,.1f} a second"
 
     def pause(self) -> None:
         """Clear the line, so that something else can be written to stderr."""

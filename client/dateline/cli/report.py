@@ -120,8 +120,12 @@ def report(
         open_target(out, request, can_resume=False) as target,
     ):
         findings = Findings()
+        all_of: int | None = None
         with Progress(sys.stderr.isatty()) as progress:
-            if progress.shown and not words:  # a search does not tell how much it will find
+            if words:
+                all_of = count_events(client, filter_text) if progress.shown or out != _STDOUT else None
+                progress.among = all_of  # a search does not tell how much it will find
+            elif progress.shown:
                 progress.total = count_events(client, filter_text)
             for record in _events(client, " ".join(words), filter_text):
                 findings.add(record)
@@ -136,7 +140,8 @@ def report(
         failures.say(nothing_found("events", filter_text, " ".join(words)))
     if out != _STDOUT:
         told = f"{counted(findings.events, 'event')} of {counted(len(findings.articles), 'article')}"
-        failures.say(f"{told} {'is' if findings.events == 1 else 'are'} in {out}.")
+        share = f", of {counted(all_of, 'event')} looked through" if all_of else ""
+        failures.say(f"{told} {'is' if findings.events == 1 else 'are'} in {out}{share}.")
     return 0
 
 
