@@ -30,10 +30,11 @@ class ServerHere(ServerCalls):
         usual = {"store": str(folder / "store.db"), "listen": "127.0.0.1:0", "workers": 1}
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
-        started: Future[str] = Future()
+        started: Future[tuple[str, str]] = Future()
         self._thread = Thread(target=self._run, args=(make_config(**usual | settings), started), daemon=True)
         self._thread.start()
-        super().__init__(started.result(), credentials)
+        address, self.admin_address = started.result()
+        super().__init__(address, credentials)
 
     def close(self) -> None:
         """End it on the spot, if it has not ended; another may be started over its store."""
@@ -42,7 +43,7 @@ class ServerHere(ServerCalls):
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 
-    def _run(self, config: ServerConfig, started: "Future[str]") -> None:
+    def _run(self, config: ServerConfig, started: "Future[tuple[str, str]]") -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             try:
                 runner.run(self._serve(config, started))
@@ -51,7 +52,7 @@ class ServerHere(ServerCalls):
                     raise
                 started.set_exception(error)
 
-    async def _serve(self, config: ServerConfig, started: "Future[str]") -> None:
+    async def _serve(self, config: ServerConfig, started: "Future[tuple[str, str]]") -> None:
         async with AsyncExitStack() as stack:
             stack.enter_context(quiet_logs())
             reader = ThreadReader(utc_now)
@@ -59,7 +60,7 @@ class ServerHere(ServerCalls):
             engine = await reader.start()
             server = await stack.enter_async_context(open_server(config, reader, self._stopping))
             await server.begin(engine)
-            started.set_result(str(server.address))
+            started.set_result((str(server.address), str(server.admin_address)))
             await self._stopping.wait()
 
 

@@ -4,6 +4,7 @@
 
     [desk]
     server = "news.example:50051"
+    admin = "127.0.0.1:50052"
     tls_ca = "/etc/dateline/ca.pem"
     token_file = "~/.config/dateline/desk.token"
 
@@ -22,6 +23,7 @@ from dateline.errors import InvalidArgument, NotFound
 
 SETTINGS: Mapping[str, str] = {
     "server": "address of the server, HOST:PORT; several with commas between them",
+    "admin": "address of its admin port, HOST:PORT, for `dateline admin`",
     "timeout": "seconds after which a call is given up",
     "tls": "true to encrypt; tls_ca and client_cert imply it",
     "tls_ca": "file with the authorities of the server's certificate",
@@ -95,7 +97,7 @@ def check_setting(setting: str, value: object, where: str = "") -> None:
         near = get_close_matches(setting, SETTINGS, 1)
         hint = f" Did you mean {near[0]}?" if near else f" There are {', '.join(SETTINGS)}."
         raise InvalidArgument(f"{where}There is no setting {setting!r}.{hint}", reason="INVALID_PROFILE")
-    if setting == "server":
+    if setting in ("server", "admin"):
         server_address(str(value))
     wanted: dict[str, type | tuple[type, ...]] = {"timeout": (int, float), "tls": bool}
     if not isinstance(value, wanted.get(setting, str)) or (setting == "timeout" and (value is True or value <= 0)):  # type: ignore[operator]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from commands import Command
+from server_here import serve_here
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,24 @@ def test_a_flag_goes_before_the_environment_and_that_before_the_profile(
     assert settings(dateline)["timeout"] == {"value": 2, "origin": "profile gone"}
 
 
+def test_those_who_run_a_server_ask_the_admin_port_of_the_profile(
+    dateline: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_here(tmp_path) as server:
+        assert dateline("config", "set", "here", f"server={server.address}").code == 0
+        refused = dateline("admin", "set-aside", "--profile", "here")
+        assert refused.code == 2
+        assert "admin=HOST:PORT" in refused.err
+        assert dateline("config", "set", "here", f"admin={server.admin_address}").code == 0
+        assert dateline("admin", "set-aside", "--profile", "here").code == 0
+        assert dateline("info", "--profile", "here").code == 0
+        told = settings(dateline, "--profile", "here")["admin"]
+        assert told == {"value": server.admin_address, "origin": "profile here"}
+    monkeypatch.setenv("DATELINE_ADMIN", "127.0.0.1:9")
+    assert dateline("admin", "set-aside", "--profile", "here", "--timeout", "2").code == 5
+    assert settings(dateline, "--profile", "here")["admin"]["origin"] == "environment DATELINE_ADMIN"
+
+
 def test_what_a_change_comes_to_is_said(dateline: Command, profiles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = dateline("config", "set", "desk", "server=127.0.0.1:9", "timeout=20")
     assert made.out == ""
@@ -86,6 +105,7 @@ def test_what_people_wrote_in_the_file_stays(dateline: Command, profiles: Path) 
     [
         (("config", "set", "desk", "servr=a:1"), 4, "Did you mean server"),
         (("config", "set", "desk", "server=nowhere"), 4, "HOST:PORT"),
+        (("config", "set", "desk", "admin=50052"), 4, "HOST:PORT"),
         (("config", "set", "desk", "timeout=soon"), 4, "seconds"),
         (("config", "set", "desk", "tls"), 2, "SETTING=VALUE"),
         (("config", "use", "desk"), 3, "has no profile 'desk'"),

@@ -8,7 +8,7 @@ from dateline.cli.options import connected, output_option, server_option
 from dateline.cli.output import as_dict, line, pretty, tell, write
 from dateline.render.plain import instant
 
-_ADDRESS = "Admin port of the server: --admin-listen of `dateline serve`, or the port that its log tells."
+_ADDRESS = "Admin port: --admin-listen of the server, or what its log tells; that of the profile when not given."
 
 
 @click.group(cls=Group, short_help="Look after a running server by its admin port.")
@@ -37,7 +37,7 @@ def set_aside(output: str, server: str | None, timeout: float | None) -> None:
       dateline admin set-aside --server 127.0.0.1:50052 -o jsonl
       dateline admin set-aside --server 127.0.0.1:50052 -o jsonl | jq -r .name
     """
-    with connected(server, timeout) as client:
+    with connected(server, timeout, admin=True) as client:
         entries = list(client.admin.list_set_aside())
         if not entries and output == "text":
             failures.say("No documents were set aside.")
@@ -62,7 +62,7 @@ def get(name: str, server: str | None, timeout: float | None) -> None:
       dateline admin get setAside/3 --server 127.0.0.1:50052 > document.json
       dateline admin get setAside/3 --server 127.0.0.1:50052 | jq -r .document.text
     """
-    with connected(server, timeout) as client:
+    with connected(server, timeout, admin=True) as client:
         write(pretty(as_dict(client.admin.get_set_aside(name))))
 
 
@@ -78,7 +78,7 @@ def release(name: str, server: str | None, timeout: float | None) -> None:
       dateline admin release setAside/3 --server 127.0.0.1:50052 --token-file operator.token
       dateline admin release setAside/3 --server admin.example:50052 --tls
     """
-    with connected(server, timeout) as client:
+    with connected(server, timeout, admin=True) as client:
         client.admin.delete_set_aside(name)
     write(f"{name} RELEASED\n")
 
@@ -94,6 +94,6 @@ def drain(server: str | None, timeout: float | None) -> None:
       dateline admin drain --server 127.0.0.1:50052 --timeout 5
       dateline admin drain --server 127.0.0.1:50052 --token-file operator.token
     """
-    with connected(server, timeout) as client:
+    with connected(server, timeout, admin=True) as client:
         client.admin.drain()
     write("draining\n")

@@ -101,7 +101,9 @@ def _in_words(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g} seconds" if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        return f"{value:g} second{'' if value == 1 else 's'}"
+    return str(value)
 
 
 @click.command(short_help="List the profiles.")
@@ -135,13 +137,13 @@ def set_profile(name: str, settings: tuple[str, ...]) -> None:
     """Make the profile NAME, or change what is given; a SETTING without a value is taken out, and a profile without
     settings is gone.
 
-    Settings: server, timeout, tls, tls_ca, server_name, client_cert, client_key, token_file. A token itself is not kept
-    here, only the file that it is in.
+    Settings: server, admin (its admin port, for `dateline admin`), timeout, tls, tls_ca, server_name, client_cert,
+    client_key, token_file. A token itself is not kept here, only the file that it is in.
 
     \b
     Examples:
       dateline config set desk server=news.example:50051 tls=true
-      dateline config set desk token_file=~/desk.token timeout=20
+      dateline config set desk admin=127.0.0.1:50052 token_file=~/desk.token timeout=20
       dateline config set desk timeout=
     """
     if name == USED:

@@ -178,20 +178,30 @@ def _kept_settings(context: click.Context | None) -> "tuple[Mapping[str, Any], d
 
 @contextmanager
 def connected(
-    server: str | None, timeout: float | None, *, beforehand: bool = False, patient: bool = True
+    server: str | None,
+    timeout: float | None,
+    *,
+    beforehand: bool = False,
+    patient: bool = True,
+    admin: bool = False,
 ) -> "Iterator[Client]":
     """A client of the server, with the default timeout unless one is given, and what `--tls` and its like say.
 
     With `--curl` or `--python` it calls nothing: what it would call is printed, and the command ends. One for what must
     be looked up `beforehand`, so that the call can be told, does call. One that is not `patient` calls once, where the
-    server may come back in a moment.
+    server may come back in a moment. One of an `admin` asks the admin port, which must be named.
     """
     from dateline.client import Client
     from dateline.security import read_token, tls_credentials
 
     context = click.get_current_context(silent=True)
     profile, kept = _kept_settings(context)
-    server, timeout = server or profile.get("server"), timeout or profile.get("timeout")
+    server, timeout = server or profile.get("admin" if admin else "server"), timeout or profile.get("timeout")
+    if admin and not server:  # the port that answers calls is not it
+        raise click.UsageError(
+            "Say where the admin port is: --server HOST:PORT, DATELINE_ADMIN, or `admin` of a profile (`dateline config set "
+            "NAME admin=HOST:PORT`). The server's log tells it, as does its --admin-listen."
+        )
     ca, certificate, key = (kept.get(name) or "" for name in ("tls_ca", "client_cert", "client_key"))
     encrypted = bool(kept.get("tls") or ca or certificate or key)
     if kept.get("python") and not beforehand:
