@@ -80,4 +80,4 @@ def test_the_settings_of_the_example_are_settings(tmp_path: Path) -> None:
     (tmp_path / "server.toml").write_text(example)
     shown = CliRunner().invoke(show, ["--origin", "--config", str(tmp_path / "server.toml")])
     assert shown.exit_code == 0, shown.output
-    assert "200.0" in shown.output
+    assert "200 a second" in shown.output

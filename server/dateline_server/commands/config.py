@@ -10,10 +10,12 @@ from rich.table import Table
 from dateline.cli import failures
 from dateline.cli.options import output_option
 from dateline.cli.output import pretty, write
-from dateline_server.commands.options import origin_of, server_settings
+from dateline_server.commands.options import in_words, origin_of, server_settings
 from dateline_server.errors import InvalidInput
 from dateline_server.serving.config import make_config
 from dateline_server.storage.addresses import hide_password
+
+_OURS = ("reuse_port",)  # the supervisor sets it, and nobody else
 
 
 @click.command()
@@ -33,13 +35,18 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
       dateline config show --origin
       dateline config show --config server.toml -o json
     """
-    shown = {name: hide_password(value) if name == "store" else value for name, value in settings.items()}
+    shown = {
+        name: hide_password(value) if name == "store" else value
+        for name, value in settings.items()
+        if name not in _OURS
+    }
     origins = {name: origin_of(context, name) for name in shown}
     if output == "json":
         values = {name: {"value": value, "origin": origins[name]} if origin else value for name, value in shown.items()}
         write(pretty(values))
     else:
-        _print(shown, origins if origin else None)
+        words = {name: in_words(context, name, value) for name, value in shown.items()}
+        _print(words, origins if origin else None)
     try:
         make_config(**{name: value for name, value in settings.items() if value is not None})
     except InvalidInput as error:
@@ -48,8 +55,8 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
     return 0
 
 
-def _print(values: dict[str, Any], origins: dict[str, str] | None) -> None:
+def _print(values: dict[str, str], origins: dict[str, str] | None) -> None:
     table = Table("setting", "value", *(["origin"] if origins else []), box=None, pad_edge=False)
     for name, value in values.items():
-        table.add_row(name, "" if value is None else str(value), *([origins[name]] if origins else []))
+        table.add_row(name, value, *([origins[name]] if origins else []))
     Console(file=sys.stdout, soft_wrap=True).print(table)

@@ -15,10 +15,20 @@ import click
 from click.core import ParameterSource
 
 from dateline.cli.names import FileName
-from dateline_server.serving.config import DEFAULT_ADMIN_LISTEN, DEFAULT_LISTEN, DEFAULT_STREAM_AGE, DEFAULT_STREAM_IDLE
+from dateline_server.serving.config import (
+    DEFAULT_ADMIN_LISTEN,
+    DEFAULT_CONNECTION_AGE,
+    DEFAULT_CONNECTION_IDLE,
+    DEFAULT_LISTEN,
+    DEFAULT_STREAM_AGE,
+    DEFAULT_STREAM_IDLE,
+)
 from dateline_server.serving.log_settings import LogFormat, LogLevel
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+# gRPC keeps it as milliseconds in 31 bits, the highest of which means that there is no end.
+_LONGEST = 2_000_000
 
 _FILE = "dateline_server.settings_file"
 
@@ -32,10 +42,19 @@ class _Number(click.FloatRange):
         return number if math.isfinite(number) else self.fail(f"{value} is no number that can be used.", param, ctx)
 
 
+class _Setting(click.Option):
+    """A setting; `unit` is what a number of it counts, `zero` what its 0 means."""
+
+    def __init__(self, *args: Any, unit: str = "", zero: str = "", **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.unit = unit
+        self.zero = zero
+
+
 def _setting(name: str, **attributes: Any) -> Callable[[_Command], _Command]:
     variable = "DATELINE_" + name.removeprefix("--").replace("-", "_").upper()
     attributes.setdefault("show_default", True)
-    return click.option(name, envvar=variable, **attributes)
+    return click.option(name, cls=_Setting, envvar=variable, **attributes)
 
 
 def _read_file(context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -105,6 +124,7 @@ _SETTINGS = (
         "--workers",
         type=int,
         default=0,
+        zero="one for each processor but one",
         help="Processes that read articles, about 300 MB each; 0 is one for each processor but one.",
     ),
     _setting(
@@ -145,25 +165,48 @@ _SETTINGS = (
         "--calls-per-second",
         type=_Number(min=0),
         default=0,
+        unit="a second",
+        zero="no limit",
         help="Calls that one caller may make in a second, on average; 0 is no limit.",
     ),
     _setting(
         "--calls-at-once",
         type=click.IntRange(min=0),
         default=0,
+        zero="no limit",
         help="Calls that one caller may have under way; 0 is no limit.",
     ),
     _setting(
         "--stream-age",
         type=_Number(min=0),
         default=DEFAULT_STREAM_AGE,
+        unit="seconds",
+        zero="never",
         help="Seconds after which a stream ends, so that its caller may go on at another server; 0 is never.",
     ),
     _setting(
         "--stream-idle",
         type=_Number(min=0),
         default=DEFAULT_STREAM_IDLE,
+        unit="seconds",
+        zero="never",
         help="Seconds after which a stream of documents ends on which nothing comes; 0 is never.",
+    ),
+    _setting(
+        "--connection-age",
+        type=_Number(min=0, max=_LONGEST),
+        default=DEFAULT_CONNECTION_AGE,
+        unit="seconds",
+        zero="never",
+        help="Seconds after which a connection takes no new calls, so that its caller connects anew; 0 is never.",
+    ),
+    _setting(
+        "--connection-idle",
+        type=_Number(min=0, max=_LONGEST),
+        default=DEFAULT_CONNECTION_IDLE,
+        unit="seconds",
+        zero="never",
+        help="Seconds after which a connection is closed that has no call under way; 0 is never.",
     ),
     _setting(
         "--queue-documents",
@@ -175,6 +218,7 @@ _SETTINGS = (
         "--queue-megabytes",
         type=click.IntRange(min=1),
         default=1024,
+        unit="MiB",
         help="Megabytes (MiB) that they may have together.",
     ),
     _setting(
@@ -195,6 +239,7 @@ _SETTINGS = (
         "--trace-ratio",
         type=_Number(min=0, max=1),
         default=0.01,
+        unit="of the calls",
         help="Which part of the calls to trace whose caller has not decided it.",
     ),
     _setting(
@@ -237,6 +282,20 @@ def origin_of(context: click.Context, name: str) -> str:
             return str(context.meta[_FILE])
         case _:
             return "default"
+
+
+def in_words(context: click.Context, name: str, value: object) -> str:
+    """The value of a setting with its unit: `3600 seconds`, `0 (no limit)`, `yes`; empty for none."""
+    [option] = [parameter for parameter in context.command.params if parameter.name == name]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float) or not isinstance(option, _Setting):
+        return str(value)
+    if not value and option.zero:
+        return f"0 ({option.zero})"
+    return f"{value:.12g} {option.unit}".rstrip()
 
 
 def as_environment(context: click.Context) -> dict[str, str]:

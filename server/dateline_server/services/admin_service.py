@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import Mapping
 
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import Message
@@ -31,7 +32,6 @@ from dateline_server.services.documents import MAX_DOCUMENTS, MAX_MESSAGE_BYTES
 from dateline_server.services.licences import DATA, DATELINE, model_licence
 from dateline_server.services.paging import pack_page
 from dateline_server.services.storing import StoreAccess
-from dateline_server.services.streaming import StreamEnds
 from dateline_server.storage import filters, search_words
 from dateline_server.storage.filter_fields import (
     ACTOR_FIELDS,
@@ -71,10 +71,12 @@ _RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
 class AdminService:
     """The methods of `dateline.v1.AdminService`. `engine` is what reads the articles, once it is known.
 
-    `stopping` is set to end the server; `ends` is when it ends streams.
+    `stopping` is set to end the server; `seconds` are the limits of time by name, 0 for none.
     """
 
-    def __init__(self, access: StoreAccess, limits: QueueLimits, stopping: asyncio.Event, ends: StreamEnds) -> None:
+    def __init__(
+        self, access: StoreAccess, limits: QueueLimits, stopping: asyncio.Event, seconds: Mapping[str, float]
+    ) -> None:
         self._access = access
         self._documents = access.store.set_aside
         self._stopping = stopping
@@ -82,11 +84,7 @@ class AdminService:
             *_LIMITS,
             Limit(name="queue_documents", value=limits.documents, unit="items"),
             Limit(name="queue_bytes", value=limits.bytes, unit="bytes"),
-            *(
-                Limit(name=name, value=math.ceil(seconds), unit="seconds")
-                for name, seconds in (("stream_age", ends.age), ("stream_idle", ends.idle))
-                if seconds
-            ),
+            *(Limit(name=name, value=math.ceil(most), unit="seconds") for name, most in seconds.items() if most),
         ]
         self.engine: Engine | None = None
 

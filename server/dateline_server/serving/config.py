@@ -12,6 +12,9 @@ DEFAULT_LISTEN = "127.0.0.1:50051"
 DEFAULT_ADMIN_LISTEN = "127.0.0.1:0"
 DEFAULT_STREAM_AGE = 3_600.0
 DEFAULT_STREAM_IDLE = 600.0
+DEFAULT_CONNECTION_AGE = 3_600.0
+# gRPC calls the end of an idle connection an error, which its clients in Python and C++ write to stderr.
+DEFAULT_CONNECTION_IDLE = 0.0
 _MOST_WORKERS = 64
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
 
@@ -54,6 +57,8 @@ class ServerConfig:
     With `reuse_port` other processes of the same server listen on the same port.
     `access` is the file of who may do what; `calls_per_second` and `calls_at_once` hold for each caller, 0 is no limit.
     Streams end when they are older than `stream_age`, those of documents also after `stream_idle` without one; 0 is never.
+    A connection takes no more calls once it is older than `connection_age`, and is closed when those under way have ended,
+    as one is that has had none for `connection_idle`; 0 is never.
     `queue_documents` and `queue_megabytes` are the most that may wait in the queue of the store.
     """
 
@@ -66,6 +71,8 @@ class ServerConfig:
     calls_at_once: int = 0
     stream_age: float = DEFAULT_STREAM_AGE
     stream_idle: float = DEFAULT_STREAM_IDLE
+    connection_age: float = DEFAULT_CONNECTION_AGE
+    connection_idle: float = DEFAULT_CONNECTION_IDLE
     queue_documents: int = 100_000
     queue_megabytes: int = 1024
     metrics_listen: Address | None = None
@@ -96,6 +103,8 @@ def make_config(
     calls_at_once: int = 0,
     stream_age: float = DEFAULT_STREAM_AGE,
     stream_idle: float = DEFAULT_STREAM_IDLE,
+    connection_age: float = DEFAULT_CONNECTION_AGE,
+    connection_idle: float = DEFAULT_CONNECTION_IDLE,
     queue_documents: int = 100_000,
     queue_megabytes: int = 1024,
     metrics_listen: str = "",
@@ -128,6 +137,8 @@ def make_config(
         calls_at_once=calls_at_once,
         stream_age=stream_age,
         stream_idle=stream_idle,
+        connection_age=connection_age,
+        connection_idle=connection_idle,
         queue_documents=queue_documents,
         queue_megabytes=queue_megabytes,
         metrics_listen=_open_to(metrics_listen, "metrics_listen", protected=insecure_bind) if metrics_listen else None,

@@ -1,14 +1,17 @@
 """Health after grpc.health.v1: of the whole server under the empty name, and of each service under its own."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
 from dateline.v1 import parser_service_pb2
-from dateline_server.errors import Draining, NotFound, StoreUnavailable
+from dateline_server.errors import Draining, NotFound, StoreUnavailable, StreamTooOld
 from dateline_server.services.storing import StoreAccess
+from dateline_server.services.streaming import StreamEnds
 
 _SECONDS_BETWEEN_CHECKS = 2.0
 _NEEDS_NO_STORE = parser_service_pb2.DESCRIPTOR.services_by_name["ParserService"].full_name
@@ -26,7 +29,8 @@ class Workers(Protocol):
 class HealthService:
     """The methods of `grpc.health.v1.Health`."""
 
-    def __init__(self, services: Iterable[str]) -> None:
+    def __init__(self, services: Iterable[str], ends: StreamEnds) -> None:
+        self._ends = ends
         self._statuses: dict[str, int] = dict.fromkeys(["", *services], HealthCheckResponse.NOT_SERVING)
         self._changed = asyncio.Event()
         self._ended = False
@@ -43,9 +47,11 @@ class HealthService:
         return HealthCheckResponse(status=status)
 
     async def watch(self, request: HealthCheckRequest) -> AsyncGenerator[HealthCheckResponse, None]:
-        """The same whenever it changes, until the server ends; of a service that is not here SERVICE_UNKNOWN."""
+        """The same whenever it changes, until the server or the stream ends; of a service that is not here SERVICE_UNKNOWN."""
         told = None
-        while True:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._ends.draw_age() if self._ends.age else math.inf
+        while loop.time() < end:
             changed, ended = self._changed, self._ended
             status = self._statuses.get(request.service, HealthCheckResponse.SERVICE_UNKNOWN)
             if status != told:
@@ -53,7 +59,9 @@ class HealthService:
                 told = status
             if ended:
                 raise Draining("The server is shutting down.")
-            await changed.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), None if end == math.inf else max(0.0, end - loop.time()))
+        raise StreamTooOld("The stream is as old as one may be. Watch again.")
 
     def tell(self, serving: Mapping[str, bool]) -> None:
         """Say of each service, by name, whether it serves; after `end` nothing does."""
@@ -77,9 +85,9 @@ class HealthService:
 class Health:
     """What the server says of itself: NOT_SERVING until `watch` finds store and workers ready, and after `end`."""
 
-    def __init__(self, services: Iterable[str]) -> None:
+    def __init__(self, services: Iterable[str], ends: StreamEnds) -> None:
         self._services = list(services)
-        self.service = HealthService(self._services)
+        self.service = HealthService(self._services, ends)
 
     async def check(self, access: StoreAccess, workers: Workers) -> None:
         """Look at store and workers once, and tell."""

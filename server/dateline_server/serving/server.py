@@ -130,7 +130,7 @@ class Server:
         )
         self._calls = Calls(gate, traced=bool(config.otlp_endpoint), json_lines=config.log_format == LogFormat.JSON)
         limits = QueueLimits(config.queue_documents, config.queue_megabytes * 1024**2)
-        self._admin = AdminService(access, limits, stopping, ends)
+        self._admin = AdminService(access, limits, stopping, _limits_of_time(config))
         self._reader = CarefulReader(readers, access)
         self._reparsing = Reparsing(access, self._reader)
         self._queueing = Queueing(access, self._reader, config.workers)
@@ -147,8 +147,8 @@ class Server:
             "AdminService": PublicAdminService(self._admin),
             "Operations": OperationsService(access, stopping),
         }
-        self._server = grpc.aio.server(options=grpc_options(shared_port=config.reuse_port))
-        self._health = Health(_NAMES)
+        self._server = grpc.aio.server(options=grpc_options(config, shared_port=config.reuse_port))
+        self._health = Health(_NAMES, ends)
         self._arrivals = Arrivals(
             [
                 *(make_handler(service, behaviours[service.name], self._calls) for service in SERVICES),
@@ -221,7 +221,7 @@ class Server:
 
     async def _listen_for_admins(self, stack: AsyncExitStack, listen: Address) -> Address:
         """Answer whoever runs the server on a port of its own, in the same loop."""
-        server = grpc.aio.server(options=grpc_options())
+        server = grpc.aio.server(options=grpc_options(self._config))
         server.add_generic_rpc_handlers(
             [
                 make_handler(_ADMIN, self._admin, self._calls),
@@ -256,9 +256,22 @@ async def open_server(
         yield server
 
 
-def grpc_options(*, shared_port: bool = False) -> list[tuple[str, int]]:
-    """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told."""
-    return [*_OPTIONS, ("grpc.so_reuseport", int(shared_port))]
+def grpc_options(config: ServerConfig | None = None, *, shared_port: bool = False) -> list[tuple[str, int]]:
+    """How gRPC is to serve. Without `shared_port` a second server on the same port is a mistake that is told.
+
+    An old connection is given no time after which its calls are cut off: streams end by themselves, and say how to go on.
+    """
+    ends = (("age", config.connection_age), ("idle", config.connection_idle)) if config else ()
+    return [
+        *_OPTIONS,
+        ("grpc.so_reuseport", int(shared_port)),
+        *((f"grpc.max_connection_{end}_ms", max(1, round(seconds * 1000))) for end, seconds in ends if seconds),
+    ]
+
+
+def _limits_of_time(config: ServerConfig) -> dict[str, float]:
+    names = ("stream_age", "stream_idle", "connection_age", "connection_idle")
+    return {name: getattr(config, name) for name in names}
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:
