@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -98,6 +99,20 @@ def test_at_a_terminal_the_command_to_go_on_with_is_one_line_to_copy(server: str
     assert terminal.end() == 130
     command = terminal.screen.splitlines()[-1]
     assert re.fullmatch(r"  dateline watch --from \S{30,}", command)
+
+
+def test_the_command_to_go_on_with_asks_the_same_server_in_the_same_way(server: str, tmp_path: Path) -> None:
+    (tmp_path / "my token").write_text("secret")
+    asked = ("--server", server, "--timeout", "20", "--token-file", str(tmp_path / "my token"))
+    terminal = Terminal("watch", "--checkpoint", "kept", *asked, environment={"DATELINE_SERVER": ""}, folder=tmp_path)
+    terminal.read_until("Waiting for changes")
+    terminal.press("\x03")
+    assert terminal.end() == 130
+    _, watch, *arguments = shlex.split(terminal.screen.splitlines()[-1])
+    assert [watch, *arguments] == ["watch", "--checkpoint", "kept", *asked]
+    Client(server).ingest(TEXT.format(number="thirty"), id="later", source="Coast Gazette")
+    again = subprocess.run([DATELINE, watch, *arguments, "--once"], cwd=tmp_path, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

@@ -1,5 +1,6 @@
 """`dateline operations` and `dateline reparse`: what a server does in the background, and having it read articles again."""
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from dateline.cli import failures
 from dateline.cli.guesses import Group
 from dateline.cli.listing import filter_shown, listing_options, write_listing
 from dateline.cli.names import FilterText, OperationName
-from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.options import connected, output_option, server_as_typed, server_option
 from dateline.cli.output import as_dict, line, pretty, tell, write
 from dateline.cli.progress import OperationProgress
 
@@ -210,7 +211,8 @@ def wait_for(client: "Client", name: str, output: str, timeout: float | None) ->
     except KeyboardInterrupt:
         failures.say(
             "interrupted; the server goes on. To wait for it, or to end it:\n"
-            f"  dateline operations wait {name}\n  dateline operations cancel {name}"
+            f"  {shlex.join(['dateline', 'operations', 'wait', name, *server_as_typed()])}\n"
+            f"  {shlex.join(['dateline', 'operations', 'cancel', name, *server_as_typed()])}"
         )
         return failures.INTERRUPTED
     write_operation(operation, output, named=operation.error is not None)

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from dateline.addresses import server_address
 from dateline.cli.names import FileName, ProfileName
 from dateline.cli.selection import select_option
 from dateline.errors import NAMED_IN, InvalidArgument, Unavailable
-from dateline.profiles import find_profile
+from dateline.profiles import SETTINGS, find_profile
 from dateline.retry import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ _SECURITY = (
         type=FileName(),
     ),
 )
+
+_OF_SERVER = {*SETTINGS, "profile"}
 
 
 def _equivalent(name: str, help_text: str) -> Callable[[Function], Function]:
@@ -167,6 +170,21 @@ def shows_a_name() -> bool:
     """Whether a client of this command says who it is, by a token or a certificate."""
     _, kept = _kept_settings(click.get_current_context(silent=True))
     return bool(kept.get("token_file") or kept.get("client_cert") or os.environ.get(_TOKEN))
+
+
+def server_as_typed() -> list[str]:
+    """Those options of this command line that say which server is asked and how, as they would be typed again."""
+    context = click.get_current_context()
+    given = {**context.params, **context.meta.get(_META, {})}
+    typed: list[str] = []
+    for option in context.command.params:
+        name = option.name or ""
+        if name not in _OF_SERVER or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        typed.append(option.opts[0])
+        if given[name] is not True:
+            typed.append(f"{given[name]:g}" if name == "timeout" else str(given[name]))
+    return typed
 
 
 def _kept_settings(context: click.Context | None) -> "tuple[Mapping[str, Any], dict[str, Any]]":

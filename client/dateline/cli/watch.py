@@ -9,7 +9,7 @@ import click
 from dateline.cli import failures
 from dateline.cli.listing import filter_shown
 from dateline.cli.names import FilterText
-from dateline.cli.options import connected, output_option, server_option
+from dateline.cli.options import connected, output_option, server_as_typed, server_option
 from dateline.cli.output import as_dict, console, line, write
 from dateline.errors import DatelineError, InvalidArgument
 
@@ -85,9 +85,7 @@ def watch(
             on_break=_Breaks(),
         )
         try:
-            if shape == "text" and start == "now" and not once:
-                failures.say("Waiting for changes; Ctrl-C ends it, and says how to go on.")
-            _write(follower, shape)
+            _write(follower, shape, waits=start == "now" and not once)
         except InvalidArgument as error:
             if checkpoint and error.reason == "INVALID_CURSOR":
                 failures.about(checkpoint, error)
@@ -98,7 +96,7 @@ def watch(
     return 0
 
 
-def _write(follower: "Follower", shape: str) -> None:
+def _write(follower: "Follower", shape: str, waits: bool) -> None:
     if shape == "jsonl":
         for change in follower:
             write(line(as_dict(change)))
@@ -107,6 +105,8 @@ def _write(follower: "Follower", shape: str) -> None:
     from dateline.render.lines import Hanging
 
     terminal = console()
+    if waits:
+        failures.say("Waiting for changes; Ctrl-C ends it, and says how to go on.")
     for change in follower:
         shown = change_line(change)
         if terminal.is_terminal:
@@ -134,4 +134,4 @@ def _command(follower: "Follower", checkpoint: str | None, filter_text: str, ful
         parts += ["--filter", filter_text]
     parts += ["--checkpoint", checkpoint] if checkpoint else ["--from", follower.cursor or "start"]
     parts += [option for option, given in (("--full", full), ("--before", before)) if given]
-    return shlex.join(parts)
+    return shlex.join([*parts, *server_as_typed()])

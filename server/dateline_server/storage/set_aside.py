@@ -97,4 +97,6 @@ def _number_in(name: str) -> int:
 
 
 def _no_such(name: str) -> NotFound:
-    return NotFound(f"There is no {name[:80]!r}; ListSetAside tells what there is.", field="name")
+    return NotFound(
+        f"No {name[:80]!r} was set aside. `dateline admin set-aside` (ListSetAside) tells what was.", field="name"
+    )
