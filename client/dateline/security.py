@@ -32,8 +32,11 @@ def tls_credentials(ca: str = "", certificate: str = "", key: str = "") -> grpc.
 
 
 def read_token(path: str) -> str:
-    """The token in a file, without the end of its line. Raises InvalidArgument when it cannot be read."""
-    return _read(path).decode(errors="replace").strip()
+    """The token in a file, without the end of its line. Raises InvalidArgument when it cannot be read, or holds none."""
+    token = _read(path).decode(errors="replace").strip()
+    if not token:
+        raise InvalidArgument(f"{path} is empty; it is to hold the token.", reason="INVALID_CREDENTIALS")
+    return token
 
 
 def token_metadata(token: str) -> dict[str, str]:

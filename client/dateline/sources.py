@@ -27,6 +27,8 @@ _SUFFIXES = {
 }
 # No server takes a document that is anywhere near; more is not read, so that it costs no memory.
 _MOST_BYTES = 64 * 1024 * 1024
+_LOOKED_AT = 4096  # bytes
+_WIDE = "Every other byte is zero, as in UTF-16 without its mark. Name the encoding: --encoding utf-16-{}."
 _NOT_TEXT = "It looks like binary data, not text. Name a text or HTML file."
 # A longer mark first: UTF-32 little-endian begins like UTF-16.
 _MARKS = (
@@ -45,6 +47,8 @@ def decode_text(data: bytes, encoding: str = "") -> str:
     """
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     chosen = encoding or marked or "utf-8"
+    if not encoding and not marked and (order := _order_of_wide(data)):
+        raise UnreadableDocument(_WIDE.format(order), reason="BAD_ENCODING")
     try:
         return data.decode(chosen)
     except LookupError as error:
@@ -60,6 +64,14 @@ def decode_text(data: bytes, encoding: str = "") -> str:
             reason="BINARY_TEXT" if binary else "BAD_ENCODING",
             metadata={"offset": str(error.start)},
         ) from error
+
+
+def _order_of_wide(data: bytes) -> str:
+    """`le` or `be` where the bytes are of UTF-16 for all that can be seen: Latin letters make every other one zero."""
+    head = data[:_LOOKED_AT]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    most = len(head) // 4
+    return "le" if odd > most and not even else "be" if even > most and not odd else ""
 
 
 def guess_format(name: str, beginning: bytes = b"") -> str:
@@ -235,7 +247,7 @@ def _parse_json(text: str) -> object:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
         raise InvalidArgument(
-            f"Not JSON: {error.msg} at character {error.pos}.",
+            f"Not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.",
             reason="MALFORMED_JSON",
             metadata={"position": str(error.pos)},
         ) from error

@@ -7,7 +7,7 @@ import resource
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pytest
@@ -130,6 +130,10 @@ TABLE = {
     "a wrong token": Bad(f"events {GUARDED}", 6, ("token",), {"DATELINE_TOKEN": "another"}),
     "a token without the scope": Bad(f"ingest good.txt {GUARDED} --token-file {{reader}}", 6, ("ingest",)),
     "a token that is not there": Bad(f"events {GUARDED} --token-file none.token", 4, ("none.token",)),
+    "a file without a token": Bad(f"events {GUARDED} --token-file empty.txt", 4, ("empty.txt", "token")),
+    "a text in UTF-16 without its mark": Bad(
+        "parse wide.txt --server {plain}", 4, ("wide.txt", "--encoding utf-16-le")
+    ),
     "a file that is not there": Bad("parse none.txt --server {plain}", 3, ("none.txt",)),
     "a pattern of nothing": Bad("parse *.none --server {plain}", 3, ("*.none",)),
     "a folder": Bad("parse . --server {plain}", 4, ("folder", "./*.txt")),
@@ -169,6 +173,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "empty.txt").write_text(" \n")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
     (folder / "latin.txt").write_bytes("Der Präsident traf den Minister.".encode("latin-1"))
+    (folder / "wide.txt").write_bytes(f"Police {ENOUGH}".encode("utf-16-le"))
     (folder / "broken.txt.gz").write_bytes(b"\x1f\x8b\x08\x00 and no more")
     (folder / "broken.json").write_text('{"text": ')
     (folder / "list.json").write_text("[1, 2")
@@ -275,6 +280,39 @@ def test_a_full_device_is_told(arguments: str, places: Places, stored: list[str]
             check=False,
         )
     assert_told_in_a_sentence(Outcome(done.returncode, "", done.stderr), places, Bad("", 5, ("disk is full",)))
+
+
+def test_a_checkpoint_on_a_full_disk_is_named_and_leaves_nothing_half(
+    places: Places, stored: list[str], folder: Path
+) -> None:
+    watch = ("watch", "--from", "start", "--once", "--checkpoint", "kept.cursor", "--server", places.plain)
+    done = subprocess.run(
+        [DATELINE, *watch], cwd=folder, capture_output=True, text=True, preexec_fn=at_most(16), timeout=60, check=False
+    )
+    assert done.returncode == 5
+    assert "kept.cursor: the disk is full" in done.stderr
+    assert list(folder.glob("kept.cursor*")) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("parse - --server {plain} <&-", 4, "Standard input or output is closed"),
+        ("list articles --server {plain} >&-", 4, "Standard input or output is closed"),
+        ("--version >&-", 4, "Standard input or output is closed"),
+        ("export events --out kept.jsonl --server {plain} >&- <&-", 0, "are in kept.jsonl"),
+        ("list articles --server {plain} 2>&- >/dev/full", 5, ""),
+        ("list articles --server {closed} 2>&- <&- >&-", 5, ""),
+    ],
+)
+def test_a_stream_that_is_closed_is_told(
+    command: str, code: int, words: str, places: Places, stored: list[str], folder: Path
+) -> None:
+    shell = f"exec {DATELINE} {command.format(**asdict(places))}"
+    done = subprocess.run(["bash", "-c", shell], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == bool(words)
 
 
 def test_a_broken_line_far_down_is_told_by_its_number(places: Places, folder: Path) -> None:

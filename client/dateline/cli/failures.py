@@ -85,6 +85,11 @@ def from_os_error(error: OSError) -> DatelineError:
             "make room and run the command again.",
             reason="DISK_FULL",
         )
+    if error.errno == errno.EBADF:
+        return errors.InvalidArgument(
+            f"{name or 'Standard input or output '}is closed. Let it be a file or a pipe, such as /dev/null.",
+            reason="FILE_UNREADABLE",
+        )
     if isinstance(error, PermissionError):
         return errors.InvalidArgument(
             f"{name}this user may not use it. Change its permissions, or name another.", reason="FILE_UNREADABLE"

@@ -1,5 +1,6 @@
 """The command `dateline`: which commands there are, and how all of them end."""
 
+import errno
 import os
 import shutil
 import sys
@@ -140,7 +141,7 @@ def run(arguments: Sequence[str]) -> int:
         _close_output()
         return failures.PIPE_CLOSED
     except Exception as error:  # the last resort: a sentence instead of a traceback
-        if isinstance(error, OSError) and error.errno in failures.NO_SPACE:
+        if isinstance(error, OSError) and error.errno in (*failures.NO_SPACE, errno.EBADF):
             _close_output()
         known = failures.typed(error)
         if known is None:
@@ -153,6 +154,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Entry point of the command `dateline`."""
+    _open_closed_streams()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -175,6 +177,26 @@ def _as_typed(argument: str) -> str:
         raise InvalidArgument(
             f"{argument!r} is no text in UTF-8. Set a UTF-8 locale, such as LANG=C.UTF-8.", reason="BAD_ENCODING"
         ) from error
+
+
+def _open_closed_streams() -> None:
+    """Where a stream is closed, one on which reading or writing fails; a closed stderr takes what nobody is to see.
+
+    Else the next file or connection would take its number, and Python has no stream at all.
+    """
+    for number, name, mode, opposite in ((0, "stdin", "r", os.O_WRONLY), (1, "stdout", "w", os.O_RDONLY)):
+        if getattr(sys, name) is None:
+            _put(os.open(os.devnull, opposite), number)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
+    if sys.stderr is None:
+        _put(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
+def _put(opened: int, number: int) -> None:
+    if opened != number:
+        os.dup2(opened, number)
+        os.close(opened)
 
 
 def _prepare_streams() -> None:
