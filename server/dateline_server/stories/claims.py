@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateline.v1.actor_pb2 import Actor
 from dateline.v1.event_pb2 import Attribution, Event, EventRecord, EventTime, Participant
 from dateline.v1.place_pb2 import Place
 from dateline_server.knowledge.news_words import plain_form, weight_of
@@ -22,6 +23,7 @@ class Party:
     text: str
     words: frozenset[str]  # plain forms of the words that tell who it is
     country: str
+    body: str  # sector of a body of state: MIL, COP
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,18 @@ def is_denied(claim: Claim) -> bool:
 
 
 def same_party(one: Party, other: Party) -> bool:
-    """True for one actor, and where the words of one name are all among those of the other: "army", "Tolman army"."""
+    """True for one actor, for a body of state where one article does not say of which, and for parts of a name.
+
+    "the army" is "Kenya's armed forces"; "rebels" are the "Kachin rebels".
+    """
     if one.actor and one.actor == other.actor:
         return True
+    if one.country and other.country and one.country != other.country:
+        return False
+    if one.body and one.body == other.body and not (one.country and other.country):
+        return True
     shorter, longer = sorted((one.words, other.words), key=len)
-    return bool(shorter) and shorter <= longer and not (one.country and other.country and one.country != other.country)
+    return bool(shorter) and shorter <= longer
 
 
 def share_party(some: Sequence[Party], others: Sequence[Party]) -> bool:
@@ -107,16 +116,8 @@ def _read(record: EventRecord) -> Claim:
     event = record.event
     actors = {actor.id: actor for actor in record.actors}
 
-    def parties(role: Participant.Role.ValueType) -> tuple[Party, ...]:
-        found = []
-        for part in event.participants:
-            if part.role == role:
-                actor = actors.get(part.actor)
-                text = actor.name if actor else part.text
-                found.append(
-                    Party(actor.actor if actor else "", text, _telling(text), actor.country_code if actor else "")
-                )
-        return tuple(found)
+    def parties(*roles: Participant.Role.ValueType) -> tuple[Party, ...]:
+        return tuple(_party(part, actors.get(part.actor)) for part in event.participants if part.role in roles)
 
     stated = event.time.basis in (EventTime.STATED, EventTime.INFERRED)
     source = event.attributions[0] if event.attributions else None
@@ -124,11 +125,18 @@ def _read(record: EventRecord) -> Claim:
     return Claim(
         record=record,
         voice=name or (source.source_span.text if source else ""),
-        agents=parties(Participant.AGENT),
+        agents=parties(Participant.AGENT, Participant.PARTICIPANT),
         recipients=parties(Participant.RECIPIENT),
         first=event.time.earliest[:10] if stated else "",
         last=event.time.latest[:10] if stated else "",
     )
+
+
+def _party(part: Participant, actor: Actor | None) -> Party:
+    if actor is None:
+        return Party(actor="", text=part.text, words=_telling(part.text), country="", body="")
+    body = actor.sector if actor.kind in (Actor.AGENCY, Actor.GOVERNMENT) else ""
+    return Party(actor.actor, actor.name, _telling(actor.name), actor.country_code, body)
 
 
 def _telling(text: str) -> frozenset[str]:

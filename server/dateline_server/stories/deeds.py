@@ -16,11 +16,14 @@ from dateline_server.stories.claims import (
     times_meet,
 )
 
-# Words and judgements are no deeds: somebody can say one thing and deny another.
-_WORDS = frozenset({"X_STATE", "ACCUSE", "REQUEST", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "X_ECONOMY", "X_OTHER"})
+# Words, judgements and votes are no deeds: somebody can say one thing and deny another.
+_WORDS = frozenset(
+    {"X_STATE", "ACCUSE", "REQUEST", "CONSULT", "SUPPORT", "REJECT", "THREATEN", "X_ECONOMY", "X_ELECT", "X_OTHER"}
+)
 
 # What happens to a person once, as far as one story goes.
 _ONCE = frozenset({("ASSAULT", "kill"), ("X_CASUALTY", ""), ("RETREAT", "resign"), ("X_APPOINT", "")})
+_INDEFINITE = ("a ", "an ", "any ", "some ")
 _MANY = 10  # so many killed, or arrested, are hardly as many another time
 
 
@@ -38,6 +41,7 @@ def contradict_status(told: Claim, denied: Claim) -> bool:
         and bool(told.agents) == bool(denied.agents)
         and (not told.agents or share_party(told.agents, denied.agents))
         and _same_recipient(told, denied)
+        and not (_is_any(told) and _is_any(denied) and not denied.event.attributions)
         and times_meet(told, denied)
         and places_meet(told, denied)
     )
@@ -123,9 +127,7 @@ def name_doer(claim: Claim) -> str:
 def _same_sort(one: Claim, other: Claim) -> bool:
     if one.event.type != other.event.type:
         return False
-    if one.event.mode and other.event.mode and one.event.mode != other.event.mode:
-        return False
-    return bool(one.event.mode and other.event.mode) or _verb(one) == _verb(other)
+    return bool(one.event.mode and one.event.mode == other.event.mode) or _verb(one) == _verb(other)
 
 
 def _verb(claim: Claim) -> str:
@@ -136,6 +138,11 @@ def _same_recipient(one: Claim, other: Claim) -> bool:
     if one.recipients and other.recipients:
         return share_party(one.recipients, other.recipients)
     return _verb(one) == _verb(other) and bool(one.agents)
+
+
+def _is_any(claim: Claim) -> bool:
+    """True where it befell some thing or other of a sort: two that pass "a bill" need not mean the same."""
+    return any(not part.actor and part.text.lower().startswith(_INDEFINITE) for part in claim.recipients)
 
 
 def _are_two(some: Sequence[Party], others: Sequence[Party]) -> bool:

@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dateline.v1.event_pb2 import Participant, Quantity
-from dateline_server.knowledge.news_words import plain_form
+from dateline_server.knowledge.news_words import plain_form, weight_of
 from dateline_server.knowledge.number_words import number_bounds, number_parts
 from dateline_server.knowledge.word_classes import words_of
 from dateline_server.stories.claims import Claim, Party, is_asserted, places_meet, share_party, times_meet
@@ -40,6 +40,7 @@ class Said:
     low: float
     high: float
     counted: str  # plain form of what is counted; empty for people of any sort
+    main: bool = True  # False where the article gives a larger one of another occasion
 
     @property
     def is_toll(self) -> bool:
@@ -56,24 +57,35 @@ def read_numbers(claims: Iterable[Claim]) -> list[Said]:
     """The numbers of what is said to have happened.
 
     Numbers of a part ("three of them"), those that come on top of others ("another 18"), and those that may be part of
-    a larger one which the same voice gives in the same article are left out.
+    a larger one in the same article are left out.
     """
-    found: dict[tuple[str, ...], list[Said]] = {}
+    found: dict[tuple[str, str], list[Said]] = {}
     for claim in claims:
         if is_asserted(claim):
             for quantity in claim.event.quantities:
                 said = _read(claim, quantity)
                 if said is not None:
-                    found.setdefault((claim.record.article, said.subject, claim.speaker), []).append(said)
+                    found.setdefault((claim.record.article, said.subject), []).append(said)
     return [said for numbers in found.values() for said in _leave_out_parts(numbers)]
 
 
 def _leave_out_parts(numbers: list[Said]) -> list[Said]:
     whole: list[Said] = []
     for said in sorted(numbers, key=lambda said: -said.value):
-        if not any(times_meet(said.claim, one.claim) and places_meet(said.claim, one.claim) for one in whole):
-            whole.append(said)
+        if all(_is_no_part(said, larger) for larger in whole):
+            other = whole and not _may_be_on_one_occasion(said.claim, whole[0].claim)
+            whole.append(replace(said, main=False) if other else said)
     return whole
+
+
+def _is_no_part(said: Said, larger: Said) -> bool:
+    """True for a number of another day or place, and for what somebody else says of the same."""
+    if not _may_be_on_one_occasion(said.claim, larger.claim):
+        return True
+    within = _WITHIN_CROWDS if said.is_crowd else _WITHIN
+    return (
+        said.claim.speaker != larger.claim.speaker and said.counted == larger.counted and _within(said, larger, within)
+    )
 
 
 def disagree(one: Said, other: Said) -> bool:
@@ -92,18 +104,26 @@ def are_of_one_thing(one: Said, other: Said) -> bool:
     here, there = one.claim, other.claim
     if one.subject != other.subject or not _on_one_occasion(here, there) or not places_meet(here, there):
         return False
-    if one.subject in _HARM and not _may_be_of_one_hand(here, there):
+    if not (one.main and other.main) and not _same_circumstances(here, there):
+        return False
+    if not _may_be_of_one_hand(here, there, harm=one.subject in _HARM):
         return False
     if one.is_toll or one.is_crowd:
-        if here.record.article == there.record.article:
-            return one.counted == other.counted and _within(one, other, _WITHIN_CROWDS if one.is_crowd else _WITHIN)
-        return _within(one, other, _FAR_APART) or _same_circumstances(here, there)
+        return (
+            here.record.article == there.record.article
+            or _within(one, other, _FAR_APART)
+            or _same_circumstances(here, there)
+        )
     return (
         here.record.article != there.record.article
         and (here.event.type, here.event.mode) == (there.event.type, there.event.mode)
         and one.unit == other.unit
         and share_party(here.agents, there.agents)
     )
+
+
+def _may_be_on_one_occasion(one: Claim, other: Claim) -> bool:
+    return times_meet(one, other) and places_meet(one, other)
 
 
 def _on_one_occasion(one: Claim, other: Claim) -> bool:
@@ -120,19 +140,19 @@ def _within(one: Said, other: Said, factor: float) -> bool:
 
 
 def _same_circumstances(one: Claim, other: Claim) -> bool:
-    """True when both state the same day and the same place."""
-    same_place = bool(one.event.place and other.event.place) and one.record.place.name == other.record.place.name
-    return same_place and bool(one.first) and (one.first, one.last) == (other.first, other.last)
+    """True when both state the same day, and no places that differ, or the same place."""
+    same_day = bool(one.first) and (one.first, one.last) == (other.first, other.last)
+    return same_day or bool(one.event.place and other.event.place and one.record.place.name == other.record.place.name)
 
 
-def _may_be_of_one_hand(one: Claim, other: Claim) -> bool:
-    """False when two did it; where one article alone names who did, day or place must be the same in both."""
+def _may_be_of_one_hand(one: Claim, other: Claim, harm: bool) -> bool:
+    """False when two did it; of harm, where one article alone names who did, day or place must be the same in both."""
     doers = [[party for party in claim.agents if _is_known(party)] for claim in (one, other)]
     if all(doers):
         return share_party(*doers)
     same_day = bool(one.first) and (one.first, one.last) == (other.first, other.last)
     same_place = bool(one.event.place and other.event.place)
-    return same_day or same_place or not any(doers)
+    return not harm or same_day or same_place or not any(doers)
 
 
 def _is_known(party: Party) -> bool:
@@ -233,7 +253,8 @@ def _counted(claim: Claim, quantity: Quantity) -> str:
     for part in _parts_of(claim, quantity):
         noun = _last_word(part.text)
         if noun:
-            return "" if noun in words_of("anybody") else plain_form(noun)
+            plain = plain_form(noun)
+            return "" if noun in words_of("anybody") or not weight_of(plain) else plain
     return ""
 
 
