@@ -32,9 +32,9 @@ if find_spec("structlog") is None:
 def serve(context: click.Context, /, **settings: Any) -> None:
     """Run the gRPC server.
 
-    It reads articles (ParserService), keeps them (ArticleService) and gives back their events, quotes and actors. The
-    first line on stdout is `listening on HOST:PORT`, written when it can answer; logs go to stderr. SIGTERM or Ctrl-C
-    lets calls under way finish, for 10 seconds at most; a second one stops at once.
+    It reads articles (ParserService), keeps them (ArticleService) and gives back their events, quotes, actors and
+    stories. The first line on stdout is `listening on HOST:PORT`, written when it can answer; logs go to stderr. SIGTERM
+    or Ctrl-C lets calls under way finish, for 10 seconds at most; a second one stops at once.
 
     \b
     Examples:
