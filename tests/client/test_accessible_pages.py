@@ -12,12 +12,15 @@ from browser import HOW_TO_INSTALL, BrowserPage, find_chromium
 from npm_packages import install_packages
 from samples import sample_article
 from test_pictures import found, many, record
+from test_stories import ARTICLES, DISAGREEMENT, STORY
 
 from dateline.render import columns
 from dateline.render.html import article_page, table_page
 from dateline.render.records import event_records, quote_records
 from dateline.render.report_page import Report, report_page
+from dateline.render.story_page import story_page
 from dateline.v1.article_pb2 import Article
+from dateline.v1.story_pb2 import Story
 from dateline_server.extraction.parser import Parser
 from dateline_server.samples import sample_documents
 
@@ -47,6 +50,8 @@ def listed() -> dict[str, str]:
         "times": table_page("Times", article.times, columns.TIMES),
         "articles": table_page("Articles", [article], columns.ARTICLES),
         "none": table_page("Events", [], columns.EVENTS),
+        "story": story_page(STORY, ARTICLES, [DISAGREEMENT]),
+        "untold story": story_page(Story(), [], []),
     }
 
 

@@ -10,6 +10,7 @@ from small_server import SmallServer
 from dateline import Client, errors
 from dateline.render.columns import DISAGREEMENTS, STORIES
 from dateline.render.stories import disagreement_lines, story_card, story_lines, story_markdown, story_page
+from dateline.render.story_page import story_page as html_page
 from dateline.render.terminal import print_article
 from dateline.v1.article_pb2 import Article
 from dateline.v1.event_pb2 import Event, EventRecord, Quantity
@@ -230,3 +231,20 @@ def test_a_story_in_markdown_says_the_same() -> None:
     ]
     hostile = Story(title="*a* | <b>\n# c")
     assert next(story_markdown(hostile, [], [])) == r"# \*a\* \| \<b\> \# c"
+
+
+def test_the_page_of_a_story_holds_every_word_and_runs_none() -> None:
+    page = html_page(STORY, ARTICLES, [DISAGREEMENT])
+    for told in (
+        "Ferry runs aground off Bergen",
+        "articles/c",
+        "12 injured",
+        "the coast guard, in Fjord Post · 2025-04-08",
+    ):
+        assert told in page
+    assert "“The coast guard counted 40 injured.”" in page
+    hostile = claim("articles/a", "<script>a</script>", "<b>5</b>", "5")
+    page = html_page(Story(title="<script>b</script>"), [], [Disagreement(positions=[Position(claims=[hostile])])])
+    assert "<script>" not in page
+    assert "&lt;script&gt;b" in page
+    assert "<b>5" not in page

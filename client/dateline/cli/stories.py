@@ -50,7 +50,7 @@ def stories(context: click.Context, /, **options: Any) -> None:
     "--limit", type=click.IntRange(min=1), metavar="N", help="Show at most so many articles; 50 unless given."
 )
 @click.option("--all", "everything", is_flag=True, help="Show all its articles.")
-@output_option(("text", "json", "jsonl", "md"), selects=False)
+@output_option(("text", "json", "jsonl", "md", "html"), selects=False)
 @server_option(equivalents=False)
 @paged
 def show(
@@ -64,7 +64,7 @@ def show(
     \b
     Examples:
       dateline stories show stories/4f0c2a1be7d9
-      dateline stories show stories/4f0c2a1be7d9 --all -o md > story.md
+      dateline stories show stories/4f0c2a1be7d9 --all -o html > story.html
       dateline stories show stories/4f0c2a1be7d9 -o json | jq .disagreements
 
     Exit code: 0 found, 3 not found.
@@ -84,6 +84,10 @@ def show(
         terminal = console()
         for part in story_page(story, articles, disagreements):
             terminal.print(part)
+    elif shape == "html":
+        from dateline.render.story_page import story_page as html_page
+
+        write(html_page(story, articles, disagreements))
     elif shape == "md":
         from dateline.render.stories import story_markdown
 

@@ -23,7 +23,7 @@ _NATURE_STYLES = {Disagreement.CONTRADICTION: "red", Disagreement.DEVELOPMENT: "
 def story_lines(story: Story) -> RenderableType:
     """A story in a list: its title; days, numbers and name; who is in it."""
     title = Hanging(Text(visible(story.title) or "Untitled", "bold"))
-    lines = [_below(Text(visible(" · ".join([*_facts(story), story.name])), "dim"))]
+    lines = [_below(Text(visible(" · ".join([*story_facts(story), story.name])), "dim"))]
     if story.actors:
         names = [actor.display_name or actor.actor for actor in story.actors]
         shown = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
@@ -37,7 +37,7 @@ def story_card(story: Story) -> RenderableType:
     sources = ", ".join(f"{one.source or 'without one'} ({one.article_count})" for one in story.sources)
     types = ", ".join(f"{one.type} ({one.article_count})" for one in story.event_types)
     lines: list[RenderableType] = [Hanging(Text(visible(story.title) or "Untitled", "bold"))]
-    lines.append(_below(Text(visible(" · ".join([*_facts(story), story.name])), "dim")))
+    lines.append(_below(Text(visible(" · ".join([*story_facts(story), story.name])), "dim")))
     for label, fact in (("who", who), ("publishers", sources), ("events", types)):
         if fact:
             lines.append(_below(Text.assemble((f"{label}  ", "dim"), visible(fact))))
@@ -65,7 +65,7 @@ def story_markdown(story: Story, articles: Sequence[Article], disagreements: Seq
     """The same in Markdown, line by line."""
     yield f"# {escape_markdown(story.title or 'Untitled')}"
     yield ""
-    yield escape_markdown(" · ".join([*_facts(story), story.name]))
+    yield escape_markdown(" · ".join([*story_facts(story), story.name]))
     yield ""
     for article in articles:
         facts = [article.published_date, article.title or "Untitled", article.source, article.name]
@@ -76,10 +76,10 @@ def story_markdown(story: Story, articles: Sequence[Article], disagreements: Seq
         yield f"## {escape_markdown(f'{disagreement.subject}: {nature}' if nature else disagreement.subject)}"
         yield ""
         for position in disagreement.positions:
-            yield f"- **{escape_markdown(' · '.join(part for part in _told(position, disagreement) if part))}**"
+            yield f"- **{escape_markdown(' · '.join(part for part in answer_of(position, disagreement) if part))}**"
             for claim in position.claims:
-                who, where, name = _origin(claim)
-                words = quoted_sentences(claim.event, _decisive(claim.event, disagreement)).plain
+                who, where, name = origin_of(claim)
+                words = words_of(claim, disagreement).plain
                 said = f"{who}{f', in {where}' if where else ''} · {name}"
                 yield f"    - {escape_markdown(f'{said}: {words}' if words else said)}"
 
@@ -115,11 +115,12 @@ def disagreement_lines(disagreement: Disagreement) -> RenderableType:
 
 def _answer(position: Position, disagreement: Disagreement) -> Text:
     """`41 killed`, and from how many articles where these are several."""
-    value, several = _told(position, disagreement)
+    value, several = answer_of(position, disagreement)
     return Text.assemble((value, "bold yellow"), (f"  {several}" if several else "", "dim"))
 
 
-def _told(position: Position, disagreement: Disagreement) -> tuple[str, str]:
+def answer_of(position: Position, disagreement: Disagreement) -> tuple[str, str]:
+    """`41 killed`, and `2 articles` where there are several."""
     unit = disagreement.unit if disagreement.kind == Disagreement.QUANTITY else ""
     articles = len({claim.event.article for claim in position.claims})
     return visible(f"{position.value} {unit}".rstrip()), count(articles, "article") if articles > 1 else ""
@@ -127,16 +128,16 @@ def _told(position: Position, disagreement: Disagreement) -> tuple[str, str]:
 
 def _claim(claim: PositionClaim, disagreement: Disagreement) -> Iterator[Text]:
     """Who says so, where; and the words."""
-    who, where, name = _origin(claim)
+    who, where, name = origin_of(claim)
     yield Text.assemble(
         (visible(who), "cyan"), visible(f", in {where}" if where else ""), (visible(f" · {name}"), "dim")
     )
-    words = quoted_sentences(claim.event, _decisive(claim.event, disagreement))
+    words = words_of(claim, disagreement)
     if words:
         yield words
 
 
-def _origin(claim: PositionClaim) -> tuple[str, str, str]:
+def origin_of(claim: PositionClaim) -> tuple[str, str, str]:
     """Who says so, in which paper of which day (empty where that says it itself), and the event by its names."""
     record = claim.event
     paper = " · ".join(part for part in (record.source, record.published_date) if part) or record.article_title
@@ -144,8 +145,10 @@ def _origin(claim: PositionClaim) -> tuple[str, str, str]:
     return (claim.voice, paper, name) if claim.voice else (paper or "an article", "", name)
 
 
-def quoted_sentences(record: EventRecord, decisive: Sequence[Span]) -> Text:
-    """The sentences that hold the spans that decide, these bold; where none does, all that the event was read from."""
+def words_of(claim: PositionClaim, disagreement: Disagreement) -> Text:
+    """The sentences that hold the words that decide, these bold; where none does, all that the event was read from."""
+    record = claim.event
+    decisive = _decisive(record, disagreement)
     marked = []
     for sentence in record.event.evidence:
         text, holds = Text(visible(sentence.text), "italic"), False
@@ -177,7 +180,7 @@ def _decisive(record: EventRecord, disagreement: Disagreement) -> Sequence[Span]
             return [event.trigger]
 
 
-def _facts(story: Story) -> list[str]:
+def story_facts(story: Story) -> list[str]:
     """Days, articles, publishers, texts."""
     return [
         fact
