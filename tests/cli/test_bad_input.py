@@ -348,6 +348,8 @@ NARROW = [
     "list articles --filter source=Nobody",
     "info",
     "doctor",
+    "config show --origin",
+    "config client --origin",
     "events --filter stauts=1",
 ]
 
@@ -363,6 +365,16 @@ def test_at_forty_columns_no_line_is_cut_or_broken(
     long = [line for line in terminal.screen.splitlines() if len(line) > 40 and " " in line.strip()]
     # An example is a command to be copied; only the terminal may break it.
     assert [line for line in long if "dateline " not in line] == []
+
+
+def test_at_forty_columns_addresses_are_whole_and_errors_in_json_are_one_line(places: Places, folder: Path) -> None:
+    shown = Terminal("config", "show", "--origin", columns=40, folder=folder)
+    assert shown.end() == 0
+    assert "127.0.0.1:50051" in shown.screen
+    assert "…" not in shown.screen
+    failed = Terminal("get", "articles/none", "-o", "json", "--server", places.plain, columns=40, folder=folder)
+    assert failed.end() == 3
+    assert json.loads(failed.screen)["error"]["reason"] == "NOT_FOUND"
 
 
 LOCALES = {

@@ -133,7 +133,7 @@ def say_held_back() -> None:
 def say(text: str) -> None:
     """Write a sentence to stderr, wrapped where it is a terminal; a closed stderr is nothing to fail for.
 
-    A line that begins with two spaces is one to copy or to point at, and stays as it is.
+    A line that begins with two spaces or a brace is one to copy, to point at or for a program, and stays as it is.
     """
     if _held_back:
         _held_back[-1].append(text)
@@ -142,7 +142,7 @@ def say(text: str) -> None:
         if sys.stderr.isatty():
             width = max(shutil.get_terminal_size().columns - 1, 20)
             text = "\n".join(
-                line if line.startswith("  ") else fill(line, width, break_on_hyphens=False)
+                line if line.startswith(("  ", "{")) else fill(line, width, break_on_hyphens=False)
                 for line in text.split("\n")
             )
         print(text, file=sys.stderr, flush=True)

@@ -1,20 +1,18 @@
 """`dateline config show`: how a server would run, and where each of its settings comes from."""
 
-import sys
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from dateline.cli import failures
 from dateline.cli.options import output_option
-from dateline.cli.output import pretty, write
+from dateline.cli.output import pretty, tell, write
 from dateline_server.commands.options import in_words, origin_of, server_settings
 from dateline_server.errors import InvalidInput
 from dateline_server.serving.config import make_config
 from dateline_server.storage.addresses import hide_password
 
+_VALUE = 34  # columns; a longer value pushes what stands behind it
 _OURS = ("reuse_port",)  # the supervisor sets it, and nobody else
 
 
@@ -56,7 +54,6 @@ def show(context: click.Context, /, origin: bool, output: str | None, **settings
 
 
 def _print(values: dict[str, str], origins: dict[str, str] | None) -> None:
-    table = Table("setting", "value", *(["origin"] if origins else []), box=None, pad_edge=False)
+    width = max(map(len, values))
     for name, value in values.items():
-        table.add_row(name, value, *([origins[name]] if origins else []))
-    Console(file=sys.stdout, soft_wrap=True).print(table)
+        tell(f"{name.ljust(width)}  {value.ljust(_VALUE)}  {origins[name] if origins else ''}".rstrip())
