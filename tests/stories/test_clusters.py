@@ -1,11 +1,14 @@
 """Which articles tell of the same happening."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
-from written_articles import written_articles
+from written_articles import written_articles, written_documents
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.document_pb2 import Document
@@ -49,6 +52,19 @@ def test_a_reprint_is_known_by_its_wording_whatever_its_title(describe_text: Cal
     assert choose(second, [Neighbour(7, 3, first)], {}, 2) == Choice(7, reprint=True)
 
 
+def test_a_shortened_reprint_is_known_by_what_it_took_over(describe_text: Callable[..., Features]) -> None:
+    article = next(document.text for name, document in written_documents() if name == "velmora-spill")
+    first = describe_text("Velmora guilty", article)
+    second = describe_text("Briefly", article.split("\n\n")[0])
+    assert choose(second, [Neighbour(7, 3, first)], {}, 2) == Choice(7, reprint=True)
+
+
+def test_a_few_words_in_common_make_no_reprint(describe_text: Callable[..., Features]) -> None:
+    first = describe_text("Ferry sinks", FERRY * 8 + "He declined to comment on the matter.")
+    second = describe_text("Bank falls", "The bank lost half of its deposits. He declined to comment on the matter.")
+    assert choose(second, [Neighbour(7, 3, first)], {}, 2) is None
+
+
 def test_articles_further_apart_than_the_window_are_not_compared(describe_text: Callable[..., Features]) -> None:
     first = describe_text("Ferry sinks", FERRY, "2025-04-09")
     second = describe_text("Ferry sinks", FERRY, f"2025-04-{10 + WINDOW_DAYS}")
@@ -74,6 +90,28 @@ def test_an_article_without_text_has_neither_terms_nor_day() -> None:
     assert features.day is None
     assert features.terms == ()
     assert choose(features, [Neighbour(1, None, features)], {}, 2) is None
+
+
+def test_what_half_of_all_articles_name_tells_nothing_in_a_large_store(describe_text: Callable[..., Features]) -> None:
+    first = describe_text("Ferry sinks off Tromsø, nine dead", FERRY)
+    second = describe_text("Nine drown as ferry goes down in Norway", OTHER_WORDS, "2025-04-10")
+    everywhere = {term: 1000 for term, _ in second.terms}
+    assert choose(second, [Neighbour(1, None, first)], everywhere, 2000) is None
+
+
+def test_features_do_not_depend_on_the_seed_of_hashes(tmp_path: Path) -> None:
+    script = (
+        "from dateline.v1.article_pb2 import Article; from dateline_server.stories.features import describe;"
+        f"print(describe(Article(title='Ferry sinks', body={FERRY!r}, published_date='2025-04-09')))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={"PYTHONHASHSEED": seed}, cwd=tmp_path, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert b"terms=((" in told.pop()
 
 
 def test_different_happenings_of_the_same_actors_never_come_together_and_most_articles_find_their_story(

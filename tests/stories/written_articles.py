@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("articles.txt")
 
 def written_articles(parser: Parser) -> list[tuple[str, Article]]:
     """Each article with the happening it tells of, in the order of the file."""
-    happenings, documents = zip(*_documents(), strict=True)
+    happenings, documents = zip(*written_documents(), strict=True)
     articles = parser.parse_many(documents)
     return [
         (name, article)
@@ -22,7 +22,8 @@ def written_articles(parser: Parser) -> list[tuple[str, Article]]:
     ]
 
 
-def _documents() -> Iterator[tuple[str, Document]]:
+def written_documents() -> Iterator[tuple[str, Document]]:
+    """Each article as it is handed in, with the happening it tells of."""
     for happening in _FILE.read_text(encoding="utf-8").split("== ")[1:]:
         name, *articles = happening.split("\n-- ")
         for article in articles:

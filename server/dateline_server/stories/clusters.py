@@ -4,15 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline_server.stories.features import Features, Kind, kind_of
+from dateline_server.stories.features import Features, names_somebody
 from dateline_server.stories.sketches import share_held
 
 WINDOW_DAYS = 7
 _CAP = 1000  # a term counted so often tells nothing
 _REPRINT = 0.75
-_ALIKE = 0.30
+_ALIKE = 0.27  # of two articles of one day; what one tells days later is sooner another happening of the same people
+_ALIKE_A_DAY = 0.015
+_UNKNOWN_DAYS = 3  # between articles of which one has no day
 _LITTLE = 3.0  # weight that the names, and the words, of an article have at least: few words alike are not yet much
-_WHO = (Kind.NAME, Kind.AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,21 @@ def choose(new: Features, others: Sequence[Neighbour], counts: Mapping[int, int]
     `counts` says in how many of the `total` articles of the window each term of `new` stands. Of several equals the
     one with the smallest number is taken.
     """
-    rarity = {term: _rarity(counts.get(term, 0), total) for term, _ in new.terms}
+    terms = {term: (weight, _rarity(counts.get(term, 0), total)) for term, weight in new.terms}
     best: tuple[bool, float, int] | None = None
     for other in others:
-        if new.day is not None and other.features.day is not None and abs(new.day - other.features.day) > WINDOW_DAYS:
+        days = _days_between(new, other.features)
+        if days > WINDOW_DAYS:
             continue
         reprint = share_held(new.sketch, other.features.sketch) >= _REPRINT
-        alike = _likeness(new, other.features, rarity)
-        if reprint or alike >= _ALIKE:
+        alike = _likeness(terms, other.features)
+        if reprint or alike >= _ALIKE + _ALIKE_A_DAY * days:
             best = max(best or (False, 0.0, -other.article), (reprint, alike, -other.article))
     return Choice(article=-best[2], reprint=best[0]) if best else None
+
+
+def _days_between(one: Features, other: Features) -> int:
+    return _UNKNOWN_DAYS if one.day is None or other.day is None else abs(one.day - other.day)
 
 
 def _rarity(count: int, total: int) -> float:
@@ -58,15 +64,20 @@ def _rarity(count: int, total: int) -> float:
     return (1 - known) + known * min(1.2, math.log((total + 1) / (count + 1)) / 6)
 
 
-def _likeness(new: Features, other: Features, rarity: Mapping[int, float]) -> float:
-    """How alike two articles are in whom they name and in what they tell, 0 to 1; 0 where they share but one of both."""
-    theirs = dict(other.terms)
+def _likeness(terms: Mapping[int, tuple[float, float]], other: Features) -> float:
+    """How alike two articles are in whom they name and in what they tell, 0 to 1; 0 where they share but one of both.
+
+    `terms` are those of the new article, each with its weight and its rarity.
+    """
     mine, their, common = [_LITTLE, _LITTLE], [_LITTLE, _LITTLE], [0.0, 0.0]
-    for term, weight in new.terms:
-        side = kind_of(term) in _WHO
-        mine[side] += weight * rarity[term]
-        if term in theirs:
-            common[side] += min(weight, theirs[term]) * rarity[term]
+    for term, (weight, rarity) in terms.items():
+        mine[names_somebody(term)] += weight * rarity
     for term, weight in other.terms:
-        their[kind_of(term) in _WHO] += weight * rarity.get(term, 1.0)
+        side = names_somebody(term)
+        if term in terms:
+            own, rarity = terms[term]
+            their[side] += weight * rarity
+            common[side] += min(weight, own) * rarity
+        else:
+            their[side] += weight
     return math.sqrt(math.prod(common) / math.sqrt(math.prod(mine) * math.prod(their)))

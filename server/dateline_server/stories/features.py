@@ -37,6 +37,7 @@ class Kind(IntEnum):
     NUMBER = 3
 
 
+_NAMES = frozenset((Kind.NAME.value, Kind.AREA.value))
 _PRIORS = {Kind.NAME: 1.5, Kind.AREA: 0.4, Kind.NUMBER: 0.7}
 
 
@@ -56,9 +57,9 @@ def describe(article: Article) -> Features:
     return Features(day=_day_of(article.published_date), terms=tuple(best), sketch=sketch_words(_words(article.body)))
 
 
-def kind_of(term: int) -> Kind:
-    """What sort of term a hash stands for."""
-    return Kind(term & 7)
+def names_somebody(term: int) -> bool:
+    """True for the hash of a name or a country, False for that of a word or a number."""
+    return term & 7 in _NAMES
 
 
 @lru_cache(maxsize=1 << 16)

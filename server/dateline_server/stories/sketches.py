@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _RUN = 4
 _BYTES = 5  # of one hash
 _HASHES = 100
+_FEWEST = 8  # runs alike that are no chance
 _COUNT = 4  # bytes of the number of distinct runs, which stands first
 
 
@@ -20,14 +21,20 @@ def sketch_words(words: Sequence[str]) -> bytes:
 
 
 def share_held(first: bytes, second: bytes) -> float:
-    """The share of the shorter text's runs that stand in the longer one, as far as the sketches tell: 0 to 1."""
+    """The share of the shorter text's runs that stand in the longer one, as far as the sketches tell: 0 to 1.
+
+    0 where too few runs are alike to tell; texts of few words are alike only when they are equal.
+    """
     sizes = [int.from_bytes(sketch[:_COUNT], "big") for sketch in (first, second)]
-    if not all(sizes):
-        return 0.0
+    if min(sizes) < _FEWEST:
+        return float(first == second and sizes[0] > 0)
     one, other = (_hashes(sketch) for sketch in (first, second))
+    alike = one & other
+    if len(alike) < _FEWEST:
+        return 0.0
     union = sorted(one | other)[: min(_HASHES, max(sizes))]
-    alike = sum(1 for item in union if item in one and item in other) / len(union)
-    return min(1.0, alike / (1 + alike) * sum(sizes) / min(sizes))
+    resemblance = len(alike.intersection(union)) / len(union)
+    return min(1.0, resemblance / (1 + resemblance) * sum(sizes) / min(sizes))
 
 
 def _hashes(sketch: bytes) -> set[bytes]:
