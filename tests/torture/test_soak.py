@@ -49,4 +49,5 @@ def test_memory_stays_as_it_is(tmp_path: Path) -> None:
     windows = [median(megabytes[at : at + step]) for at in range(_WARM_UP // _BETWEEN_LOOKS, len(megabytes), step)]
     print([round(held) for held in windows])
     assert max(windows) < 1.05 * median(windows)
-    assert max(windows) < 1.2 * megabytes[0]
+    # One look falls anywhere in the life of a worker, so the beginning is its first thousand articles, too.
+    assert max(windows) < 1.1 * median(megabytes[:step])
