@@ -23,7 +23,7 @@ def test_commands_options_and_their_values_need_no_server() -> None:
 
 
 def test_a_kind_of_name_is_offered_first_and_then_the_names_that_are_stored(server: str, stored: list[str]) -> None:
-    assert complete("dateline get ", server) == ["articles/", "actors/"]
+    assert complete("dateline get ", server) == ["articles/", "actors/", "stories/"]
     assert set(stored) <= set(complete("dateline get articles/", server))
     assert complete(f"dateline diff {stored[0][:-4]}", server) == [stored[0]]
     assert "ListEvents" in complete("dateline call ListE", server)
