@@ -182,3 +182,48 @@ def test_she_is_the_woman_who_was_named(parse: Parse) -> None:
 def test_a_quotation_between_single_marks_keeps_both(parse: Parse) -> None:
     dismissal = told_by(parse("Tehran dismissed the report as 'politically motivated'."), "dismissed")
     assert dismissal.gist.endswith("as 'politically motivated'.")
+
+
+def test_who_is_feared_kidnapped_may_not_be(parse: Parse) -> None:
+    article = parse("A German tourist feared kidnapped in Algeria was found safe.")
+    assert status(told_by(article, "kidnapped")) == "HYPOTHETICAL"
+
+
+def test_a_noun_with_a_relative_clause_has_the_verb_that_the_clause_has_no_place_for(parse: Parse) -> None:
+    arrest = told_by(parse("A teenager who is believed to have made the call has not been arrested."), "arrested")
+    assert sides(arrest, "RECIPIENT") == ["A teenager"]
+
+
+def test_who_gives_a_riot_a_name_does_not_riot(parse: Parse) -> None:
+    article = parse("The unions, who called the riots regrettable, left Tunis.")
+    assert "PROTEST" not in {event.type for event in article.events}
+
+
+def test_workers_who_end_a_strike_cease_no_fire(parse: Parse) -> None:
+    article = parse("Junior doctors in Kolkata ended a hunger strike on Monday.")
+    assert [event.type for event in article.events] == ["CONCEDE"]
+
+
+def test_who_denies_a_charge_charges_nobody(parse: Parse) -> None:
+    article = parse("Oru has denied the charges.")
+    assert [(event.type, event.mode) for event in article.events] == [("X_STATE", "deny")]
+
+
+def test_an_order_that_is_only_alleged_is_told_so(parse: Parse) -> None:
+    article = parse("The court issued a warrant for General Oru, who allegedly ordered the killing of 200 villagers.")
+    assert "orders the killing of 200 villagers, it is claimed" in told_by(article, "killing").gist
+
+
+def test_several_speakers_speak_of_themselves_though_they_are_no_actors(parse: Parse) -> None:
+    attack = told_by(parse("Crews accepted the offer. Stevedores in Callao said they would attack the port."), "attack")
+    assert "Crews" not in attack.gist
+
+
+def test_a_gist_names_an_actor_whose_name_holds_another_s(parse: Parse) -> None:
+    inquiry = told_by(parse("Qatar's civil aviation authority said it would investigate."), "investigate")
+    assert inquiry.gist.startswith("Qatar's civil aviation authority will")
+
+
+def test_what_goes_on_meanwhile_is_told(parse: Parse) -> None:
+    protest = only(parse("The president of Peru resigned amid protests."), "PROTEST")
+    assert status(protest) == "OCCURRED"

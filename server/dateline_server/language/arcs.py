@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline_server.knowledge.known_lemmas import known_verbs
+from dateline_server.knowledge.speech_cues import speech_cues
 from dateline_server.knowledge.word_classes import words_of
 
 MENDING = "dateline_arcs"
@@ -23,9 +24,11 @@ _BEFORE_GERUND = frozenset(("of", "for", "from", "by"))
 _BESIDE = frozenset(("and", "or"))
 _SUBORDINATING = frozenset(("after", "although", "because", "before", "if", "once", "since", "though", "until", "when"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl", "csubj"))
+_NOUNS = frozenset(("NN", "NNS"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _INSIDE = frozenset(("pobj", "prep", "dobj", "conj", "pcomp"))
 _OF = words_of("takes_of")
+_SPEECH = frozenset(lemma for lemma, part in speech_cues() if part == "verb")
 
 
 @Language.component(MENDING)
@@ -42,6 +45,8 @@ def mend_arcs(doc: Doc) -> Doc:
             arcs.free_doer(index)
         elif dep == "ccomp" and tag == "NN":
             arcs.read_verb(index)
+        elif dep == "ccomp" and arcs.is_mere_noun(arcs.root_above(index)):
+            arcs.give_predicate(index)
         elif dep == "ccomp" and ";" in arcs.marks_behind(index):
             arcs.part_sentence(index)
         elif dep == "advcl" and tag in _FINITE:
@@ -202,6 +207,43 @@ class _Arcs:
         children = {self.deps[child] for child in self._children[verb]}
         if self.tags[verb] in _FINITE and {"nsubj", "dobj"} <= children and "auxpass" not in children:
             self._hang(by, verb, "prep")
+
+    def root_above(self, verb: int) -> int:
+        """The root of the sentence, if it is near; else the word itself."""
+        index: int = self._heads[verb]
+        for _ in range(_CLIMB):
+            if self.deps[index] == "ROOT":
+                return index
+            index = self._heads[index]
+        return verb
+
+    def is_mere_noun(self, root: int) -> bool:
+        """Whether the sentence is left without a verb: its root is a noun, and a full stop ends it."""
+        return self.tags[root] in _NOUNS and any(
+            self.deps[child] == "punct" and self._lowered[child] == "." for child in self._children[root]
+        )
+
+    def give_predicate(self, verb: int) -> None:
+        """Give a noun that has only a relative clause the verb that was hung into it, whose subject is that clause's object.
+
+        "The man who took the money has not been found".
+        """
+        root, above = self.root_above(verb), self._heads[verb]
+        subjects = [child for child in self._children[verb] if self.deps[child] in _SUBJECTS and child < verb]
+        clauses = [child for child in self._children[root] if self.deps[child] == "relcl" and root < child <= above]
+        if len(subjects) != 1 or not clauses or self._lemmas[above] in _SPEECH:
+            return
+        holders = [child for child in self._children[above] if self.deps[child] in ("dobj", "ccomp", "mark")]
+        first = min((child for child in self._children[subjects[0]] if child < subjects[0]), default=subjects[0])
+        if holders != [verb] or first != above + 1:
+            return
+        dep = self.deps[subjects[0]]
+        self._hang(subjects[0], above, "dobj")
+        self._hang(verb, verb, "ROOT")
+        self._hang(root, verb, dep)
+        for child in self._children[root]:
+            if child > verb and self.deps[child] == "punct":
+                self._hang(child, verb, "punct")
 
     def marks_behind(self, verb: int) -> list[str]:
         """The punctuation that the verb's governor has behind the verb, up to its own place."""

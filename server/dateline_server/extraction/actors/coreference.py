@@ -92,6 +92,8 @@ def _antecedent(
     if word in _THING and (voice := _voice_before(pronoun)) is not None:
         spoken_for = [entity for index, entity in mentions if voice[0] < index <= voice[1] and _agrees(entity, word)]
         return spoken_for[0] if spoken_for else None
+    if word == "they" and _means_speakers(pronoun, mentions):
+        return None
     sentence = bisect_left(starts, pronoun.i + 1) - 1
     speaker = speech.speaker_at(pronoun.i)
     quoted = speech.is_quoted(pronoun.i)
@@ -124,6 +126,18 @@ def _antecedent(
             spoken_of = _most_salient(near, doc, own_sentence=back == 0)[1]
         end = start
     return spoken_of
+
+
+def _means_speakers(pronoun: Token, mentions: list[_Mention]) -> bool:
+    """Whether several speakers who are no actors speak of themselves: "dockers said they would strike"."""
+    verb = pronoun.head
+    if pronoun.dep_ not in _SUBJECTS or verb.dep_ != "ccomp" or (verb.head.lemma_.lower(), "verb") not in speech_cues():
+        return False
+    for subject in verb.head.lefts:
+        if subject.dep_ in _SUBJECTS and subject.tag_ == "NNS":
+            at = bisect_left(mentions, subject.i, key=_index_of)
+            return at == len(mentions) or mentions[at][0] != subject.i
+    return False
 
 
 def _voice_before(pronoun: Token) -> tuple[int, int] | None:

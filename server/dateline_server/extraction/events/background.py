@@ -29,6 +29,7 @@ _LIGHT = words_of("light_verb")
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _GONE_BY = words_of("gone_by")
 _WHERE = frozenset(("in", "at", "on", "near", "outside", "around"))
+_MEANWHILE = frozenset(("amid", "amidst"))
 _LENGTHS = frozenset(("DATE", "TIME"))
 _SITUATING = frozenset(("DATE", "TIME", "GPE", "LOC", "FAC"))
 
@@ -44,7 +45,7 @@ def is_known_deed(syntax: Syntax, candidate: Candidate) -> bool:
     if candidate.type not in _DEEDS:
         return False
     whole = container_of(syntax, noun)
-    if _takes_place(syntax, whole) or _is_outcome(syntax, whole):
+    if _takes_place(syntax, whole) or _is_outcome(syntax, whole) or _goes_on_meanwhile(syntax, whole):
         return True
     if not (_sets_scene(syntax, whole) or is_definite(syntax, noun) or is_definite(syntax, whole)):
         return False
@@ -110,6 +111,12 @@ def _sets_scene(syntax: Syntax, noun: Token) -> bool:
     """True behind "after", "during", "since": what went before or on meanwhile."""
     prep = noun.head
     return syntax.deps[noun.i] == "pobj" and prep.lower_ in _PAST_SCENES and prep.head.pos_ in ("VERB", "AUX")
+
+
+def _goes_on_meanwhile(syntax: Syntax, noun: Token) -> bool:
+    """True for what the sentence says goes on beside its own deed: "resigned amid protests"."""
+    prep = noun.head
+    return syntax.deps[noun.i] == "pobj" and prep.lower_ in _MEANWHILE and prep.head.pos_ in ("VERB", "AUX")
 
 
 def source_of_outcome(syntax: Syntax, candidate: Candidate) -> list[Token]:

@@ -63,8 +63,7 @@ class Narrator:
         else:
             omitted = self._day_words(event) if dated else frozenset()
             status = Event.OCCURRED if called else event.status
-            # "It has threatened to": what to do was told before.
-            sentence = Predicates(self.syntax, words, omitted).tell(candidate, status).rstrip().removesuffix(" to")
+            sentence = Predicates(self.syntax, words, omitted).tell(candidate, status)
         place = self._places.get(event.place, "") if event.place_basis == Event.STATED else ""
         if place and statement is None and place.casefold() not in sentence.casefold():
             sentence += self._where(candidate, event.place, sentence)

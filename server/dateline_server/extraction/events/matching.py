@@ -96,6 +96,9 @@ def _find(syntax: Syntax, head: Token, element: Element, taken: list[Token]) -> 
         objects = syntax.objects(head)
         if not words:
             return [] if any(noun.ent_type_ not in _WHEN for noun in objects) else None
+        if syntax.lemmas[head.i] == "call" and syntax.children(head, "oprd") and not element.negated:
+            # "Called the strike illegal": it was given a name, and nobody was called out.
+            return None
         return _first_with(syntax, objects, words)
     if kind == table.SUBJECT:
         subjects = _first_with(syntax, syntax.subjects(head)[0], words)

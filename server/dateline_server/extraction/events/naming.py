@@ -21,7 +21,7 @@ class NamesInSentence:
         for index in sorted(draft.actor_at):
             token, actor = syntax.tokens[index], draft.actor_at[index]
             inside = token.head.i != index and draft.actor_at.get(token.head.i) == actor
-            if token.pos_ == "PRON" or inside:
+            if token.pos_ in ("PRON", "PART", "PUNCT") or inside:
                 continue
             self._first.setdefault((syntax.sentence_of[index], actor), token)
 

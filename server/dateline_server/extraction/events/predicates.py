@@ -60,13 +60,16 @@ class Predicates:
         if verb is not None and all(side.link == "between" for side in candidate.sides) and candidate.sides:
             # Whose subject the light verb has is no side: "Oslo tries to end clashes between Hutu and Tutsi".
             verb = None
-        if verb is not None and status in _REAL and self._is_open(verb):
-            # "Will not talk unless it ends kidnappings": they go on.
-            verb = None
+        if verb is not None:
+            told = decide_status(self.words.draft, self.syntax.doc[verb.i : verb.i + 1])
+            if status in _REAL and told not in _REAL:
+                # "Will not talk unless it ends kidnappings": they go on, whoever may end them.
+                return self._tell_occasion(candidate, status)
+            if status == Event.PLANNED and told in _REAL:
+                # "Ordered a raid": the order was given.
+                sentence = self._tell_clause(candidate, verb, Event.OCCURRED).rstrip()
+                return f"{sentence}, it is claimed" if told == Event.CLAIMED else sentence
         return self._tell_noun(candidate, status) if verb is None else self._tell_clause(candidate, verb, status)
-
-    def _is_open(self, verb: Token) -> bool:
-        return decide_status(self.words.draft, self.syntax.doc[verb.i : verb.i + 1]) not in _REAL
 
     def _light_verb(self, noun: Token) -> Token | None:
         """The verb that lends itself to the noun: "held" of "held a round of talks"."""
@@ -74,7 +77,7 @@ class Predicates:
         for _ in range(_CLIMB):
             dep, head = self.syntax.deps[current.i], current.head
             if dep in ("dobj", "nsubjpass") and head.pos_ == "VERB":
-                return head if self.syntax.lemmas[head.i] in _LIGHT else None
+                return head if self.syntax.lends_itself(head) else None
             if dep != "pobj" or head.pos_ != "ADP":
                 return None
             if head.head.pos_ == "VERB":

@@ -33,7 +33,7 @@ class Names:
         self._plural: set[str] = set()
         self._people: set[str] = set()
         for actor in draft.article.actors:
-            owned = "'s " in actor.name or "’s " in actor.name
+            owned = actor.name[:1].isupper() and ("'s " in actor.name or "’s " in actor.name)
             self._names[actor.id] = actor.name if actor.named or owned else f"the {actor.name.removeprefix('the ')}"
             if actor.kind == Actor.GROUP and actor.name.endswith("s"):
                 self._plural.add(actor.id)

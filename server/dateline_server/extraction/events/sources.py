@@ -153,7 +153,7 @@ class Sources:
                 current = head
                 continue
             if dep in ("dobj", "nsubjpass", "attr") and head.pos_ in ("VERB", "AUX"):
-                if syntax.lemmas[head.i] in _LIGHT or (dep == "attr" and not self._is_it(head)):
+                if syntax.lends_itself(head) or (dep == "attr" and not self._is_it(head)):
                     yield Found(*self._subject_of(head))
                 return
             if dep != "pobj" or head.pos_ != "ADP":
@@ -277,7 +277,7 @@ class Sources:
         reach = list(match.anchors)
         if match.head.pos_ in ("VERB", "AUX"):
             reach += [noun for noun in syntax.objects(match.head) if noun not in reach]
-        elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lemmas[match.head.head.i] in _LIGHT:
+        elif match.head.dep_ in ("dobj", "nsubjpass") and syntax.lends_itself(match.head.head):
             reach.append(match.head.head)
         if match.head.pos_ == "NOUN":
             # "a visit by the envoy to Peru": what follows the doer belongs to the deed.

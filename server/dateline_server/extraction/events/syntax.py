@@ -13,6 +13,7 @@ _ASKING = frozenset(("on", "upon", "to", "with"))
 # What may follow the object of "let" and "allow": "let them go", "allowed them in".
 _BARE = frozenset(("VB", "IN", "RP", "RB"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
+_LIGHT = words_of("light")
 _JUDGING = words_of("judging")
 _OBJECT_CONTROL = words_of("object_control")
 _PREPOSITION_CONTROL = words_of("preposition_control")
@@ -33,6 +34,10 @@ class Syntax(Voice):
         if known is None:
             known = self._subjects[verb.i] = self._find_subjects(verb)
         return known
+
+    def lends_itself(self, verb: Token) -> bool:
+        """True for a verb that lends its subject to a noun of deed: "held talks", not "called the talks a farce"."""
+        return self.lemmas[verb.i] in _LIGHT and not self.children(verb, "oprd")
 
     def _find_subjects(self, verb: Token) -> tuple[list[Token], bool]:
         current, implied = verb, False

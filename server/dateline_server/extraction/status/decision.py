@@ -76,7 +76,7 @@ def trace_status(draft: Draft, trigger: spacy.tokens.Span, type_: str = "") -> l
         outer = _through(embedding, word, below, status, around) if embedding.governor is not None else status
         if embedding.effect is Effect.PLAN and word.pos_ == "NOUN" and calendar.is_dated_back(word, around):
             # "Admitted planning the May attacks": by June they are done.
-            outer = Event.OCCURRED
+            outer = status if status == Event.CLAIMED else Event.OCCURRED
         own = _own_status(word, below, outer, embedding, around, calendar, draft.reading.title_tokens)
         status = combine(outer, own)
         steps.append(Step(word, embedding, own, status))

@@ -63,6 +63,8 @@ def embed(word: Token, around: Dependents) -> Embedding:
     if dep == "relcl" and any(mark.dep_ == "mark" and mark.lower_ == "that" for mark in around.of(word)):
         # "A statement that she had left": no relative clause, for "that" has no place in it.
         return _clause(word, head, around)
+    if dep == "acl" and word.tag_ == "VBN" and (held := _held_to_be(word, around)) is not None:
+        return held
     if dep in _FREE or head.i == word.i or _steps_into_quote(word, head):
         infinitive = dep == "relcl" and clause_form(word, around) is Link.TO
         return _clause(word, head, around) if infinitive else FREE
@@ -98,6 +100,15 @@ def embed(word: Token, around: Dependents) -> Embedding:
         effect = governor_effect(head, Link.COMPOUND, around) or governor_effect(head, Link.NOUN, around)
         return Embedding(head, effect, Link.NOUN) if effect else FREE
     return FREE
+
+
+def _held_to_be(participle: Token, around: Dependents) -> Embedding | None:
+    """What a participle before it makes of it: "a tourist feared kidnapped", "a man believed drowned"."""
+    before = participle.nbor(-1) if participle.i else participle
+    if before.tag_ != "VBN" or before.dep_ != "acl" or before.head.i != participle.head.i:
+        return None
+    effect = governor_effect(before, Link.TO, around)
+    return Embedding(before, effect, Link.TO) if effect is not None else None
 
 
 def _clause(word: Token, head: Token, around: Dependents) -> Embedding:

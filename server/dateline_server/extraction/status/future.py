@@ -10,6 +10,7 @@ from dateline_server.extraction.dependents import Dependents
 from dateline_server.extraction.draft import Draft
 
 _TIME_LINKS = frozenset({"npadvmod", "advmod", "nmod", "compound"})
+_ON = frozenset({"in", "on"})
 _AHEAD = frozenset({"next", "coming", "upcoming"})
 
 
@@ -35,13 +36,17 @@ class Calendar:
         return False
 
     def is_dated_back(self, noun: Token, around: Dependents) -> bool:
-        """Whether a time expression before the noun lies before the publication: "the May attacks", said in June."""
-        for child in around.of(noun):
-            if child.dep_ in _TIME_LINKS:
-                time = self._resolved(child)
-                if time is not None and "" < time.latest[:10] < self._published:
-                    return True
-        return False
+        """Whether a time at the noun lies before the publication: "the May attacks", "the attacks in May", said in June."""
+        dated = [child for child in around.of(noun) if child.dep_ in _TIME_LINKS]
+        dated += [
+            inner
+            for prep in around.of(noun)
+            if prep.dep_ == "prep" and prep.lower_ in _ON
+            for inner in around.of(prep)
+            if inner.dep_ == "pobj"
+        ]
+        times = (self._resolved(word) for word in dated if word.ent_type_ in ("DATE", "TIME", ""))
+        return any(time is not None and "" < time.latest[:10] < self._published for time in times)
 
     def _is_ahead(self, word: Token, around: Dependents) -> bool:
         if word.lower_ == "tomorrow":
