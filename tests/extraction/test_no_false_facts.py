@@ -227,3 +227,29 @@ def test_a_gist_names_an_actor_whose_name_holds_another_s(parse: Parse) -> None:
 def test_what_goes_on_meanwhile_is_told(parse: Parse) -> None:
     protest = only(parse("The president of Peru resigned amid protests."), "PROTEST")
     assert status(protest) == "OCCURRED"
+
+
+@pytest.mark.parametrize("verb", ["foiled", "thwarted"])
+def test_who_foils_a_plot_does_not_carry_it_out(parse: Parse, verb: str) -> None:
+    bombing = only(parse(f"Colombian police {verb} a plot to bomb a shopping centre in Cali."), "ASSAULT")
+    assert (status(bombing), sides(bombing, "AGENT")) == ("NEGATED", [])
+
+
+def test_a_condition_turned_round_is_none_that_was_met(parse: Parse) -> None:
+    article = parse("Had the generals attacked the port, the charity said, the truth would be known.")
+    assert status(only(article, "ASSAULT")) == "HYPOTHETICAL"
+
+
+def test_what_somebody_does_not_believe_he_does_not_say(parse: Parse) -> None:
+    attack = only(parse("Investigators do not believe that rebels attacked the port."), "ASSAULT")
+    assert (status(attack), "investigators say" in attack.gist) == ("HYPOTHETICAL", False)
+
+
+def test_a_plan_that_is_denied_is_none(parse: Parse) -> None:
+    resignation = told_by(parse("The palace denied that the king was about to resign."), "resign")
+    assert status(resignation) == "NEGATED"
+
+
+def test_to_threaten_what_is_no_violence_is_no_crime(parse: Parse) -> None:
+    article = parse("The bakery threatened to hire replacements.")
+    assert [event.type for event in article.events] == ["X_STATE"]

@@ -3,7 +3,7 @@
 The rules, in this order:
 - An event inside what somebody says is attributed to them, and to whoever says that they say so; innermost first.
 - What only a source asserts is CLAIMED: OCCURRED and ONGOING become so. PLANNED, NEGATED and HYPOTHETICAL stay.
-- What a source denies is NEGATED, unless the article says that it did not deny it.
+- What a source denies is NEGATED, also what is to come, unless the article says that it did not deny it.
 - What a source makes of itself or of a thing is its word: "presented itself as willing to help".
 - A party that confirms its own deed ("the army admitted that it …"), a body whose word is the deed ("the council announced
   sanctions"), and a cue that the author shares ("knows that …") leave the status as it is.
@@ -49,6 +49,8 @@ _STEPS = 8
 # Links by which a claim hangs on its cue: not those of relative clauses and subjects.
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "oprd", "attr", "compound"})
 _AIMS = frozenset({"infinitive", "order"})
+# Who does not hold these holds the contrary: "do not believe that".
+_OPINIONS = frozenset({"believe", "think", "accept"})
 _CLAUSES = frozenset({"clause", "quote"})
 _DECLARATIONS = frozenset({"REJECT", "AGREE", "THREATEN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -189,6 +191,8 @@ def _status(draft: Draft, event: Event, innermost: Statement) -> Event.Status.Va
     denied = _is_negated(innermost)
     if event.status == Event.CLAIMED and cue is not None and cue.stance == "DENY" and not denied:
         return Event.NEGATED
+    if event.status == Event.PLANNED and cue is not None and cue.stance == "DENY" and not denied:
+        return Event.NEGATED
     if event.status not in _ASSERTED:
         return event.status
     if cue is None:
@@ -264,6 +268,8 @@ def _attribution(draft: Draft, statement: Statement, times: Sequence[TimeExpress
     attribution.stance = Attribution.ASSERT
     if statement.cue is not None and statement.cue_tokens is not None:
         _name_cue(draft, attribution, statement.cue, statement.cue_tokens)
+        if statement.cue.lemma in _OPINIONS and _is_negated(statement):
+            attribution.stance = Attribution.DENY
         attribution.said_time = said_time(draft.reading, statement, times)
     return attribution
 

@@ -113,6 +113,7 @@ class Narrator:
     def _source(self, words: Retelling, candidate: Candidate, event: Event) -> str:
         """Who says so, where the event rests on what somebody says."""
         doers = {side.actor for side in event.participants if side.role != Participant.RECIPIENT} - {""}
+        words_of_doers = {side.text for side in event.participants if side.role != Participant.RECIPIENT}
         disputed = event.status != Event.NEGATED
         denied = {one.source for one in event.attributions if disputed and one.stance == Attribution.DENY}
         # That others tell of a plan says more than that it is the planner's own.
@@ -122,7 +123,9 @@ class Narrator:
             head = self.draft.reading.tokens(attribution.source_span).root
             if head.tag_ in ("WDT", "WP") or head.lower_ in _UNNAMED:
                 continue
-            if attribution.source in doers:
+            if attribution.source in doers or (
+                not attribution.source and attribution.source_span.text in words_of_doers
+            ):
                 return ", by own account" if candidate.speech is None and not denied else ""
             if attribution.source in denied and attribution.stance != Attribution.DENY:
                 # "Refused to confirm that": neither said nor denied.

@@ -4,6 +4,8 @@ The types of PLOVER are meant for states, public bodies, armed forces and moveme
 sentence that speaks of something else, gets the general type that the ontology names as its counterpart.
 """
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from dateline.v1.actor_pb2 import Actor
@@ -14,6 +16,7 @@ from dateline_server.extraction.events.phrases import noun_phrase
 from dateline_server.extraction.events.syntax import Syntax
 from dateline_server.knowledge.ontology import event_type
 from dateline_server.knowledge.speech_cues import speech_cues
+from dateline_server.knowledge.triggers import COMPLEMENT
 from dateline_server.knowledge.word_classes import words_of
 
 _PUBLIC = frozenset().union(
@@ -41,6 +44,13 @@ _FORCE = frozenset(("ASSAULT", "COERCE", "AGREE", "COOPERATE", "AID", "MOBILIZE"
 def settle_field(draft: Draft, syntax: Syntax, candidate: Candidate) -> None:
     """Change the type to its general counterpart where neither the sides nor the sentence are political."""
     kind = event_type(candidate.type, candidate.mode)
+    if (
+        kind.type == "THREATEN"
+        and not kind.mode
+        and any(one.kind == COMPLEMENT for one in candidate.match.row.elements)
+    ):
+        # To threaten to do what is no violence is no crime.
+        kind = replace(kind, counterpart="X_STATE")
     if kind.general or kind.counterpart == kind.type:
         return
     if kind.mode == "visit" and not any(side.role == Participant.RECIPIENT for side in candidate.sides):

@@ -240,10 +240,15 @@ class Predicates:
         """True with "will", and for what is planned: "has no plans to march"."""
         if any(child.lower_ in _TO_COME for child in self.syntax.children(verb, "aux")):
             return True
-        governor = verb.head
-        part = _PARTS.get(governor.pos_) if self.syntax.marks_infinitive(verb) else None
+        governor, link, cues = verb.head, Link.TO, load_status_cues()
         lemma = self.syntax.lemmas[governor.i]
-        return part is not None and load_status_cues().effect(lemma, part, Link.TO) is Effect.PLAN
+        if self.syntax.deps[verb.i] == "pcomp":
+            governor, link = governor.head, Link.ING
+            lemma = f"{self.syntax.lemmas[governor.i]} {lemma}"
+        elif not self.syntax.marks_infinitive(verb):
+            return False
+        part = _PARTS.get(governor.pos_)
+        return part is not None and cues.effect(lemma, part, link) is Effect.PLAN
 
     def _tell_state(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
         """An adjective of its noun: "Chile is ready to talk"."""

@@ -14,6 +14,7 @@ _ASKING = frozenset(("on", "upon", "to", "with"))
 _BARE = frozenset(("VB", "IN", "RP", "RB"))
 _RELATIVE = frozenset(("who", "whom", "which", "that", "whose"))
 _LIGHT = words_of("light")
+_PREVENTING = words_of("preventing")
 _JUDGING = words_of("judging")
 _OBJECT_CONTROL = words_of("object_control")
 _PREPOSITION_CONTROL = words_of("preposition_control")
@@ -111,6 +112,10 @@ class Syntax(Voice):
             return [], head.head if self.leaves_clause(verb) else head, True
         if dep in ("xcomp", "ccomp", "advcl") and (asked := self._asked(verb, head)):
             return asked, None, False
+        before = self.tokens[max(0, verb.left_edge.i - 1)]
+        if dep in ("xcomp", "advcl") and self.lemmas[head.i] in _PREVENTING and before in self.children(head, "dobj"):
+            # "foiled a plot to bomb the port", with "to bomb" hung on "foiled"
+            return [], None, False
         if dep in ("xcomp", "ccomp"):
             if self.lemmas[head.i] in _OBJECT_CONTROL and (objects := self.objects(head)):
                 return objects, None, False
@@ -163,6 +168,8 @@ class Syntax(Voice):
             return owners
         if self.deps[noun.i] in ("dobj", "attr", "pobj"):
             governor = noun.head.head if self.deps[noun.i] == "pobj" else noun.head
+            if self.deps[noun.i] == "dobj" and self.lemmas[governor.i] in _PREVENTING:
+                return []
             if self.deps[noun.i] == "pobj" and self.lemmas[governor.i] in _OBJECT_CONTROL:
                 # "charged with an attempt to …": those who are charged made it.
                 return self.objects(governor)

@@ -123,8 +123,13 @@ def _through(embedding: Embedding, word: Token, below: Token | None, status: Sta
             return Event.OCCURRED if is_definite(word, around) else Event.HYPOTHETICAL
         case Effect.FOLLOW:
             return status if status in (Event.PLANNED, Event.HYPOTHETICAL) else Event.OCCURRED
+        case Effect.CLAIM if status == Event.NEGATED and word.dep_ in ("dobj", "pobj"):
+            return status
+        case Effect.CLAIM if status == Event.NEGATED and word.head.pos_ in VERBAL:
+            # "Do not believe that"; a claim that is rejected was made.
+            return Event.HYPOTHETICAL
         case Effect.CLAIM:
-            return status if status == Event.NEGATED and word.dep_ in ("dobj", "pobj") else Event.CLAIMED
+            return Event.CLAIMED
         case Effect.CONTINUE:
             return Event.ONGOING if status == Event.OCCURRED else status
         case Effect.END if below is not None and _is_aim(word):

@@ -133,9 +133,21 @@ def _clause(word: Token, head: Token, around: Dependents) -> Embedding:
         link is Link.ING and word.dep_ == "advcl" and head.doc[word.left_edge.i - 1].text == ","
     ):
         effect = governor_effect(head, link, around)
+    if effect is None and link is Link.TO and _undoes_object(word, head, around):
+        # "Foiled a plot to bomb the port", with "to bomb" hung on "foiled".
+        effect = Effect.NEGATE
     if effect is None:
         effect = _form_effect(word, head, link, around)
     return Embedding(head, effect, link)
+
+
+def _undoes_object(infinitive: Token, verb: Token, around: Dependents) -> bool:
+    """Whether the verb undoes the noun of aim right before the infinitive."""
+    noun = infinitive.doc[max(0, infinitive.left_edge.i - 1)]
+    if noun.head.i != verb.i or noun.dep_ != "dobj":
+        return False
+    aims = governor_effect(noun, Link.TO, around) in (Effect.PLAN, Effect.SUPPOSE, Effect.CLAIM)
+    return aims and governor_effect(verb, Link.NOUN, around) is Effect.NEGATE
 
 
 def _opener_effect(word: Token, head: Token, link: Link, around: Dependents) -> Effect | None:

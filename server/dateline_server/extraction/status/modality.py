@@ -14,6 +14,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor", "not"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "lest"})
+_INVERTED = frozenset({"had", "were", "should"})
 _AHEAD = frozenset({"next", "coming", "tomorrow"})
 _APPROXIMATE = frozenset({"nearly", "almost"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "expl"})
@@ -81,9 +82,20 @@ def verb_status(
     # What had been going on was over by then.
     if (is_finite_be and is_ing and not had) or is_state:
         status = combine(status, Event.ONGOING)
-    if verb.dep_ == "advcl" and is_inverted(verb, around):
+    if is_inverted(verb, around) and (verb.dep_ == "advcl" or _opens_with_condition(verb)):
         status = combine(status, Event.HYPOTHETICAL)
     return status
+
+
+def _opens_with_condition(verb: Token) -> bool:
+    """Whether the clause begins with "had", "were" or "should", as a condition does: "Had they come, …"."""
+    first = verb.left_edge
+    before = first.nbor(-1) if first.i else None
+    return (
+        first.lower_ in _INVERTED
+        and first.head.i == verb.i
+        and (first.is_sent_start or (before is not None and before.is_punct))
+    )
 
 
 def _sets_condition(clause: Token, around: Dependents) -> bool:
