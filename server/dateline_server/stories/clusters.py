@@ -1,7 +1,7 @@
 """Which story an article belongs to: that of the neighbour that tells most surely of the same happening."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline_server.stories.features import Features, names_somebody
@@ -12,6 +12,7 @@ _CAP = 1000  # a term counted so often tells nothing
 _REPRINT = 0.75
 _ALIKE = 0.27  # of two articles of one day; what one tells days later is sooner another happening of the same people
 _ALIKE_A_DAY = 0.015
+_APART, _SOMEWHAT = 0.35, 0.6  # two articles that both put first whom the other does not name tell of two happenings
 _UNKNOWN_DAYS = 3  # between articles of which one has no day
 _LITTLE = 3.0  # weight that the names, and the words, of an article have at least: few words alike are not yet much
 
@@ -80,4 +81,15 @@ def _likeness(terms: Mapping[int, tuple[float, float]], other: Features) -> floa
             common[side] += min(weight, own) * rarity
         else:
             their[side] += weight
-    return math.sqrt(math.prod(common) / math.sqrt(math.prod(mine) * math.prod(their)))
+    alike = math.sqrt(math.prod(common) / math.sqrt(math.prod(mine) * math.prod(their)))
+    theirs = dict(other.terms)
+    apart = min(_own_names({term: weight for term, (weight, _) in terms.items()}, theirs), _own_names(theirs, terms))
+    return alike - _APART * max(0.0, apart - _SOMEWHAT) / (1 - _SOMEWHAT)
+
+
+def _own_names(terms: Mapping[int, float], others: Container[int]) -> float:
+    """How telling the strongest name is that the other article does not have, beside the strongest of all: 0 to 1."""
+    names = {term: weight for term, weight in terms.items() if names_somebody(term)}
+    return max((weight for term, weight in names.items() if term not in others), default=0.0) / max(
+        names.values(), default=1.0
+    )
