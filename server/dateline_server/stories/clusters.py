@@ -10,7 +10,7 @@ from dateline_server.stories.sketches import share_held
 WINDOW_DAYS = 7
 _CAP = 1000  # a term counted so often tells nothing
 _REPRINT = 0.75
-_ALIKE = 0.27  # of two articles of one day; what one tells days later is sooner another happening of the same people
+_ALIKE = 0.28  # of two articles of one day; what one tells days later is sooner another happening of the same people
 _ALIKE_A_DAY = 0.015
 _APART, _SOMEWHAT = 0.35, 0.6  # two articles that both put first whom the other does not name tell of two happenings
 _UNKNOWN_DAYS = 3  # between articles of which one has no day
@@ -58,11 +58,12 @@ def _days_between(one: Features, other: Features) -> int:
 
 
 def _rarity(count: int, total: int) -> float:
-    """What a term tells: 1 in a store that is too small to know, else the less the more articles have it."""
+    """What a term tells, 0 to 1: 1 in a store that is too small to know, else the less the more articles have it."""
     if count >= _CAP:
         return 0.0
     known = total / (total + 200)
-    return (1 - known) + known * min(1.2, math.log((total + 1) / (count + 1)) / 6)
+    most = math.log((total + 1) / 2) if total > 1 else 1.0
+    return (1 - known) + known * math.sqrt(min(1.0, max(0.0, math.log((total + 1) / (count + 1)) / most)))
 
 
 def _likeness(terms: Mapping[int, tuple[float, float]], other: Features) -> float:
