@@ -12,6 +12,8 @@ from dateline_server.knowledge.news_words import plain_form, weight_of
 from dateline_server.stories.clusters import WINDOW_DAYS
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
+_HAPPENED = (Event.OCCURRED, Event.ONGOING, Event.CLAIMED)
 _BACKGROUND = timedelta(days=2 * WINDOW_DAYS)  # what happened longer before publication is not what the story tells of
 
 
@@ -34,6 +36,9 @@ class Claim:
     voice: str  # the source that the article gives; empty when the article says it itself
     agents: tuple[Party, ...]
     recipients: tuple[Party, ...]
+    is_asserted: bool  # its voice says that it happened or happens
+    is_denied: bool  # its voice says that it did not happen
+    verb: str  # plain form of the first word of its label
     first: str  # the days on which it may have happened, `YYYY-MM-DD`; empty when not stated
     last: str
 
@@ -56,16 +61,6 @@ class Claim:
 def read_claims(records: Iterable[EventRecord]) -> list[Claim]:
     """The claims of a story's records, without those of what happened long before; the earliest published first."""
     return sorted((claim for claim in map(_read, records) if not _is_background(claim)), key=lambda claim: claim.order)
-
-
-def is_asserted(claim: Claim) -> bool:
-    """True when its voice says that it happened or happens."""
-    return claim.event.status in (Event.OCCURRED, Event.ONGOING, Event.CLAIMED) and not _is_denied(claim)
-
-
-def is_denied(claim: Claim) -> bool:
-    """True when its voice says that it did not happen."""
-    return claim.event.status == Event.NEGATED
 
 
 def same_party(one: Party, other: Party) -> bool:
@@ -127,8 +122,11 @@ def _read(record: EventRecord) -> Claim:
         voice=name or (source.source_span.text if source else ""),
         agents=parties(Participant.AGENT, Participant.PARTICIPANT),
         recipients=parties(Participant.RECIPIENT),
-        first=event.time.earliest[:10] if stated else "",
-        last=event.time.latest[:10] if stated else "",
+        is_asserted=event.status in _HAPPENED and all(said.stance != Attribution.DENY for said in event.attributions),
+        is_denied=event.status == Event.NEGATED,
+        verb=plain_form(event.label.partition(" ")[0]),
+        first=_day(event.time.earliest) if stated else "",
+        last=_day(event.time.latest) if stated else "",
     )
 
 
@@ -139,13 +137,14 @@ def _party(part: Participant, actor: Actor | None) -> Party:
     return Party(actor.actor, actor.name, _telling(actor.name), actor.country_code, body)
 
 
+def _day(moment: str) -> str:
+    """The day of a day or time of day; empty for what no calendar of ours holds."""
+    return moment[:10] if _DAY.match(moment) else ""
+
+
 def _telling(text: str) -> frozenset[str]:
     plain = (plain_form(word.casefold()) for word in _WORD.findall(text))
     return frozenset(word for word in plain if weight_of(word) > 0)
-
-
-def _is_denied(claim: Claim) -> bool:
-    return any(attribution.stance == Attribution.DENY for attribution in claim.event.attributions)
 
 
 def _is_background(claim: Claim) -> bool:

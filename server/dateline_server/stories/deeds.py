@@ -8,8 +8,6 @@ from dateline_server.knowledge.news_words import plain_form
 from dateline_server.stories.claims import (
     Claim,
     Party,
-    is_asserted,
-    is_denied,
     places_meet,
     same_party,
     share_party,
@@ -35,8 +33,8 @@ def is_deed(claim: Claim) -> bool:
 def contradict_status(told: Claim, denied: Claim) -> bool:
     """True when one says that a deed was done and the other that this deed was not."""
     return (
-        is_asserted(told)
-        and is_denied(denied)
+        told.is_asserted
+        and denied.is_denied
         and _same_sort(told, denied)
         and bool(told.agents) == bool(denied.agents)
         and (not told.agents or share_party(told.agents, denied.agents))
@@ -56,7 +54,7 @@ def may_be_older(told: Claim, denied: Claim) -> bool:
 
 def contradict_agent(one: Claim, other: Claim) -> bool:
     """True when two lay one deed at the doors of two: each other's, or on one stated day somebody else's."""
-    if not (is_asserted(one) and is_asserted(other) and _same_sort(one, other)):
+    if not (one.is_asserted and other.is_asserted and _same_sort(one, other)):
         return False
     if not (one.recipients and share_party(one.recipients, other.recipients)):
         return False
@@ -71,16 +69,16 @@ def contradict_agent(one: Claim, other: Claim) -> bool:
 
 def tell_one_deed(one: Claim, other: Claim) -> bool:
     """True for a deed that can be no other: what happens to somebody but once, or the same done to as many."""
-    if one.record.article == other.record.article or not (is_asserted(one) and is_asserted(other)):
+    if one.record.article == other.record.article or not (one.is_asserted and other.is_asserted):
         return False
     if not _same_sort(one, other) or (
         not one.agents == other.agents == () and not share_party(one.agents, other.agents)
     ):
         return False
-    return bool(_once(one) & _once(other))
+    return bool(happens_once(one) & happens_once(other))
 
 
-def _once(claim: Claim) -> set[tuple[str, str | float]]:
+def happens_once(claim: Claim) -> set[tuple[str, str | float]]:
     """What tells a deed from all others of its sort: whom it befell, or how many, in its sentence."""
     people = claim.recipients or claim.agents if (claim.event.type, claim.event.mode) in _ONCE else ()
     sentence = claim.event.evidence[0] if len(claim.event.evidence) == 1 else None
@@ -127,17 +125,13 @@ def name_doer(claim: Claim) -> str:
 def _same_sort(one: Claim, other: Claim) -> bool:
     if one.event.type != other.event.type:
         return False
-    return bool(one.event.mode and one.event.mode == other.event.mode) or _verb(one) == _verb(other)
-
-
-def _verb(claim: Claim) -> str:
-    return plain_form(claim.event.label.split(" ")[0])
+    return bool(one.event.mode and one.event.mode == other.event.mode) or one.verb == other.verb
 
 
 def _same_recipient(one: Claim, other: Claim) -> bool:
     if one.recipients and other.recipients:
         return share_party(one.recipients, other.recipients)
-    return _verb(one) == _verb(other) and bool(one.agents)
+    return one.verb == other.verb and bool(one.agents)
 
 
 def _is_any(claim: Claim) -> bool:

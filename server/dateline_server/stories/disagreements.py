@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from dateline.v1.event_pb2 import EventRecord
 from dateline.v1.story_pb2 import Disagreement, Position, PositionClaim
-from dateline_server.stories.claims import Claim, is_denied, read_claims, same_party
+from dateline_server.stories.claims import Claim, read_claims, same_party
 from dateline_server.stories.deeds import (
     contradict_agent,
     contradict_place,
     contradict_status,
     contradict_time,
+    happens_once,
     is_deed,
     may_be_older,
     name_deed,
@@ -41,7 +42,8 @@ def _find_quantities(claims: Sequence[Claim]) -> Iterator[Disagreement]:
     )
     for component in _components(groups, disagree):
         told = [one for group in component for one in group]
-        told += [one for one in said if one not in told and any(_agree(one, member) for member in told)]
+        held = {id(one) for one in told}
+        told += [one for one in said if id(one) not in held and any(_agree(one, member) for member in told)]
         pairs = [
             (one, other) for first, second in combinations(component, 2) if disagree(first[0], second[0])
             for one in first for other in second
@@ -66,12 +68,14 @@ def _find_about_deeds(claims: Sequence[Claim]) -> Iterator[Disagreement]:
     for type_ in dict.fromkeys(claim.event.type for claim in deeds):
         groups = _group([claim for claim in deeds if claim.event.type == type_], _deed)
         yield from _find_denials(groups)
-        for kind, contradict, answer, ask in (
-            (Disagreement.AGENT, contradict_agent, _agent, "who"),
-            (Disagreement.TIME, contradict_time, lambda claim: claim.first, "when"),
-            (Disagreement.PLACE, contradict_place, lambda claim: claim.record.place.name, "where"),
+        done = [group for group in groups if group[0].is_asserted and group[0].agents and group[0].recipients]
+        once = [group for group in groups if group[0].is_asserted and happens_once(group[0])]
+        for kind, among, contradict, answer, ask in (
+            (Disagreement.AGENT, done, contradict_agent, _agent, "who"),
+            (Disagreement.TIME, once, contradict_time, _day, "when"),
+            (Disagreement.PLACE, once, contradict_place, _town, "where"),
         ):
-            for component in _components(groups, contradict):
+            for component in _components(among, contradict):
                 told = [claim for group in component for claim in group]
                 doer = "" if kind == Disagreement.AGENT else f" {name_doer(told[0])}"
                 subject = f"{ask}{doer} did {name_deed(told[0])}"
@@ -82,10 +86,13 @@ def _find_denials(groups: Sequence[list[Claim]]) -> Iterator[Disagreement]:
     def contradict(one: Claim, other: Claim) -> bool:
         return contradict_status(one, other) or contradict_status(other, one)
 
-    for component in _components(groups, contradict):
+    if not any(group[0].is_denied for group in groups):
+        return
+    either = [group for group in groups if group[0].is_asserted or group[0].is_denied]
+    for component in _components(either, contradict):
         told = [claim for group in component for claim in group]
-        denials = [claim for claim in told if is_denied(claim)]
-        asserted = [claim for claim in told if not is_denied(claim)]
+        denials = [claim for claim in told if claim.is_denied]
+        asserted = [claim for claim in told if not claim.is_denied]
         older = all(may_be_older(one, other) for one in asserted for other in denials)
         yield _build(
             Disagreement.STATUS,
@@ -96,13 +103,21 @@ def _find_denials(groups: Sequence[list[Claim]]) -> Iterator[Disagreement]:
 
 
 def _answer_whether(claim: Claim) -> str:
-    if not is_denied(claim):
+    if not claim.is_denied:
         return "happened"
     return "denied" if claim.voice else "did not happen"
 
 
 def _agent(claim: Claim) -> str:
     return claim.agents[0].text
+
+
+def _day(claim: Claim) -> str:
+    return claim.first
+
+
+def _town(claim: Claim) -> str:
+    return claim.record.place.name
 
 
 def _answers(told: Sequence[Claim], answer: Callable[[Claim], str]) -> list[tuple[str, Claim]]:

@@ -10,7 +10,7 @@ from dateline.v1.event_pb2 import Participant, Quantity
 from dateline_server.knowledge.news_words import plain_form, weight_of
 from dateline_server.knowledge.number_words import number_bounds, number_parts
 from dateline_server.knowledge.word_classes import words_of
-from dateline_server.stories.claims import Claim, Party, is_asserted, places_meet, share_party, times_meet
+from dateline_server.stories.claims import Claim, Party, places_meet, share_party, times_meet
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BEHIND = re.compile(r"\b(?:in|of|from|on|at|near|with|who|and)\b|,")
@@ -61,7 +61,7 @@ def read_numbers(claims: Iterable[Claim]) -> list[Said]:
     """
     found: dict[tuple[str, str], list[Said]] = {}
     for claim in claims:
-        if is_asserted(claim):
+        if claim.is_asserted:
             for quantity in claim.event.quantities:
                 said = _read(claim, quantity)
                 if said is not None:
