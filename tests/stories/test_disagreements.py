@@ -209,6 +209,13 @@ def test_one_shooting_in_two_towns_is_a_disagreement_on_where(records_of: Record
     assert positions == {"Kano": ["police"], "Zaria": [""]}
 
 
+def test_a_town_and_the_next_one_may_be_one_place(records_of: Records) -> None:
+    records = records_of(
+        ["Soldiers killed 23 people in Paris on Monday.", "Soldiers killed 23 people in Versailles on Monday."]
+    )
+    assert disagreements(records) == []
+
+
 def test_two_sums_for_one_purchase_contradict_each_other(records_of: Records) -> None:
     records = records_of(
         [

@@ -1,5 +1,6 @@
 """Deeds that one tells and another denies, lays at another's door, or puts on another day or in another place."""
 
+import math
 from collections.abc import Sequence
 
 from dateline.v1.event_pb2 import Attribution, Event
@@ -22,6 +23,8 @@ _WORDS = frozenset(
 # What happens to a person once, as far as one story goes.
 _ONCE = frozenset({("ASSAULT", "kill"), ("X_CASUALTY", ""), ("RETREAT", "resign"), ("X_APPOINT", "")})
 _INDEFINITE = ("a ", "an ", "any ", "some ")
+_NEAR = 50.0  # km, within which two towns may be one place: a suburb, the next town
+_DEGREE = 111.2  # km of a degree of latitude
 _MANY = 10  # so many killed, or arrested, are hardly as many another time
 
 
@@ -105,7 +108,18 @@ def contradict_place(one: Claim, other: Claim) -> bool:
         for claim in (one, other)
     )
     same_day = bool(one.first) and times_meet(one, other) and bool(other.first)
-    return towns and same_day and tell_one_deed(one, other) and not places_meet(one, other)
+    far = _kilometres_between(one.record.place, other.record.place) > _NEAR
+    return towns and same_day and far and tell_one_deed(one, other) and not places_meet(one, other)
+
+
+def _kilometres_between(here: Place, there: Place) -> float:
+    """The distance, on a flat map, which is near enough for towns of one region; endless where one is not known."""
+    if not (here.HasField("location") and there.HasField("location")):
+        return math.inf
+    north = here.location.latitude - there.location.latitude
+    east = abs(here.location.longitude - there.location.longitude) % 360
+    width = math.cos(math.radians((here.location.latitude + there.location.latitude) / 2))
+    return math.hypot(north, min(east, 360 - east) * width) * _DEGREE
 
 
 def name_deed(claim: Claim) -> str:
