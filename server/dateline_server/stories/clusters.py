@@ -67,7 +67,9 @@ def _rarity(count: int, total: int) -> float:
 
 
 def _likeness(terms: Mapping[int, tuple[float, float]], other: Features) -> float:
-    """How alike two articles are in whom they name and in what they tell, 0 to 1; 0 where they share but one of both.
+    """How alike two articles are in whom they name and in what they tell: at most 1, and 0 where they share but one of both.
+
+    Less, down to below 0, where each puts first whom the other does not name.
 
     `terms` are those of the new article, each with its weight and its rarity.
     """
