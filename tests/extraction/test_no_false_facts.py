@@ -253,3 +253,13 @@ def test_a_plan_that_is_denied_is_none(parse: Parse) -> None:
 def test_to_threaten_what_is_no_violence_is_no_crime(parse: Parse) -> None:
     article = parse("The bakery threatened to hire replacements.")
     assert [event.type for event in article.events] == ["X_STATE"]
+
+
+def test_talks_that_fail_are_told_so(parse: Parse) -> None:
+    talks = only(parse("Talks between Chad and Mali collapsed on Sunday."), "CONSULT")
+    assert talks.gist == "Talks between Chad and Mali collapse (2025-04-06)."
+
+
+def test_what_a_report_that_is_denied_foretells_will_not_be(parse: Parse) -> None:
+    closing = told_by(parse("Northern Mutual denied a report that it would close 80 branches."), "close")
+    assert status(closing) == "NEGATED"

@@ -34,6 +34,7 @@ _NONE = frozenset(("no", "none", "nobody", "nothing", "neither"))
 _RELATIVE = frozenset(("WDT", "WP", "WP$"))
 _TO_COME = frozenset(("will", "'ll", "wo", "would", "shall"))
 _REAL = frozenset((Event.OCCURRED, Event.ONGOING, Event.CLAIMED))
+_FAILING = frozenset(("fail", "collapse", "break down", "founder"))
 _PARTS = {"VERB": WordClass.VERB, "NOUN": WordClass.NOUN}
 _OPEN_MODALS = frozenset(("would", "could", "might", "should", "must"))
 _CLIMB = 4
@@ -276,6 +277,8 @@ class Predicates:
 
     def _tell_noun(self, candidate: Candidate, status: Event.Status.ValueType) -> str:
         """A deed named by a noun alone: its doers do what its type is called, or it takes place."""
+        if status in _REAL and self._failed(candidate.head):
+            return self._tell_occasion(candidate, status)
         agents = [side for side in candidate.sides if side.role == Participant.AGENT]
         equal = [side for side in candidate.sides if side.role == Participant.PARTICIPANT]
         others = [side for side in candidate.sides if side.role == Participant.RECIPIENT]
@@ -294,6 +297,10 @@ class Predicates:
         subject = self.words.join(heads)
         predicate = finite(label, self._affirmed(status, subject), self.words.is_plural(heads))
         return f"{subject} {predicate} {self._whom(candidate, label, others, bool(equal))}"
+
+    def _failed(self, noun: Token) -> bool:
+        """True for "talks collapsed", which says more than that they took place."""
+        return self.syntax.deps[noun.i] == "nsubj" and write_group(self.syntax, noun.head) in _FAILING
 
     def _whom(self, candidate: Candidate, label: str, others: list[Side], equal: bool) -> str:
         if not others:
@@ -323,8 +330,15 @@ class Predicates:
         if happens == "be in force" and lemma not in _RULES:
             happens = "take place"
         governor = head.head
+        if status in _REAL and self._failed(head):
+            return f"{subject} {finite(write_group(self.syntax, governor), status, plural)}"
         will = self.syntax.deps[head.i] in ("nsubj", "nsubjpass") and self._is_to_come(governor)
         return f"{subject} {finite(happens, self._affirmed(status, subject), plural, will)}"
+
+
+def write_group(syntax: Syntax, verb: Token) -> str:
+    """The verb with its particle: "break down"."""
+    return " ".join((syntax.lemmas[verb.i], *(child.lower_ for child in syntax.children(verb, "prt"))))
 
 
 def candidate_is_participle(syntax: Syntax, verb: Token) -> bool:

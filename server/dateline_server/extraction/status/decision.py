@@ -345,4 +345,8 @@ def _shared_embedding(verb: Token, embedding: Embedding, around: Dependents) -> 
 
 def _is_reported_in_past(embedding: Embedding) -> bool:
     governor = embedding.governor
-    return governor is not None and embedding.effect in _BACKSHIFTING and governor.tag_ in ("VBD", "VBN", "VBG")
+    if governor is None or embedding.effect not in _BACKSHIFTING:
+        return False
+    # "Denied a report that it would close".
+    verb = governor.head if governor.pos_ == "NOUN" else governor
+    return verb.tag_ in ("VBD", "VBN", "VBG")
