@@ -163,6 +163,12 @@ class EtagMismatch(Conflict):
     reason = "ETAG_MISMATCH"
 
 
+class StoryChanged(Conflict):
+    """Articles have joined, left or changed in the story since the page before."""
+
+    reason = "STORY_CHANGED"
+
+
 class AlreadyMerged(Conflict):
     """The actor is merged into another one already; metadata `target` says into which."""
 

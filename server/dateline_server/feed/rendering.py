@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.change_service_pb2 import Change, WatchResponse
-from dateline_server.storage.filter_fields import ARTICLE_FIELDS
+from dateline_server.storage.filter_fields import WATCH_FIELDS
 from dateline_server.storage.filter_match import matches_article
 from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import Expression, may_be, parse_filter
@@ -51,7 +51,7 @@ class ChangeRenderer:
     def __init__(self, options: WatchOptions, resolve: Callable[[str], str], is_stored: IsStored = may_be) -> None:
         self.options = options
         self._resolve = resolve
-        self._filter = parse_filter(options.filter, ARTICLE_FIELDS, is_stored)
+        self._filter = parse_filter(options.filter, WATCH_FIELDS, is_stored)
         # The latest, and those before them, by number: forgotten together, which costs less than one by one.
         self._latest: dict[int, Rendered | None] = {}
         self._earlier: dict[int, Rendered | None] = {}

@@ -37,8 +37,10 @@ class Arrival:
 
 
 def arrive(article: Article, pack: Pack) -> Arrival:
-    """The article, received when it says."""
+    """The article, received when it says; which story it belongs to is not for it to say."""
     identity = identify_article(article)
+    if article.story:
+        article = _without_story(article)
     serialized = article.SerializeToString(deterministic=True) + _frame_name(identity)
     return _pack(serialized, identity, article.body, article.received_time.ToMicroseconds(), pack)
 
@@ -100,6 +102,13 @@ _NO_ORIGINAL = _frame_original("")
 
 def _frame_name(identity: Identity) -> bytes:
     return frame(Article.NAME_FIELD_NUMBER, identity.name.encode())
+
+
+def _without_story(article: Article) -> Article:
+    own = Article()
+    own.CopyFrom(article)
+    own.ClearField("story")
+    return own
 
 
 def _pack(serialized: bytes, identity: Identity, body: str, received: int, pack: Pack) -> Arrival:

@@ -13,6 +13,13 @@ Row = tuple[Any, ...]
 Parameters = Sequence[int | float | str | bytes | None]
 
 
+def join_columns(row: Sequence[bytes | None]) -> bytes:
+    """A serialised message, and what is set in it behind it, of the last two columns of a row; None sets nothing."""
+    message, more = row[-2:]
+    assert message is not None
+    return message if more is None else message + more
+
+
 class Cursor(Protocol):
     """The rows that a statement gives."""
 
@@ -112,6 +119,8 @@ class Database(Protocol):
 
     def point_reads(self, sql: str) -> Callable[[str], bytes | None]:
         """What gives the value that `sql` finds by its one parameter, None where there is none.
+
+        It stands in two columns, the second one of which may be NULL: see `join_columns`.
 
         The statement has no other parameter, no part of it depends on anything but rows of the store, and it is not called
         inside of `reading`: what it gave may be given again as long as no row has changed.

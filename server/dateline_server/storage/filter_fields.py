@@ -79,6 +79,7 @@ def _known_values(items: Sequence[tuple[str, int]]) -> Mapping[str, int]:
 
 _PUBLISHED = FilterField("published_date", FieldType.DATE, "day of publication")
 _SOURCE = FilterField("source", FieldType.STRING, "publisher")
+_STORY = FilterField("story", FieldType.STRING, "story that the article belongs to", prefix="stories/")
 _ARTICLE = FilterField("article", FieldType.STRING, "name of the article", prefix="articles/")
 
 
@@ -99,7 +100,10 @@ ARTICLE_FIELDS = _table(
     FilterField("country", FieldType.COUNTRY, "country of an actor in the article", repeated=True),
     FilterField("event_type", FieldType.EVENT_TYPE, "type of an event in the article", repeated=True),
     FilterField("create_time", FieldType.TIMESTAMP, "when the article was first stored"),
+    _STORY,
 )
+# Which story an article belongs to is no part of it, and changes without it.
+WATCH_FIELDS: Fields = {name: field for name, field in ARTICLE_FIELDS.items() if field is not _STORY}
 
 EVENT_FIELDS = _table(
     FilterField("type", FieldType.EVENT_TYPE, "type in the ontology"),
@@ -126,6 +130,7 @@ EVENT_FIELDS = _table(
     FilterField("confidence", FieldType.NUMBER, "belief, 0 to 1"),
     FilterField("intensity", FieldType.NUMBER, "-10 (conflict) to 10 (cooperation)"),
     FilterField("corrected", FieldType.BOOL, "whether people have put something right in it"),
+    _STORY,
 )
 
 QUOTE_FIELDS = _table(
@@ -136,6 +141,7 @@ QUOTE_FIELDS = _table(
     _PUBLISHED,
     _ARTICLE,
     FilterField("text", FieldType.TEXT, "what was said"),
+    _STORY,
 )
 
 ACTOR_FIELDS = _table(
@@ -145,6 +151,20 @@ ACTOR_FIELDS = _table(
     _own_name("actor", "actors/"),
     FilterField("display_name", FieldType.TEXT, "the name most articles use"),
     FilterField("article_count", FieldType.NUMBER, "number of articles that mention it"),
+)
+
+STORY_FIELDS = _table(
+    _own_name("story", "stories/"),
+    FilterField("title", FieldType.TEXT, "title of its most central article"),
+    FilterField("article_count", FieldType.NUMBER, "number of its articles"),
+    FilterField("text_count", FieldType.NUMBER, "number of texts, reprints of one counted once"),
+    FilterField("source_count", FieldType.NUMBER, "number of publishers"),
+    FilterField("first_date", FieldType.DATE, "first publication day of its articles"),
+    FilterField("last_date", FieldType.DATE, "last publication day of its articles"),
+    FilterField("source", FieldType.STRING, "a publisher of its articles", repeated=True),
+    FilterField("actor", FieldType.STRING, "an actor in its articles", repeated=True, prefix="actors/"),
+    FilterField("event_type", FieldType.EVENT_TYPE, "type of an event in its articles", repeated=True),
+    FilterField("update_time", FieldType.TIMESTAMP, "when an article last joined or left it"),
 )
 
 OPERATION_FIELDS = _table(

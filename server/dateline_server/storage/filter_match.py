@@ -80,6 +80,7 @@ def _published(article: Article) -> _Found:
 
 
 _READERS: Mapping[str, _Read] = {
+    "story": lambda article: (),  # only what is there belongs to one, and what is there the store finds by its tables
     "name": lambda article: (article.name,),
     "source": lambda article: (article.source,),
     "url": lambda article: (canonical_url(article.url) or article.url,),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from dateline_server.storage.filter_values import Instants, Value
 from dateline_server.storage.filters import And, Comparison, Expression, Not, Or
-from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, SECONDS_A_DAY, UNPUBLISHED, day_number
+from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, SECONDS_A_DAY, UNDATED, UNPUBLISHED, day_number
 from dateline_server.storage.index_rows import AGENT, RECIPIENT
 from dateline_server.storage.keys import canonical_url
 
@@ -210,6 +210,17 @@ EVENT_DRIVERS: Mapping[str, tuple[str, int]] = {
 }
 ARTICLE_DRIVERS: Mapping[str, str] = {"actor": ACTOR_TERM, "country": COUNTRY_TERM, "event_type": TYPE_TERM}
 
+
+def story_member(sql: str) -> Binding:
+    """A column of article ids, of those in a story."""
+    in_story = f"(SELECT article FROM story_articles WHERE story = {STORY_NUMBER})"
+    return lambda operator, value: Condition(f"{sql} IN {in_story}", (str(value),))
+
+
+# What the article (alias a) has behind its bytes: its story.
+STORY_OF_ARTICLE = "(SELECT s.framed FROM story_articles m JOIN stories s ON s.number = m.story WHERE m.article = a.id)"
+STORY_NUMBER = "(SELECT number FROM stories WHERE name = ?)"
+
 ARTICLE_BINDINGS: Bindings = {
     "name": own_name(
         "a.id = (SELECT id FROM articles_by_key WHERE name = ?)",
@@ -222,6 +233,7 @@ ARTICLE_BINDINGS: Bindings = {
     "section": column("a.section"),
     "title": folded("a.title_folded"),
     "create_time": instant("a.create_time"),
+    "story": story_member("a.id"),
     **{name: article_posting(term) for name, term in ARTICLE_DRIVERS.items()},
 }
 
@@ -242,6 +254,7 @@ def event_bindings(driven: bool) -> Bindings:
         "quad_class": column("e.quad_class"),
         "confidence": column("e.confidence"),
         "intensity": column("e.intensity"),
+        "story": story_member(f"(e.id >> {ORDINAL_BITS})"),
         **{name: event_posting(term, roles) for name, (term, roles) in EVENT_DRIVERS.items()},
     }
 
@@ -254,6 +267,7 @@ QUOTE_BINDINGS: Bindings = {
     "published_date": published_day("q.published_at"),
     "article": article_rows("q.id"),
     "text": folded("q.text_folded"),
+    "story": story_member(f"(q.id >> {ORDINAL_BITS})"),
 }
 
 ACTOR_BINDINGS: Bindings = {
@@ -263,6 +277,40 @@ ACTOR_BINDINGS: Bindings = {
     "name": own_name(f"id = {ACTOR_ID}", "(name >= ? AND name < ?)"),
     "display_name": folded("display_folded"),
     "article_count": column("article_count"),
+}
+
+
+def day(sql: str) -> Binding:
+    """A column of days since 1970-01-01, UNDATED for none, compared with a day."""
+
+    def bind(operator: str, value: Value) -> Condition:
+        assert isinstance(value, date)
+        return Condition(f"({sql} {operator} ? AND {sql} > {UNDATED})", (day_number(value),))
+
+    return bind
+
+
+def story_posting(condition: str) -> Binding:
+    """Stories (alias s) of which an article meets the condition on its posting (alias p)."""
+    return lambda operator, value: Condition(
+        f"EXISTS (SELECT 1 FROM story_postings p WHERE p.story = s.number AND {condition})", (str(value),)
+    )
+
+
+STORY_BINDINGS: Bindings = {
+    "name": own_name("s.name = ?", "(s.name >= ? AND s.name < ?)"),
+    "title": folded("s.title_folded"),
+    **{name: column(f"s.{name}") for name in ("article_count", "text_count", "source_count")},
+    "first_date": day("s.first_day"),
+    "last_date": day("s.last_day"),
+    "source": lambda operator, value: Condition(
+        "EXISTS (SELECT 1 FROM story_articles o WHERE o.story = s.number AND o.source = ?)", (str(value),)
+    ),
+    "actor": story_posting(
+        f"p.term IN (SELECT 'a' || c.name FROM actors c WHERE COALESCE(c.merged_into, c.id) = {ACTOR_ID})"
+    ),
+    "event_type": story_posting(f"p.term = {TYPE_TERM}"),
+    "update_time": instant("s.update_time"),
 }
 
 OPERATION_BINDINGS: Bindings = {"state": column("o.state")}

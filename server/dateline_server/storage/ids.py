@@ -10,6 +10,7 @@ ORDINAL_BITS = 18
 LAST_ORDINAL = (1 << ORDINAL_BITS) - 1
 # Before every day there is.
 UNPUBLISHED = -(1 << 40)
+UNDATED = -(1 << 30)  # the same in days
 SECONDS_A_DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 

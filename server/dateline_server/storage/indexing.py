@@ -16,6 +16,7 @@ from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.index import Index
 from dateline_server.storage.log import last_seq, read_article, read_mark, set_mark
+from dateline_server.storage.story_sorting import sort_entries
 from dateline_server.storage.words import WordIndex
 
 _BATCH = 1024  # entries a transaction: enough to share pages, few enough for writers to wait for
@@ -28,6 +29,10 @@ _BEHIND = "SELECT (SELECT COALESCE(max(seq), 0) FROM log) - (SELECT seq FROM mar
 _STALE = "SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?) AS waiting"
 # A reader waits for no more articles than this after a merge of actors; the thread of `start` does the rest.
 _MOST_STALE = _BATCH
+
+_UNSORTED = _BEHIND.replace("'indexed'", "'sorted'")
+_SORTED_AT_ONCE = 32  # a comparison takes long beside an entry of the index, and writers wait
+_MOST_UNSORTED = 1024  # entries that a reader waits for
 
 _READ_AT_ONCE = 64
 _STATES = "SELECT a.id, a.head, a.delete_time, r.seq FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE"
@@ -91,6 +96,15 @@ class Indexing:
         if 0 < self._stale() <= _MOST_STALE:
             self._retake_batch()
 
+    def catch_up_stories(self) -> None:
+        """Returns when the entries that the log holds now are sorted into stories, unless they are more than a thousand."""
+        self.catch_up()
+        if 0 < self._unsorted() <= _MOST_UNSORTED:
+            with self._database.reading() as connection:
+                target = last_seq(connection)
+            while self._sort_batch() < target:
+                pass
+
     def keep_up(self, arriving: int) -> None:
         """Returns when no more is left to take in than a reader can be made to wait for; looks every few hundred articles."""
         self._arrived += arriving
@@ -109,6 +123,16 @@ class Indexing:
         with self._database.writing(tidying=True) as connection:
             retake_stale(connection, self._words, _BATCH)
 
+    def _unsorted(self) -> int:
+        """How many entries of the log are still to be sorted into stories."""
+        entries: int = self._database.read_one(_UNSORTED, ())[0]
+        return entries
+
+    def _sort_batch(self) -> int:
+        """The number of the last entry that is sorted into stories now."""
+        with self._database.writing(tidying=True) as connection:
+            return sort_entries(connection, _SORTED_AT_ONCE)
+
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
         with self._database.writing(tidying=True) as connection:
@@ -124,6 +148,9 @@ class Indexing:
                     self._wake.set()
                 elif not self._stop.is_set() and self._stale():
                     self._retake_batch()
+                    self._wake.set()
+                elif not self._stop.is_set() and self._unsorted():
+                    self._sort_batch()
                     self._wake.set()
             except StoreUnavailable:
                 # Whoever reads or writes next is told; the log keeps what is to be taken in.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from dateline_server.storage.database import Connection, Database, Dialect
+from dateline_server.storage.database import Connection, Database, Dialect, join_columns
 from dateline_server.storage.deleted import read_deleted
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS, EVENT_FIELDS, QUOTE_FIELDS
 from dateline_server.storage.filter_sql import (
@@ -12,6 +12,8 @@ from dateline_server.storage.filter_sql import (
     ARTICLE_DRIVERS,
     EVENT_DRIVERS,
     QUOTE_BINDINGS,
+    STORY_NUMBER,
+    STORY_OF_ARTICLE,
     Condition,
     compile_filter,
     event_bindings,
@@ -19,8 +21,8 @@ from dateline_server.storage.filter_sql import (
     split_driver,
 )
 from dateline_server.storage.filter_values import IsStored
-from dateline_server.storage.filters import may_be, parse_filter
-from dateline_server.storage.ids import ORDINAL_BITS
+from dateline_server.storage.filters import Comparison, may_be, parse_filter
+from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS
 from dateline_server.storage.orders import ARTICLE_ORDERS, CLAIM_ORDERS, LATEST, Order, read_order
 from dateline_server.storage.page_tokens import PageTokens, Position, read_page_size
 from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
@@ -67,6 +69,11 @@ def select_articles(
     if order.field == "create_time":
         condition = compile_filter(expression, ARTICLE_BINDINGS)
         return Selection("article_rows a", condition, ("a.create_time", "a.id"), order.descending)
+    driver, rest = split_driver(expression, ("story",))
+    if driver is not None:
+        condition = _demand_story(driver, compile_filter(rest, ARTICLE_BINDINGS))
+        tables = f"story_articles d {dialect.leading_join} article_rows a ON a.id = d.article"
+        return Selection(tables, condition, ("a.published_at", "a.id"), order.descending)
     driver, rest = split_driver(expression, ARTICLE_DRIVERS)
     if driver is None:
         condition = compile_filter(rest, ARTICLE_BINDINGS)
@@ -83,6 +90,11 @@ def select_articles(
 def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST, is_stored: IsStored = may_be) -> Selection:
     """The events (alias e) that a filter lets through. Raises InvalidFilter."""
     expression = parse_filter(filter_text, EVENT_FIELDS, is_stored)
+    driver, rest = split_driver(expression, ("story",))
+    if driver is not None:
+        condition = _demand_story(driver, compile_filter(rest, event_bindings(driven=False)))
+        tables = f"story_articles d {dialect.leading_join} events e ON e.id {_OF_MEMBER}"
+        return Selection(tables, condition, ("e.published_at", "e.id"), order.descending)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
     condition = compile_filter(rest, event_bindings(driven=driver is not None))
     if driver is None:
@@ -100,10 +112,24 @@ def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST, is_
     )
 
 
-def select_quotes(filter_text: str, _: Dialect, order: Order = LATEST) -> Selection:
+def select_quotes(filter_text: str, dialect: Dialect, order: Order = LATEST) -> Selection:
     """The quotes (alias q) that a filter lets through. Raises InvalidFilter."""
-    condition = compile_filter(parse_filter(filter_text, QUOTE_FIELDS), QUOTE_BINDINGS)
-    return Selection("quotes q", condition, ("q.published_at", "q.id"), order.descending)
+    tables = "quotes q"
+    driver, rest = split_driver(parse_filter(filter_text, QUOTE_FIELDS), ("story",))
+    condition = compile_filter(rest, QUOTE_BINDINGS)
+    if driver is not None:
+        condition = _demand_story(driver, condition)
+        tables = f"story_articles d {dialect.leading_join} quotes q ON q.id {_OF_MEMBER}"
+    return Selection(tables, condition, ("q.published_at", "q.id"), order.descending)
+
+
+# Of rows that belong to a member (alias d) of a story.
+_OF_MEMBER = f"BETWEEN d.article << {ORDINAL_BITS} AND (d.article << {ORDINAL_BITS}) + {LAST_ORDINAL}"
+
+
+def _demand_story(driver: Comparison, rest: Condition) -> Condition:
+    demand = Condition(f"d.story = {STORY_NUMBER}", (str(driver.value),))
+    return join_conditions("AND", [demand, rest])
 
 
 # A foreign client takes messages of at most 4 MiB unless it is told otherwise; a page may hold fewer than were asked for.
@@ -136,7 +162,7 @@ class Lists:
         selection = select_articles(query.filter, dialect, order, self._is_stored)
         if query.full:
             selection = replace(selection, tables=f"{selection.tables} {dialect.leading_join} log l ON l.seq = a.seq")
-        column = "l.bytes" if query.full else "a.basic"
+        column = f"{'l.bytes' if query.full else 'a.basic'}, {STORY_OF_ARTICLE}"
         if query.show_deleted:
             return self._with_deleted(query, order, selection, column)
         return self._page("articles", query, order, selection, column)
@@ -157,7 +183,7 @@ class Lists:
             if before is None:
                 statement = selection.page(column, None if after[0] == _DELETED else after, size + 1 - len(found))
                 rows = connection.execute(statement.sql, statement.parameters).fetchall()
-                found += [(row[:2], row[2]) for row in rows]
+                found += [(row[:2], join_columns(row)) for row in rows]
         items = [item for _, item in found[:size]]
         held = count_fitting(items)
         if held < len(found):
@@ -192,7 +218,7 @@ class Lists:
         with self._database.reading() as connection:
             rows = connection.execute(statement.sql, statement.parameters).fetchall()
             if layout is None:
-                items = [item for _, _, item in rows[:size]]
+                items = [join_columns(row) for row in rows[:size]]
             else:
                 articles = read_articles(connection, {row[1] >> ORDINAL_BITS for row in rows[:size]})
                 items = cut_records((RecordRow(row[1], row[2:]) for row in rows[:size]), articles, layout)

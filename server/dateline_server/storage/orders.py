@@ -23,6 +23,12 @@ ACTOR_ORDERS: Orders = {
     "display_name": "the name most articles use, without regard to case",
 }
 
+STORY_ORDERS: Orders = {
+    "last_date": "last publication day of its articles; what has none comes after all others in falling order",
+    "article_count": "number of its articles",
+    "update_time": "when an article last joined or left it",
+}
+
 _FORM = re.compile(r"\s*([^\s,]+)(?:\s+(asc|desc))?\s*", re.IGNORECASE)
 
 

@@ -17,8 +17,8 @@ from dateline_server.storage.changes import Changes
 from dateline_server.storage.claim_search import ClaimSearch
 from dateline_server.storage.corrections import Correction
 from dateline_server.storage.cursors import Cursors
-from dateline_server.storage.database import Connection, Database
-from dateline_server.storage.filter_sql import TYPE_TERM, microseconds
+from dateline_server.storage.database import Connection, Database, join_columns
+from dateline_server.storage.filter_sql import STORY_OF_ARTICLE, TYPE_TERM, microseconds
 from dateline_server.storage.hints import NO_HINTS, Hints
 from dateline_server.storage.indexing import Indexing
 from dateline_server.storage.keys import Identity
@@ -42,8 +42,10 @@ from dateline_server.storage.store import (
     SearchQuery,
     Stored,
     StoreDescription,
+    StoryPage,
     no_answer,
 )
+from dateline_server.storage.stories import Stories
 from dateline_server.storage.words import WordIndex
 from dateline_server.storage.writes import Writes, find_unchanged
 
@@ -67,6 +69,7 @@ class RelationalStore:
         self._claims = ClaimSearch(database, words, tokens, self.holds_type)
         self._actors = Actors(database, tokens)
         self._aggregates = Aggregates(database, tokens, self.holds_type)
+        self._stories = Stories(database, tokens, self.holds_type)
         self._revisions = Revisions(database, tokens)
         cursors = Cursors(secret)
         self._changes = Changes(database, cursors)
@@ -76,7 +79,7 @@ class RelationalStore:
         self.queue = Queue(database, self._indexing, tokens, cursors, clock, steady)
         join = database.dialect.leading_join
         self._get = (
-            f"SELECT l.bytes FROM articles_by_key a {join} log l ON l.seq = a.head"
+            f"SELECT l.bytes, {STORY_OF_ARTICLE} FROM articles_by_key a {join} log l ON l.seq = a.head"
             " WHERE a.name = ? AND a.delete_time IS NULL"
         )
         self._read_article = database.point_reads(self._get)
@@ -140,7 +143,7 @@ class RelationalStore:
                 row = connection.execute(self._get, (name,)).fetchone()
                 if row is None:
                     raise self._missing(name)
-                found.append(row[0])
+                found.append(join_columns(row))
         return found
 
     def list_articles(self, query: ListQuery) -> Page:
@@ -253,6 +256,21 @@ class RelationalStore:
         """The serialised ActorProfile. Raises NotFound."""
         self._indexing.catch_up()
         return self._actors.get(name)
+
+    def get_story(self, name: str) -> bytes:
+        """The serialised Story. Raises NotFound."""
+        self._indexing.catch_up_stories()
+        return self._stories.get(name)
+
+    def list_stories(self, query: ListQuery) -> StoryPage:
+        """Serialised Stories, the latest published first; see Store."""
+        self._indexing.catch_up_stories()
+        return self._stories.list(query)
+
+    def list_disagreements(self, story: str, page_size: int = 0, page_token: str = "") -> Page:
+        """Serialised Disagreements of a story. Raises NotFound (`story`) and StoryChanged."""
+        self._indexing.catch_up_stories()
+        return self._stories.list_disagreements(story, page_size, page_token)
 
     def describe(self) -> StoreDescription:
         """What kind of store it is."""

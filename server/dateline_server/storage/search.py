@@ -10,9 +10,9 @@ from itertools import islice
 
 from dateline.v1.article_pb2 import Article
 from dateline.v1.article_service_pb2 import ArticleHit
-from dateline_server.storage.database import Connection, Database
+from dateline_server.storage.database import Connection, Database, join_columns
 from dateline_server.storage.filter_fields import ARTICLE_FIELDS
-from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, compile_filter
+from dateline_server.storage.filter_sql import ARTICLE_BINDINGS, STORY_OF_ARTICLE, compile_filter
 from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.lists import count_fitting
@@ -62,9 +62,10 @@ def _hits(connection: Connection, terms: Sequence[SearchTerm], articles: list[in
         return []
     marks = ", ".join("?" * len(articles))
     found = {
-        article: (basic, serialized)
-        for article, basic, serialized in connection.execute(
-            f"SELECT a.id, a.basic, l.bytes FROM article_rows a JOIN log l ON l.seq = a.seq WHERE a.id IN ({marks})",
+        article: (join_columns((basic, story)), serialized)
+        for article, serialized, basic, story in connection.execute(
+            f"SELECT a.id, l.bytes, a.basic, {STORY_OF_ARTICLE} FROM article_rows a"
+            f" JOIN log l ON l.seq = a.seq WHERE a.id IN ({marks})",
             articles,
         )
     }

@@ -87,6 +87,13 @@ class Page:
     next_page_token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StoryPage(Page):
+    """A page of stories; `changes_behind` entries of the log are still to be sorted into stories."""
+
+    changes_behind: int = 0
+
+
 # Of articles, in the changes that are read together.
 MOST_BYTES_AT_ONCE = 1024 * 1024
 
@@ -324,6 +331,21 @@ class Store(Protocol):
 
     def get_actor(self, name: str) -> bytes:
         """The serialised ActorProfile. Raises NotFound when no stored article mentions the actor."""
+        ...
+
+    def get_story(self, name: str) -> bytes:
+        """The serialised Story. Raises NotFound."""
+        ...
+
+    def list_stories(self, query: ListQuery) -> StoryPage:
+        """Serialised Stories, the latest published first. What is far behind the log is not waited for."""
+        ...
+
+    def list_disagreements(self, story: str, page_size: int = 0, page_token: str = "") -> Page:
+        """Serialised Disagreements of a story, as `stories.disagreements` orders them.
+
+        Raises NotFound (`story`), and StoryChanged when its articles are not those of the page before.
+        """
         ...
 
     def describe(self) -> StoreDescription:

@@ -70,7 +70,10 @@ def hash_term(kind: Kind, text: str) -> int:
 
 
 def _day_of(published: str) -> int | None:
-    return (date.fromisoformat(published) - _EPOCH).days if published else None
+    try:
+        return (date.fromisoformat(published) - _EPOCH).days
+    except ValueError:
+        return None
 
 
 def _weigh_terms(article: Article) -> dict[int, float]:

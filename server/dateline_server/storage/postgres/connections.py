@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from dateline_server.errors import StoreUnavailable
 from dateline_server.storage.addresses import name_place
-from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters
+from dateline_server.storage.database import Connection, Cursor, Dialect, Parameters, join_columns
 from dateline_server.storage.postgres.packing import UnpackingLoader, UnpackingTextLoader, pack
 
 # "date" in ASCII: the advisory lock under which all servers write, one after another.
@@ -65,7 +65,7 @@ class PostgresDatabase:
 
         def read(key: str) -> bytes | None:
             row = self.read_one(sql, (key,))
-            return None if row is None else row[0]
+            return None if row is None else join_columns(row)
 
         return read
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from dateline_server.storage.database import Parameters
+from dateline_server.storage.database import Parameters, join_columns
 from dateline_server.storage.sqlite.generation import Generation
 
 _MOST_BYTES = 32 * 1024**2
@@ -74,7 +74,7 @@ class PointReads:
         row = self._read(self._sql, (key,))
         if row is None:
             return None
-        value: bytes = row[0]
+        value = join_columns(row)
         if number % 2 == 0 and len(value) <= _LARGEST and not self._inside():
             before = memory.kept.pop(key, None)
             if before is not None:

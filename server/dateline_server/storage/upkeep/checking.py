@@ -12,6 +12,7 @@ from dateline_server.storage.log import LogKind, is_intact, last_seq, read_mark
 from dateline_server.storage.operations import RUNNING
 from dateline_server.storage.upkeep.engine import Progress, Upkeep, no_progress
 from dateline_server.storage.upkeep.index_check import IndexCheck
+from dateline_server.storage.upkeep.story_check import find_feature_faults, find_story_faults
 
 _SAMPLE = 200  # articles
 _NAMED = 5  # of a kind of fault that many articles share
@@ -68,7 +69,7 @@ _QUEUE_FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with `part` of the store (database, log, articles, queue, index), and what to do about it."""
+    """Something wrong with `part` of the store (database, log, articles, queue, index, stories), and what to do about it."""
 
     part: str
     what: str
@@ -106,6 +107,8 @@ def check_store(
             faults.append(Fault("index", what, _STALE))
         articles = connection.execute("SELECT count(*) FROM articles WHERE delete_time IS NULL").fetchone()[0]
         index = IndexCheck(connection, upkeep, indexed)
+        sorted_to = read_mark(connection, "sorted")
+        stories = list(find_story_faults(connection, sorted_to))
         compared = 0
         for article_id, seq, name in _articles(connection, articles, full):
             article, what = _read_head(connection, seq, name)
@@ -113,10 +116,12 @@ def check_store(
                 faults.append(Fault("articles", what, _LOST))
             else:
                 index.compare(article, article_id, seq)
+                stories += find_feature_faults(connection, article_id, seq, sorted_to)
             compared += 1
             progress(compared, articles if full else min(articles, _SAMPLE))
         index.compare_totals(full)
         faults += [Fault("index", what, _STALE) for what in _shorten(index.faults)]
+        faults += [Fault("stories", what, _STALE) for what in _shorten(stories)]
         if full:
             faults += [Fault("log", what, _LOST) for what in _shorten(_unreadable_entries(connection))]
     return CheckReport(last, articles, compared, max(0, last - indexed), faults)

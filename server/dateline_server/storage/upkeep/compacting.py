@@ -60,8 +60,9 @@ def _raise_floor(connection: Connection, before: int) -> int:
     floor = read_mark(connection, "floor")
     first_kept = connection.execute(_BEFORE, (before, floor)).fetchone()[0]
     last = last_seq(connection)
-    # The last entry stays whatever it is: the next one is numbered after it. And the index is derived from what stays.
-    new = min((first_kept or last + 1) - 1, last - 1, read_mark(connection, "indexed"))
+    # The last entry stays whatever it is: the next one is numbered after it. And the index and the stories are derived
+    # from what stays.
+    new = min((first_kept or last + 1) - 1, last - 1, read_mark(connection, "indexed"), read_mark(connection, "sorted"))
     if new > floor:
         set_mark(connection, "floor", new)
     return max(new, floor)

@@ -3,11 +3,13 @@
 from dateline_server.storage.database import Connection, Database
 from dateline_server.storage.indexing import take_entries
 from dateline_server.storage.log import last_seq, set_mark
+from dateline_server.storage.story_sorting import sort_entries
 from dateline_server.storage.upkeep.engine import Progress, Upkeep, no_progress
 from dateline_server.storage.upkeep.tables import DERIVED
 from dateline_server.storage.words import WordIndex
 
 _BATCH = 256
+_SORTED_AT_ONCE = 64
 
 
 def reindex(database: Database, words: WordIndex, upkeep: Upkeep, progress: Progress = no_progress) -> int:
@@ -30,6 +32,10 @@ def catch_up(database: Database, words: WordIndex, progress: Progress = no_progr
         with database.writing(tidying=True) as connection:
             indexed = take_entries(connection, words, _BATCH)
         progress(indexed, target)
+    sorted_to = -1
+    while sorted_to < target:
+        with database.writing(tidying=True) as connection:
+            sorted_to = sort_entries(connection, _SORTED_AT_ONCE)
     return target
 
 
@@ -43,3 +49,4 @@ def clear_index(connection: Connection, upkeep: Upkeep) -> None:
         " article_count = 0, event_count = 0, quote_count = 0, mention_count = 0"
     )
     set_mark(connection, "indexed", 0)
+    set_mark(connection, "sorted", 0)

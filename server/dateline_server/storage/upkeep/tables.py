@@ -17,5 +17,10 @@ DERIVED = (
     "actor_traits",
     "actor_roles",
     "stale",
+    "story_features",
+    "story_terms",
+    "stories",
+    "story_articles",
+    "story_postings",
 )
 WORDS = "article_words"
