@@ -53,6 +53,7 @@ ARTICLE_INDEXES = {
 # SQLite takes for few what the index of the filter leads to, and sorts it.
 SORTED = {
     ("published_date", "create_time = 2025-04-09"),
+    *((field, "story = stories/x") for field in ("published_date", "create_time")),  # few are of one story
     *(("create_time", f"published_date {operator} 2025-04-09") for operator in ("=", "<", "<=")),
     ("article_count", "display_name = x"),
     ("display_name", "article_count = 0.5"),

@@ -30,7 +30,7 @@ def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
 
 @pytest.fixture
 def read(database: SqliteDatabase) -> PointReads:
-    return database.point_reads("SELECT manifest FROM ferries WHERE name = ?")
+    return database.point_reads("SELECT manifest, NULL FROM ferries WHERE name = ?")
 
 
 def put(database: SqliteDatabase, letter: str, *names: str, length: int = 1_000) -> None:
