@@ -19,6 +19,7 @@ from dateline.v1.change_service_pb2_grpc import ChangeServiceStub
 from dateline.v1.event_service_pb2_grpc import EventServiceStub
 from dateline.v1.parser_service_pb2_grpc import ParserServiceStub
 from dateline.v1.quote_service_pb2_grpc import QuoteServiceStub
+from dateline.v1.story_service_pb2_grpc import StoryServiceStub
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class ServerCalls:
         self.events = EventServiceStub(self.channel)
         self.quotes = QuoteServiceStub(self.channel)
         self.actors = ActorServiceStub(self.channel)
+        self.stories = StoryServiceStub(self.channel)
         self.changes = ChangeServiceStub(self.channel)
 
 

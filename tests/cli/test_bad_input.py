@@ -338,6 +338,7 @@ NARROW = [
     "--help",
     "events -o table",
     "quotes",
+    "stories",
     "show NAME",
     "why NAME e1",
     "revisions NAME",

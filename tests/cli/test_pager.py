@@ -22,6 +22,7 @@ def _asked_by_default(dateline: Command, stored: list[str], server: str, monkeyp
         "events -o table",
         "actors",
         "quotes -o jsonl",
+        "stories",
         "search consulates",
         "show NAME",
         "get NAME",

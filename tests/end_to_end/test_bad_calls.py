@@ -17,6 +17,7 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.event_service_pb2 import ListEventsRequest
 from dateline.v1.parser_service_pb2 import ParseBatchRequest, ParseOptions, ParseRequest
 from dateline.v1.quote_service_pb2 import ListQuotesRequest
+from dateline.v1.story_service_pb2 import GetStoryRequest, ListDisagreementsRequest, ListStoriesRequest
 
 GOOD = "The mayor of Porto opened a new bridge on Friday. “It took nine years,” she said."
 NORWEGIAN = "Statsministeren sa på mandag at regjeringen ikke ville øke skattene før valget neste høst. " * 5
@@ -140,6 +141,7 @@ def test_an_option_that_does_not_exist_is_refused(server: RunningServer, options
         ("events", "ListEvents", ListEventsRequest),
         ("quotes", "ListQuotes", ListQuotesRequest),
         ("actors", "ListActors", ListActorsRequest),
+        ("stories", "ListStories", ListStoriesRequest),
     ],
 )
 def test_a_list_refuses_tokens_filters_and_sizes_that_are_none(
@@ -173,6 +175,8 @@ def test_what_is_no_name_is_refused(server: RunningServer, name: str) -> None:
         (server.articles.DeleteArticle, DeleteArticleRequest(name=name), "name"),
         (server.articles.BatchGetArticles, BatchGetArticlesRequest(names=["articles/x", name]), "names[1]"),
         (server.actors.GetActor, GetActorRequest(name=name.replace("actors", "articles")), "name"),
+        (server.stories.GetStory, GetStoryRequest(name=name), "name"),
+        (server.stories.ListDisagreements, ListDisagreementsRequest(story=name), "story"),
     ):
         refused = refused_call(call, request)
         assert (refused.code, refused.reason, refused.field) == ("INVALID_ARGUMENT", "INVALID_FIELD", field)
@@ -189,6 +193,8 @@ def test_what_is_not_there_is_not_found(server: RunningServer) -> None:
         (server.articles.DeleteArticle, DeleteArticleRequest(name="articles/none-such")),
         (server.articles.BatchGetArticles, BatchGetArticlesRequest(names=["articles/none-such"])),
         (server.actors.GetActor, GetActorRequest(name="actors/none-such")),
+        (server.stories.GetStory, GetStoryRequest(name="stories/none-such")),
+        (server.stories.ListDisagreements, ListDisagreementsRequest(story="stories/none-such")),
     ):
         refused = refused_call(call, request)
         assert (refused.code, refused.reason) == ("NOT_FOUND", "NOT_FOUND")

@@ -142,7 +142,7 @@ def test_the_server_says_what_it_is_and_takes(server: RunningServer) -> None:
     assert info.store.schema_version > 0
     assert {limit.name: limit.value for limit in info.limits}["documents_per_message"] == 256
     resources = {resource.name: resource for resource in info.resources}
-    assert list(resources) == ["articles", "events", "quotes", "actors", "operations"]
+    assert list(resources) == ["articles", "events", "quotes", "actors", "stories", "operations"]
     status = next(field for field in resources["events"].filter_fields if field.name == "status")
     assert (status.type, list(status.operators)) == ("enum", ["=", "!="])
     assert "CLAIMED" in status.values

@@ -29,6 +29,7 @@ from dateline.v1.document_pb2 import Document
 from dateline.v1.event_pb2 import Event, EventRecord, Participant
 from dateline.v1.quote_pb2 import QuoteRecord
 from dateline.v1.span_pb2 import OFFSET_UNIT_UTF16, Span
+from dateline.v1.story_pb2 import Story
 
 
 def documents() -> Iterator[Document | str | bytes | DatelineError]:
@@ -72,6 +73,7 @@ def find(client: Client) -> None:
     for record in events:
         assert_type(record, EventRecord)
     assert_type(client.quotes.list().take(3), list[QuoteRecord])
+    assert_type(client.stories.list().take(3), list[Story])
     for page in client.articles.list(fields=["name"]).pages():
         assert_type(page.items, Sequence[Article])
         assert_type(page.next_page_token, str)

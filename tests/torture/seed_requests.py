@@ -44,7 +44,16 @@ _STRINGS: dict[str, Sequence[str]] = {
     "paths": ("name", "title", "events", "events.type", "nothing", "*"),
     "service": ("", "dateline.v1.ArticleService", "none"),
 }
-_OTHERS = ("", "articles/none", "actors/none", "operations/none", "setAside/1", "nothing", "articles/" + "x" * 600)
+_OTHERS = (
+    "",
+    "articles/none",
+    "actors/none",
+    "stories/none",
+    "operations/none",
+    "setAside/1",
+    "nothing",
+    "articles/" + "x" * 600,
+)
 _NUMBERS = (0, 0, 1, 2, 7, 50, 1000, 1001, -1, 2**31 - 1, -(2**31))
 
 

@@ -66,12 +66,14 @@ def test_whatever_is_sent_the_answer_is_in_order(tmp_path: Path, count: int) -> 
     server = RunningServer(tmp_path)
     try:
         with Client(server.address) as client:
-            stored = client.ingest(
-                "The mayor of Porto opened a new bridge on Friday.", id="1", source="Harbour Gazette"
-            )
+            text = "The mayor of Porto opened a new bridge on Friday."
+            stored = client.ingest(text, id="1", source="Harbour Gazette")
+            client.ingest(text, id="1", source="Douro Mail")  # a reprint, and so a story
             names = {
                 "GetRevision": [f"{stored.name}/revisions/1", f"{stored.name}/revisions/9"],
                 "Actor": [actor.actor for actor in client.articles.get(stored.name).actors],
+                "Stor": [stored.name.replace("articles", "stories")],
+                "Disagreement": [stored.name.replace("articles", "stories")],
                 "Operation": [client.articles.reparse().name],
                 "": [stored.name],
             }

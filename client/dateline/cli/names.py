@@ -206,7 +206,7 @@ def _actors(client: "Client", beginning: str) -> Iterator[tuple[str, str]]:
 
 
 def _stories(client: "Client", beginning: str) -> Iterator[tuple[str, str]]:
-    for story in client.stories.list(page_size=_MOST, fields=["name", "title"]).take(_MOST):
+    for story in client.stories.list(_beginning_so(beginning), page_size=_MOST).take(_MOST):
         yield story.name, story.title
 
 

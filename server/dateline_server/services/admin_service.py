@@ -39,9 +39,10 @@ from dateline_server.storage.filter_fields import (
     EVENT_FIELDS,
     OPERATION_FIELDS,
     QUOTE_FIELDS,
+    STORY_FIELDS,
     Fields,
 )
-from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_ORDERS, Orders
+from dateline_server.storage.orders import ACTOR_ORDERS, ARTICLE_ORDERS, CLAIM_ORDERS, STORY_ORDERS, Orders
 from dateline_server.storage.queue import QueueDepth
 from dateline_server.storage.queue_rows import QueueLimits
 from dateline_server.storage.store import MAX_PAGE_SIZE
@@ -64,6 +65,7 @@ _RESOURCES: tuple[tuple[str, Fields, Orders], ...] = (
     ("events", EVENT_FIELDS, CLAIM_ORDERS),
     ("quotes", QUOTE_FIELDS, CLAIM_ORDERS),
     ("actors", ACTOR_FIELDS, ACTOR_ORDERS),
+    ("stories", STORY_FIELDS, STORY_ORDERS),
     ("operations", OPERATION_FIELDS, {}),
 )
 

@@ -23,6 +23,7 @@ from dateline.v1 import (
     export_service_pb2,
     parser_service_pb2,
     quote_service_pb2,
+    story_service_pb2,
 )
 from dateline.v1.article_pb2 import Engine
 from dateline_server.clock import Clock, utc_now
@@ -48,6 +49,7 @@ from dateline_server.services.reading import DocumentReader
 from dateline_server.services.reparsing import Reparsing
 from dateline_server.services.setting_aside import CarefulReader
 from dateline_server.services.storing import StoreAccess
+from dateline_server.services.story_service import StoryService
 from dateline_server.services.streaming import StreamEnds
 from dateline_server.serving.accepting import Arrivals, accept_several
 from dateline_server.serving.binding import bind
@@ -69,6 +71,7 @@ SERVICES = [
         event_service_pb2,
         quote_service_pb2,
         actor_service_pb2,
+        story_service_pb2,
         change_service_pb2,
         export_service_pb2,
         admin_service_pb2,
@@ -142,6 +145,7 @@ class Server:
             "EventService": EventService(access),
             "QuoteService": QuoteService(access),
             "ActorService": ActorService(access),
+            "StoryService": StoryService(access),
             "ChangeService": ChangeService(access, tail, self._endless),
             "ExportService": ExportService(access, exporter, self._drain),
             "AdminService": PublicAdminService(self._admin),

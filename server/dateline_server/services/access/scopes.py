@@ -29,6 +29,7 @@ _READ = {
     "EventService": ("ListEvents", "SearchEvents", "AggregateEvents"),
     "QuoteService": ("ListQuotes", "SearchQuotes"),
     "ActorService": ("GetActor", "ListActors", "SearchActors", "ResolveActor"),
+    "StoryService": ("GetStory", "ListStories", "ListDisagreements"),
     "ChangeService": ("Watch", "GetCursor"),
     "ExportService": ("Export",),
     "AdminService": ("GetServerInfo",),
