@@ -47,9 +47,10 @@ def main() -> int:
 
 def run_client(environment: dict[str, str]) -> int:
     """The number of client commands that failed."""
-    files = sorted(Path(str(resources.files("dateline_server.samples"))).glob("*.json"))
+    folder = Path(str(resources.files("dateline_server.samples")))
+    files = [*sorted(folder.glob("*.json")), *sorted(folder.glob("retold/*.json"))]
     failures = 0
-    names: list[str] = []
+    names: dict[str, str] = {}
     for title, arguments in (
         ("Read and store the sample articles", ["ingest", *map(str, files)]),
         ("Who did what to whom, when, where, and who says so", ["events", "--limit", "15", "-o", "table"]),
@@ -59,15 +60,19 @@ def run_client(environment: dict[str, str]) -> int:
         ),
         ("Who is in the news", ["actors", "--limit", "12", "-o", "table"]),
         ("Who said what", ["quotes", "--limit", "8", "-o", "table"]),
-        ("One article with its claims marked", ["show"]),
+        ("What several articles tell of", ["stories", "-o", "text"]),
+        ("Their articles, and what these do not agree on", ["stories", "show", "stories", "-o", "text"]),
+        ("One article with its claims marked", ["show", "articles", "-o", "text"]),
     ):
-        if arguments == ["show"]:
-            arguments = ["show", names[0], "-o", "text"]
+        arguments[1:] = [names.get(word, word) for word in arguments[1:]]
         shown = shlex.join(["dateline", *(Path(word).name if word.startswith("/") else word for word in arguments)])
         print(f"\n── {title}\n$ {shown}", flush=True)
         done = subprocess.run([DATELINE, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=False)
         print(done.stdout, end="", flush=True)
-        names = names or [word for word in done.stdout.split() if word.startswith("articles/")]
+        for word in done.stdout.split():
+            kind, slash, _ = word.partition("/")
+            if slash and kind in ("articles", "stories"):
+                names.setdefault(kind, word)  # the first one that is printed
         failures += done.returncode != 0
     return failures
 
