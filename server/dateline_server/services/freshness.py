@@ -1,7 +1,7 @@
 """Consistency tokens: a read that knows of a certain change, also where the store answers from a copy that lags behind."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,15 +44,28 @@ async def await_change(access: StoreAccess, request: _Read, longest: float = _LO
             "ChangeService, as it is; or none.",
             field="consistency_token",
         ) from error
-    if wanted <= access.known_change:
+    if wanted > access.known_change:
+        await _reach(wanted, access.last_change, "The store does not know of that change", longest)
+
+
+async def await_sorted(access: StoreAccess, request: _Read, longest: float = _LONGEST_WAIT) -> None:
+    """As `await_change`, for answers from stories: returns when they know of the change."""
+    await await_change(access, request, longest)
+    if not request.consistency_token:
         return
+
+    async def sorted_change() -> int:
+        return await access.read(access.store.sorted_change)
+
+    wanted = access.store.open_cursor(request.consistency_token)
+    await _reach(wanted, sorted_change, "The article of that change is not sorted into stories", longest)
+
+
+async def _reach(wanted: int, reached: Callable[[], Awaitable[int]], missing: str, longest: float) -> None:
     end = asyncio.get_running_loop().time() + longest
-    while await access.last_change() < wanted:
+    while await reached() < wanted:
         if asyncio.get_running_loop().time() >= end:
-            raise NotYetConsistent(
-                f"The store does not know of that change yet, after {longest:g} seconds. Try again.",
-                field="consistency_token",
-            )
+            raise NotYetConsistent(f"{missing} yet, after {longest:g} seconds. Try again.", field="consistency_token")
         await asyncio.sleep(_POLL_SECONDS)
 
 

@@ -267,6 +267,11 @@ class RelationalStore:
         self._indexing.catch_up_stories()
         return self._stories.list(query)
 
+    def sorted_change(self) -> int:
+        """The number of the last change that is sorted into stories."""
+        self._indexing.catch_up_stories()
+        return self._stories.sorted_change()
+
     def list_disagreements(self, story: str, page_size: int = 0, page_token: str = "") -> Page:
         """Serialised Disagreements of a story. Raises NotFound (`story`) and StoryChanged."""
         self._indexing.catch_up_stories()

@@ -341,6 +341,10 @@ class Store(Protocol):
         """Serialised Stories, the latest published first. What is far behind the log is not waited for."""
         ...
 
+    def sorted_change(self) -> int:
+        """The number of the last change that is sorted into stories, after those that are few."""
+        ...
+
     def list_disagreements(self, story: str, page_size: int = 0, page_token: str = "") -> Page:
         """Serialised Disagreements of a story, as `stories.disagreements` orders them.
 

@@ -83,6 +83,11 @@ class Stories:
         token = self._tokens.seal(binding, rows[held - 1][:2]) if len(rows) > held else ""
         return StoryPage(items[:held], token, behind)
 
+    def sorted_change(self) -> int:
+        """The number of the last entry of the log that is sorted into stories."""
+        with self._database.reading() as connection:
+            return read_mark(connection, "sorted")
+
     def list_disagreements(self, story: str, page_size: int, page_token: str) -> Page:
         """Serialised Disagreements. Raises NotFound (`story`) and StoryChanged."""
         size = read_page_size(page_size)
