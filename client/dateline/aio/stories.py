@@ -50,7 +50,7 @@ class AsyncStories:
     ) -> AsyncPager[Disagreement]:
         """What the articles of a story, or those whom they quote, do not agree on: contradictions first.
 
-        Iterating raises NotFound, and Conflict when articles have joined or left the story since the first page.
+        Iterating raises NotFound, and Conflict (STORY_CHANGED) when articles have joined, left or changed since the first page.
         """
         request = ListDisagreementsRequest(story=story, page_size=page_size, page_token=page_token)
         return self._connection.pages(self._stub.ListDisagreements, request, lambda page: page.disagreements, timeout)
