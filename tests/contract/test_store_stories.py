@@ -219,7 +219,6 @@ def test_an_article_cannot_say_itself_which_story_it_belongs_to(store: Store) ->
 def test_articles_events_and_quotes_of_a_story(store: Store) -> None:
     first, second, other = put(store, tell(FERRY), tell(FERRY_RETOLD, source="Tide"), tell(BAKERY))
     of = f'story = "{name_after(first)}"'
-    list_stories(store)
     assert {article.name for article in titles_in(store, name_after(first))} == {first, second}
     events = [EventRecord.FromString(item).article for item in store.list_events(ListQuery(of)).items]
     quotes = [QuoteRecord.FromString(item).article for item in store.list_quotes(ListQuery(of)).items]

@@ -148,12 +148,12 @@ class RelationalStore:
 
     def list_articles(self, query: ListQuery) -> Page:
         """Serialised Articles, latest published first."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._lists.articles(query)
 
     def search_articles(self, query: SearchQuery) -> Page:
         """Serialised ArticleHits, best first; see Store."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._search.articles(query)
 
     def delete_article(self, name: str, etag: str = "", request: Request = NO_REQUEST) -> None:
@@ -219,27 +219,27 @@ class RelationalStore:
 
     def list_events(self, query: ListQuery) -> Page:
         """Serialised EventRecords, those of the latest published article first."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._lists.events(query)
 
     def search_events(self, query: SearchQuery) -> Page:
         """Serialised EventHits, in the order of their articles; see Store."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._claims.events(query)
 
     def aggregate_events(self, query: AggregateQuery) -> Page:
         """Serialised EventBuckets."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._aggregates.events(query)
 
     def list_quotes(self, query: ListQuery) -> Page:
         """Serialised QuoteRecords, those of the latest published article first."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._lists.quotes(query)
 
     def search_quotes(self, query: SearchQuery) -> Page:
         """Serialised QuoteHits, in the order of their articles; see Store."""
-        self._indexing.catch_up()
+        self._catch_up_with(query.filter)
         return self._claims.quotes(query)
 
     def list_actors(self, query: ListQuery) -> Page:
@@ -310,6 +310,13 @@ class RelationalStore:
         """Closes the database after the batch of the index that is under way."""
         self._indexing.stop()
         self._database.close()
+
+    def _catch_up_with(self, filter: str) -> None:
+        """Returns when the index knows of all that there is, and the stories do where the filter asks for one."""
+        if "story" in filter:
+            self._indexing.catch_up_stories()
+        else:
+            self._indexing.catch_up()
 
     def _write(self, request: Request, change: Callable[[Writes], bytes]) -> bytes:
         return self._transact(request, lambda connection, now: change(Writes(connection, now)))

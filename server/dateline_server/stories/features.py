@@ -18,7 +18,7 @@ from dateline_server.knowledge.base import Naming, load_knowledge
 from dateline_server.knowledge.news_words import plain_form, weight_of
 from dateline_server.stories.sketches import sketch_words
 
-TERMS = 32
+TERMS = 20
 _LEAD = 700  # code points of the body, about two or three paragraphs
 # What a term tells beside one that stands once in the further text.
 _TITLE, _OPENING, _REPEATED = 2.5, 1.6, 0.7
@@ -47,11 +47,11 @@ class Features:
 
     day: int | None  # days since 1970-01-01, of `published_date`
     terms: tuple[tuple[int, float], ...]  # (64-bit signed hash, weight in this article), most telling first
-    sketch: bytes  # of the body's wording, at most 512 bytes
+    sketch: bytes  # of the body's wording, at most 324 bytes
 
 
 def describe(article: Article) -> Features:
-    """The features of an article: its day, at most 32 terms of distinct hashes, and the sketch of its body."""
+    """The features of an article: its day, at most 20 terms of distinct hashes, and the sketch of its body."""
     weights = _weigh_terms(article)
     best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
     return Features(day=_day_of(article.published_date), terms=tuple(best), sketch=sketch_words(_words(article.body)))

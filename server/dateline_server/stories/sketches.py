@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 _RUN = 4
 _BYTES = 5  # of one hash
-_HASHES = 100
+_HASHES = 64
 _FEWEST = 8  # runs alike that are no chance
 _COUNT = 4  # bytes of the number of distinct runs, which stands first
 
 
 def sketch_words(words: Sequence[str]) -> bytes:
-    """The sketch of a text's words: the number of its distinct runs and their smallest hashes, 504 bytes at most."""
+    """The sketch of a text's words: the number of its distinct runs and their smallest hashes, 324 bytes at most."""
     runs = {" ".join(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1))} if words else set()
     hashes = sorted({hashlib.blake2b(run.encode(), digest_size=_BYTES).digest() for run in runs})
     return len(hashes).to_bytes(_COUNT, "big") + b"".join(hashes[:_HASHES])
