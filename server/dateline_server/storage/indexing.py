@@ -30,9 +30,10 @@ _STALE = "SELECT count(*) FROM (SELECT 1 FROM stale LIMIT ?) AS waiting"
 # A reader waits for no more articles than this after a merge of actors; the thread of `start` does the rest.
 _MOST_STALE = _BATCH
 
-_UNSORTED = _BEHIND.replace("'indexed'", "'sorted'")
-_SORTED_AT_ONCE = 32  # a comparison takes long beside an entry of the index, and writers wait
-_MOST_UNSORTED = 1024  # entries that a reader waits for
+_UNSORTED = "SELECT (SELECT seq FROM marks WHERE name = 'indexed') - (SELECT seq FROM marks WHERE name = 'sorted')"
+_SORTED_AT_ONCE = 16  # a comparison takes long beside an entry of the index, and writers wait
+_SORTS_FOR = 2.0  # seconds
+_MOST_UNSORTED = 256  # entries that a reader waits for, a second or so
 
 _READ_AT_ONCE = 64
 _STATES = "SELECT a.id, a.head, a.delete_time, r.seq FROM articles a LEFT JOIN article_rows r ON r.id = a.id WHERE"
@@ -97,11 +98,11 @@ class Indexing:
             self._retake_batch()
 
     def catch_up_stories(self) -> None:
-        """Returns when the entries that the log holds now are sorted into stories, unless they are more than a thousand."""
+        """Returns when the entries that the log holds now are sorted into stories, unless they are hundreds."""
         self.catch_up()
         if 0 < self._unsorted() <= _MOST_UNSORTED:
             with self._database.reading() as connection:
-                target = last_seq(connection)
+                target = read_mark(connection, "indexed")
             while self._sort_batch() < target:
                 pass
 
@@ -124,7 +125,7 @@ class Indexing:
             retake_stale(connection, self._words, _BATCH)
 
     def _unsorted(self) -> int:
-        """How many entries of the log are still to be sorted into stories."""
+        """How many entries the index holds that are still to be sorted into stories."""
         entries: int = self._database.read_one(_UNSORTED, ())[0]
         return entries
 
@@ -132,6 +133,14 @@ class Indexing:
         """The number of the last entry that is sorted into stories now."""
         with self._database.writing(tidying=True) as connection:
             return sort_entries(connection, _SORTED_AT_ONCE)
+
+    def _sort_some(self) -> None:
+        """Sorts for a while, and leaves as much time as it takes to those who read and write."""
+        until = time.monotonic() + _SORTS_FOR
+        while self._unsorted() and time.monotonic() < until and not self._stop.is_set():
+            started = time.monotonic()
+            self._sort_batch()
+            self._stop.wait(time.monotonic() - started)
 
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
@@ -143,18 +152,22 @@ class Indexing:
             self._wake.wait()
             self._await_quiet()
             try:
-                if not self._stop.is_set() and self.behind():
-                    self._take_batch()
-                    self._wake.set()
-                elif not self._stop.is_set() and self._stale():
-                    self._retake_batch()
-                    self._wake.set()
-                elif not self._stop.is_set() and self._unsorted():
-                    self._sort_batch()
-                    self._wake.set()
+                if not self._stop.is_set():
+                    self._take_some()
             except StoreUnavailable:
                 # Whoever reads or writes next is told; the log keeps what is to be taken in.
                 continue
+
+    def _take_some(self) -> None:
+        """Takes a batch into the index, and sorts for a while; wakes the thread again where something is left."""
+        if self.behind():
+            self._take_batch()
+        elif self._stale():
+            self._retake_batch()
+        if self.behind() <= _BATCH:
+            self._sort_some()
+        if self.behind() or self._stale() or self._unsorted():
+            self._wake.set()
 
     def _await_quiet(self) -> None:
         latest = time.monotonic() + _LONGEST_WAIT
