@@ -6,7 +6,6 @@ CREATE TABLE story_features (
     dated smallint NOT NULL,
     features bytea NOT NULL
 );
-ALTER TABLE story_features ALTER COLUMN features SET STORAGE MAIN;
 CREATE INDEX story_features_by_day ON story_features (day);
 
 CREATE TABLE story_terms (
