@@ -33,6 +33,7 @@ _MOST_STALE = _BATCH
 _UNSORTED = "SELECT (SELECT seq FROM marks WHERE name = 'indexed') - (SELECT seq FROM marks WHERE name = 'sorted')"
 _SORTED_AT_ONCE = 16  # a comparison takes long beside an entry of the index, and writers wait
 _SORTS_FOR = 2.0  # seconds
+_RESTS = 3  # times as long as it sorts: Python runs one thread at a time, and that is not to be this one
 _MOST_UNSORTED = 256  # entries that a reader waits for, a second or so
 
 _READ_AT_ONCE = 64
@@ -135,12 +136,12 @@ class Indexing:
             return sort_entries(connection, _SORTED_AT_ONCE)
 
     def _sort_some(self) -> None:
-        """Sorts for a while, and leaves as much time as it takes to those who read and write."""
+        """Sorts for a while, and leaves most of it to those who read and write."""
         until = time.monotonic() + _SORTS_FOR
         while self._unsorted() and time.monotonic() < until and not self._stop.is_set():
             started = time.monotonic()
             self._sort_batch()
-            self._stop.wait(time.monotonic() - started)
+            self._stop.wait(_RESTS * (time.monotonic() - started))
 
     def _take_batch(self) -> int:
         """The number of the last entry that the index now holds."""
