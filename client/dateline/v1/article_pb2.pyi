@@ -218,7 +218,7 @@ class Article(message.Message):
     document_id: builtins.str
     """The client's own document id; empty when it gave none."""
     story: builtins.str
-    """`stories/{id}` of the story it belongs to, as the stories stand when the article is read; empty when not clustered, and in revisions and the change feed: joining a story is no change of the article."""
+    """`stories/{id}` of the story it belongs to, as the stories stand when the article is read; empty when not clustered, and in revisions, exports, answers to writes and the change feed: joining a story is no change of the article."""
     near_duplicate_of: builtins.str
     """`articles/{id}` of an earlier article with nearly the same body; empty when there is none."""
     headline_event: builtins.str
