@@ -93,7 +93,7 @@ def select_events(filter_text: str, dialect: Dialect, order: Order = LATEST, is_
     driver, rest = split_driver(expression, ("story",))
     if driver is not None:
         condition = _demand_story(driver, compile_filter(rest, event_bindings(driven=False)))
-        tables = f"story_articles d {dialect.leading_join} events e ON e.id {_OF_MEMBER}"
+        tables = f"story_articles d {dialect.leading_join} events e ON e.id {OF_MEMBER}"
         return Selection(tables, condition, ("e.published_at", "e.id"), order.descending)
     driver, rest = split_driver(expression, EVENT_DRIVERS)
     condition = compile_filter(rest, event_bindings(driven=driver is not None))
@@ -119,12 +119,12 @@ def select_quotes(filter_text: str, dialect: Dialect, order: Order = LATEST) -> 
     condition = compile_filter(rest, QUOTE_BINDINGS)
     if driver is not None:
         condition = _demand_story(driver, condition)
-        tables = f"story_articles d {dialect.leading_join} quotes q ON q.id {_OF_MEMBER}"
+        tables = f"story_articles d {dialect.leading_join} quotes q ON q.id {OF_MEMBER}"
     return Selection(tables, condition, ("q.published_at", "q.id"), order.descending)
 
 
 # Of rows that belong to a member (alias d) of a story.
-_OF_MEMBER = f"BETWEEN d.article << {ORDINAL_BITS} AND (d.article << {ORDINAL_BITS}) + {LAST_ORDINAL}"
+OF_MEMBER = f"BETWEEN d.article << {ORDINAL_BITS} AND (d.article << {ORDINAL_BITS}) + {LAST_ORDINAL}"
 
 
 def _demand_story(driver: Comparison, rest: Condition) -> Condition:

@@ -1,7 +1,7 @@
 """Stories of a store: read, listed, and what their articles do not agree on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dateline.v1.event_pb2 import EventRecord
@@ -12,8 +12,8 @@ from dateline_server.storage.filter_fields import STORY_FIELDS
 from dateline_server.storage.filter_sql import STORY_BINDINGS, compile_filter
 from dateline_server.storage.filter_values import IsStored
 from dateline_server.storage.filters import parse_filter
-from dateline_server.storage.ids import LAST_ORDINAL, ORDINAL_BITS, UNDATED, day_of
-from dateline_server.storage.lists import Selection, count_fitting, read_articles
+from dateline_server.storage.ids import UNDATED, day_of
+from dateline_server.storage.lists import OF_MEMBER, Selection, count_fitting, read_articles
 from dateline_server.storage.log import last_seq, read_mark
 from dateline_server.storage.orders import STORY_ORDERS, read_order
 from dateline_server.storage.page_tokens import PageTokens, read_page_size
@@ -44,9 +44,8 @@ _TYPES = (
     " GROUP BY story, term ORDER BY 1, 3 DESC, 2"
 )
 _EVENTS = (
-    "SELECT e.id, e.actors, e.places, e.times FROM story_articles m"
-    f" JOIN events e ON e.id BETWEEN m.article << {ORDINAL_BITS} AND (m.article << {ORDINAL_BITS}) + {LAST_ORDINAL}"
-    " WHERE m.story = ? ORDER BY m.article, e.id DESC"
+    f"SELECT e.id, e.actors, e.places, e.times FROM story_articles d JOIN events e ON e.id {OF_MEMBER}"
+    " WHERE d.story = ? ORDER BY d.article, e.id DESC"
 )
 
 
@@ -159,9 +158,12 @@ def _make_story(row: Any, sources: list[Any], actors: list[Any], types: list[Any
         article_count=articles,
         text_count=texts,
         source_count=publishers,
-        sources=_build(StorySource, sources[:_MOST_SOURCES]),
-        actors=_build(StoryActor, actors[:_MOST_ACTORS]),
-        event_types=_build(StoryEventType, types[:_MOST_TYPES]),
+        sources=[StorySource(source=source, article_count=count) for source, count in sources[:_MOST_SOURCES]],
+        actors=[
+            StoryActor(actor=actor, display_name=shown, article_count=count)
+            for actor, shown, count in actors[:_MOST_ACTORS]
+        ],
+        event_types=[StoryEventType(type=type_, article_count=count) for type_, count in types[:_MOST_TYPES]],
     )
     story.create_time.FromMicroseconds(create_time)
     story.update_time.FromMicroseconds(update_time)
@@ -170,8 +172,3 @@ def _make_story(row: Any, sources: list[Any], actors: list[Any], types: list[Any
 
 def _date(day: int) -> str:
     return "" if day == UNDATED else day_of(day).isoformat()
-
-
-def _build(shape: Callable[..., Any], facts: Iterable[Sequence[Any]]) -> list[Any]:
-    fields = [field.name for field in shape.DESCRIPTOR.fields]  # type: ignore[attr-defined]
-    return [shape(**dict(zip(fields, values, strict=True))) for values in facts]

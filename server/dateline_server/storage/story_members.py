@@ -54,7 +54,7 @@ class StoryMembers:
 
     def change(self, story: int, article_id: int, article: Article, choice: Choice | None, seq: int) -> None:
         """Takes the article in again as it is now; `choice` is whom of its story it is most like."""
-        self._drop(article_id)
+        self._drop(story, article_id)
         self._add(story, article_id, article, self._original(choice))
         self._refresh(story, seq, None)
 
@@ -63,13 +63,13 @@ class StoryMembers:
         story = self.story_of(article_id)
         if story is None:
             return
-        self._drop(article_id)
+        self._drop(story, article_id)
         left = self._connection.execute("SELECT article FROM story_articles WHERE story = ?", (story,)).fetchall()
         if len(left) > 1:
             self._refresh(story, seq, at)
             return
         for (other,) in left:
-            self._drop(other)
+            self._drop(story, other)
         self._connection.execute("DELETE FROM stories WHERE number = ?", (story,))
 
     def _found(self, earlier: int, later: int, seq: int, at: int) -> int:
@@ -105,9 +105,8 @@ class StoryMembers:
         terms.update(f"t{event.type}" for event in article.events)
         self._connection.insert("story_postings", [(story, article_id, term) for term in sorted(terms)])
 
-    def _drop(self, article_id: int) -> None:
+    def _drop(self, story: int, article_id: int) -> None:
         connection = self._connection
-        story = self.story_of(article_id)
         connection.execute("DELETE FROM story_articles WHERE article = ?", (article_id,))
         connection.execute("DELETE FROM story_postings WHERE story = ? AND article = ?", (story, article_id))
         reprints = connection.execute(
