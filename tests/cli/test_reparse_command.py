@@ -22,6 +22,7 @@ def test_what_the_engine_of_now_has_read_is_left_alone(dateline: Command, server
 
 
 def test_everything_can_be_read_again_and_reads_as_before(dateline: Command, server: str, stored: list[str]) -> None:
+    dateline("stories", "--server", server)  # waits until they are sorted: an article tells its story from then on
     before = dateline("get", *stored, "-o", "jsonl", "--server", server).out
     done = dateline("reparse", "--all", "-o", "json", "--server", server)
     assert done.code == 0
