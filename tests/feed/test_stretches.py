@@ -10,7 +10,7 @@ from dateline.v1.actor_pb2 import ActorMerge
 from dateline.v1.article_pb2 import Article
 from dateline.v1.change_service_pb2 import Change, WatchResponse
 from dateline_server.feed.rendering import ChangeRenderer, WatchOptions
-from dateline_server.feed.stretches import CAUGHT_UP, join_changes
+from dateline_server.feed.stretches import CAUGHT_UP, end_with_cursor
 from dateline_server.storage.store import LoggedChange
 
 SOURCES = ["Gazette", "Courier"]
@@ -92,7 +92,7 @@ def test_a_stretch_reads_like_the_message_of_its_changes(
     renderer = ChangeRenderer(options, str)
     last = entries[-1].seq if entries else 7
     pieces = renderer.render_once(entries) if once else renderer.render(entries)
-    stretch = join_changes(pieces, last, f"after {last}")
+    stretch = end_with_cursor(pieces, last, f"after {last}").join()
     changes = [change for entry in entries if (change := tell(entry, options)) is not None]
     assert (stretch.last, stretch.empty) == (last, not changes)
     expected = WatchResponse(changes=changes, cursor=f"after {last}")

@@ -2,7 +2,7 @@
 
 The latest entries are kept in memory. For a watcher who stands further back they are read from the store, and so they are
 for one who falls behind: nothing is ever queued for anyone, and memory stays bounded. Watchers who come from far back
-together, such as a fleet that starts again, share what is read.
+together, such as a fleet that starts again, share what is read, and a process of its own may read it.
 """
 
 import asyncio
@@ -17,12 +17,11 @@ import structlog
 from dateline_server.errors import CursorTooOld, StoreUnavailable
 from dateline_server.feed.recent import RecentStretches
 from dateline_server.feed.rendering import ChangeRenderer
-from dateline_server.feed.stretches import Stretch, join_changes
+from dateline_server.feed.stretches import CHANGES_A_STRETCH, Stretch, StretchReader, end_with_cursor, read_stretch
 from dateline_server.storage.store import MOST_BYTES_AT_ONCE, LoggedChange, Store
 
 _POLL_SECONDS = 0.1  # other processes write to the store too
 _READ_AT_ONCE = 256
-_CHANGES_A_MESSAGE = 128
 _MOST_KEPT = 4_096
 _MOST_BYTES_KEPT = 64 * 1024 * 1024
 
@@ -30,11 +29,14 @@ _log = structlog.get_logger("dateline.feed")
 
 
 class Tail:
-    """The end of the log. `run` calls a method of the store off the event loop."""
+    """The end of the log. `run` calls a method of the store off the event loop; `elsewhere` reads what lies far back."""
 
-    def __init__(self, store: Store, run: Callable[..., Awaitable[Any]]) -> None:
+    def __init__(
+        self, store: Store, run: Callable[..., Awaitable[Any]], elsewhere: StretchReader | None = None
+    ) -> None:
         self._store = store
         self._run = run
+        self._elsewhere = elsewhere
         self._kept: deque[LoggedChange] = deque()
         self._bytes = 0
         self._grown = asyncio.Condition()
@@ -80,29 +82,26 @@ class Tail:
         """What follows change number `after`, as much as makes a message. Raises CursorTooOld."""
         if after < self.last and (not self._kept or after < self._kept[0].seq - 1):
             if renderer.obeys_merges:  # and so may tell the same piece of the log otherwise a little later
-                stretch: Stretch = await self._run(self._tell_stored, after, renderer)
-                return stretch
-            return await self._recent.tell(
-                (renderer.options, after), lambda: self._run(self._tell_stored, after, renderer)
-            )
+                return await self._read_stored(after, renderer)
+            return await self._recent.tell((renderer.options, after), lambda: self._read_anywhere(after, renderer))
         entries = self._recall(after)
-        return self._join(renderer.render(entries), entries, after)
-
-    def _tell_stored(self, after: int, renderer: ChangeRenderer) -> Stretch:
-        """Off the event loop, and to where others end as well, from whichever change they began."""
-        entries = self._store.read_changes(after, _CHANGES_A_MESSAGE - after % _CHANGES_A_MESSAGE)
-        return self._join(renderer.render_once(entries), entries, after)
-
-    def _join(self, pieces: Sequence[bytes], entries: Sequence[LoggedChange], after: int) -> Stretch:
         last = entries[-1].seq if entries else after
-        return join_changes(pieces, last, self._store.seal_cursor(last))
+        return end_with_cursor(renderer.render(entries), last, self._store.seal_cursor(last)).join()
+
+    async def _read_anywhere(self, after: int, renderer: ChangeRenderer) -> Stretch:
+        elsewhere = self._elsewhere and await self._elsewhere.read(after, self.last, renderer.options)
+        return elsewhere or await self._read_stored(after, renderer)
+
+    async def _read_stored(self, after: int, renderer: ChangeRenderer) -> Stretch:
+        stretch: Stretch = await self._run(read_stretch, self._store, after, renderer)
+        return stretch
 
     def _recall(self, after: int) -> Sequence[LoggedChange]:
         """The kept entries that follow, as many as the store would give."""
         start = after + 1 - self._kept[0].seq if self._kept else 0
         entries: list[LoggedChange] = []
         size = 0
-        for entry in islice(self._kept, start, start + _CHANGES_A_MESSAGE):
+        for entry in islice(self._kept, start, start + CHANGES_A_STRETCH):
             size += entry.size
             if size > MOST_BYTES_AT_ONCE and entries:
                 break

@@ -23,6 +23,9 @@ class Kind(IntEnum):
     EXPORT = 7  # the address of the store, ExportRequest; answered by ExportResponses
     DONE = 8  # nothing: that was all
     READ_PREPARED = 9  # ParseBatchResponse of PREPARE, answered by ParseBatchResponse
+    READ_LOG = 10  # the run that is wanted from now on
+    STRETCH = 11  # which run, and where in the shared memory what comes next is; or that the run is over
+    TAKEN = 12  # the place in the shared memory that is free again
 
 
 def send_frame(connection: socket.socket, kind: Kind, content: bytes) -> None:

@@ -58,6 +58,7 @@ from dateline_server.serving.config import Address, ServerConfig
 from dateline_server.serving.drain import drain_calls
 from dateline_server.serving.exporting import ExportProcesses
 from dateline_server.serving.health import Health, Workers
+from dateline_server.serving.log_reading import LogReading
 from dateline_server.serving.log_settings import LogFormat
 from dateline_server.serving.reflection import make_reflection
 from dateline_server.storage.opening import open_store
@@ -251,7 +252,9 @@ async def open_server(
     async with AsyncExitStack() as stack:
         access = StoreAccess(await asyncio.to_thread(open_store, config.store, clock), clock)
         stack.callback(access.close)
-        tail = Tail(access.store, access.read)
+        log_reading = LogReading(config.store, config.log_format, config.log_level)
+        stack.push_async_callback(log_reading.close)
+        tail = Tail(access.store, access.read, log_reading)
         access.on_write = tail.notice
         await tail.start()
         stack.push_async_callback(_cancel, asyncio.create_task(tail.follow()))

@@ -28,7 +28,7 @@ class Changes:
         with self._database.reading() as connection:
             return last_seq(connection)
 
-    def read(self, after: int, limit: int) -> list[LoggedChange]:
+    def read_changes(self, after: int, limit: int) -> list[LoggedChange]:
         """Up to `limit` changes that follow number `after`, or MOST_BYTES_AT_ONCE of them. Raises CursorTooOld."""
         with self._database.reading(log=True) as connection:
             floor = read_mark(connection, "floor")
@@ -53,6 +53,10 @@ class Changes:
                     break
                 changes.append(change)
             return changes
+
+    def seal_cursor(self, seq: int) -> str:
+        """The cursor that stands after change number `seq`."""
+        return self.cursors.seal(seq)
 
     def oldest(self) -> int:
         """The number after which every change is still held."""

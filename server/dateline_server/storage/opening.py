@@ -1,12 +1,16 @@
 """Which store an address means, and how it is opened: migrated, and ready to read and write."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from dateline_server.clock import Clock, SteadyClock, utc_now
 from dateline_server.errors import StoreUnavailable
+from dateline_server.storage.changes import Changes
+from dateline_server.storage.cursors import Cursors
 from dateline_server.storage.database import Database
 from dateline_server.storage.migrations import migrate
 from dateline_server.storage.relational import RelationalStore
@@ -46,6 +50,25 @@ def open_store(
         raise
 
 
+@contextmanager
+def open_changes(url: str) -> Iterator[Changes]:
+    """The change feed of the store at the address, which must be there and migrated: for a process that does no more.
+
+    A SQLite file is read through the memory of the process, which ends when the file cannot be read.
+    """
+    database = open_database(url, mapped=True).database
+    try:
+        yield Changes(database, Cursors(read_secret(database)))
+    finally:
+        database.close()
+
+
+def read_secret(database: Database) -> bytes:
+    """What the store signs its cursors and page tokens with."""
+    secret: bytes = database.read_one("SELECT value FROM store_facts WHERE name = 'token_secret'", ())[0]
+    return secret
+
+
 def sqlite_path(url: str) -> Path | None:
     """The path of the file that the address means; None for a PostgreSQL database. Raises StoreUnavailable for no address."""
     scheme = urlsplit(url).scheme if "://" in url else ""
@@ -59,8 +82,8 @@ def sqlite_path(url: str) -> Path | None:
     return Path(path)
 
 
-def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> StoreParts:
-    """What is at the address, not migrated."""
+def open_database(url: str, busy_seconds: float = BUSY_SECONDS, *, mapped: bool = False) -> StoreParts:
+    """What is at the address, not migrated; the log of a SQLite file is read as memory if `mapped`."""
     path = sqlite_path(url)
     if path is None:
         # Only who uses PostgreSQL pays for loading its client.
@@ -70,5 +93,5 @@ def open_database(url: str, busy_seconds: float = BUSY_SECONDS) -> StoreParts:
 
         postgres = PostgresDatabase(url)
         return StoreParts(postgres, PostgresWords(), PostgresUpkeep(postgres), "dateline_server.storage.postgres")
-    sqlite = SqliteDatabase(path, busy_seconds)
+    sqlite = SqliteDatabase(path, busy_seconds, mapped=mapped)
     return StoreParts(sqlite, SqliteWords(), SqliteUpkeep(sqlite), "dateline_server.storage.sqlite")

@@ -201,11 +201,11 @@ class RelationalStore:
 
     def read_changes(self, after: int, limit: int) -> list[LoggedChange]:
         """Up to `limit` changes that follow number `after`. Raises CursorTooOld."""
-        return self._changes.read(after, limit)
+        return self._changes.read_changes(after, limit)
 
     def seal_cursor(self, seq: int) -> str:
         """The cursor that stands after change number `seq`."""
-        return self._changes.cursors.seal(seq)
+        return self._changes.seal_cursor(seq)
 
     def open_cursor(self, cursor: str) -> int:
         """The number of the change after which the cursor stands. Raises InvalidCursor."""

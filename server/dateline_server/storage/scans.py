@@ -26,7 +26,7 @@ from dateline_server.storage.filter_sql import ACTOR_BINDINGS, Condition, compil
 from dateline_server.storage.filters import parse_filter
 from dateline_server.storage.ids import ORDINAL_BITS
 from dateline_server.storage.lists import Selection, read_articles, select_articles, select_events, select_quotes
-from dateline_server.storage.opening import open_database
+from dateline_server.storage.opening import open_database, read_secret
 from dateline_server.storage.page_tokens import PageTokens, Position
 from dateline_server.storage.records import EVENT_LAYOUT, QUOTE_LAYOUT, RecordLayout, RecordRow, cut_records
 
@@ -91,8 +91,7 @@ def open_scan(url: str, request: ExportRequest) -> Iterator[Scan]:
     """A scan over the store at the address, which must be there and migrated. Raises StoreUnavailable too."""
     database = open_database(url).database
     try:
-        secret = database.read_one("SELECT value FROM store_facts WHERE name = 'token_secret'", ())[0]
-        yield Scan(database, PageTokens(secret), request)
+        yield Scan(database, PageTokens(read_secret(database)), request)
     finally:
         database.close()
 
