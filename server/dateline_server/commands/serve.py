@@ -12,6 +12,7 @@ from dateline.cli import failures
 from dateline_server.commands.options import as_environment, server_settings
 from dateline_server.errors import DatelineError, InvalidInput
 from dateline_server.serving.config import ServerConfig, make_config
+from dateline_server.serving.freed_memory import keep_freed_memory
 from dateline_server.serving.garbage import leave_garbage
 from dateline_server.serving.giving_way import come_to_answer
 from dateline_server.serving.log_settings import LogFormat
@@ -63,6 +64,7 @@ def serve(context: click.Context, /, **settings: Any) -> None:
 def _run_here(config: ServerConfig) -> None:
     with spawned_workers(config) as workers:  # they take longest, so they go before all that this process imports
         leave_garbage()
+        keep_freed_memory()
         come_to_answer()
         from dateline_server.services.errors import Refusal
         from dateline_server.serving.logs import configure_logs
