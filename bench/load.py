@@ -1,4 +1,4 @@
-"""Unary calls made as fast as a server answers: by h2load where that is installed, else by a client in Python.
+"""Calls made as fast as a server answers: by h2load where that is installed, else by a client in Python.
 
 A client in Python makes hardly more calls a second than a server in Python answers, so it blurs what it measures; h2load
 (Debian's package nghttp2-client) makes several times as many.
@@ -20,6 +20,7 @@ import grpc
 _H2LOAD = shutil.which("h2load")
 _AT_ONCE = 16
 _HEADERS = ("content-type: application/grpc", "te: trailers")
+_WIDE_WINDOWS = ("-w30", "-W30")  # bits of HTTP/2's flow control: the server never waits for a message to be counted
 FRAME_HEAD = 5  # bytes before a message
 
 
@@ -71,6 +72,20 @@ def latencies(target: Target, calls: int) -> list[float]:
         return [int(line.split("\t")[2]) / 1e6 for line in log.read_text().splitlines()]
 
 
+def bytes_per_second(target: Target, seconds: float) -> float:
+    """The rate at which the answers of one stream come for so long; it is left then. The stream must be longer."""
+    if _H2LOAD is None:
+        return _stream_to_python(target, seconds)
+    with tempfile.NamedTemporaryFile() as body:
+        body.write(target.framed)
+        body.flush()
+        limits = ["-c1", "-m1", *_WIDE_WINDOWS, f"-D{round(seconds * 1000)}ms"]
+        command = [*h2load_command(target, body.name), *limits]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    took, unit = _find(r"finished in ([\d.]+)(m?s),", out), _find(r"finished in [\d.]+(m?s),", out)
+    return int(_find(r"\((\d+)\) data", out)) / float(took) * (1000 if unit == "ms" else 1)
+
+
 def h2load_command(target: Target, body: str) -> list[str]:
     """The command that sends the target the file `body`, to which options can be added; h2load must be installed."""
     headers: Sequence[str] = (*_HEADERS, *([f"authorization: Bearer {target.token}"] if target.token else []))
@@ -96,6 +111,19 @@ def _find(pattern: str, text: str) -> str:
     if found is None:
         raise RuntimeError(f"h2load says nothing of {pattern!r}:\n{text}")
     return found[1]
+
+
+def _stream_to_python(target: Target, seconds: float) -> float:
+    with grpc.insecure_channel(target.address, [("grpc.max_receive_message_length", -1)]) as channel:
+        method: grpc.UnaryStreamMultiCallable[bytes, bytes] = channel.unary_stream(target.method)
+        call = method(target.request, metadata=_metadata(target))
+        started, taken, now = time.perf_counter(), 0, 0.0
+        for message in call:
+            taken, now = taken + len(message), time.perf_counter() - started
+            if now >= seconds:
+                call.cancel()
+                return taken / now
+    raise RuntimeError(f"{target.method} ended after {now:.2f} seconds")
 
 
 async def _call_from_python(target: Target, calls: int) -> float:
