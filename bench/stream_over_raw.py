@@ -97,9 +97,7 @@ def _tell_again(address: str) -> tuple[float, float]:
     return articles / again, articles / raw
 
 
-def _time(
-    channel: grpc.Channel, method: str, request: bytes, number: int = _MESSAGES
-) -> tuple[float, list[bytes]]:
+def _time(channel: grpc.Channel, method: str, request: bytes, number: int = _MESSAGES) -> tuple[float, list[bytes]]:
     started = time.perf_counter()
     messages = list(islice(_stream(channel, method, request), number))
     return time.perf_counter() - started, messages
