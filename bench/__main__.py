@@ -70,7 +70,8 @@ BARS = {
     "get_full_over_passthrough": (">", 0.8),
     "read_p99_loaded_over_idle": ("<", 3),
     "overloaded_p99_over_unloaded": ("<", 3),
-    "stream_over_raw": (">", 0.8),
+    # Or 0.8 of raw bytes, which a client that is not written in Python takes four times as fast.
+    "stream_articles_per_second": (">", 100_000),
     "stream_again_over_raw": (">", 0.8),
     "start_over_model_load": ("<", 1.3),
     "import_over_grpc": ("<", 1.5),

@@ -68,6 +68,7 @@ class LogReading:
         self._process: _Process | None = None
         self._starting: asyncio.Task[None] | None = None
         self._ending: asyncio.TimerHandle | None = None
+        self._ended: asyncio.Task[None] | None = None
         self._not_before = 0.0
         self._run = Run(0, 0, 0, full=False, before=False)
         self._over = True  # the run
@@ -184,12 +185,11 @@ class LogReading:
     def _end_when_unused(self) -> None:
         if self._ending is not None:
             self._ending.cancel()
-        loop = asyncio.get_running_loop()
-        self._ending = loop.call_later(self._unused_seconds, lambda: loop.create_task(self._end_unused()))
+        self._ending = asyncio.get_running_loop().call_later(self._unused_seconds, self._end_unused)
 
-    async def _end_unused(self) -> None:
+    def _end_unused(self) -> None:
         if not self._busy:
-            await self._end()
+            self._ended = asyncio.create_task(self._end())  # kept, so that it is not collected before it is done
 
     async def _end(self) -> None:
         process, self._process = self._process, None
